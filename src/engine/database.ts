@@ -1,0 +1,33 @@
+import type {Table} from "apache-arrow";
+
+/** What a DuckDB variable can hold here; `Date` is a calendar date (UTC midnight). */
+export type Value = string | number | boolean | Date | null | readonly (string | number)[];
+
+/** How a query is run. */
+export interface QueryOptions {
+  /** aborting it cancels the query, which then rejects with the code `engine.cancelled` */
+  signal?: AbortSignal;
+}
+
+/**
+ * DuckDB behind one door. One statement runs at a time; further calls queue in order. Everything here is trusted SQL
+ * of ours; text that a person or a notebook wrote goes through `querySelect` (engine/select.ts), which accepts one select.
+ */
+export interface Database {
+  /** runs one or more statements for their effect */
+  exec(sql: string, options?: QueryOptions): Promise<void>;
+  /** runs one statement; decimals and big integers arrive as doubles, dates as epoch milliseconds */
+  query(sql: string, options?: QueryOptions): Promise<Table>;
+  /** sets a DuckDB variable, read in SQL as `getvariable('name')` */
+  setVariable(name: string, value: Value): Promise<void>;
+  /** lets SQL read a file without holding it; returns its name for `read_csv`, always under `in/` */
+  registerFile(name: string, file: Blob): Promise<string>;
+  /** the same for bytes in memory */
+  registerBuffer(name: string, bytes: Uint8Array): Promise<string>;
+  /** forgets a registered file or buffer */
+  dropFile(name: string): Promise<void>;
+  /** ends the engine and starts a fresh, empty, locked one; the caller loads its files again */
+  restart(): Promise<void>;
+  /** ends the engine */
+  close(): Promise<void>;
+}

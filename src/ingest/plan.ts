@@ -1,0 +1,170 @@
+import type {Diagnostic} from "../base/errors";
+
+/** The encodings told apart without asking. */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
+
+/** A dropped file, opened: its head as text, and its bytes as a stream, never the whole file as one string. */
+export interface Source {
+  /** stable within a session; a plain word, safe in a relation's name */
+  id: string;
+  name: string;
+  /** bytes, as dropped */
+  size: number;
+  encoding: Encoding;
+  /** whether a byte order mark stood at the start */
+  hasBom: boolean;
+  /** the first part of the file (up to 256 KiB), decoded, cut at a record's end where it is not the whole file */
+  head: string;
+  /** the file itself */
+  file: Blob;
+}
+
+/** How the records of a text are told apart. */
+export interface Dialect {
+  delimiter: string;
+  quote: string;
+  /** how many records stand before the header; −1 when there is no header at all */
+  headerRow: number;
+  /** whether cells are guarded as `="…"` somewhere in the head, which no CSV reader understands */
+  isGuarded: boolean;
+}
+
+/** What was made out about a file by looking at its head. */
+export interface Sniff {
+  source: Source;
+  dialect: Dialect;
+  /** header cells as written, made unique and non-empty */
+  header: string[];
+  /** the first records under the header, as text */
+  sample: string[][];
+  /** the platform layout it matches, or null */
+  platform: string | null;
+  /** share of the layout's recognised columns present, 0 to 1 */
+  confidence: number;
+}
+
+/** Which roles a person can give a column in the mapping dialog; a role feeds one canonical column or a rule. */
+export const mappingRoles = [
+  "order_id",
+  "customer_key",
+  "ordered_at",
+  "paid_at",
+  "status",
+  "amount",
+  "quantity",
+  "unit_price",
+  "refund_amount",
+  "title",
+  "sku",
+  "product_id",
+  "province",
+  "city",
+  "shop",
+  "currency"
+] as const;
+export type MappingRole = (typeof mappingRoles)[number];
+
+/** The answers of the mapping dialog, remembered for that header. */
+export interface Mapping {
+  /** column of the file (as in `Sniff.header`) for each role; null when the file has none */
+  columns: Record<MappingRole, string | null>;
+  /** whether a row is a whole order, or one line of an order */
+  grain: "order" | "line";
+  /** where a row's money comes from: a column, or quantity × unit price */
+  amountFrom: "column" | "quantity_times_price";
+  /** strptime format of the times; null for the forms found by themselves */
+  timeFormat: string | null;
+}
+
+/** Why a column was proposed for a role, so that the dialog can say so. */
+export interface Evidence {
+  role: MappingRole;
+  column: string | null;
+  /** `by_name`, `by_content`, `remembered`, `none`: the key of its sentence */
+  reason: "by_name" | "by_content" | "remembered" | "none";
+  /** 0 to 1 */
+  confidence: number;
+}
+
+/** A file and how it will be read: complete for a known platform, proposed for any other. */
+export interface ImportPlan {
+  source: Source;
+  dialect: Dialect;
+  header: string[];
+  /** name in `ingest/platforms/`, or "other" */
+  platform: string;
+  /** null for a known platform, whose own description says it all */
+  mapping: Mapping | null;
+  /** why the mapping is what it is; empty for a known platform */
+  evidence: Evidence[];
+  /** false until a person has agreed to a proposed mapping (or a remembered one was found) */
+  isConfirmed: boolean;
+}
+
+/** A record that was not loaded: where it stands, why, and what it says. */
+export interface RejectedRow {
+  /** record number from 1, header not counted */
+  row: number;
+  /** physical line of the file from 1, where the record begins */
+  line: number;
+  /** `ingest.reject.<reason>` in messages */
+  reason: string;
+  /** the record's raw text, shortened to 500 characters */
+  text: string;
+}
+
+/** Orders of one state, as the export wrote it and as we read it. */
+export interface StatusCount {
+  raw: string;
+  status: string;
+  orders: number;
+  /** whether these count as valid orders */
+  isValid: boolean;
+}
+
+/** How well the file says who bought. */
+export interface IdentityCount {
+  quality: string;
+  orders: number;
+  customers: number;
+}
+
+/** What an import did, to the row and to the cent. Money in the file's currency, numbers not strings. */
+export interface ImportReport {
+  sourceId: string;
+  fileName: string;
+  bytes: number;
+  encoding: Encoding;
+  platform: string;
+  /** orders, or lines only (an item report) */
+  kind: "orders" | "lines";
+  shop: string | null;
+  currency: string | null;
+  /** rowsRead = rowsLoaded + rowsRejected, always */
+  rowsRead: number;
+  rowsLoaded: number;
+  rowsRejected: number;
+  rejectedByReason: {reason: string; rows: number}[];
+  orders: number;
+  lines: number;
+  statuses: StatusCount[];
+  money: {gross: number; paid: number; refunded: number; net: number};
+  firstDay: string | null;
+  lastDay: string | null;
+  /** orders per calendar day between the first and the last, zeros included */
+  days: {day: string; orders: number}[];
+  identity: IdentityCount[];
+  diagnostics: Diagnostic[];
+  /** wall time of the import */
+  milliseconds: number;
+  /** "fast" (the engine's own reader) or "careful" (record by record) */
+  path: "fast" | "careful";
+}
+
+/** How far an import is. */
+export interface ImportProgress {
+  phase: "reading" | "loading" | "checking";
+  bytesRead: number;
+  bytesTotal: number;
+  rows: number;
+}
