@@ -1,5 +1,4 @@
-/** A text in one language, or one per language tag. */
-export type SpecText = string | Readonly<Record<string, string>>;
+import type {LocalText} from "../base/words";
 
 /** What a chart cell says: data, kind and channels, all of it plain values. Never a function, a URL or markup. */
 export interface ChartSpec {
@@ -7,9 +6,9 @@ export interface ChartSpec {
   from: string;
   /** a name in `charts/kinds/` */
   kind: string;
-  title?: SpecText;
+  title?: LocalText;
   /** a quiet remark under the title: unit, denominator, period */
-  note?: SpecText;
+  note?: LocalText;
   /** how wide in reading mode: two halves stand side by side */
   width?: "full" | "half" | "third";
   /** the input variable that a click on a mark sets */

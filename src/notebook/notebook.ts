@@ -1,8 +1,6 @@
 import type {ChartSpec} from "../charts/spec";
 import type {Diagnostic} from "../base/errors";
-
-/** A text in one language, or one text per language tag (`{en: …, zh-Hans: …}`). */
-export type LocalText = string | Readonly<Record<string, string>>;
+import type {LocalText} from "../base/words";
 
 /** What an input cell says of itself; the kind decides which further keys it has. */
 export interface InputSpec {
