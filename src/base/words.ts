@@ -14,11 +14,11 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
   [/(_share|_rate|_change)$/, "percent"],
   [/_points$/, "points"],
   [/(_days|^days)$/, "days"],
+  [/^(average|mean|median)_/, "number"],
   [
     /(_count|^customers|^buyers|^orders|^purchases|^members|_customers|_buyers|_orders|_purchases|^rows|^quantity)$/,
     "count"
-  ],
-  [/(^average_|^mean_|^median_)/, "number"]
+  ]
 ];
 
 /** The unit that a column's name declares by its ending (house style: `_amount`, `_share`, `_days`, `_date` …). */

@@ -1,0 +1,137 @@
+/** Number and date forms of one reader; dates are naive and therefore always read as UTC. */
+export interface Formatter {
+  /** 12,345 */
+  count(value: number): string;
+  /** at most two decimals: 1.37 */
+  number(value: number): string;
+  /** ¥1,234.56, ¥1,235 (`whole`), ¥12.3万 / ¥123K (`short`) */
+  money(value: number, style?: "full" | "whole" | "short"): string;
+  /** a fraction with a fixed count of decimals: 0.1234 → 12.3% */
+  percent(value: number, digits?: number): string;
+  /** 12.3万 / 123K: one decimal, none from 100 on or when whole */
+  short(value: number): string;
+  /** 35 days, 35天 */
+  days(value: number): string;
+  /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
+  date(value: Date, style?: "full" | "short" | "month"): string;
+  /** anna, ben and cleo */
+  list(values: readonly string[]): string;
+}
+
+type Scale = readonly (readonly [size: number, mark: string])[];
+
+const chineseScale: Scale = [
+  [1, ""],
+  [1e4, "万"],
+  [1e8, "亿"]
+];
+const latinScale: Scale = [
+  [1, ""],
+  [1e3, "K"],
+  [1e6, "M"],
+  [1e9, "B"]
+];
+
+/** The forms of a language; `currency` is an ISO 4217 code. */
+export function makeFormatter(locale: string, currency = "CNY"): Formatter {
+  const decimals = (minimum: number, maximum = minimum, options: Intl.NumberFormatOptions = {}) => {
+    const format = new Intl.NumberFormat(locale, {
+      ...options,
+      minimumFractionDigits: minimum,
+      maximumFractionDigits: maximum
+    });
+    return (value: number) => signed(format.format(value));
+  };
+  const inCurrency = {style: "currency", currency, currencyDisplay: "narrowSymbol"} as const;
+  const whole = decimals(0);
+  const tenths = decimals(0, 1);
+  const percents = new Map<number, (value: number) => string>();
+  const scale = locale.startsWith("zh") ? chineseScale : latinScale;
+  const symbol = symbolOf(locale, inCurrency);
+  const short = (value: number) => abbreviate(value, scale, whole, tenths);
+  const moneys = {
+    full: decimals(2, 2, inCurrency),
+    whole: decimals(0, 0, inCurrency),
+    short: (value: number) => short(value).replace(/^−?/, (sign) => sign + symbol)
+  };
+  const dates = makeDates(locale);
+  const list = new Intl.ListFormat(locale, {type: "conjunction"});
+  return {
+    count: whole,
+    number: decimals(0, 2),
+    money: (value, style = "full") => moneys[style](value),
+    percent(value, digits = 1) {
+      if (!percents.has(digits)) percents.set(digits, decimals(digits, digits, {style: "percent"}));
+      return percents.get(digits)!(value);
+    },
+    short,
+    days: decimals(0, 1, {style: "unit", unit: "day", unitDisplay: "long"}),
+    date: (value, style = "full") => dates[style](value),
+    list: (values) => list.format(values)
+  };
+}
+
+/** A hyphen is no minus sign, and −0 is nothing lost. */
+function signed(text: string): string {
+  const positive = text.replace(/^-/, "");
+  if (positive === text) return text;
+  return /[1-9∞]/.test(positive) ? `−${positive}` : positive;
+}
+
+function symbolOf(locale: string, options: Intl.NumberFormatOptions): string {
+  const parts = new Intl.NumberFormat(locale, options).formatToParts(0);
+  return parts.find(({type}) => type === "currency")?.value ?? "";
+}
+
+/** Rounded before the mark is chosen: 9,999.6 reads 1万, not 10,000. */
+function abbreviate(
+  value: number,
+  scale: Scale,
+  whole: (value: number) => string,
+  tenths: (value: number) => string
+): string {
+  const stepOf = (size: number) => scale.findLast(([unit]) => size >= unit) ?? scale[0]!;
+  const [nearest] = stepOf(Math.abs(value));
+  const rounded = roundForReading(Math.abs(value) / nearest) * nearest;
+  const [unit, mark] = stepOf(rounded);
+  const scaled = (Math.sign(value) * rounded) / unit;
+  return (Math.abs(scaled) >= 100 ? whole : tenths)(scaled) + mark;
+}
+
+function roundForReading(value: number): number {
+  return value >= 99.95 ? Math.round(value) : Math.round(value * 10) / 10;
+}
+
+type DateStyle = "full" | "short" | "month";
+
+function makeDates(locale: string): Record<DateStyle, (value: Date) => string> {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, {...options, timeZone: "UTC"});
+  if (locale.startsWith("en")) return englishDates(format({day: "numeric", month: "short", year: "numeric"}));
+  const full = format({dateStyle: "long"});
+  const short = format({month: "numeric", day: "numeric"});
+  const month = format({year: "numeric", month: "long"});
+  return {full: (value) => full.format(value), short: (value) => short.format(value), month: (v) => month.format(v)};
+}
+
+/** Day before month: read the same way on both sides of the Atlantic. */
+function englishDates(format: Intl.DateTimeFormat): Record<DateStyle, (value: Date) => string> {
+  const parts = (value: Date) => Object.fromEntries(format.formatToParts(value).map(({type, value}) => [type, value]));
+  const join = (value: Date, ...names: string[]) => {
+    const found = parts(value);
+    return names.map((name) => found[name]).join(" ");
+  };
+  return {
+    full: (value) => join(value, "day", "month", "year"),
+    short: (value) => join(value, "day", "month"),
+    month: (value) => join(value, "month", "year")
+  };
+}
+
+/** The ISO 8601 week of a day and the year that week belongs to: 1 Jan 2027 lies in week 53 of 2026. */
+export function isoWeek(day: Date): {year: number; week: number} {
+  const thursday = new Date(day);
+  thursday.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));
+  const year = thursday.getUTCFullYear();
+  return {year, week: 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * 86_400_000))};
+}

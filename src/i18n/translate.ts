@@ -1,0 +1,192 @@
+import {unitOf, type LocalText, type Unit, type Words} from "../base/words";
+import {isoWeek, makeFormatter, type Formatter} from "./format";
+import {fallbackLocale} from "./locale";
+import type {Messages} from "./merge";
+import {parseMessage, type Format, type MessageNode} from "./message";
+
+/** A stretch of a sentence in one weight. */
+export interface Phrase {
+  text: string;
+  /** what the sentence is about, usually its number: set in bold */
+  strong: boolean;
+}
+
+/** `Words` that can also set the numbers of a sentence in bold. */
+export interface Sentences extends Words {
+  /** the sentence of a key in stretches, in order; `t` is the same as one text, without the bold */
+  tParts(key: string, values?: Values): Phrase[];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What stands where there is no value. */
+const nothing = "–";
+
+/** How a reader of `locale` is spoken to; keys that `messages` lacks are looked up in `fallbackMessages`. */
+export function makeWords(
+  locale: string,
+  messages: Messages,
+  fallbackMessages: Messages = messages,
+  {currency = "CNY"}: {currency?: string} = {}
+): Sentences {
+  return new Speaker(locale, messages, fallbackMessages, makeFormatter(locale, currency));
+}
+
+class Speaker implements Sentences {
+  readonly locale: string;
+  readonly #messages: Messages;
+  readonly #fallback: Messages;
+  readonly #format: Formatter;
+  readonly #plurals: Intl.PluralRules;
+  readonly #parsed = new Map<string, readonly MessageNode[]>();
+
+  constructor(locale: string, messages: Messages, fallback: Messages, format: Formatter) {
+    this.locale = locale;
+    this.#messages = messages;
+    this.#fallback = fallback;
+    this.#format = format;
+    this.#plurals = new Intl.PluralRules(locale);
+  }
+
+  // fields, not methods: charts and components pass them on by themselves
+  readonly t = (key: string, values: Values = {}): string =>
+    this.tParts(key, values)
+      .map(({text}) => text)
+      .join("");
+
+  readonly tParts = (key: string, values: Values = {}): Phrase[] => {
+    const sentence = new Sentence(this.locale);
+    this.#say(this.#parse(key), values, sentence, 0);
+    return sentence.phrases;
+  };
+
+  readonly has = (key: string): boolean => this.#message(key) !== undefined;
+
+  readonly text = (text: LocalText): string => {
+    if (typeof text === "string") return text;
+    const language = this.locale.split("-")[0];
+    const near = Object.keys(text).find((tag) => tag.split("-")[0] === language);
+    return text[this.locale] ?? text[near ?? fallbackLocale] ?? Object.values(text)[0] ?? "";
+  };
+
+  readonly column = (name: string): string => {
+    const key = `column.${name}`;
+    return this.has(key) ? this.t(key) : name.replaceAll("_", " ");
+  };
+
+  readonly value = (column: string, value: unknown, unit: Unit = unitOf(column)): string => {
+    const key = `value.${column}.${String(value)}`;
+    return this.has(key) ? this.t(key) : this.#byUnit(value, unit);
+  };
+
+  readonly count = (value: number): string => this.#format.count(value);
+  readonly money = (value: number, style?: "full" | "whole" | "short"): string => this.#format.money(value, style);
+  readonly percent = (value: number, digits?: number): string => this.#format.percent(value, digits);
+  readonly date = (value: Date, style?: "full" | "short" | "month"): string => this.#format.date(value, style);
+  readonly short = (value: number): string => this.#format.short(value);
+
+  #message(key: string): string | undefined {
+    if (Object.hasOwn(this.#messages, key)) return this.#messages[key];
+    return Object.hasOwn(this.#fallback, key) ? this.#fallback[key] : undefined;
+  }
+
+  #parse(key: string): readonly MessageNode[] {
+    const known = this.#parsed.get(key);
+    if (known) return known;
+    const message = this.#message(key);
+    const nodes = message === undefined ? [{kind: "text" as const, text: key}] : parseMessage(message);
+    this.#parsed.set(key, nodes);
+    return nodes;
+  }
+
+  #say(nodes: readonly MessageNode[], values: Values, sentence: Sentence, number: number): void {
+    for (const node of nodes) {
+      if (node.kind === "text") sentence.write(node.text);
+      else if (node.kind === "bold") sentence.toggle();
+      else if (node.kind === "number") sentence.insert(this.count(number));
+      else if (node.kind === "value") sentence.insert(this.#byFormat(values[node.name], node.format));
+      else {
+        const value = values[node.name];
+        const branch = this.#branch(node, value) ?? node.branches.get("other")!;
+        this.#say(branch, values, sentence, node.kind === "plural" ? Number(value) : number);
+      }
+    }
+  }
+
+  #branch({kind, branches}: Extract<MessageNode, {branches: unknown}>, value: unknown) {
+    if (kind === "select") return branches.get(String(value));
+    return branches.get(`=${String(value)}`) ?? branches.get(this.#plurals.select(Number(value)));
+  }
+
+  #byFormat(value: unknown, format: Format): string {
+    if (format !== "short") return this.#byUnit(value, format === "plain" ? "text" : format);
+    return value === null || value === undefined ? nothing : this.short(Number(value));
+  }
+
+  #byUnit(value: unknown, unit: Unit): string {
+    if (value === null || value === undefined || value === "") return nothing;
+    if (typeof value === "boolean") return this.#yesOrNo(value);
+    if (unit === "text" || unit === "boolean") return this.#plain(value);
+    if (unit === "date" || unit === "month" || unit === "week") return this.#day(value, unit);
+    const amount = Number(value);
+    return Number.isNaN(amount) ? this.#plain(value) : this.#amount(amount, unit);
+  }
+
+  #amount(value: number, unit: "money" | "percent" | "points" | "count" | "days" | "number"): string {
+    if (unit !== "points") return this.#format[unit](value);
+    return this.t("format.points", {points: this.percent(value).replace(/\s*%/, "")});
+  }
+
+  #day(value: unknown, unit: "date" | "month" | "week"): string {
+    const day = value instanceof Date ? value : new Date(value as string | number);
+    if (Number.isNaN(day.getTime())) return this.#plain(value);
+    if (unit === "week") return this.t("format.week", mapNumbers(isoWeek(day)));
+    return this.date(day, unit === "month" ? "month" : "full");
+  }
+
+  #plain(value: unknown): string {
+    if (typeof value === "number") return this.#format.number(value);
+    if (value instanceof Date) return this.date(value);
+    if (Array.isArray(value)) return this.#format.list(value.map((item) => this.#plain(item)));
+    return typeof value === "object" && value !== null ? this.text(value as LocalText) : String(value);
+  }
+
+  #yesOrNo(value: boolean): string {
+    return this.t(value ? "format.yes" : "format.no");
+  }
+}
+
+/** Years and weeks are names, not amounts: 2026, never 2,026. */
+function mapNumbers(numbers: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+}
+
+/** Collects a sentence stretch by stretch. */
+class Sentence {
+  readonly phrases: Phrase[] = [];
+  readonly #isChinese: boolean;
+  #strong = false;
+  #last = "";
+
+  constructor(locale: string) {
+    this.#isChinese = locale.startsWith("zh");
+  }
+
+  toggle(): void {
+    this.#strong = !this.#strong;
+  }
+
+  write(text: string): void {
+    if (text === "") return;
+    this.#last = text;
+    const open = this.phrases.at(-1);
+    if (open?.strong === this.#strong) open.text += text;
+    else this.phrases.push({text, strong: this.#strong});
+  }
+
+  /** Browsers space Han from digits but not from signs, so a thin space does it here. */
+  insert(value: string): void {
+    const isGlued = this.#isChinese && /^[¥$€£+−]/.test(value) && /\p{Script=Han}$/u.test(this.#last);
+    this.write(isGlued ? `\u2009${value}` : value);
+  }
+}
