@@ -50,10 +50,15 @@ export type Cell = TextCell | SqlCell | ChartCell | InputCell;
 
 /** A document: what it says of itself, and its cells in order. */
 export interface Notebook {
+  /** empty when it does not say */
   title: LocalText;
+  /** BCP 47 tag it is written in; null when it does not say, or speaks several */
+  lang: string | null;
   /** canonical relations it reads */
   needs: string[];
-  /** the front matter's exact text, fences included; empty when there is none */
+  /** the exact text before the first cell: front matter with its fences, and blank lines; may be empty */
   frontMatter: string;
   cells: Cell[];
+  /** what is wrong with the front matter */
+  problems: Diagnostic[];
 }

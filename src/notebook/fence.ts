@@ -1,0 +1,38 @@
+import {breakOf, linesOf, type Line} from "./lines";
+
+/** The two lines around a cell's body. */
+export interface FenceLines {
+  /** the run of ticks or tildes that opens it */
+  mark: string;
+  open: Line;
+  /** null when the fence is never closed */
+  close: Line | null;
+}
+
+/** Finds the fence that a cell's text begins with. */
+export function findFence(source: string): FenceLines {
+  const [open = {from: 0, to: 0, text: ""}, ...rest] = linesOf(source);
+  const mark = /^ {0,3}(`{3,}|~{3,})/.exec(open.text)?.[1] ?? "```";
+  return {mark, open, close: rest.find(({text}) => closes(text, mark)) ?? null};
+}
+
+/** The cell's text with another body; the fence grows when the body has one like it. */
+export function replaceBody(source: string, body: string): string {
+  const {mark, open, close} = findFence(source);
+  const end = breakOf(source);
+  const longer = longerThan(mark, body);
+  const opening = open.text.replace(mark, longer) + end;
+  const closing = close ? source.slice(close.from).replace(mark, longer) : longer + end;
+  const lines = [...linesOf(body)].map(({text}) => text + end).join("");
+  return opening + lines + closing;
+}
+
+function closes(line: string, mark: string): boolean {
+  const run = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1] ?? "";
+  return run.startsWith(mark);
+}
+
+function longerThan(mark: string, body: string): string {
+  const runs = [...linesOf(body)].filter(({text}) => closes(text, mark)).map(({text}) => text.trim().length);
+  return mark.charAt(0).repeat(Math.max(mark.length, ...runs.map((length) => length + 1)));
+}

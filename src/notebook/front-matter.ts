@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import type {Diagnostic} from "../base/errors";
+import type {LocalText} from "../base/words";
+import {linesOf} from "./lines";
+import {localText} from "./shape";
+import {readYaml} from "./yaml";
+
+/** What a document says of itself, and where its body begins. */
+export interface FrontMatter {
+  /** offset of the first character after it; 0 when there is none */
+  end: number;
+  title: LocalText;
+  lang: string | null;
+  needs: string[];
+  problems: Diagnostic[];
+}
+
+const shapes = {
+  title: localText,
+  lang: v.string(),
+  needs: v.array(v.string())
+};
+
+/** Reads the YAML between `---` lines at the very beginning; unknown keys are left alone. */
+export function readFrontMatter(text: string): FrontMatter {
+  const fences = findFences(text);
+  if (!fences) return {end: 0, title: "", lang: null, needs: [], problems: []};
+  const {value, problems} = readYaml(text.slice(fences.from, fences.to), 2);
+  const said = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const read = <Key extends keyof typeof shapes>(key: Key, otherwise: v.InferOutput<(typeof shapes)[Key]>) => {
+    if (said[key] === undefined) return otherwise;
+    const result = v.safeParse(shapes[key], said[key]);
+    if (result.success) return result.output as v.InferOutput<(typeof shapes)[Key]>;
+    problems.push({code: "notebook.front_matter_value", severity: "warning", details: {key}, at: {line: 1}});
+    return otherwise;
+  };
+  const lang = said.lang === undefined ? null : read("lang", "") || null;
+  return {end: fences.end, title: read("title", ""), lang, needs: read("needs", []), problems};
+}
+
+function findFences(text: string): {from: number; to: number; end: number} | null {
+  let from: number | null = null;
+  for (const line of linesOf(text, text.startsWith("\uFEFF") ? 1 : 0)) {
+    const isFence = /^---[ \t]*$/.test(line.text);
+    if (from === null) {
+      if (!isFence) return null;
+      from = line.to;
+    } else if (isFence) return {from, to: line.from, end: line.to};
+  }
+  return null;
+}

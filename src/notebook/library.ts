@@ -1,0 +1,20 @@
+import type {LocalText} from "../base/words";
+import {parseNotebook} from "./parse";
+
+/** A notebook that ships with the page. */
+export interface ShippedNotebook {
+  /** the file's name without its ending */
+  name: string;
+  title: LocalText;
+  text: string;
+}
+
+const files = import.meta.glob<string>("../../notebooks/*.md", {query: "?raw", import: "default", eager: true});
+
+/** The shipped notebooks by name, the check-up first. */
+export const shippedNotebooks: ReadonlyMap<string, ShippedNotebook> = new Map(
+  Object.entries(files)
+    .map(([path, text]) => ({name: /([^/]+)\.md$/.exec(path)?.[1] ?? path, text}))
+    .sort((a, b) => Number(b.name === "checkup") - Number(a.name === "checkup") || a.name.localeCompare(b.name))
+    .map(({name, text}) => [name, {name, title: parseNotebook(text).title, text}])
+);

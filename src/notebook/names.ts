@@ -1,0 +1,48 @@
+import type {Diagnostic} from "../base/errors";
+
+const pattern = /^[\p{L}_][\p{L}\p{N}_]{0,62}$/u;
+
+/** Names that are a property of every object, a global of every page, or a schema of ours. */
+const reserved: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
+  ..."prototype window document location self frames globalthis navigator history main notebook temp".split(" ")
+]);
+
+/** What is wrong with a cell's name, given the names before it in the document; null when nothing is. */
+export function problemOfName(name: string, taken: ReadonlySet<string>): Diagnostic | null {
+  if (name === "") return problem("notebook.name_missing", name);
+  // SQL does not tell cases apart, so only one way of writing a name is allowed
+  if (!pattern.test(name) || name !== name.toLowerCase()) return problem("notebook.name_invalid", name);
+  if (reserved.has(name)) return problem("notebook.name_reserved", name);
+  return taken.has(name) ? problem("notebook.name_twice", name) : null;
+}
+
+function problem(code: string, name: string): Diagnostic {
+  return {code, severity: "error", details: {name: name.slice(0, 80)}};
+}
+
+/** The known name that a misspelt one probably means: at most a third of its letters differ; null when none is near. */
+export function nearestName(name: string, known: Iterable<string>): string | null {
+  const near = [...known]
+    .map((candidate) => ({candidate, distance: editDistance(name, candidate)}))
+    .filter(({candidate, distance}) => distance <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)))
+    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate, "en"));
+  return near[0]?.candidate ?? null;
+}
+
+/** How many letters must be added, dropped, changed or swapped with a neighbour; names over 64 letters are never near. */
+function editDistance(a: string, b: string): number {
+  if (a.length > 64 || b.length > 64) return Infinity;
+  const rows = [Array.from({length: b.length + 1}, (_, column) => column)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? rows[i - 2]![j - 2]! + 1 : Infinity;
+      row.push(Math.min(change, swap, row[j - 1]! + 1, rows[i - 1]![j]! + 1));
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}

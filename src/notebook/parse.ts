@@ -1,0 +1,87 @@
+import type {Diagnostic} from "../base/errors";
+import {parseChartSpec} from "../charts/spec";
+import {readFrontMatter} from "./front-matter";
+import {parseInputSpec} from "./inputs";
+import {countBreaks} from "./lines";
+import {problemOfName} from "./names";
+import type {Cell, ChartCell, InputCell, Notebook, SqlCell, TextCell} from "./notebook";
+import {splitSegments, type Fence, type Segment} from "./segments";
+import {toProblem} from "./shape";
+import {readYaml} from "./yaml";
+
+/** Reads a document. Never throws: what is wrong with it is among its `problems` and those of its cells. */
+export function parseNotebook(text: string): Notebook {
+  const {end, ...said} = readFrontMatter(text);
+  const {lead, segments} = splitSegments(text.slice(end));
+  const frontMatter = text.slice(0, end) + lead;
+  return {...said, frontMatter, cells: toCells(segments, 1 + countBreaks(frontMatter))};
+}
+
+function toCells(segments: readonly Segment[], firstLine: number): Cell[] {
+  const names = new Set<string>();
+  const ids = new Set<string>();
+  let line = firstLine;
+  return segments.map((segment, index) => {
+    const {fence, source} = segment;
+    const prose = segments.slice(0, index + 1).filter((each) => !each.fence).length;
+    const cell = fence ? toFenceCell(fence, {source, line, names}) : toTextCell(segment, line, prose);
+    line += countBreaks(source);
+    return {...cell, id: uniqueId(cell.id, ids)};
+  });
+}
+
+/** A second cell of one name has a problem, but still an id by which to show it. */
+function uniqueId(wanted: string, ids: Set<string>): string {
+  let id = wanted;
+  for (let count = 2; ids.has(id); count += 1) id = `${wanted}~${count}`;
+  ids.add(id);
+  return id;
+}
+
+function toTextCell({source, lang, markdown}: Segment, line: number, count: number): TextCell {
+  return {kind: "text", id: `text-${count}`, source, line, problems: [], lang, markdown};
+}
+
+function toFenceCell(fence: Fence, {source, line, names}: {source: string; line: number; names: Set<string>}): Cell {
+  const {name, kind} = fence;
+  const problems = [problemOfName(name, names), fence.isClosed ? null : unclosed].filter((problem) => problem !== null);
+  names.add(name);
+  const body = bodyReaders[kind](fence, line + 1);
+  const base = {id: name === "" ? `${kind}~` : name, name, source, line};
+  return {...base, ...body, problems: [...problems.map((problem) => ({at: {line}, ...problem})), ...body.problems]};
+}
+
+const unclosed: Diagnostic = {code: "notebook.fence_open", severity: "warning", details: {}};
+
+/** What a fence of each kind holds; `line` is the first of its body. */
+const bodyReaders = {
+  sql: readSql,
+  chart: readChart,
+  input: readInput
+} satisfies Record<Fence["kind"], (fence: Fence, line: number) => unknown>;
+
+function readSql({body}: Fence, line: number): Pick<SqlCell, "kind" | "sql" | "problems"> {
+  const isEmpty = body.trim() === "";
+  return {
+    kind: "sql",
+    sql: body,
+    problems: isEmpty ? [{code: "notebook.sql_empty", severity: "error", details: {}, at: {line}}] : []
+  };
+}
+
+function readChart({body}: Fence, line: number): Pick<ChartCell, "kind" | "spec" | "problems"> {
+  const {value, problems} = readYaml(body, line);
+  if (problems.length > 0) return {kind: "chart", spec: null, problems};
+  const chart = parseChartSpec(value);
+  return {kind: "chart", spec: chart.spec, problems: chart.problems.map((problem) => ({...problem, at: {line}}))};
+}
+
+function readInput({body}: Fence, line: number): Pick<InputCell, "kind" | "spec" | "problems"> {
+  const {value, problems} = readYaml(body, line);
+  if (problems.length > 0) return {kind: "input", spec: null, problems};
+  try {
+    return {kind: "input", spec: parseInputSpec(value), problems: []};
+  } catch (error) {
+    return {kind: "input", spec: null, problems: [toProblem(error, line)]};
+  }
+}

@@ -1,0 +1,114 @@
+import {fromMarkdown} from "mdast-util-from-markdown";
+import type {Code} from "mdast";
+import {findFence} from "./fence";
+import {lineEnd, lineStart} from "./lines";
+
+/** A fence whose info string names a cell. */
+export interface Fence {
+  kind: "sql" | "chart" | "input";
+  /** what follows the kind on the fence's first line, trimmed */
+  name: string;
+  /** the text between the fences, its common indentation removed */
+  body: string;
+  isClosed: boolean;
+}
+
+/** A stretch of a document that is one cell, with the blank lines and markers after it. */
+export interface Segment {
+  source: string;
+  /** null for prose */
+  fence: Fence | null;
+  /** the language of prose; null for everyone */
+  lang: string | null;
+  /** prose without its language marker */
+  markdown: string;
+}
+
+interface Landmark {
+  from: number;
+  to: number;
+  fence: Fence | null;
+  lang: string | null;
+}
+
+const kinds: ReadonlySet<string> = new Set<Fence["kind"]>(["sql", "chart", "input"]);
+const marker = /^<!--[ \t]*lang:[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*-->[ \t]*$/;
+
+// only blocks are looked for; without these, prose is not read twice and a wall of brackets costs nothing
+const blocksOnly = {
+  disable: {
+    null: [
+      "attention",
+      "autolink",
+      "characterEscape",
+      "characterReference",
+      "codeText",
+      "definition",
+      "hardBreakEscape",
+      "htmlText",
+      "labelEnd",
+      "labelStartImage",
+      "labelStartLink"
+    ]
+  }
+};
+
+/** Splits a document, without its front matter, into cells; `lead` is what comes before the first. */
+export function splitSegments(text: string): {lead: string; segments: Segment[]} {
+  const segments: Segment[] = [];
+  let lead = "";
+  for (const piece of pieces(text)) {
+    const last = segments.at(-1);
+    // blank lines and lone markers belong to the cell before them, so that cells can be moved and cut cleanly
+    if (piece.fence || piece.markdown.trim() !== "") segments.push(piece);
+    else if (last) last.source += piece.source;
+    else lead += piece.source;
+  }
+  return {lead, segments};
+}
+
+function* pieces(text: string): Generator<Segment> {
+  let at = 0;
+  let lang: string | null = null;
+  let markerEnd = 0;
+  for (const landmark of [...landmarks(text), {from: text.length, to: text.length, fence: null, lang: null}]) {
+    if (landmark.from > at) yield* prose(text.slice(at, landmark.from), markerEnd - at, lang);
+    at = landmark.from;
+    markerEnd = landmark.to;
+    if (landmark.fence) {
+      yield {source: text.slice(at, landmark.to), fence: landmark.fence, lang: null, markdown: ""};
+      at = landmark.to;
+    } else lang = landmark.lang;
+  }
+}
+
+/** Blank lines above prose are not its own, so that its text begins where its cell does. */
+function* prose(source: string, markerLength: number, lang: string | null): Generator<Segment> {
+  const blank = markerLength > 0 ? "" : (/^(?:[ \t]*(?:\r\n|\n|\r))+/.exec(source)?.[0] ?? "");
+  if (blank !== "") yield {source: blank, fence: null, lang, markdown: ""};
+  const rest = source.slice(blank.length);
+  if (rest !== "") yield {source: rest, fence: null, lang, markdown: rest.slice(Math.max(0, markerLength))};
+}
+
+function landmarks(text: string): Landmark[] {
+  // a byte order mark here is a character like any other, but the parser would swallow it and shift every offset
+  const tree = fromMarkdown(text.replace(/^\uFEFF/, "\u200B"), {extensions: [blocksOnly]});
+  return tree.children.flatMap((node): Landmark[] => {
+    const from = lineStart(text, node.position?.start.offset ?? 0);
+    const to = lineEnd(text, node.position?.end.offset ?? from);
+    if (node.type === "code" && node.lang && kinds.has(node.lang)) {
+      return [{from, to, fence: toFence(node, text.slice(from, to)), lang: null}];
+    }
+    const lang = node.type === "html" ? marker.exec(node.value)?.[1] : undefined;
+    return lang === undefined ? [] : [{from, to, fence: null, lang: lang === "all" ? null : lang}];
+  });
+}
+
+function toFence(node: Code, source: string): Fence {
+  return {
+    kind: node.lang as Fence["kind"],
+    name: node.meta?.trim() ?? "",
+    body: node.value,
+    isClosed: findFence(source).close !== null
+  };
+}
