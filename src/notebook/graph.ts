@@ -1,0 +1,204 @@
+import type {Diagnostic} from "../base/errors";
+import {AppError} from "../base/errors";
+import {downstream as reach, topologicalSort, upstream} from "../base/graph";
+import {findVariables} from "../engine/sql";
+import {shippedModels, variablesOf, type Models} from "../models/library";
+import {countBreaks} from "./lines";
+import {findValues} from "./markdown";
+import {nearestName} from "./names";
+import type {Cell, Notebook} from "./notebook";
+import {findCalls, findRelations} from "./references";
+
+/** The relations that cells may read, each with the variables its rows depend on, through all it reads. */
+export type Relations = ReadonlyMap<string, {variables: readonly string[]}>;
+
+/** Who reads whom in a document, and what is wrong with that. */
+export interface CellGraph {
+  cells: ReadonlyMap<string, Cell>;
+  /** ids of cells, each after all it reads; cells that read each other in a circle are left out */
+  order: readonly string[];
+  /** by cell id: names of the cells and relations it reads itself, in order of first mention */
+  reads: ReadonlyMap<string, readonly string[]>;
+  /** by variable: ids of the cells that set it, inputs and charts that can be clicked */
+  defines: ReadonlyMap<string, readonly string[]>;
+  /** by cell id or relation: the variables it depends on, through all it reads */
+  variables: ReadonlyMap<string, readonly string[]>;
+  /** by cell id: what is wrong with its place among the others; its own text is in `Cell.problems` */
+  problems: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
+/** Finds out who reads whom. `models` say which variables the shipped formulas read. */
+export function analyze(notebook: Notebook, relations: Relations, models: Models = shippedModels): CellGraph {
+  const cells = new Map(notebook.cells.map((cell) => [cell.id, cell]));
+  const world: World = {cells, relations, models, defines: findDefinitions(notebook.cells), needs: notebook.needs};
+  const outlooks = new Map(notebook.cells.map((cell) => [cell.id, lookAround(cell, world)]));
+  const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => cells.has(name))]));
+  const {order, cycles} = sortCells(edges);
+  return {
+    cells,
+    order,
+    reads: new Map([...outlooks].map(([id, {reads}]) => [id, reads])),
+    defines: world.defines,
+    variables: new Map([
+      ...[...relations].map(([name, {variables}]) => [name, variables] as const),
+      ...[...outlooks.keys()].map((id) => [id, allVariables(id, edges, outlooks)] as const)
+    ]),
+    problems: new Map(
+      [...outlooks].map(([id, {problems}]) => [
+        id,
+        [...problems, ...cycles.flatMap((cycle) => cycleProblem(id, cycle))]
+      ])
+    )
+  };
+}
+
+/** The ids of the cells to run when cells (by id) or variables (by name) have changed: themselves and all that read them. */
+export function downstream(graph: CellGraph, changed: Iterable<string>): string[] {
+  const names = new Set(changed);
+  const touched = [...graph.cells.keys()].filter(
+    (id) => names.has(id) || graph.variables.get(id)?.some((variable) => names.has(variable))
+  );
+  const reached = reach(cellEdges(graph), touched);
+  return graph.order.filter((id) => reached.has(id));
+}
+
+/** By cell id, the ids of the cells it reads. */
+export function cellEdges({reads, cells}: CellGraph): ReadonlyMap<string, readonly string[]> {
+  return new Map([...reads].map(([id, names]) => [id, names.filter((name) => cells.has(name))]));
+}
+
+interface World {
+  cells: ReadonlyMap<string, Cell>;
+  relations: Relations;
+  models: Models;
+  defines: ReadonlyMap<string, readonly string[]>;
+  needs: readonly string[];
+}
+
+/** What one cell reads itself. */
+interface Outlook {
+  reads: string[];
+  variables: string[];
+  problems: Diagnostic[];
+}
+
+function findDefinitions(cells: readonly Cell[]): Map<string, string[]> {
+  const defines = new Map<string, string[]>();
+  for (const cell of cells) {
+    const variable = cell.kind === "input" ? cell.name : cell.kind === "chart" ? cell.spec?.select : undefined;
+    if (variable !== undefined) defines.set(variable, [...(defines.get(variable) ?? []), cell.id]);
+  }
+  return defines;
+}
+
+const lookers = {
+  sql: lookAroundSql,
+  chart: (cell: Extract<Cell, {kind: "chart"}>, world: World) =>
+    readNames(cell.spec ? [cell.spec.from] : [], world, cell),
+  text: lookAroundText,
+  input: () => ({reads: [], variables: [], problems: []})
+};
+
+function lookAround(cell: Cell, world: World): Outlook {
+  const look = lookers[cell.kind] as (cell: Cell, world: World) => Outlook;
+  const outlook = look(cell, world);
+  const isShadow = cell.kind !== "text" && world.relations.has(cell.id);
+  return isShadow ? {...outlook, problems: [taken(cell), ...outlook.problems]} : outlook;
+}
+
+function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outlook {
+  const {cells, relations, models, defines} = world;
+  const mentions = findRelations(cell.sql);
+  const reads = [...new Set(mentions.map(({name}) => name))].filter(
+    (name) => isData(cells.get(name)) || relations.has(name)
+  );
+  const variables = findVariables(cell.sql);
+  const formulas = findCalls(cell.sql).filter((name) => models.get(name)?.layer === "macros");
+  const lineOf = (offset: number) => cell.line + 1 + countBreaks(cell.sql.slice(0, offset));
+  const unknown = mentions
+    .filter(({name, schema}) => schema === null && !reads.includes(name) && !world.needs.includes(name))
+    // DuckDB has the last word on what a statement may read
+    .map(({name, offset}) => unknownName(name, world, {line: lineOf(offset)}, "warning"));
+  const unset = variables
+    .filter((name) => !defines.has(name))
+    .map((name): Diagnostic => {
+      const suggestion = nearestName(name, defines.keys());
+      return {code: "notebook.input_missing", severity: "error", details: {name, suggestion}, at: {line: cell.line}};
+    });
+  return {
+    reads,
+    variables: [...new Set([...variables, ...[...reads, ...formulas].flatMap((name) => variablesOfName(name, world))])],
+    problems: [...unknown, ...unset]
+  };
+}
+
+function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outlook {
+  const {references, malformed} = findValues(cell.markdown);
+  const outlook = readNames([...new Set(references.map((reference) => reference.cell))], world, cell);
+  const problems = malformed.map((text): Diagnostic => {
+    const line = cell.line + countBreaks(cell.source.slice(0, cell.source.indexOf(text)));
+    return {code: "notebook.value_syntax", severity: "error", details: {text: text.slice(0, 80)}, at: {line}};
+  });
+  return {...outlook, problems: [...outlook.problems, ...problems]};
+}
+
+function readNames(names: readonly string[], world: World, {line}: Cell): Outlook {
+  const isKnown = (name: string) => isData(world.cells.get(name)) || world.relations.has(name);
+  return {
+    reads: names.filter(isKnown),
+    variables: names.filter(isKnown).flatMap((name) => variablesOfName(name, world)),
+    problems: names
+      .filter((name) => !isKnown(name) && !world.needs.includes(name))
+      .map((name) => unknownName(name, world, {line}, "error"))
+  };
+}
+
+/** Whether other cells can read rows of a cell. */
+function isData(cell: Cell | undefined): boolean {
+  return cell?.kind === "sql";
+}
+
+function variablesOfName(name: string, {cells, relations, models}: World): readonly string[] {
+  if (isData(cells.get(name))) return [];
+  return relations.get(name)?.variables ?? variablesOf(name, models);
+}
+
+function unknownName(
+  name: string,
+  {cells, relations}: World,
+  at: {line: number},
+  severity: "error" | "warning"
+): Diagnostic {
+  const known = [...[...cells.values()].filter(isData).map(({id}) => id), ...relations.keys()];
+  return {code: "notebook.unknown_name", severity, details: {name, suggestion: nearestName(name, known)}, at};
+}
+
+function taken({id, line}: Cell): Diagnostic {
+  return {code: "notebook.name_taken", severity: "error", details: {name: id}, at: {line}};
+}
+
+function cycleProblem(id: string, names: readonly string[]): Diagnostic[] {
+  return names.includes(id) ? [{code: "notebook.cycle", severity: "error", details: {names}}] : [];
+}
+
+type CellEdges = ReadonlyMap<string, readonly string[]>;
+
+/** Takes circles out, one at a time, until the rest can be ordered. */
+function sortCells(edges: CellEdges): {order: string[]; cycles: string[][]} {
+  const rest = new Map(edges);
+  const cycles: string[][] = [];
+  for (;;) {
+    try {
+      return {order: topologicalSort(rest), cycles};
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "graph.cycle") throw error;
+      const names = error.details.names as string[];
+      cycles.push(names);
+      for (const name of names) rest.delete(name);
+    }
+  }
+}
+
+function allVariables(id: string, edges: CellEdges, outlooks: ReadonlyMap<string, Outlook>): string[] {
+  return [...new Set([...upstream(edges, [id])].flatMap((name) => outlooks.get(name)?.variables ?? []))];
+}

@@ -1,0 +1,96 @@
+import type {Nodes, Parents} from "mdast";
+import {fromMarkdown} from "mdast-util-from-markdown";
+import {gfmFromMarkdown} from "mdast-util-gfm";
+import {gfm} from "micromark-extension-gfm";
+import {splitAtReferences, type ValueReference} from "./interpolate";
+import {linesOf} from "./lines";
+
+/** A value of a cell within a sentence. */
+export interface ValueNode extends ValueReference {
+  type: "value";
+}
+
+/** Prose that can only ever become text and a fixed set of elements. There is no node for markup, images or scripts. */
+export type ProseNode =
+  | {type: "text"; value: string}
+  | {type: "inlineCode"; value: string}
+  | {type: "code"; value: string}
+  | {type: "break"}
+  | {type: "thematicBreak"}
+  | {type: "heading"; depth: number; children: ProseNode[]}
+  | {type: "list"; ordered: boolean; children: ProseNode[]}
+  /** `url` begins with `https:`, `mailto:` or `#` */
+  | {type: "link"; url: string; children: ProseNode[]}
+  | {type: Plain; children: ProseNode[]}
+  | ValueNode;
+
+type Plain =
+  "paragraph" | "blockquote" | "listItem" | "strong" | "emphasis" | "delete" | "table" | "tableRow" | "tableCell";
+
+const plain: ReadonlySet<string> = new Set<Plain>([
+  "paragraph",
+  "blockquote",
+  "listItem",
+  "strong",
+  "emphasis",
+  "delete",
+  "table",
+  "tableRow",
+  "tableCell"
+]);
+
+/** deeper than any honest prose; below it, text is text */
+const deepest = 24;
+
+/** Reads Markdown (with tables) as a safe tree; raw HTML stays text, an image its description, an odd link its words. */
+export function parseMarkdown(text: string): ProseNode[] {
+  if (isHostile(text)) return [{type: "paragraph", children: [{type: "text", value: text}]}];
+  const tree = fromMarkdown(text, {extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()]});
+  return toProse(tree, 0);
+}
+
+/** Every reference that prose makes, and every `{{…}}` that is none. */
+export function findValues(text: string): {references: ValueReference[]; malformed: string[]} {
+  const parts = splitAtReferences(text).filter(({isPlace}) => isPlace);
+  return {
+    references: parts.flatMap(({reference}) => (reference ? [reference] : [])),
+    malformed: parts.flatMap(({text: written, reference}) => (reference ? [] : [written]))
+  };
+}
+
+/** Walls of nested quotes or brackets cost a Markdown parser its time; no prose has them. */
+function isHostile(text: string): boolean {
+  for (const line of linesOf(text)) {
+    if (/^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line.text)) return true;
+  }
+  return /[[\]*_~`<&!\\]{400}/.test(text) || (text.match(/[[\]*_~`<]/g)?.length ?? 0) > 8000;
+}
+
+function toProse(node: Nodes, depth: number): ProseNode[] {
+  if (depth > deepest) return [];
+  if (node.type === "text") return toText(node.value);
+  if (node.type === "html") return [{type: "text", value: node.value}];
+  if (node.type === "inlineCode" || node.type === "code") return [{type: node.type, value: node.value}];
+  if (node.type === "break" || node.type === "thematicBreak") return [{type: node.type}];
+  if (node.type === "image" || node.type === "imageReference") return [{type: "text", value: node.alt ?? ""}];
+  return "children" in node ? toParent(node, depth) : [];
+}
+
+function toParent(node: Parents, depth: number): ProseNode[] {
+  const children = node.children.flatMap((child) => toProse(child, depth + 1));
+  if (node.type === "heading") return [{type: "heading", depth: node.depth, children}];
+  if (node.type === "list") return [{type: "list", ordered: node.ordered ?? false, children}];
+  if (node.type === "link") return isSafe(node.url) ? [{type: "link", url: node.url, children}] : children;
+  if (plain.has(node.type)) return [{type: node.type as Plain, children}];
+  return children;
+}
+
+function toText(text: string): ProseNode[] {
+  return splitAtReferences(text).map(({text: value, reference}) =>
+    reference ? {type: "value", ...reference} : {type: "text", value}
+  );
+}
+
+function isSafe(url: string): boolean {
+  return /^(?:https:\/\/[^\s/]|mailto:[^\s]|#)/i.test(url);
+}

@@ -1,0 +1,185 @@
+import type {Table} from "apache-arrow";
+import {AppError} from "../base/errors";
+import type {Database, Value} from "../engine/database";
+import {
+  cellRelation,
+  createCellView,
+  dropCellView,
+  queryCellView,
+  querySelect,
+  type SelectOptions
+} from "../engine/select";
+import {quoteIdentifier} from "../engine/sql";
+import type {CellGraph} from "./graph";
+import {initialValue} from "./inputs";
+import type {Cell, ChartCell, Notebook, SqlCell} from "./notebook";
+
+/** What became of a cell that has rows to show, each time it changes. */
+export type CellResult =
+  | {status: "running"}
+  /** cut short by a newer run: what is shown may be out of date */
+  | {status: "stale"}
+  /** `table` holds the first rows, `totalRows` counts all */
+  | {status: "done"; table: Table; milliseconds: number; totalRows: number}
+  | {status: "failed"; error: AppError}
+  /** `reason` is the code of why this data cannot answer it */
+  | {status: "off"; reason: string};
+
+/** How far a cell may go. */
+export interface RunLimits {
+  /** rows fetched of a result; the rest is only counted */
+  rows: number;
+  /** after which a cell's query is stopped */
+  milliseconds: number;
+}
+
+/** What a run needs to know, and whom it tells. */
+export interface RunOptions {
+  /** the value of every input and selection, by variable name */
+  inputs: Readonly<Record<string, Value>>;
+  /** the variables to set before; all of `inputs` when it does not say */
+  changed?: readonly string[];
+  /** makes the tables that depend on changed variables again; called before any cell runs */
+  rebuild?: (variables: readonly string[]) => Promise<void>;
+  /** why a capability that a chart needs is off for this data; null when it is on */
+  isOff?: (capability: string) => string | null;
+  /** aborting it leaves the cells not yet run stale; the call then returns as soon as the engine lets go */
+  signal?: AbortSignal;
+  limits?: Partial<RunLimits>;
+  /** called whenever something becomes of a cell */
+  onResult: (id: string, result: CellResult) => void;
+}
+
+const usualLimits: RunLimits = {rows: 5000, milliseconds: 20_000};
+
+/** Problems that leave nothing sensible to run; the others are shown beside a result. */
+const blocking = new Set(["notebook.cycle", "notebook.name_taken"]);
+
+/** The value of every input before anyone touched it, and null for every selection, by variable name. */
+export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, Value> {
+  const values: Record<string, Value> = {};
+  for (const cell of cells) {
+    if (cell.kind === "chart" && cell.spec?.select !== undefined) values[cell.spec.select] ??= null;
+    if (cell.kind === "input" && cell.spec) values[cell.name] = initialValue(cell.spec);
+  }
+  return values;
+}
+
+/**
+ * Runs cells in the order of their graph. What goes wrong in a cell is that cell's result; those that read it fail too.
+ * Throws only when variables cannot be set or tables not be made again.
+ */
+export async function runCells(
+  graph: CellGraph,
+  ids: Iterable<string>,
+  db: Database,
+  options: RunOptions
+): Promise<void> {
+  const wanted = new Set(ids);
+  await setVariables(db, options);
+  const run = new Run(graph, db, options);
+  const outside = [...wanted].filter((id) => graph.cells.has(id) && !graph.order.includes(id));
+  for (const id of [...graph.order.filter((each) => wanted.has(each)), ...outside])
+    await run.cell(graph.cells.get(id)!);
+}
+
+/** Not cancellable: a variable that is set while its tables are not would be a wrong number later. */
+async function setVariables(db: Database, {inputs, changed = Object.keys(inputs), rebuild}: RunOptions): Promise<void> {
+  for (const name of changed) await db.setVariable(name, inputs[name] ?? null);
+  if (changed.length > 0) await rebuild?.(changed);
+}
+
+type Rows = Omit<Extract<CellResult, {status: "done"}>, "status">;
+
+class Run {
+  readonly #graph: CellGraph;
+  readonly #db: Database;
+  readonly #options: RunOptions;
+  readonly #limits: RunLimits;
+  readonly #results = new Map<string, CellResult>();
+
+  constructor(graph: CellGraph, db: Database, options: RunOptions) {
+    this.#graph = graph;
+    this.#db = db;
+    this.#options = options;
+    this.#limits = {...usualLimits, ...options.limits};
+  }
+
+  async cell(cell: Cell): Promise<void> {
+    if (cell.kind !== "sql" && cell.kind !== "chart") return;
+    if (!this.#options.signal?.aborted) this.#options.onResult(cell.id, {status: "running"});
+    const result = await this.#resultOf(cell);
+    this.#results.set(cell.id, result);
+    this.#options.onResult(cell.id, result);
+  }
+
+  async #resultOf(cell: SqlCell | ChartCell): Promise<CellResult> {
+    const {signal} = this.#options;
+    if (signal?.aborted) return {status: "stale"};
+    const obstacle = this.#off(cell) ?? this.#obstacle(cell);
+    if (obstacle) return obstacle;
+    try {
+      return {status: "done", ...(await (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell)))};
+    } catch (error) {
+      return signal?.aborted ? {status: "stale"} : {status: "failed", error: toAppError(error)};
+    }
+  }
+
+  #off(cell: SqlCell | ChartCell): CellResult | null {
+    const need = cell.kind === "chart" ? cell.spec?.need : undefined;
+    const reason = typeof need === "string" ? this.#options.isOff?.(need) : null;
+    return reason ? {status: "off", reason} : null;
+  }
+
+  #obstacle(cell: SqlCell | ChartCell): CellResult | null {
+    const problem =
+      cell.problems.find(({severity}) => severity === "error") ??
+      this.#graph.problems.get(cell.id)?.find(({code}) => blocking.has(code));
+    if (problem) return {status: "failed", error: new AppError(problem.code, problem.details)};
+    const broken = this.#graph.reads.get(cell.id)?.find((name) => this.#results.get(name)?.status === "failed");
+    return broken === undefined
+      ? null
+      : {status: "failed", error: new AppError("notebook.upstream_failed", {cell: broken})};
+  }
+
+  async #sql({name, sql}: SqlCell): Promise<Rows> {
+    try {
+      await createCellView(this.#db, name, sql);
+    } catch (error) {
+      // an older view of that name would answer for a text that is no longer there
+      await dropCellView(this.#db, name);
+      throw error;
+    }
+    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options));
+  }
+
+  #chart({spec}: ChartCell): Promise<Rows> | Rows {
+    const from = spec!.from;
+    const source = this.#results.get(from);
+    if (source?.status === "done") return source;
+    const isCell = this.#graph.cells.get(from)?.kind === "sql";
+    const relation = isCell ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
+    return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options));
+  }
+
+  /** One row more than the limit tells whether there are more, so that most results are never counted. */
+  async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>): Promise<Rows> {
+    const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
+    const options = {signal: this.#options.signal, timeoutMilliseconds};
+    const start = performance.now();
+    const table = await query({...options, limit: rows + 1});
+    if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: performance.now() - start};
+    const counted = await querySelect(this.#db, `select count(*) as total from ${relation}`, options);
+    const totalRows = Number(counted.getChild("total")?.get(0));
+    return {table: table.slice(0, rows), totalRows, milliseconds: performance.now() - start};
+  }
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError(
+    "notebook.failed",
+    {message: error instanceof Error ? error.message : String(error)},
+    {cause: error}
+  );
+}
