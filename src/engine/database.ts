@@ -18,9 +18,11 @@ export interface Database {
   exec(sql: string, options?: QueryOptions): Promise<void>;
   /** runs one statement; decimals and big integers arrive as doubles, dates as epoch milliseconds */
   query(sql: string, options?: QueryOptions): Promise<Table>;
+  /** plans one statement without running it; rejects with what is wrong with it, and where */
+  check(sql: string): Promise<void>;
   /** sets a DuckDB variable, read in SQL as `getvariable('name')` */
   setVariable(name: string, value: Value): Promise<void>;
-  /** lets SQL read a file without holding it; returns its name for `read_csv`, always under `in/` */
+  /** lets SQL read a file without holding it; returns its name for `read_csv`, always under `in/` and safe in a pattern */
   registerFile(name: string, file: Blob): Promise<string>;
   /** the same for bytes in memory */
   registerBuffer(name: string, bytes: Uint8Array): Promise<string>;

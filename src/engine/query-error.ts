@@ -1,11 +1,13 @@
 import {AppError, type Place} from "../base/errors";
 
-/** Why a query failed, as DuckDB says it with `errors_as_json`. */
+/** Why a query failed; each has a sentence in `i18n`. */
 export type QueryErrorCode =
   | "engine.cancelled"
   | "engine.column_not_found"
   | "engine.table_not_found"
   | "engine.function_not_found"
+  | "engine.function_refused"
+  | "engine.extension_needed"
   | "engine.syntax"
   | "engine.permission"
   | "engine.out_of_memory"
@@ -36,6 +38,12 @@ export class QueryError extends AppError<QueryErrorCode> {
     this.place = place;
     this.candidates = candidates;
   }
+
+  /** The same failure told of another text, such as the one a person wrote before it was rewritten. */
+  retold(sql: string, place: Place = {}): QueryError {
+    const {name, message} = this.details;
+    return new QueryError(this.code, {sql, place, candidates: this.candidates, name, message}, {cause: this.cause});
+  }
 }
 
 interface DuckDBError {
@@ -43,6 +51,7 @@ interface DuckDBError {
   exception_message?: string;
   error_subtype?: string;
   name?: string;
+  type?: string;
   candidates?: string;
   position?: string;
 }
@@ -50,20 +59,29 @@ interface DuckDBError {
 /** Turns whatever DuckDB threw into a `QueryError`. */
 export function toQueryError(error: unknown, sql: string): QueryError {
   if (error instanceof QueryError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const said = parseMessage(message);
-  const offset = said.position === undefined ? undefined : Number(said.position);
+  const said = parseMessage(messageOf(error));
   return new QueryError(
     codeOf(said),
     {
       sql,
-      place: offset === undefined || Number.isNaN(offset) ? {} : placeAt(sql, offset),
+      place: placeOf(said, sql),
       candidates: said.candidates ? said.candidates.split(",").map((name) => name.trim()) : [],
-      name: said.name,
-      message: said.exception_message ?? message
+      name: said.name ?? extensionOf(said),
+      message: said.exception_message ?? messageOf(error)
     },
     {cause: error}
   );
+}
+
+/** Whether DuckDB cannot go on after this: WebAssembly trapped, or the database calls itself invalid. */
+export function isFatal(error: unknown): boolean {
+  if (error instanceof QueryError) return false;
+  if (error instanceof Error && /^(RuntimeError|RangeError|CompileError)$/.test(error.name)) return true;
+  return /"exception_type":"(FATAL|INTERNAL)"/i.test(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parseMessage(message: string): DuckDBError {
@@ -76,20 +94,47 @@ function parseMessage(message: string): DuckDBError {
   }
 }
 
-function codeOf({
-  exception_type: type = "",
-  error_subtype: subtype = "",
-  exception_message: message = ""
-}: DuckDBError): QueryErrorCode {
-  if (subtype === "COLUMN_NOT_FOUND") return "engine.column_not_found";
-  if (subtype === "MISSING_ENTRY")
-    return /function/i.test(message) ? "engine.function_not_found" : "engine.table_not_found";
-  if (/parser|syntax/i.test(type)) return "engine.syntax";
-  if (/permission|extension|autoload/i.test(type)) return "engine.permission";
-  if (/out of memory/i.test(type) || /out of memory/i.test(message)) return "engine.out_of_memory";
-  if (/conversion|invalid input/i.test(type)) return "engine.conversion";
-  if (/interrupt/i.test(type) || /interrupted/i.test(message)) return "engine.cancelled";
-  return "engine.failed";
+const subtypes: Readonly<Record<string, QueryErrorCode>> = {
+  COLUMN_NOT_FOUND: "engine.column_not_found",
+  SYNTAX_ERROR: "engine.syntax"
+};
+
+/** What DuckDB calls the failure, or says of it, and what we call it; the first that fits. */
+const families: readonly (readonly [RegExp, QueryErrorCode])[] = [
+  [/exists in the \w+ extension|^extension|required extension/i, "engine.extension_needed"],
+  [/^parser|^syntax/i, "engine.syntax"],
+  [/^permission|disabled by configuration|configuration has been locked/i, "engine.permission"],
+  [/^out of memory|out of memory error|failed to allocate/i, "engine.out_of_memory"],
+  [/^conversion|^out of range|^invalid input/i, "engine.conversion"],
+  [/^interrupt|interrupted/i, "engine.cancelled"]
+];
+
+function codeOf(said: DuckDBError): QueryErrorCode {
+  const {exception_type: type = "", error_subtype: subtype = "", exception_message: message = ""} = said;
+  if (subtype === "MISSING_ENTRY") return missingCode(said.type);
+  const known = subtypes[subtype];
+  if (known) return known;
+  return families.find(([pattern]) => pattern.test(type) || pattern.test(message))?.[1] ?? "engine.failed";
+}
+
+function missingCode(kind = ""): QueryErrorCode {
+  if (/function|macro/i.test(kind)) return "engine.function_not_found";
+  return /table|view/i.test(kind) ? "engine.table_not_found" : "engine.failed";
+}
+
+function extensionOf({exception_message: message = ""}: DuckDBError): string | undefined {
+  return /exists in the (\w+) extension|required extension '(\w+)'/.exec(message)?.slice(1).find(Boolean);
+}
+
+function placeOf({position}: DuckDBError, sql: string): Place {
+  if (position === undefined || position === "") return {};
+  return placeAt(sql, offsetOfByte(sql, Number(position)));
+}
+
+/** DuckDB counts bytes of UTF-8, texts here count UTF-16 units. */
+function offsetOfByte(text: string, position: number): number {
+  const bytes = new TextEncoder().encode(text).subarray(0, position);
+  return new TextDecoder().decode(bytes).length;
 }
 
 /** Line and column, both one-based, of an offset into a text. */

@@ -10,25 +10,54 @@ export interface Token {
   to: number;
 }
 
-const pattern =
-  /(--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\s+)|"((?:[^"]|"")*)"|('(?:[^']|'')*'|\$([A-Za-z_]*)\$[\s\S]*?\$\4\$)|([\p{L}_][\p{L}\p{N}_]*)|(\d[\d_.]*(?:e[+-]?\d+)?)|(\$[\p{L}_][\p{L}\p{N}_]*)|(::|=>|->>?|<=|>=|<>|!=|\|\||[\s\S])/giuy;
+const letter = String.raw`(?:[A-Za-z_]|[^\p{ASCII}\p{Z}])`;
+const name = String.raw`${letter}(?:${letter}|[\d$])*`;
+
+/**
+ * DuckDB's lexical rules: everything beyond ASCII is a letter, `E'…'` escapes with backslashes, a dollar quote may carry a
+ * tag, and block comments nest, which is why their end is looked for separately.
+ */
+const pattern = new RegExp(
+  [
+    String.raw`(?<space>--[^\n]*|\s+)`,
+    String.raw`(?<comment>/\*)`,
+    String.raw`"(?<quoted>(?:[^"]|"")*)"`,
+    String.raw`(?<string>[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|\$(?<tag>(?:${letter}(?:${letter}|\d)*)?)\$[\s\S]*?\$\k<tag>\$)`,
+    `(?<word>${name})`,
+    String.raw`(?<number>\d[\d_.]*(?:[eE][+-]?\d+)?)`,
+    String.raw`(?<parameter>\$${letter}(?:${letter}|\d)*)`,
+    String.raw`(?<operator>::|=>|->>?|<=|>=|<>|!=|\|\||[\s\S])`
+  ].join("|"),
+  "uy"
+);
+
+const kinds = ["quoted", "string", "word", "number", "parameter", "operator"] as const;
 
 /** Splits a statement into its words, in order. */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of sql.matchAll(new RegExp(pattern.source, "giu"))) {
-    const [text, space, quoted, string, , word, number, parameter] = match;
-    if (space !== undefined) continue;
-    const from = match.index;
-    const to = from + text.length;
-    if (quoted !== undefined) tokens.push({kind: "quoted", text: quoted.replaceAll('""', '"'), from, to});
-    else if (string !== undefined) tokens.push({kind: "string", text, from, to});
-    else if (word !== undefined) tokens.push({kind: "word", text, from, to});
-    else if (number !== undefined) tokens.push({kind: "number", text, from, to});
-    else if (parameter !== undefined) tokens.push({kind: "parameter", text, from, to});
-    else tokens.push({kind: "operator", text, from, to});
+  const words = new RegExp(pattern);
+  for (let match = words.exec(sql); match; match = words.exec(sql)) {
+    const groups = match.groups ?? {};
+    if (groups.comment !== undefined) words.lastIndex = endOfComment(sql, match.index);
+    const kind = kinds.find((kind) => groups[kind] !== undefined);
+    if (!kind) continue;
+    const text = groups.quoted === undefined ? match[0] : groups.quoted.replaceAll('""', '"');
+    tokens.push({kind, text, from: match.index, to: words.lastIndex});
   }
   return tokens;
+}
+
+/** Where the block comment that begins at `from` ends; comments nest, and one left open takes the rest. */
+function endOfComment(sql: string, from: number): number {
+  const edge = /\/\*|\*\//g;
+  edge.lastIndex = from;
+  let depth = 0;
+  for (let match = edge.exec(sql); match; match = edge.exec(sql)) {
+    depth += match[0] === "/*" ? 1 : -1;
+    if (depth === 0) return edge.lastIndex;
+  }
+  return sql.length;
 }
 
 /** `name` as an identifier that means exactly it. */
@@ -66,13 +95,24 @@ export function findVariables(sql: string): string[] {
 
 /** Rewrites `$name` to `getvariable('name')`, so that a value is never pasted into a statement. */
 export function bindInputs(sql: string): string {
+  return inputs(sql).reduceRight((text, {from, to, call}) => text.slice(0, from) + call + text.slice(to), sql);
+}
+
+/** The offset in `sql` as written of an offset in `bindInputs(sql)`; one inside a call means its `$name`. */
+export function offsetBeforeBinding(sql: string, offset: number): number {
+  let shift = 0;
+  for (const {from, to, call} of inputs(sql)) {
+    if (offset < from + shift) break;
+    if (offset < from + shift + call.length) return from;
+    shift += call.length - (to - from);
+  }
+  return offset - shift;
+}
+
+function inputs(sql: string): {from: number; to: number; call: string}[] {
   return tokenize(sql)
-    .filter((token) => token.kind === "parameter")
-    .reduceRight(
-      (text, {text: name, from, to}) =>
-        `${text.slice(0, from)}getvariable(${quoteLiteral(name.slice(1))})${text.slice(to)}`,
-      sql
-    );
+    .filter(({kind}) => kind === "parameter")
+    .map(({from, to, text}) => ({from, to, call: `getvariable(${quoteLiteral(text.slice(1))})`}));
 }
 
 /** The statement that gives a DuckDB variable its value. */

@@ -2,7 +2,7 @@ import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 import {tableFromIPC, type Table} from "apache-arrow";
 import type {Database, QueryOptions, Value} from "../../src/engine/database";
-import {inputDirectory, lockStatements} from "../../src/engine/lock";
+import {lockStatements, queryConfig, registeredName} from "../../src/engine/lock";
 import {toQueryError} from "../../src/engine/query-error";
 import {variableStatement} from "../../src/engine/sql";
 
@@ -16,7 +16,7 @@ export async function openTestDatabase(): Promise<Database> {
   const open = async () => {
     const bindings = await duckdb.createDuckDB({mvp: bundle, eh: bundle}, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
     await bindings.instantiate();
-    bindings.open({path: ":memory:", query: {castBigIntToDouble: true, castDecimalToDouble: true}});
+    bindings.open({path: ":memory:", query: queryConfig});
     const connection = bindings.connect();
     for (const statement of lockStatements) connection.query(statement);
     return {bindings, connection};
@@ -31,17 +31,25 @@ export async function openTestDatabase(): Promise<Database> {
       throw toQueryError(error, sql);
     }
   };
+  const plan = (sql: string): void => {
+    try {
+      const {bindings, connection} = engine;
+      connection.useUnsafe((_: unknown, id: number) => bindings.closePrepared(id, bindings.createPrepared(id, sql)));
+    } catch (error) {
+      throw toQueryError(error, sql);
+    }
+  };
   const database: Database = {
     exec: async (sql, options) => void run(sql, options),
     query: async (sql, options) => run(sql, options),
+    check: async (sql) => plan(sql),
     setVariable: async (name: string, value: Value) => void run(variableStatement(name, value)),
     registerFile: async (name, file) => database.registerBuffer(name, new Uint8Array(await file.arrayBuffer())),
     registerBuffer: async (name, bytes) => {
-      engine.bindings.registerFileBuffer(inputDirectory + name, bytes);
-      return inputDirectory + name;
+      engine.bindings.registerFileBuffer(registeredName(name), bytes);
+      return registeredName(name);
     },
-    dropFile: async (name) =>
-      void engine.bindings.dropFile(name.startsWith(inputDirectory) ? name : inputDirectory + name),
+    dropFile: async (name) => void engine.bindings.dropFile(registeredName(name)),
     restart: async () => {
       engine = await open();
     },

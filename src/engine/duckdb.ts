@@ -1,0 +1,149 @@
+import {DuckDBDataProtocol} from "@duckdb/duckdb-wasm";
+import type {Table} from "apache-arrow";
+import {loadAssets, type EngineAssets, type Progress} from "./assets";
+import type {Database, QueryOptions, Value} from "./database";
+import {registeredName} from "./lock";
+import {isFatal, QueryError, toQueryError} from "./query-error";
+import {runCancellable, runWhole, throwIfCancelled} from "./run";
+import {variableStatement} from "./sql";
+import {startEngine, type Engine} from "./start";
+
+/** What the owner of a database may want to hear. */
+export interface OpenOptions {
+  /** told while DuckDB is fetched */
+  onProgress?: Progress;
+  /** told after the engine had to be ended and a fresh, empty one stands ready: its tables and files are gone */
+  onRestart?: (cause: QueryError) => void;
+}
+
+/** Fetches DuckDB, starts it in a worker and locks it. Rejects with `engine.not_loaded`. */
+export async function openDatabase({onProgress, onRestart}: OpenOptions = {}): Promise<Database> {
+  const database = new BrowserDatabase(await loadAssets(onProgress), onRestart);
+  await database.ready();
+  return database;
+}
+
+class BrowserDatabase implements Database {
+  readonly #assets: EngineAssets;
+  readonly #onRestart: (cause: QueryError) => void;
+  #engine: Promise<Engine>;
+  /** settles when the last call that was queued has */
+  #last: Promise<unknown> = Promise.resolve();
+  /** ends whatever runs when the engine is ended on purpose */
+  #ended = Promise.withResolvers<never>();
+
+  constructor(assets: EngineAssets, onRestart: (cause: QueryError) => void = () => undefined) {
+    this.#assets = assets;
+    this.#onRestart = onRestart;
+    this.#engine = this.#start();
+  }
+
+  async ready(): Promise<void> {
+    await this.#engine;
+  }
+
+  async exec(sql: string, options?: QueryOptions): Promise<void> {
+    await this.query(sql, options);
+  }
+
+  query(sql: string, {signal}: QueryOptions = {}): Promise<Table> {
+    return this.#run(sql, (engine) => (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql)), signal);
+  }
+
+  check(sql: string): Promise<void> {
+    return this.#run(sql, async ({bindings, connection}) => {
+      await bindings.closePrepared(connection, await bindings.createPrepared(connection, sql));
+    });
+  }
+
+  async setVariable(name: string, value: Value): Promise<void> {
+    await this.query(variableStatement(name, value));
+  }
+
+  async registerFile(name: string, file: Blob): Promise<string> {
+    const registered = registeredName(name);
+    await this.#run(registered, ({bindings}) =>
+      bindings.registerFileHandle(registered, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)
+    );
+    return registered;
+  }
+
+  async registerBuffer(name: string, bytes: Uint8Array): Promise<string> {
+    const registered = registeredName(name);
+    // a copy, because the bytes are handed over to the worker and the caller's would be gone
+    await this.#run(registered, ({bindings}) => bindings.registerFileBuffer(registered, bytes.slice()));
+    return registered;
+  }
+
+  async dropFile(name: string): Promise<void> {
+    const registered = registeredName(name);
+    await this.#run(registered, ({bindings}) => bindings.dropFile(registered));
+  }
+
+  async restart(): Promise<void> {
+    await this.#end();
+    this.#engine = this.#start();
+    await this.#engine;
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+    this.#engine = Promise.reject(new QueryError("engine.stopped", {sql: ""}));
+    this.#engine.catch(() => undefined);
+  }
+
+  /** Queues a call for the engine of now; an engine that has been replaced meanwhile no longer has what it needs. */
+  #run<T>(sql: string, task: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const started = this.#engine;
+    const result = this.#last.then(async () => {
+      throwIfCancelled(signal, sql);
+      if (started !== this.#engine) throw new QueryError("engine.stopped", {sql});
+      return await this.#guarded(sql, await started, task);
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #guarded<T>(sql: string, engine: Engine, task: (engine: Engine) => Promise<T>): Promise<T> {
+    const crash = engine.crashed.catch((error: unknown) => {
+      throw new QueryError("engine.stopped", {sql, message: String(error)}, {cause: error});
+    });
+    try {
+      return await Promise.race([crash, this.#ended.promise, task(engine)]);
+    } catch (error) {
+      const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
+      if (failure.code === "engine.stopped") this.#replace(engine, failure);
+      throw failure;
+    }
+  }
+
+  /** Ends an engine that cannot go on and says so once the next one stands; a deliberate restart says nothing. */
+  #replace(broken: Engine, cause: QueryError): void {
+    const current = this.#engine;
+    broken.stop();
+    void current.then((engine) => {
+      if (engine !== broken || current !== this.#engine) return;
+      this.#engine = this.#start();
+      void this.#engine.then(() => this.#onRestart(cause));
+    });
+  }
+
+  #start(): Promise<Engine> {
+    const engine = startEngine(this.#assets);
+    engine.catch(() => undefined); // told to whoever runs the next query
+    return engine;
+  }
+
+  async #end(): Promise<void> {
+    const ended = this.#ended;
+    this.#ended = Promise.withResolvers<never>();
+    ended.promise.catch(() => undefined);
+    ended.reject(new QueryError("engine.stopped", {sql: ""}));
+    const engine = await this.#engine.catch(() => undefined);
+    engine?.stop();
+  }
+}
+
+function stopped(error: unknown, sql: string): QueryError {
+  return new QueryError("engine.stopped", {sql, message: String(error)}, {cause: error});
+}

@@ -1,0 +1,130 @@
+import type {Table} from "apache-arrow";
+import type {Database, QueryOptions} from "./database";
+import {cellSchema} from "./lock";
+import {placeAt, QueryError, toQueryError} from "./query-error";
+import {bindInputs, offsetBeforeBinding, quoteIdentifier, quoteLiteral, tokenize} from "./sql";
+
+/** How a select that a person or a notebook wrote is run. */
+export interface SelectOptions extends QueryOptions {
+  /** at most so many rows */
+  limit?: number;
+  /** milliseconds after which it is cancelled, with the code `engine.timeout` */
+  timeoutMilliseconds?: number;
+}
+
+/**
+ * Runs text that a person or a notebook wrote: exactly one select, `$name` in it meaning the variable of that name.
+ * Anything else is refused with `engine.not_a_select`; places in errors point into `sql` as written.
+ */
+export function querySelect(db: Database, sql: string, {limit, ...options}: SelectOptions = {}): Promise<Table> {
+  const head = limit === undefined ? "" : ` limit ${Math.max(0, Math.floor(limit))}`;
+  return guarded(db, sql, (select) => inTime(`from ${select}${head}`, options, db));
+}
+
+/** Refuses the text as `querySelect` would, without running it. */
+export async function checkSelect(db: Database, sql: string): Promise<void> {
+  await guarded(db, sql, (select) => db.check(`from ${select}`));
+}
+
+/** DuckDB's plan of the select, drawn as text. */
+export async function explainSelect(db: Database, sql: string): Promise<string> {
+  const plan = await guarded(db, sql, (select) => db.query(`explain from ${select}`));
+  return String(plan.toArray()[0]?.explain_value ?? "");
+}
+
+/** Makes one select the view `notebook.<name>`, in place of the cell's earlier one; nothing is computed yet. */
+export async function createCellView(db: Database, name: string, sql: string): Promise<void> {
+  await guarded(db, sql, (select) => db.exec(`create or replace view ${cellRelation(name)} as from ${select}`));
+}
+
+/** Reads the view of a cell. Its errors name no place: they arise while computing, perhaps in a view it reads. */
+export async function queryCellView(
+  db: Database,
+  name: string,
+  {limit, ...options}: SelectOptions = {}
+): Promise<Table> {
+  const head = limit === undefined ? "" : ` limit ${Math.max(0, Math.floor(limit))}`;
+  const sql = `from ${cellRelation(name)}${head}`;
+  return inTime(sql, options, db).catch((error: unknown) => {
+    throw toQueryError(error, sql).retold(sql);
+  });
+}
+
+/** Forgets one cell. */
+export async function dropCellView(db: Database, name: string): Promise<void> {
+  await db.exec(`drop view if exists ${cellRelation(name)}`);
+}
+
+/** Forgets every cell, as when a notebook is closed. */
+export async function dropCellViews(db: Database): Promise<void> {
+  await db.exec(`drop schema ${cellSchema} cascade; create schema ${cellSchema}`);
+}
+
+/** The full name of a cell's view, for our own SQL. */
+export function cellRelation(name: string): string {
+  return `${cellSchema}.${quoteIdentifier(name)}`;
+}
+
+/**
+ * Hands the text to DuckDB as a string, in its function `query('…')`: its own parser then accepts one select and
+ * nothing else, so no quoting, comment or bracket of ours can be escaped from.
+ */
+async function guarded<T>(db: Database, sql: string, run: (select: string) => Promise<T>): Promise<T> {
+  refuseFunctions(sql);
+  const bound = bindInputs(sql);
+  try {
+    return await run(`query(${quoteLiteral(bound)})`);
+  } catch (error) {
+    throw await explained(db, sql, bound, error);
+  }
+}
+
+/**
+ * Functions that a select may not call: they switch settings of the connection that no lock covers, print queries to
+ * the console, read raw memory, or take SQL as a string, where the others could hide.
+ */
+const refused =
+  /^((en|dis)able_\w+|(force_)?checkpoint|verify_\w+|truncate_duckdb_logs|write_log|arrow_scan\w*|seq_scan|query(_table)?|(copy|import)_database)$/i;
+
+function refuseFunctions(sql: string): void {
+  const tokens = tokenize(sql);
+  const call = tokens.find(({kind, text}, index) => {
+    const isName = kind === "word" || kind === "quoted";
+    return isName && refused.test(text) && tokens[index + 1]?.text === "(";
+  });
+  if (!call) return;
+  throw new QueryError("engine.function_refused", {sql, place: placeAt(sql, call.from), name: call.text});
+}
+
+/** The failure as the writer of `sql` can use it: DuckDB, asked about the bare text, says where it is wrong. */
+async function explained(db: Database, sql: string, bound: string, error: unknown): Promise<QueryError> {
+  const failure = toQueryError(error, sql);
+  if (/single SELECT|^SELECT INTO|needs a SELECT/i.test(String(failure.details.message))) {
+    return new QueryError("engine.not_a_select", {sql}, {cause: failure});
+  }
+  if (/^engine\.(cancelled|timeout|stopped|out_of_memory)$/.test(failure.code)) return failure.retold(sql);
+  const placed = await whatIsWrong(db, bound);
+  const offset = placed?.code === failure.code ? placed.place.offset : undefined;
+  return failure.retold(sql, offset === undefined ? {} : placeAt(sql, offsetBeforeBinding(sql, offset)));
+}
+
+async function whatIsWrong(db: Database, bound: string): Promise<QueryError | undefined> {
+  try {
+    await db.check(bound);
+    return undefined;
+  } catch (error) {
+    return toQueryError(error, bound);
+  }
+}
+
+async function inTime(sql: string, {signal, timeoutMilliseconds}: QueryOptions & SelectOptions, db: Database) {
+  if (timeoutMilliseconds === undefined) return db.query(sql, {signal});
+  const timeout = AbortSignal.timeout(timeoutMilliseconds);
+  try {
+    return await db.query(sql, {signal: signal ? AbortSignal.any([signal, timeout]) : timeout});
+  } catch (error) {
+    const failure = toQueryError(error, sql);
+    const isLate = failure.code === "engine.cancelled" && timeout.aborted && !signal?.aborted;
+    throw isLate ? new QueryError("engine.timeout", {sql, milliseconds: timeoutMilliseconds}) : failure;
+  }
+}

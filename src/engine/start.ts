@@ -1,0 +1,40 @@
+import {AsyncDuckDB, VoidLogger} from "@duckdb/duckdb-wasm";
+import type {EngineAssets} from "./assets";
+import {lockStatements, queryConfig} from "./lock";
+import {startWorker} from "./trusted";
+
+/** One running DuckDB: a worker and its only connection. */
+export interface Engine {
+  bindings: AsyncDuckDB;
+  /** the connection's number, as the bindings ask for it */
+  connection: number;
+  /** rejects, with what the browser said, when the worker dies; never resolves */
+  crashed: Promise<never>;
+  /** ends the worker at once, whatever it is doing */
+  stop(): void;
+}
+
+/** Starts a worker, opens an empty database in it and locks it. */
+export async function startEngine(assets: EngineAssets): Promise<Engine> {
+  const worker = startWorker(assets.worker);
+  const crashed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker died")));
+  });
+  crashed.catch(() => undefined); // heard by whoever runs a query; between queries by nobody
+  const bindings = new AsyncDuckDB(new VoidLogger(), worker);
+  try {
+    const connection = await Promise.race([crashed, openLocked(bindings, assets.wasm)]);
+    return {bindings, connection, crashed, stop: () => worker.terminate()};
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+}
+
+async function openLocked(bindings: AsyncDuckDB, wasm: string): Promise<number> {
+  await bindings.instantiate(wasm);
+  await bindings.open({path: ":memory:", query: queryConfig});
+  const connection = await bindings.connectInternal();
+  for (const statement of lockStatements) await bindings.runQuery(connection, statement);
+  return connection;
+}

@@ -1,0 +1,36 @@
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
+}
+
+interface PolicyFactory {
+  createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy;
+}
+
+let policy: ScriptPolicy | undefined;
+
+/**
+ * Starts a worker from text that we shipped. It runs from a `blob:` URL, because only such a worker inherits the page's
+ * security policy; `type: "module"` for scripts that import.
+ */
+export function startWorker(script: Blob | string, options?: WorkerOptions): Worker {
+  const blob = typeof script === "string" ? new Blob([script], {type: "text/javascript"}) : script;
+  const url = URL.createObjectURL(blob);
+  try {
+    return new Worker(scriptPolicy().createScriptURL(url), options);
+  } finally {
+    URL.revokeObjectURL(url); // the worker has resolved it by now, nobody else needs it
+  }
+}
+
+/** The one Trusted Types policy of the application; browsers without Trusted Types get the same check. */
+function scriptPolicy(): ScriptPolicy {
+  const {trustedTypes} = globalThis as {trustedTypes?: PolicyFactory};
+  const rules = {createScriptURL: blobOnly};
+  policy ??= trustedTypes ? trustedTypes.createPolicy("huitou", rules) : rules;
+  return policy;
+}
+
+function blobOnly(url: string): string {
+  if (!url.startsWith("blob:")) throw new TypeError("a worker starts from a blob: URL");
+  return url;
+}

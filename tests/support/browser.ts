@@ -1,0 +1,105 @@
+import {chromium, type Browser, type BrowserContextOptions, type Page} from "playwright-core";
+import {inject} from "vitest";
+import type {HuitouConsole} from "../../src/engine/console";
+import {findChromium} from "./chromium";
+
+/** A page under test, and everything it did that a test may ask about. */
+export interface OpenPage {
+  page: Page;
+  /** error messages in the console, uncaught exceptions among them */
+  errors: string[];
+  /** what the page's policy refused: `directive: address` */
+  violations: string[];
+  /** the address of every request of the page and its workers, `blob:` and `data:` left out */
+  requests: string[];
+  /** ends the page and forgets what it stored */
+  close(): Promise<void>;
+}
+
+/** How a page is opened. */
+export interface PageOptions {
+  locale?: string;
+  colorScheme?: "light" | "dark";
+  viewport?: {width: number; height: number};
+  /** whether to wait until the engine answers; true unless told */
+  isReady?: boolean;
+  /** another address than the built page */
+  url?: string;
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** The one browser of a test file; call `closeBrowser` in `afterAll`. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= findChromium().then((options) => chromium.launch(options));
+  return browser;
+}
+
+/** Ends the browser of a test file. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** Opens the built page in a fresh profile. */
+export async function openPage({
+  isReady = true,
+  url = inject("pageUrl"),
+  ...options
+}: PageOptions = {}): Promise<OpenPage> {
+  const context = await (await openBrowser()).newContext({...defaults, ...options});
+  const page = await context.newPage();
+  const seen = {errors: [] as string[], violations: [] as string[], requests: [] as string[]};
+  context.on("request", (request) => {
+    if (/^(https?|wss?):/.test(request.url())) seen.requests.push(request.url());
+  });
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
+  await page.exposeFunction("reportViolation", (violation: string) => seen.violations.push(violation));
+  await page.addInitScript(watchPolicy);
+  await page.goto(url);
+  if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: 60_000});
+  return {page, ...seen, close: () => context.close()};
+}
+
+const defaults: BrowserContextOptions = {locale: "en-GB", viewport: {width: 1280, height: 900}};
+
+function watchPolicy(): void {
+  const target = globalThis as unknown as {reportViolation(text: string): void};
+  document.addEventListener("securitypolicyviolation", ({effectiveDirective, blockedURI}) =>
+    target.reportViolation(`${effectiveDirective}: ${blockedURI}`)
+  );
+}
+
+/** The rows of one select, asked the way a person asks in the console. */
+export function sql(page: Page, select: string, options: {maxRows?: number} = {}): Promise<Record<string, unknown>[]> {
+  return page.evaluate(
+    ([text, settings]) => {
+      const {huitou} = globalThis as unknown as {huitou: HuitouConsole};
+      return huitou.sql(text, settings);
+    },
+    [select, options] as const
+  );
+}
+
+/** The error code with which a select is refused, or what came back instead. */
+export async function refusal(page: Page, select: string): Promise<string> {
+  return page.evaluate(async (text) => {
+    const {huitou} = globalThis as unknown as {huitou: HuitouConsole};
+    return huitou.sql(text).then(
+      (rows) => `answered with ${rows.length} rows`,
+      (error: {code?: string}) => error.code ?? `no code: ${String(error)}`
+    );
+  }, select);
+}
+
+/** What has reached the attacker since the log was last cleared. */
+export async function attackerLog(): Promise<string[]> {
+  const response = await fetch(inject("attackerLogUrl"));
+  return (await response.json()) as string[];
+}
+
+/** Forgets what has reached the attacker. */
+export async function clearAttackerLog(): Promise<void> {
+  await fetch(inject("attackerLogUrl"), {method: "DELETE"});
+}
