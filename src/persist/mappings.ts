@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import {browserStore, JsonStore, type TextStore} from "./store";
+
+const shape = v.object({
+  columns: v.record(v.string(), v.nullable(v.string())),
+  grain: v.picklist(["order", "line"]),
+  amountFrom: v.picklist(["column", "quantity_times_price"]),
+  timeFormat: v.nullable(v.string())
+});
+
+/** How a person said that a header is to be read: column names and choices, never a row of data. */
+export type KeptMapping = v.InferOutput<typeof shape>;
+
+const kept = v.array(v.tuple([v.string(), shape]));
+
+/** Beyond this many headers the one answered longest ago is forgotten. */
+const capacity = 50;
+
+/** Remembers how each kind of header was mapped, so that the next file of that kind asks nothing; never throws. */
+export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
+  readonly #values: JsonStore;
+
+  constructor(store: TextStore = browserStore()) {
+    this.#values = new JsonStore(store, "huitou.");
+  }
+
+  /** The answer given for a header, by its signature; null when there is none. */
+  recall(signature: string): Mapping | null {
+    const found = this.#all().find(([known]) => known === signature);
+    return (found?.[1] as Mapping | undefined) ?? null;
+  }
+
+  /** Keeps an answer; false when the browser allows it only for as long as the page is open. */
+  remember(signature: string, mapping: Mapping): boolean {
+    const others = this.#all().filter(([known]) => known !== signature);
+    return this.#values.write("mappings", [[signature, mapping], ...others].slice(0, capacity));
+  }
+
+  /** Forgets every answer. */
+  clear(): void {
+    this.#values.write("mappings", undefined);
+  }
+
+  #all(): v.InferOutput<typeof kept> {
+    const result = v.safeParse(kept, this.#values.read("mappings"));
+    return result.success ? result.output : [];
+  }
+}

@@ -1,0 +1,61 @@
+/** Where small texts are kept: the part of the browser's storage that is needed here. All of it may throw. */
+export interface TextStore {
+  getItem(key: string): string | null;
+  setItem(key: string, text: string): void;
+  removeItem(key: string): void;
+}
+
+/** Keeps texts for as long as the page is open. */
+export function memoryStore(): TextStore {
+  const texts = new Map<string, string>();
+  return {
+    getItem: (key) => texts.get(key) ?? null,
+    setItem: (key, text) => void texts.set(key, text),
+    removeItem: (key) => void texts.delete(key)
+  };
+}
+
+/** The browser's own storage; in a private window that has none, memory. */
+export function browserStore(open: () => TextStore | undefined = () => globalThis.localStorage): TextStore {
+  try {
+    return open() ?? memoryStore();
+  } catch {
+    return memoryStore();
+  }
+}
+
+/** Small JSON values by key; never throws. What cannot be stored is remembered while the page is open. */
+export class JsonStore {
+  readonly #store: TextStore;
+  readonly #prefix: string;
+  readonly #unsaved = new Map<string, unknown>();
+
+  constructor(store: TextStore, prefix: string) {
+    this.#store = store;
+    this.#prefix = prefix;
+  }
+
+  /** The value of a key; `undefined` when there is none, or none that can be read. */
+  read(key: string): unknown {
+    if (this.#unsaved.has(key)) return this.#unsaved.get(key);
+    try {
+      const text = this.#store.getItem(this.#prefix + key);
+      return text === null ? undefined : JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps a value, or with `undefined` forgets it; false when only for as long as the page is open. */
+  write(key: string, value: unknown): boolean {
+    try {
+      if (value === undefined) this.#store.removeItem(this.#prefix + key);
+      else this.#store.setItem(this.#prefix + key, JSON.stringify(value));
+      this.#unsaved.delete(key);
+      return true;
+    } catch {
+      this.#unsaved.set(key, value);
+      return false;
+    }
+  }
+}
