@@ -1,4 +1,8 @@
+import * as v from "valibot";
+import type {Diagnostic} from "../base/errors";
 import type {LocalText} from "../base/words";
+import {commonEntries, schemaOf, type ChartKind} from "./kind";
+import {chartKinds} from "./registry";
 
 /** What a chart cell says: data, kind and channels, all of it plain values. Never a function, a URL or markup. */
 export interface ChartSpec {
@@ -15,4 +19,85 @@ export interface ChartSpec {
   select?: string;
   /** channels and options of the kind */
   [key: string]: unknown;
+}
+
+/** A spec as far as it can be used, and what is wrong with it. */
+export interface ParsedChartSpec {
+  /** null when a problem is an error */
+  spec: ChartSpec | null;
+  problems: Diagnostic[];
+}
+
+const refusedKeys = new Set([
+  "href",
+  "src",
+  "image",
+  "classname",
+  "class",
+  "style",
+  "render",
+  "transform",
+  "id",
+  "html"
+]);
+const ignoredKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Reads the value of a chart cell's YAML. Unknown keys survive with a warning; keys that could carry a link, a style or
+ * code are refused; keys that touch prototypes are left out.
+ */
+export function parseChartSpec(value: unknown): ParsedChartSpec {
+  if (!isPlainObject(value)) return {spec: null, problems: [problem("charts.not_a_mapping", {})]};
+  const {spec, problems} = copyKeys(value);
+  const kind = chartKinds.get(String(spec.kind));
+  if (spec.kind === undefined) problems.push(problem("charts.missing_key", {key: "kind"}));
+  else if (!kind) problems.push(problem("charts.unknown_kind", {kind: String(spec.kind)}));
+  else problems.push(...checkKeys(spec, kind), ...checkValues(spec, kind));
+  return {spec: problems.some(({severity}) => severity === "error") ? null : (spec as ChartSpec), problems};
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function problem(
+  code: string,
+  details: Record<string, unknown>,
+  severity: Diagnostic["severity"] = "error"
+): Diagnostic {
+  return {code, severity, details};
+}
+
+function copyKeys(value: Record<string, unknown>): {spec: Record<string, unknown>; problems: Diagnostic[]} {
+  const spec: Record<string, unknown> = {};
+  const problems: Diagnostic[] = [];
+  for (const key of Object.keys(value)) {
+    if (ignoredKeys.has(key)) problems.push(problem("charts.ignored_key", {key}, "warning"));
+    else if (refusedKeys.has(key.toLowerCase()) || typeof value[key] === "function")
+      problems.push(problem("charts.refused_key", {key}));
+    else spec[key] = value[key];
+  }
+  return {spec, problems};
+}
+
+function checkKeys(spec: Record<string, unknown>, kind: ChartKind): Diagnostic[] {
+  const known = {...commonEntries, ...kind.channels, ...kind.options};
+  return Object.keys(spec)
+    .filter((key) => !Object.hasOwn(known, key))
+    .map((key) => problem("charts.unknown_key", {key, kind: kind.name}, "warning"));
+}
+
+function checkValues(spec: Record<string, unknown>, kind: ChartKind): Diagnostic[] {
+  const {issues = []} = v.safeParse(schemaOf(kind), spec);
+  return issues.map((issue) => {
+    const key = String(issue.path?.[0]?.key ?? "");
+    return spec[key] === undefined
+      ? problem("charts.missing_key", {key})
+      : problem("charts.bad_value", {key, value: shown(spec[key])});
+  });
+}
+
+/** A value as a message may quote it: short, and never a whole document. */
+function shown(value: unknown): string {
+  return (typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))).slice(0, 80);
 }

@@ -1,0 +1,113 @@
+import type {Row} from "../base/table";
+import type {Unit} from "../base/words";
+import {tipOf} from "./bars";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth, tipMarks} from "./frame";
+import type {DrawContext} from "./kind";
+import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "./labels";
+import {labelColour} from "./palette";
+import {distinctX, latest, pointsOf, sameX, type PointSet} from "./points";
+import {positionsOf} from "./positions";
+import {markLabel} from "./say";
+import {piecesOf, type Layout, type Piece} from "./stack";
+import {valueAxis} from "./ticks";
+
+/** What layers are drawn from. */
+export interface AreaSpec {
+  x: string;
+  y: readonly string[];
+  series: string | null;
+  layout: Layout;
+  unit: Unit | null;
+  height: number | null;
+  /** periods that are drawn on a phone; null for forty */
+  narrowLimit: number | null;
+  hideX: boolean;
+}
+
+/** Draws layers, each named at its right edge. */
+export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
+  const {words, width, plot} = context;
+  const isNarrow = width < narrowWidth;
+  const all = pointsOf(spec, rows, words);
+  const set = isNarrow ? {...all, points: latest(all.points, spec.narrowLimit ?? 40)} : all;
+  const positions = positionsOf(
+    spec.x,
+    set.points.map(({x}) => x),
+    words
+  );
+  const pieces = piecesOf(set.points, set.series, spec.layout);
+  const unit = spec.layout === "normalized" ? "percent" : set.unit;
+  const y = valueAxis(
+    pieces.flatMap(({low, high}) => [low, high]),
+    {unit, words, count: 4}
+  );
+  const last = lastPieces(pieces, set);
+  const labels = last.map((piece) => labelOf(piece, spec, set, context));
+  const head = headRow(isNarrow ? labels.map((label) => ({...label, bold: false})) : [], width);
+  const left = leftMargin(context, y.ticks);
+  const right = isNarrow ? 8 : endMargin(labels);
+  const ticks = positions.ticks(width - left - right);
+  const margins = {top: Math.max(head.height, 12), right, left, bottom: bottomMargin(ticks, spec.hideX)};
+  const height = spec.height ?? 200 + margins.top + margins.bottom - 12;
+  // layers reach from the first period's middle to the last's: half a period of paper at each end would say nothing
+  const middles = distinctX(set.points).map(positions.middle);
+  const domain: [number, number] = middles.length > 1 ? [Math.min(...middles), Math.max(...middles)] : positions.domain;
+  const element = drawFrame(context, {
+    x: {domain, ticks: ticks.filter(({at}) => at >= domain[0] && at <= domain[1])},
+    y,
+    height,
+    margins,
+    values: "y",
+    baseline: 0,
+    interactive: false,
+    marks: [
+      ...set.series.map(({code, colour}) =>
+        plot.areaY(
+          pieces.filter(({series}) => series.code === code),
+          {
+            x: ({point}: Piece) => positions.middle(point.x),
+            y1: "low",
+            y2: "high",
+            fill: `var(--${colour})`,
+            stroke: "var(--paper)",
+            strokeWidth: 0.75
+          }
+        )
+      ),
+      ...tipMarks(context, tips(set, pieces, positions, spec, context), "x")
+    ]
+  });
+  addHeadRow(element, head);
+  const foot = height - margins.bottom;
+  const pixel = (value: number) => foot - ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (foot - margins.top);
+  const ends = last.map((piece, index) => ({y: pixel((piece.low + piece.high) / 2), lines: [labels[index] as Label]}));
+  if (!isNarrow) addEndLabels(element, ends, width - right + 10, [margins.top, foot]);
+  return element;
+}
+
+function lastPieces(pieces: readonly Piece[], set: PointSet): Piece[] {
+  const last = distinctX(set.points).at(-1);
+  return pieces.filter(({point}) => sameX(point.x, last)).reverse();
+}
+
+function labelOf(piece: Piece, spec: AreaSpec, set: PointSet, {words}: DrawContext): Label {
+  const share = spec.layout === "normalized";
+  const value = share
+    ? words.percent(piece.high - piece.low)
+    : markLabel(piece.point.y ?? 0, spec.y[0] ?? "", set.unit, words);
+  return {text: `${piece.series.label} ${value}`, fill: `var(--${labelColour(piece.series.colour)})`, bold: true};
+}
+
+function tips(
+  set: PointSet,
+  pieces: readonly Piece[],
+  positions: ReturnType<typeof positionsOf>,
+  spec: AreaSpec,
+  {words}: DrawContext
+) {
+  return distinctX(set.points).map((x) => {
+    const points = set.points.filter((point) => sameX(point.x, x));
+    const high = Math.max(0, ...pieces.filter(({point}) => sameX(point.x, x)).map((piece) => piece.high));
+    return {x: positions.middle(x), y: high, title: tipOf(points, set, spec, positions.label(x), words)};
+  });
+}

@@ -1,0 +1,128 @@
+import {barsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
+import {addHatching, drawFrame, fingerprint, tipMarks, type Frame} from "./frame";
+import type {DrawContext} from "./kind";
+import {addHeadRow, headRow, type Label} from "./labels";
+import {shorten, widest} from "./measure";
+import {distinctX, sameX, type PointSet} from "./points";
+import {categoryPositions, type Positions} from "./positions";
+import {markLabel} from "./say";
+import {valueAxis} from "./ticks";
+
+const rowHeight = 28;
+
+/** Bars that lie, one category under the other, names left and amounts at their ends. */
+export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement {
+  const {words, width} = context;
+  const plain = categoryPositions(
+    spec.x,
+    points.points.map(({x}) => x),
+    words
+  );
+  const set = foldRest(points, spec, plain);
+  const positions = withRest(
+    categoryPositions(
+      spec.x,
+      set.points.map(({x}) => x),
+      words
+    ),
+    set.points,
+    words.t.bind(words)
+  );
+  const bars = barsOf(set, spec);
+  const totals = totalsOf(set, bars, positions, spec, words.percent.bind(words), context);
+  const count = distinctX(set.points).length;
+  const head = headRow(headLabels(set), width);
+  const left =
+    context.marginLeft ??
+    Math.min(Math.ceil(widest(positions.ticks(0).map(({label}) => label))) + 12, Math.floor(width * 0.4));
+  const margins = {top: head.height + 2, right: Math.ceil(widest(totals.map(({text}) => text))) + 12, bottom: 2, left};
+  const ticks = positions.ticks(0).map(({at, label}) => ({at, label: shorten(label, left - 10)}));
+  const axis = valueAxis(
+    bars.flatMap(({low, high}) => [low, high]),
+    {unit: set.unit, words}
+  );
+  const low = Math.min(0, ...bars.map((bar) => bar.high));
+  const high = Math.max(0, ...bars.map((bar) => bar.high));
+  const hatching = fingerprint(JSON.stringify([spec, width]));
+  const frame: Frame = {
+    x: {domain: low === high ? axis.domain : [low, high], ticks: []},
+    y: {domain: [count, 0], ticks},
+    height: spec.height ?? count * rowHeight + margins.top + margins.bottom,
+    margins,
+    values: "x",
+    baseline: 0,
+    interactive: spec.select !== null,
+    marks: [
+      context.plot.rect(bars, {
+        ...edges(spec, set, positions),
+        x1: "low",
+        x2: "high",
+        fill: {value: (bar: Bar) => fillOf(bar, hatching), scale: null},
+        render: selecting(bars, spec, positions, context)
+      }),
+      context.plot.text(totals, {
+        x: "x",
+        y: "y",
+        text: "text",
+        textAnchor: "start",
+        dx: 6,
+        fill: "var(--ink)",
+        fontVariant: "tabular-nums"
+      }),
+      ...tipMarks(context, tips(set, positions, spec, context), "y")
+    ]
+  };
+  const element = drawFrame(context, frame);
+  addHatching(context.document, element, hatching, hatched(bars));
+  addHeadRow(element, head);
+  return element;
+}
+
+function headLabels({series}: PointSet): Label[] {
+  return series.length === 1 ? [] : series.map(({label, colour}) => ({text: `■ ${label}`, fill: `var(--${colour})`}));
+}
+
+function edges(spec: BarSpec, {series}: PointSet, positions: Positions) {
+  const split = spec.layout === "grouped" ? series.length : 1;
+  const at = ({point, order}: Bar, share: number) =>
+    positions.start(point.x) + 0.18 + (0.64 / split) * ((split === 1 ? 0 : order) + share);
+  return {y1: (bar: Bar) => at(bar, 0), y2: (bar: Bar) => at(bar, 1)};
+}
+
+function totalsOf(
+  set: PointSet,
+  bars: readonly Bar[],
+  positions: Positions,
+  spec: BarSpec,
+  percent: (value: number) => string,
+  {words}: DrawContext
+) {
+  const say = (value: number) => markLabel(value, spec.y[0] ?? "", set.unit, words);
+  if (spec.layout === "grouped" && set.series.length > 1) {
+    const height = 0.64 / set.series.length;
+    return bars.map((bar) => ({
+      x: Math.max(0, bar.high),
+      y: positions.start(bar.point.x) + 0.18 + height * (bar.order + 0.5),
+      text: say(bar.high)
+    }));
+  }
+  return distinctX(set.points).map((x) => {
+    const own = bars.filter(({point}) => sameX(point.x, x));
+    const sum = own.reduce((total, {point}) => total + (point.y ?? 0), 0);
+    const text = !own.length
+      ? "–"
+      : spec.layout === "normalized"
+        ? percent((own[0]?.high ?? 0) - (own[0]?.low ?? 0))
+        : say(sum);
+    return {x: Math.max(0, ...own.map(({high}) => high)), y: positions.middle(x), text};
+  });
+}
+
+function tips(set: PointSet, positions: Positions, spec: BarSpec, {words}: DrawContext) {
+  return distinctX(set.points).map((x) => {
+    const points = set.points.filter((point) => sameX(point.x, x));
+    const total = points.reduce((sum, {y}) => sum + Math.max(0, y ?? 0), 0);
+    const at = spec.layout === "normalized" ? 0.5 : spec.layout === "grouped" ? 0 : total / 2;
+    return {x: at, y: positions.middle(x), title: tipOf(points, set, spec, positions.label(x), words)};
+  });
+}

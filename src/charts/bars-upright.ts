@@ -1,0 +1,213 @@
+import type {Markish} from "@observablehq/plot";
+import {barsOf, eventsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
+import {
+  addHatching,
+  bottomMargin,
+  drawFrame,
+  eventMarks,
+  fingerprint,
+  leftMargin,
+  narrowWidth,
+  tipMarks
+} from "./frame";
+import type {Frame} from "./frame";
+import type {DrawContext} from "./kind";
+import {addHeadRow, addLines, endMargin, headRow, type Label} from "./labels";
+import {textWidth} from "./measure";
+import {labelColour} from "./palette";
+import {distinctX, latest, sameX, type Point, type PointSet} from "./points";
+import {positionsOf, type Positions} from "./positions";
+import {markLabel} from "./say";
+import {sumOf} from "./stack";
+import {valueAxis, type ValueAxis} from "./ticks";
+
+const phoneLimit = 40;
+
+/** Everything that the parts of one chart of standing bars look up. */
+interface Upright {
+  spec: BarSpec;
+  context: DrawContext;
+  set: PointSet;
+  positions: Positions;
+  bars: Bar[];
+  axis: ValueAxis;
+  hatching: string;
+}
+
+/** Bars that stand on a line; null when the names of the categories do not fit under them. */
+export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement | null {
+  const chart = prepare(spec, points, context);
+  const {positions, set} = chart;
+  const frame = layOut(chart);
+  const inner = context.width - frame.margins.left - frame.margins.right;
+  const ticks = positions.ticks(inner);
+  const room = inner / Math.max(1, ticks.length) - 6;
+  if (positions.kind === "category" && ticks.some(({label}) => textWidth(label) > room)) return null;
+  const x = {domain: positions.domain, ticks};
+  const bottom = bottomMargin(ticks, spec.hideX);
+  const margins = {...frame.margins, bottom};
+  const full: Frame = {
+    ...frame,
+    x,
+    margins,
+    height: spec.height ?? 112 + margins.top + bottom,
+    marks: [
+      ...eventMarks(context, eventsOf(set.points, spec.event, positions, context.words), {x, margins}),
+      ...barMarks(chart, inner),
+      ...valueMarks(chart, inner),
+      ...tipMarks(context, tips(chart), "x")
+    ]
+  };
+  const element = drawFrame(context, full);
+  addHatching(context.document, element, chart.hatching, hatched(chart.bars));
+  addLabels(element, chart, full);
+  return element;
+}
+
+function prepare(spec: BarSpec, points: PointSet, context: DrawContext): Upright {
+  const {words, width} = context;
+  const xs = (list: readonly Point[]) => list.map(({x}) => x);
+  const first = positionsOf(spec.x, xs(points.points), words);
+  const shown =
+    width < narrowWidth && first.kind !== "category"
+      ? latest(points.points, spec.narrowLimit ?? phoneLimit)
+      : points.points;
+  const set = foldRest({...points, points: shown}, spec, first);
+  const positions = withRest(positionsOf(spec.x, xs(set.points), words), set.points, words.t.bind(words));
+  const bars = barsOf(set, spec);
+  const unit = spec.layout === "normalized" ? "percent" : set.unit;
+  const axis = valueAxis(
+    bars.flatMap(({low, high}) => [low, high]),
+    {unit, words}
+  );
+  const hatching = fingerprint(JSON.stringify([spec, width]));
+  return {spec, context, set, positions, bars, axis, hatching};
+}
+
+function layOut(chart: Upright): Omit<Frame, "x"> {
+  const {spec, context, axis} = chart;
+  const head = headRow(headLabels(chart), context.width);
+  const top = Math.max(head.height, spec.event === null ? 10 : 28);
+  const left = leftMargin(context, axis.ticks);
+  const margins = {top, left, bottom: 0, right: endMargin(endLines(chart))};
+  const interactive = spec.select !== null;
+  return {y: axis, height: 0, margins, values: "y", baseline: 0, marks: [], interactive};
+}
+
+function standsBeside({context, positions}: Upright): boolean {
+  return positions.kind !== "category" && context.width >= narrowWidth;
+}
+
+// beside the last finished period stand its total and its parts
+function endLines(chart: Upright): Label[] {
+  const last = lastFinished(chart);
+  if (!standsBeside(chart) || !last.length) return [];
+  return [...totalLine(chart, last), ...partLines(chart, last), ...unfinishedLine(chart)];
+}
+
+function headLabels(chart: Upright): Label[] {
+  if (standsBeside(chart) || (chart.positions.kind === "category" && chart.set.series.length === 1)) return [];
+  const last = lastFinished(chart);
+  if (chart.positions.kind === "category")
+    return chart.set.series.map(({label, colour}) => ({text: `■ ${label}`, fill: `var(--${colour})`}));
+  return [...totalLine(chart, last), ...partLines(chart, last)];
+}
+
+function lastFinished({bars, set}: Upright): Point[] {
+  const finished = bars.filter(({unfinished}) => !unfinished).map(({point}) => point);
+  const last = distinctX(finished).at(-1);
+  return last === undefined ? [] : set.points.filter(({x, y}) => sameX(x, last) && y !== null);
+}
+
+function totalLine({positions, spec, set, context}: Upright, last: readonly Point[]): Label[] {
+  const first = last[0];
+  if (!first) return [];
+  const period = positions.label(first.x);
+  const isSum = spec.layout === "stacked";
+  const total = last.reduce((sum, {y}) => sum + (y ?? 0), 0);
+  const text = isSum ? `${period} ${say(total, spec, set, context)}` : period;
+  return [{text, fill: "var(--ink)", bold: true}];
+}
+
+function partLines({set, spec, context}: Upright, last: readonly Point[]): Label[] {
+  if (set.series.length === 1) return [];
+  const sum = sumOf(last) || 1;
+  return [...set.series].reverse().flatMap(({code, label, colour}) => {
+    const point = last.find(({series}) => series === code);
+    if (!point) return [];
+    const y = point.y ?? 0;
+    const value = spec.layout === "normalized" ? context.words.percent(y / sum) : say(y, spec, set, context);
+    return [{text: `${label} ${value}`, fill: `var(--${labelColour(colour)})`}];
+  });
+}
+
+function unfinishedLine({bars, context}: Upright): Label[] {
+  if (!bars.some(({unfinished}) => unfinished)) return [];
+  return [{text: context.words.t("charts.hatched"), fill: "var(--ink-3)"}];
+}
+
+function say(value: number, spec: BarSpec, set: PointSet, {words}: DrawContext): string {
+  return markLabel(value, spec.y[0] ?? "", set.unit, words);
+}
+
+function barMarks(chart: Upright, inner: number): Markish[] {
+  const {context, bars, positions, spec, set, hatching} = chart;
+  const band = inner / Math.max(1, distinctX(set.points).length);
+  const gap = positions.kind === "category" ? Math.min(band * 0.2, 40) : Math.min(band * 0.08, 4);
+  const split = spec.layout === "grouped" ? set.series.length : 1;
+  const edge = (bar: Bar, share: number) => {
+    const [start, end] = [positions.start(bar.point.x), positions.end(bar.point.x)];
+    const pad = ((end - start) * gap) / band;
+    const part = (end - start - 2 * pad) / split;
+    return start + pad + part * ((split === 1 ? 0 : bar.order) + share);
+  };
+  return [
+    context.plot.rect(bars, {
+      x1: (bar: Bar) => edge(bar, 0),
+      x2: (bar: Bar) => edge(bar, 1),
+      y1: "low",
+      y2: "high",
+      fill: {value: (bar: Bar) => fillOf(bar, hatching), scale: null},
+      insetRight: split > 1 ? 1 : 0,
+      render: selecting(bars, spec, positions, context)
+    })
+  ];
+}
+
+const labelledBars = 14;
+
+// few bars carry their values on their heads
+function valueMarks(chart: Upright, inner: number): Markish[] {
+  const {context, bars, positions, set, spec} = chart;
+  const few = positions.kind === "category" && set.series.length === 1 && bars.length <= labelledBars;
+  const texts = bars.map(({point}) => say(point.y ?? 0, spec, set, context));
+  const room = inner / Math.max(1, bars.length);
+  if (!few || spec.layout === "normalized" || texts.some((text) => textWidth(text) > room)) return [];
+  const data = bars.map((bar, index) => ({
+    x: positions.middle(bar.point.x),
+    y: Math.max(bar.high, bar.low),
+    text: texts[index]
+  }));
+  return [
+    context.plot.text(data, {x: "x", y: "y", text: "text", dy: -8, fill: "var(--ink-2)", fontVariant: "tabular-nums"})
+  ];
+}
+
+function tips({set, positions, spec, context, bars}: Upright) {
+  return distinctX(set.points).map((x) => {
+    const points = set.points.filter((point) => sameX(point.x, x));
+    const high = Math.max(0, ...bars.filter(({point}) => sameX(point.x, x)).map((bar) => bar.high));
+    return {x: positions.middle(x), y: high, title: tipOf(points, set, spec, positions.label(x), context.words)};
+  });
+}
+
+function addLabels(element: SVGSVGElement, chart: Upright, frame: Frame): void {
+  const {context} = chart;
+  addHeadRow(element, headRow(headLabels(chart), context.width));
+  const lines = endLines(chart);
+  if (!lines.length) return;
+  const x = context.width - frame.margins.right + 10;
+  const note = unfinishedLine(chart);
+  addLines(element, lines.slice(0, lines.length - note.length), x, frame.margins.top + 6);
+  addLines(element, note, x, frame.height - frame.margins.bottom - 2);
+}

@@ -1,0 +1,174 @@
+import {AppError} from "../base/errors";
+import type {LocalText, Unit, Words} from "../base/words";
+import {eachElement, type EventLine} from "./frame";
+import {makeSelectable} from "./interact";
+import type {DrawContext} from "./kind";
+import {markLabel} from "./say";
+import {fixedColour, stages} from "./palette";
+import {distinctX, keyOf, sameX, type Point, type PointSet} from "./points";
+import type {Positions} from "./positions";
+import {piecesOf, type Layout, type Piece} from "./stack";
+
+/** What bars are drawn from, once it is settled which way they grow. */
+export interface BarSpec {
+  kind: string;
+  from: string;
+  title: LocalText | null;
+  select: string | null;
+  height: number | null;
+  /** the category or period */
+  x: string;
+  /** the amounts */
+  y: readonly string[];
+  series: string | null;
+  /** a boolean column: the period is not over */
+  unfinished: string | null;
+  /** a text column: what happened in the period */
+  event: string | null;
+  layout: Layout;
+  unit: Unit | null;
+  colour: string | null;
+  /** categories that are drawn; the rest is one bar; null for thirty */
+  limit: number | null;
+  /** periods that are drawn on a phone; null for forty */
+  narrowLimit: number | null;
+  hideX: boolean;
+  /** whether the bars lie, one category under the other */
+  lying: boolean;
+}
+
+const defaultLimit = 30;
+const additive: ReadonlySet<Unit> = new Set(["count", "money", "number"]);
+
+/** The largest categories and one for all the others; throws `charts.too_many_categories` when amounts cannot be added. */
+export function foldRest(set: PointSet, spec: BarSpec, positions: Positions): PointSet {
+  const limit = spec.limit ?? defaultLimit;
+  const categories = distinctX(set.points);
+  if (positions.kind !== "category" || categories.length <= limit) return set;
+  if (!additive.has(set.unit)) {
+    throw new AppError("charts.too_many_categories", {categories: categories.length, limit});
+  }
+  const kept = new Set(largest(set.points, limit - 1));
+  const rest = set.points.filter(({x}) => !kept.has(keyOf(x)));
+  const folded = set.series.map(({code}) => restPoint(rest, code, categories.length - kept.size));
+  return {...set, points: [...set.points.filter(({x}) => kept.has(keyOf(x))), ...folded]};
+}
+
+/** The value of x that stands for all categories that have no bar of their own. */
+export class Rest {
+  /** categories in it */
+  readonly count: number;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  toString(): string {
+    return "\u0000rest";
+  }
+}
+
+function largest(points: readonly Point[], count: number): string[] {
+  const sums = new Map<string, number>();
+  for (const {x, y} of points) sums.set(keyOf(x), (sums.get(keyOf(x)) ?? 0) + (y ?? 0));
+  return [...sums]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, count)
+    .map(([key]) => key);
+}
+
+function restPoint(rest: readonly Point[], series: string, count: number): Point {
+  const y = rest.filter((point) => point.series === series).reduce((sum, point) => sum + (point.y ?? 0), 0);
+  return {x: new Rest(count), series, y, row: {}};
+}
+
+/** One bar's piece with all that its element needs. */
+export interface Bar extends Piece {
+  /** the name of its colour */
+  colour: string;
+  unfinished: boolean;
+}
+
+/** The bars of some points: a lone series takes the fixed colour of its categories where they have one. */
+export function barsOf(set: PointSet, spec: BarSpec): Bar[] {
+  const alone = set.series.length === 1;
+  return piecesOf(set.points, set.series, spec.layout).map((piece) => ({
+    ...piece,
+    colour: (alone && categoryColour(piece.point.x)) || piece.series.colour,
+    unfinished: spec.unfinished !== null && piece.point.row[spec.unfinished] === true
+  }));
+}
+
+function categoryColour(x: unknown): string | null {
+  return typeof x === "string" && (stages.includes(x) || fixedColour(x) !== null) ? fixedColour(x) : null;
+}
+
+/** How a bar is filled: its colour, or hatching of it while its period is not over. */
+export function fillOf({colour, unfinished}: Bar, hatching: string): string {
+  return unfinished ? `url(#${hatching}-${colour})` : `var(--${colour})`;
+}
+
+/** What happened when, each event once. */
+export function eventsOf(
+  points: readonly Point[],
+  event: string | null,
+  positions: Positions,
+  words: Words
+): EventLine[] {
+  if (event === null) return [];
+  const events = points.filter(({row}) => typeof row[event] === "string" && row[event] !== "");
+  const unique = distinctX(events).map((x) => events.find((point) => sameX(point.x, x)) as Point);
+  return unique.map(({x, row}) => ({at: positions.middle(x), label: words.value(event, row[event])}));
+}
+
+/** The words of a tip for one value of x: what it is, then each series, the last first, as the eye meets them. */
+export function tipOf(
+  points: readonly Point[],
+  set: PointSet,
+  spec: {y: readonly string[]},
+  head: string,
+  words: Words
+): string {
+  const say = (point: Point) => markLabel(point.y ?? 0, spec.y[0] ?? "", set.unit, words);
+  const lines = [...set.series].reverse().flatMap(({code, label}) => {
+    const point = points.find(({series, y}) => series === code && y !== null);
+    return point ? [words.t("charts.pair", {label, value: say(point)})] : [];
+  });
+  return [head, ...lines].join("\n");
+}
+
+/** A render transform that makes bars toggles of the variable in `select`; undefined when there is none. */
+export function selecting(bars: readonly Bar[], spec: BarSpec, positions: Positions, {selection, words}: DrawContext) {
+  const variable = spec.select;
+  if (variable === null) return undefined;
+  return eachElement(bars, (element, {point, series}) => {
+    if (point.x instanceof Rest) return;
+    const value = positions.kind === "category" || series.code === "" ? point.x : series.code;
+    const label = words.t("charts.pair", {
+      label: positions.label(point.x),
+      value: markLabel(point.y ?? 0, spec.y[0] ?? "", spec.unit ?? "count", words)
+    });
+    makeSelectable(element, {variable, value, selection, label});
+  });
+}
+
+/** The positions of categories, where the last may be all the others. */
+export function withRest(
+  positions: Positions,
+  points: readonly Point[],
+  t: (key: string, values: {n: number}) => string
+): Positions {
+  const rest = points.map(({x}) => x).find((x) => x instanceof Rest);
+  if (!rest) return positions;
+  const label = (x: unknown) => (x instanceof Rest ? t("charts.rest", {n: x.count}) : positions.label(x));
+  const ticks = (pixels: number) =>
+    positions
+      .ticks(pixels)
+      .map((tick) => ({...tick, label: tick.at === positions.middle(rest) ? label(rest) : tick.label}));
+  return {...positions, label, ticks};
+}
+
+/** The colours that need hatching. */
+export function hatched(bars: readonly Bar[]): string[] {
+  return [...new Set(bars.filter(({unfinished}) => unfinished).map(({colour}) => colour))];
+}

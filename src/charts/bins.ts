@@ -1,0 +1,90 @@
+import type {Words} from "../base/words";
+import {AppError} from "../base/errors";
+import {drawFrame, tipMarks} from "./frame";
+import type {DrawContext} from "./kind";
+import {addLines} from "./labels";
+import {textWidth} from "./measure";
+import {stages} from "./palette";
+
+/** So many things from one number up to the next. */
+export interface Bin {
+  /** where it begins */
+  low: number;
+  /** where it ends; the next one's beginning */
+  high: number;
+  count: number;
+  /** what made it stand out, in the reader's language */
+  label?: string;
+}
+
+/** The stage of a number of days by rising, upper-inclusive cuts. */
+export function stageAt(days: number, cuts: readonly number[]): string {
+  const index = cuts.findIndex((cut) => days <= cut);
+  return stages[Math.min(index === -1 ? cuts.length : index, stages.length - 1)] ?? "active";
+}
+
+/** Draws bins on a line without an axis; without cuts they are all of the accent. Throws `charts.no_values`. */
+export function drawBins(
+  bins: readonly Bin[],
+  cuts: readonly number[],
+  context: DrawContext & {height?: number}
+): SVGSVGElement {
+  const top = Math.max(0, ...bins.map(({count}) => count));
+  const [first, last] = [bins[0], bins.at(-1)];
+  if (!first || !last) throw new AppError("charts.no_values", {column: "count"});
+  const height = context.height ?? 128;
+  const margins = {top: 26, right: 0, bottom: 1, left: 0};
+  const x: [number, number] = [first.low, Math.max(last.high, first.low + 1)];
+  const y: [number, number] = [0, top || 1];
+  const fill = ({low, high}: Bin) =>
+    cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
+  const gap = (context.width / bins.length) * 0.15;
+  const rects = context.plot.rect(bins, {
+    x1: "low",
+    x2: "high",
+    y1: () => 0,
+    y2: "count",
+    fill: {value: fill, scale: null},
+    insetRight: Math.min(gap, 2)
+  });
+  const element = drawFrame(context, {
+    x: {domain: x, ticks: []},
+    y: {domain: y, ticks: []},
+    height,
+    margins,
+    values: "y",
+    baseline: 0,
+    interactive: false,
+    marks: [rects, ...tipMarks(context, tips(bins, context.words), "x")]
+  });
+  addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});
+  return element;
+}
+
+function tips(bins: readonly Bin[], words: Words) {
+  return bins.map(({low, high, count}) => {
+    const days = high - low <= 1 ? words.count(low) : `${words.count(low)}–${words.count(high - 1)}`;
+    return {x: (low + high) / 2, y: count, title: words.t("charts.bin", {days, n: words.count(count)})};
+  });
+}
+
+interface Scales {
+  x: [number, number];
+  y: [number, number];
+  width: number;
+  height: number;
+  top: number;
+}
+
+function addBinLabels(element: SVGElement, bins: readonly Bin[], {x, y, width, height, top}: Scales): void {
+  let free = -Infinity;
+  for (const {low, high, count, label} of bins) {
+    if (label === undefined) continue;
+    const left = (((low + high) / 2 - x[0]) / (x[1] - x[0])) * width;
+    const room = textWidth(label);
+    const start = left + room + 10 > width ? width - room : left + 6;
+    if (start < free) continue;
+    free = start + room + 8;
+    addLines(element, [{text: label, fill: "var(--ink-2)"}], start, height - (count / y[1]) * (height - top) - 2);
+  }
+}

@@ -1,0 +1,233 @@
+import type {Markish, RenderFunction} from "@observablehq/plot";
+import type {DrawContext} from "./kind";
+import {svg as svgElement, svgText} from "./html";
+import {fontSize, lineHeight, textWidth, widest} from "./measure";
+import type {Tick} from "./ticks";
+
+/** Below this many CSS pixels a chart is drawn for a phone: fewer ticks, fewer periods, labels above instead of beside. */
+export const narrowWidth = 480;
+
+/** One axis: its numbers from left to right or from bottom to top, and its ticks. */
+export interface Axis {
+  domain: [number, number];
+  ticks: readonly Tick[];
+}
+
+/** The parts of a chart that has two axes. */
+export interface Frame {
+  x: Axis;
+  y: Axis;
+  /** CSS pixels from top to bottom, margins included */
+  height: number;
+  margins: Margins;
+  /** which way the amounts grow, and so which way the grid lies */
+  values: "x" | "y";
+  /** the amount where bars and areas stand, drawn in ink; null for none */
+  baseline: number | null;
+  /** what the numbers of x are, under the axis */
+  xLabel?: string;
+  /** drawn over the grid, in order */
+  marks: Markish[];
+  /** whether marks can be pressed, so that they must be heard one by one */
+  interactive: boolean;
+}
+
+/** CSS pixels outside the plot. */
+export interface Margins {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+/** A dashed vertical line with a word above it: a festival, a campaign, a limit. */
+export interface EventLine {
+  /** in the numbers of x */
+  at: number;
+  label: string;
+}
+
+/** The room that the labels of y need, or what the section's charts have agreed on. */
+export function leftMargin(context: DrawContext, ticks: readonly Tick[]): number {
+  return context.marginLeft ?? Math.max(30, Math.ceil(widest(ticks.map(({label}) => label))) + 10);
+}
+
+/** The room that the labels of x need: none when they are hidden, a second line when a year stands under a month. */
+export function bottomMargin(ticks: readonly Tick[], hidden: boolean, xLabel = ""): number {
+  if (hidden) return 4;
+  return (ticks.some(({label}) => label.includes("\n")) ? 40 : 26) + (xLabel ? lineHeight : 0);
+}
+
+/** Draws the axes, the grid and the marks. */
+export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
+  const {plot, document, width} = context;
+  const {x, y, height, margins, marks} = frame;
+  const element = plot.plot({
+    document,
+    width,
+    height,
+    marginTop: margins.top,
+    marginRight: margins.right,
+    marginBottom: margins.bottom,
+    marginLeft: margins.left,
+    className: "chart-plot",
+    style: {fontSize: `${fontSize}px`, background: "none", overflow: "visible"},
+    x: {type: "linear", domain: x.domain, axis: null},
+    y: {type: "linear", domain: y.domain, axis: null},
+    marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame)]
+  }) as SVGSVGElement;
+  if (frame.xLabel) addAxisLabel(document, element, frame, width, frame.xLabel);
+  return quieten(element);
+}
+
+function grid({plot}: DrawContext, {values, x, y}: Frame): Markish[] {
+  const style = {stroke: "var(--rule)", strokeOpacity: 1, ariaHidden: "true"};
+  const at = (axis: Axis) => axis.ticks.map(({at}) => at);
+  return values === "y" ? [plot.gridY(at(y), style)] : [plot.gridX(at(x), style)];
+}
+
+function axes({plot, width}: DrawContext, {values, x, y, margins}: Frame): Markish[] {
+  const style = {fill: "var(--ink-3)", stroke: "var(--rule-2)", label: null, fontVariant: "tabular-nums"};
+  const inner = width - margins.left - margins.right;
+  const pixel = (at: number) => margins.left + ((at - x.domain[0]) / (x.domain[1] - x.domain[0])) * inner;
+  const ticks = values === "y" ? x.ticks.filter(({at, label}) => fits(pixel(at), label, width)) : x.ticks;
+  return [
+    plot.axisY(at(y), {...style, tickSize: 0, tickPadding: 6, tickFormat: labelOf(y)}),
+    ...(ticks.length && margins.bottom > 8
+      ? [
+          plot.axisX(at({...x, ticks}), {
+            ...style,
+            tickSize: values === "y" ? 4 : 0,
+            tickPadding: 4,
+            tickFormat: labelOf(x)
+          })
+        ]
+      : [])
+  ];
+}
+
+function fits(pixel: number, label: string, width: number): boolean {
+  const half = widest(label.split("\n")) / 2;
+  return pixel - half >= -1 && pixel + half <= width + 1;
+}
+
+function at({ticks}: Axis): number[] {
+  return ticks.map(({at}) => at);
+}
+
+function labelOf({ticks}: Axis): (value: number) => string {
+  const labels = new Map(ticks.map(({at, label}) => [at, label]));
+  return (value) => labels.get(value) ?? "";
+}
+
+function baseline({plot}: DrawContext, {values, baseline}: Frame): Markish[] {
+  if (baseline === null) return [];
+  return [
+    values === "y" ? plot.ruleY([baseline], {stroke: "var(--ink)"}) : plot.ruleX([baseline], {stroke: "var(--ink)"})
+  ];
+}
+
+function addAxisLabel(document: Document, element: SVGSVGElement, frame: Frame, width: number, label: string): void {
+  const {margins, height} = frame;
+  const middle = margins.left + (width - margins.left - margins.right) / 2;
+  element.append(svgText(document, label, {x: middle, y: height - 4, fill: "var(--ink-3)", "text-anchor": "middle"}));
+}
+
+// the library names its groups in English ("y-axis tick label"); the chart as a whole says itself in the reader's language
+function quieten(element: SVGSVGElement): SVGSVGElement {
+  for (const group of element.querySelectorAll("g")) {
+    for (const name of ["aria-label", "aria-description", "aria-roledescription"]) group.removeAttribute(name);
+  }
+  for (const style of element.querySelectorAll("style")) style.remove();
+  return element;
+}
+
+/** Dotted lines of events, those left out whose words would touch the ones before. */
+export function eventMarks(
+  context: DrawContext,
+  events: readonly EventLine[],
+  frame: Pick<Frame, "x" | "margins">
+): Markish[] {
+  const {plot, width} = context;
+  const {x, margins} = frame;
+  const scale = (width - margins.left - margins.right) / (x.domain[1] - x.domain[0]);
+  let free = -Infinity;
+  const shown = [...events]
+    .sort((a, b) => a.at - b.at)
+    .filter(({at, label}) => {
+      const left = (at - x.domain[0]) * scale - textWidth(label) / 2;
+      if (left < free) return false;
+      free = left + textWidth(label) + 8;
+      return true;
+    });
+  return [
+    plot.ruleX(shown, {x: "at", stroke: "var(--rule-2)", strokeDasharray: "2 3"}),
+    plot.text(shown, {x: "at", text: "label", frameAnchor: "top", dy: -18, lineAnchor: "top", fill: "var(--ink-2)"})
+  ];
+}
+
+/** What a tip shows: where it points, and its lines. */
+export interface TipRow {
+  x: number;
+  y: number;
+  title: string;
+}
+
+/** A tip that follows the pointer, in the page's own colours. */
+export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction: "x" | "y"): Markish[] {
+  const pointer = direction === "x" ? plot.pointerX : plot.pointerY;
+  const style = {
+    fill: "var(--paper)",
+    stroke: "var(--rule-2)",
+    pathFilter: "none",
+    lineHeight: 1.4,
+    lineWidth: 60,
+    fontSize
+  };
+  const rule = direction === "x" ? plot.ruleX : plot.ruleY;
+  return [
+    rule(rows, pointer({x: "x", y: "y", stroke: "var(--ink-3)", strokeOpacity: 0.5}) as never),
+    plot.tip(rows, pointer({x: "x", y: "y", title: "title", ...style}))
+  ];
+}
+
+/** A render transform that shows every drawn element to `visit`, with the datum that it stands for. */
+export function eachElement<Datum>(
+  data: readonly Datum[],
+  visit: (element: Element, datum: Datum) => void
+): RenderFunction {
+  return (index, scales, values, dimensions, context, next) => {
+    const group = next?.(index, scales, values, dimensions, context) ?? null;
+    [...(group?.children ?? [])].forEach((child, order) => {
+      const datum = data[index[order] ?? -1];
+      if (datum !== undefined) visit(child, datum);
+    });
+    return group;
+  };
+}
+
+/** Hatching for what is not finished: patterns of some colours, their ids beginning with `prefix`. */
+export function addHatching(
+  document: Document,
+  element: SVGSVGElement,
+  prefix: string,
+  colours: readonly string[]
+): void {
+  const patterns = colours.map((name) =>
+    svgElement(
+      document,
+      "pattern",
+      {id: `${prefix}-${name}`, width: 4, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},
+      svgElement(document, "rect", {width: 4, height: 4, fill: "var(--paper)"}),
+      svgElement(document, "rect", {width: 1.8, height: 4, fill: `var(--${name})`})
+    )
+  );
+  element.prepend(svgElement(document, "defs", {}, ...patterns));
+}
+
+/** A short name from a text, the same every time, to keep the ids of two charts in one page apart. */
+export function fingerprint(text: string): string {
+  let hash = 2166136261;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);
+  return `c${(hash >>> 0).toString(36)}`;
+}

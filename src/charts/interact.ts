@@ -1,0 +1,63 @@
+/** What a `huitou-select` event says: set this input variable to this value, or to null when it was set to it already. */
+export interface SelectDetail {
+  variable: string;
+  value: unknown;
+}
+
+/** What a `huitou-open` event says: the number of `column` in `row` of the cell `from` wants explaining. */
+export interface OpenDetail {
+  from: string;
+  column: string;
+  row: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes an element a toggle of one value of an input variable: by click, Enter and Space it dispatches a bubbling
+ * `huitou-select`.
+ */
+export function makeSelectable(
+  element: Element,
+  {variable, value, selection, label}: SelectDetail & {selection: unknown; label: string}
+): void {
+  const pressed = isSelected(value, selection);
+  setRole(element, label);
+  element.setAttribute("aria-pressed", String(pressed));
+  if (hasSelection(selection) && !pressed) element.classList.add("unselected");
+  onPress(element, "huitou-select", {variable, value: pressed ? null : value});
+}
+
+/** Makes an element ask for the definition of its number, by click, Enter and Space. */
+export function makeOpening(element: Element, detail: OpenDetail, label?: string): void {
+  setRole(element, label);
+  onPress(element, "huitou-open", detail);
+}
+
+function setRole(element: Element, label?: string): void {
+  element.setAttribute("tabindex", "0");
+  element.setAttribute("role", "button");
+  if (label !== undefined) element.setAttribute("aria-label", label);
+}
+
+function onPress(element: Element, type: string, detail: SelectDetail | OpenDetail): void {
+  const dispatch = () => {
+    const view = element.ownerDocument.defaultView;
+    if (view) element.dispatchEvent(new view.CustomEvent(type, {bubbles: true, detail}));
+  };
+  element.addEventListener("click", dispatch);
+  element.addEventListener("keydown", (event) => {
+    const {key} = event as KeyboardEvent;
+    if (key !== "Enter" && key !== " ") return;
+    event.preventDefault();
+    dispatch();
+  });
+}
+
+/** Whether a value is what, or among what, is selected. */
+export function isSelected(value: unknown, selection: unknown): boolean {
+  if (Array.isArray(value)) return JSON.stringify(value) === JSON.stringify(selection);
+  return Array.isArray(selection) ? selection.includes(value) : hasSelection(selection) && selection === value;
+}
+
+function hasSelection(selection: unknown): boolean {
+  return Array.isArray(selection) ? selection.length > 0 : selection !== null && selection !== undefined;
+}

@@ -1,0 +1,137 @@
+import type {Row} from "../../base/table";
+import type {Words} from "../../base/words";
+import {AppError} from "../../base/errors";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth, tipMarks} from "../frame";
+import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
+import {textWidth} from "../measure";
+import {numberOf} from "../points";
+import {sayPairs, titleOf} from "../say";
+
+/** How much of the whole the best share of all brings: a cumulative curve over the diagonal of equality. */
+export default defineKind({
+  name: "pareto",
+  channels: {x: column, y: column},
+  options: {points: optionalNumbers},
+  example: {
+    table: {
+      customers_share: [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+      sales_share: [0.073, 0.22, 0.345, 0.508, 0.62, 0.713, 0.791, 0.853, 0.904, 0.945, 0.98, 1]
+    },
+    spec: {x: "customers_share", y: "sales_share"}
+  },
+  render: (spec, rows, context) => drawCurve(spec, curveOf(spec, rows), context),
+  describe(spec, rows, words) {
+    const curve = curveOf(spec, rows);
+    const pairs = marked(spec.points, curve).map(({x, y}): [string, string] => [say(x, words), words.percent(y)]);
+    return words.t("charts.say_pareto", {
+      title: titleOf(spec, [spec.y], words),
+      list: sayPairs(words.column(spec.x), pairs, words)
+    });
+  }
+});
+
+interface Spot {
+  x: number;
+  y: number;
+}
+
+interface Channels {
+  x: string;
+  y: string;
+  points: number[] | null;
+  height: number | null;
+}
+
+/** The curve from nothing to everything; throws `charts.no_values`. */
+function curveOf({x, y}: {x: string; y: string}, rows: readonly Row[]): Spot[] {
+  const spots = rows.flatMap((row): Spot[] => {
+    const [across, up] = [numberOf(row[x]), numberOf(row[y])];
+    return across === null || up === null ? [] : [{x: across, y: up}];
+  });
+  if (!spots.length) throw new AppError("charts.no_values", {column: y});
+  const sorted = [...spots].sort((a, b) => a.x - b.x);
+  return sorted[0]?.x === 0 ? sorted : [{x: 0, y: 0}, ...sorted];
+}
+
+const usual = [0.01, 0.1, 0.2, 0.5];
+
+// a marked point is one of the curve's own, the nearest: nothing is interpolated
+function marked(points: readonly number[] | null, curve: readonly Spot[]): Spot[] {
+  const near = (points ?? usual).map((x) =>
+    curve.reduce((best, spot) => (Math.abs(spot.x - x) < Math.abs(best.x - x) ? spot : best))
+  );
+  return [...new Set(near)].filter(({x}) => x > 0 && x < 1);
+}
+
+function say(share: number, words: Words): string {
+  return words.percent(share, Math.abs(share * 100 - Math.round(share * 100)) < 1e-9 ? 0 : 1);
+}
+
+function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext): SVGSVGElement {
+  const {plot, words, width} = context;
+  const quarters = [0, 0.25, 0.5, 0.75, 1].map((at) => ({at, label: words.percent(at, 0)}));
+  const fifths = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({at, label: words.percent(at, 0)}));
+  const left = leftMargin(context, quarters);
+  const xLabel = words.column(spec.x);
+  const margins = {
+    top: 12,
+    right: Math.ceil(textWidth("100%") / 2) + 4,
+    left,
+    bottom: bottomMargin(fifths, false, xLabel)
+  };
+  const height = spec.height ?? 232 + margins.bottom - 18;
+  const spots = marked(spec.points, curve).map((spot) => ({...spot, label: labelOf(spot, words)}));
+  const shaded = curve.filter(({x}) => x <= (spots.find(({x}) => x >= 0.2)?.x ?? 0));
+  const halo = {stroke: "var(--paper)", strokeWidth: 4};
+  const inner = width - left - margins.right;
+  const free = spots.filter(({x, label}) => x * inner + textWidth(label) + 12 <= inner);
+  return drawFrame(context, {
+    x: {domain: [0, 1], ticks: width < narrowWidth ? fifths.filter((_, index) => index !== 1 && index !== 3) : fifths},
+    y: {domain: [0, 1], ticks: quarters},
+    height,
+    margins,
+    values: "y",
+    baseline: 0,
+    xLabel,
+    interactive: false,
+    marks: [
+      plot.areaY(shaded, {x: "x", y: "y", fill: "var(--accent-wash)"}),
+      plot.line(
+        [
+          [0, 0],
+          [1, 1]
+        ],
+        {stroke: "var(--rule-2)", strokeWidth: 1.5, strokeDasharray: "2 3"}
+      ),
+      plot.text([[0.8, 0.8]], {
+        text: () => words.t("charts.equality"),
+        dx: 8,
+        dy: 14,
+        textAnchor: "start",
+        fill: "var(--ink-3)",
+        ...halo
+      }),
+      plot.line(curve, {x: "x", y: "y", stroke: "var(--accent)", strokeWidth: 2.2, strokeLinejoin: "round"}),
+      plot.dot(spots, {x: "x", y: "y", r: 3.2, fill: "var(--accent)"}),
+      plot.text(free, {
+        x: "x",
+        y: "y",
+        text: "label",
+        dx: 9,
+        dy: 9,
+        textAnchor: "start",
+        fill: "var(--ink-2)",
+        ...halo
+      }),
+      ...tipMarks(
+        context,
+        curve.slice(1).map((spot) => ({...spot, title: labelOf(spot, words)})),
+        "x"
+      )
+    ]
+  });
+}
+
+function labelOf({x, y}: Spot, words: Words): string {
+  return words.t("charts.top_share", {share: say(x, words), value: words.percent(y)});
+}

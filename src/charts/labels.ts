@@ -1,0 +1,79 @@
+import {svgText} from "./html";
+import {dodge, lineHeight, textWidth, widest} from "./measure";
+
+/** A line of text beside or above a chart. */
+export interface Label {
+  text: string;
+  /** as CSS writes it */
+  fill: string;
+  bold?: boolean;
+}
+
+/** Labels that belong at one height of the plot: a value's name, and quieter lines under it. */
+export interface EndLabel {
+  /** CSS pixels from the top of the chart */
+  y: number;
+  lines: Label[];
+}
+
+/** Where each label of a row goes, wrapping at the width. */
+export interface HeadRow {
+  places: {label: Label; x: number; y: number}[];
+  /** CSS pixels taken, to add to the top margin */
+  height: number;
+}
+
+/** The room right of the plot that some lines need, in CSS pixels. */
+export function endMargin(lines: readonly Label[]): number {
+  return lines.length ? Math.ceil(widest(lines.map(widthText))) + 16 : 8;
+}
+
+// bold text is about a sixteenth wider
+function widthText({text, bold}: Label): string {
+  return bold ? `${text}i` : text;
+}
+
+/** Lays labels in rows above a chart: on a phone, or where there is no last value to stand beside. */
+export function headRow(labels: readonly Label[], width: number): HeadRow {
+  let x = 0;
+  let y = 12;
+  const places = labels.map((label) => {
+    const room = textWidth(widthText(label));
+    if (x > 0 && x + room > width) [x, y] = [0, y + lineHeight];
+    const place = {label, x, y};
+    x += room + 14;
+    return place;
+  });
+  return {places, height: labels.length ? y + 10 : 0};
+}
+
+/** Writes the rows of labels above the chart. */
+export function addHeadRow(element: SVGElement, row: HeadRow): void {
+  for (const {label, x, y} of row.places) element.append(line(element, label, x, y));
+}
+
+/** Writes labels right of the plot at their heights, moved apart until none touches another. */
+export function addEndLabels(
+  element: SVGElement,
+  labels: readonly EndLabel[],
+  x: number,
+  range: [number, number]
+): void {
+  const tallest = Math.max(1, ...labels.map(({lines}) => lines.length));
+  const places = dodge(
+    labels.map(({y}) => y),
+    tallest * (lineHeight - 1),
+    [range[0], range[1] - (tallest - 1) * lineHeight]
+  );
+  labels.forEach(({lines}, index) => addLines(element, lines, x, (places[index] ?? 0) + 4));
+}
+
+/** Writes lines one under the other, the first with its baseline at `y`. */
+export function addLines(element: SVGElement, lines: readonly Label[], x: number, y: number): void {
+  lines.forEach((label, index) => element.append(line(element, label, x, y + index * lineHeight)));
+}
+
+function line(element: SVGElement, {text, fill, bold}: Label, x: number, y: number): SVGElement {
+  const weight = bold ? "700" : null;
+  return svgText(element.ownerDocument, text, {x, y, fill, "text-anchor": "start", "font-weight": weight});
+}

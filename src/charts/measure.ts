@@ -1,0 +1,51 @@
+/** The size of chart text in CSS pixels; nothing is smaller than 12. */
+export const fontSize = 12.5;
+/** From one line of chart text to the next, in CSS pixels. */
+export const lineHeight = 18;
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]/;
+const narrow = /[ .,:;'|!iljtfI()[\]·]/;
+const broad = /[A-Z%@mwMW&—]/;
+
+/**
+ * The width of a text in CSS pixels, estimated: a Han character is one em, a Latin letter about half. Estimated because
+ * charts are drawn before they are in the page, and in tests without any layout.
+ */
+export function textWidth(text: string, size = fontSize): number {
+  let em = 0;
+  for (const character of text) em += characterWidth(character);
+  return em * size;
+}
+
+function characterWidth(character: string): number {
+  if (wide.test(character) || character > "\u{ffff}") return 1;
+  if (narrow.test(character)) return 0.3;
+  return broad.test(character) ? 0.75 : 0.57;
+}
+
+/** The widest of some texts, in CSS pixels; 0 for none. */
+export function widest(texts: readonly string[], size = fontSize): number {
+  return Math.max(0, ...texts.map((text) => textWidth(text, size)));
+}
+
+/** A text cut with an ellipsis to fit a width in CSS pixels. */
+export function shorten(text: string, width: number, size = fontSize): string {
+  if (textWidth(text, size) <= width) return text;
+  let kept = "";
+  for (const character of text) {
+    if (textWidth(`${kept}${character}…`, size) > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** Moves places apart until they are `spacing` from each other, within `[low, high]` where that is possible. */
+export function dodge(places: readonly number[], spacing: number, [low, high]: readonly [number, number]): number[] {
+  const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+  const moved = [...places];
+  let floor = low;
+  for (const index of order) floor = (moved[index] = Math.max(places[index] ?? 0, floor)) + spacing;
+  let ceiling = high;
+  for (const index of order.reverse()) ceiling = (moved[index] = Math.min(moved[index] ?? 0, ceiling)) - spacing;
+  return moved;
+}

@@ -1,0 +1,111 @@
+import {AppError} from "../base/errors";
+import type {Row} from "../base/table";
+import {unitOf, type Unit, type Words} from "../base/words";
+import {seriesColours, seriesLimit, stages} from "./palette";
+
+/** One value to draw. */
+export interface Point {
+  x: unknown;
+  /** the code of its series; `""` when there is but one */
+  series: string;
+  /** null where there is none: a gap */
+  y: number | null;
+  /** the row it came from */
+  row: Row;
+}
+
+/** One series: its code, what it is called, and the name of its colour. */
+export interface Series {
+  code: string;
+  label: string;
+  colour: string;
+}
+
+/** The channels that say which values to draw. */
+export interface PointChannels {
+  x: string;
+  /** several columns are several series */
+  y: readonly string[];
+  series: string | null;
+  unit: Unit | null;
+  /** the colour of a lone series, when not its own */
+  colour?: string | null;
+}
+
+/** Points, their series in drawing order, and what they measure. */
+export interface PointSet {
+  points: Point[];
+  series: Series[];
+  unit: Unit;
+}
+
+/** A finite number, or null: what cannot be drawn is a gap, never a NaN in a path. */
+export function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** The values that the channels name; throws `charts.no_values` when there is none, `charts.too_many_series`. */
+export function pointsOf(channels: PointChannels, rows: readonly Row[], words: Words): PointSet {
+  const points = rows.flatMap((row) => rowPoints(channels, row));
+  if (points.every(({y}) => y === null)) throw new AppError("charts.no_values", {column: channels.y.join(", ")});
+  return {points, series: seriesIn(channels, points, words), unit: channels.unit ?? unitOf(channels.y[0] ?? "")};
+}
+
+function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {
+  if (row[x] === null || row[x] === undefined) return [];
+  return y.map((column) => {
+    const code = y.length > 1 ? column : series === null ? "" : String(row[series]);
+    return {x: row[x], series: code, y: numberOf(row[column]), row};
+  });
+}
+
+function seriesIn(channels: PointChannels, points: readonly Point[], words: Words): Series[] {
+  const codes = inFixedOrder([...new Set(points.map(({series}) => series))]);
+  if (codes.length > seriesLimit)
+    throw new AppError("charts.too_many_series", {series: codes.length, limit: seriesLimit});
+  const alone = channels.y.length === 1 && channels.series === null;
+  const colours = alone ? [channels.colour ?? seriesColours([channels.y[0] ?? ""])[0]] : seriesColours(codes);
+  return codes.map((code, index) => ({
+    code,
+    label: alone ? words.column(channels.y[0] ?? "") : seriesLabel(channels, code, words),
+    colour: colours[index] ?? "accent"
+  }));
+}
+
+function seriesLabel({y, series}: PointChannels, code: string, words: Words): string {
+  return y.length > 1 ? words.column(code) : words.value(series ?? "", code);
+}
+
+// returning customers are the ground the new ones stand on; stages go from warm to cold; the rest keeps its order
+function inFixedOrder(codes: readonly string[]): string[] {
+  const rank = (code: string) => {
+    if (/(^|_)returning(_|$)/.test(code)) return -2;
+    return /(^|_)new(_|$)/.test(code) ? -1 : stages.indexOf(code) + 1;
+  };
+  return [...codes].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The different values of x, as they come; dates and numbers in rising order. */
+export function distinctX(points: readonly Point[]): unknown[] {
+  const values = new Map(points.map(({x}) => [x instanceof Date ? Number(x) : x, x]));
+  const list = [...values.values()];
+  return list.every((value) => value instanceof Date || typeof value === "number")
+    ? list.sort((a, b) => Number(a) - Number(b))
+    : list;
+}
+
+/** The same moment, number or word. */
+export function sameX(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? Number(a) === Number(b) : a === b;
+}
+
+/** The key under which a value of x is found again. */
+export function keyOf(x: unknown): string {
+  return x instanceof Date ? String(Number(x)) : String(x);
+}
+
+/** The points of the last `limit` values of x, for screens that have no room for all. */
+export function latest(points: readonly Point[], limit: number): Point[] {
+  const kept = new Set(distinctX(points).slice(-limit).map(keyOf));
+  return points.filter(({x}) => kept.has(keyOf(x)));
+}

@@ -1,0 +1,164 @@
+import {html, round, svg, svgText} from "./html";
+import {makeSelectable} from "./interact";
+import type {DrawContext} from "./kind";
+import {textWidth} from "./measure";
+
+/** One part of the bar, in the reader's words. */
+export interface Segment {
+  code: unknown;
+  label: string;
+  amount: string;
+  share: string;
+  /** of the whole, 0 to 1 */
+  part: number;
+  /** the name of its colour */
+  colour: string;
+  /** against an earlier time; null when not asked for */
+  change: string | null;
+  /** what makes it up: `≤ 90` days; null when not asked for */
+  range: string | null;
+}
+
+const gap = 2;
+const nameSize = 15;
+const barTop = 46;
+const barHeight = 30;
+
+interface Spec {
+  x: string;
+  y: string;
+  select: string | null;
+  change: string | null;
+  range: string | null;
+}
+
+/** The bar; its labels stand above it where each has room, else they are a small table below. */
+export function drawSegments(spec: Spec, segments: readonly Segment[], context: DrawContext): HTMLElement | SVGElement {
+  const widths = spread(segments, context.width);
+  const fits = segments.every(
+    (segment, index) => labelWidth(segment) <= (widths[index] ?? 0) + (index === segments.length - 1 ? 0 : gap)
+  );
+  if (fits) return drawBar(spec, segments, widths, context, true);
+  const {document} = context;
+  return html(
+    document,
+    "div",
+    {class: "chart-segments"},
+    drawBar(spec, segments, widths, context, false),
+    drawTable(spec, segments, context)
+  );
+}
+
+// every part is at least a hair wide, and the widths still add up
+function spread(segments: readonly Segment[], width: number): number[] {
+  const room = width - gap * (segments.length - 1);
+  const raw = segments.map(({part}) => Math.max(part > 0 ? 1.5 : 0, part * room));
+  const sum = raw.reduce((total, value) => total + value, 0);
+  return raw.map((value) => (value / sum) * room);
+}
+
+function labelWidth({label, amount, share}: Segment): number {
+  return Math.max(textWidth(`${label}i`, nameSize), textWidth(`${amount}i`, nameSize) + 5 + textWidth(share)) + 4;
+}
+
+function drawBar(
+  spec: Spec,
+  segments: readonly Segment[],
+  widths: readonly number[],
+  context: DrawContext,
+  labelled: boolean
+): SVGElement {
+  const {document, width} = context;
+  const top = labelled ? barTop : 0;
+  const height = top + barHeight + (labelled && spec.change !== null ? 20 : 2);
+  const root = svg(document, "svg", {class: "chart-plot", width, height, viewBox: `0 0 ${width} ${height}`});
+  let x = 0;
+  segments.forEach((segment, index) => {
+    const wide = widths[index] ?? 0;
+    const group = svg(document, "g");
+    group.append(
+      svg(document, "rect", {
+        x: round(x),
+        y: top,
+        width: round(wide),
+        height: barHeight,
+        fill: `var(--${segment.colour})`
+      })
+    );
+    if (labelled) addLabels(group, segment, x, wide, top);
+    if (spec.select !== null) select(group, spec.select, segment, context);
+    root.append(group);
+    x += wide + gap;
+  });
+  if (!labelled) root.setAttribute("aria-hidden", spec.select === null ? "true" : "false");
+  return root;
+}
+
+function addLabels(group: SVGElement, segment: Segment, x: number, wide: number, top: number): void {
+  const document = group.ownerDocument;
+  const {label, amount, share, range, change} = segment;
+  const bold = {"font-size": nameSize, "font-weight": 700};
+  group.append(svgText(document, label, {x, y: 14, fill: "var(--ink)", ...bold}));
+  const nameWidth = textWidth(`${label}i`, nameSize) + 6;
+  if (range !== null && nameWidth + textWidth(range) <= wide) {
+    group.append(svgText(document, range, {x: x + nameWidth, y: 14, fill: "var(--ink-3)"}));
+  }
+  group.append(svgText(document, amount, {x, y: top - 10, fill: "var(--ink)", ...bold}));
+  group.append(
+    svgText(document, share, {x: x + textWidth(`${amount}i`, nameSize) + 4, y: top - 10, fill: "var(--ink-2)"})
+  );
+  if (change !== null && textWidth(change) <= wide + gap) {
+    group.append(svgText(document, change, {x, y: top + barHeight + 15, fill: "var(--ink-3)"}));
+  }
+}
+
+function select(
+  element: Element,
+  variable: string,
+  {code, label, amount}: Segment,
+  {selection, words}: DrawContext
+): void {
+  makeSelectable(element, {variable, value: code, selection, label: words.t("charts.pair", {label, value: amount})});
+}
+
+function drawTable(
+  {x, y, change, range}: Spec,
+  segments: readonly Segment[],
+  {document, words}: DrawContext
+): HTMLElement {
+  const cell = (text: string | null, kind = "number") =>
+    text === null ? null : html(document, "td", {class: kind}, text);
+  const heading = (text: string, kind = "number") => html(document, "th", {scope: "col", class: kind}, text);
+  const head = html(
+    document,
+    "tr",
+    {},
+    heading(words.column(x), "word"),
+    range === null ? null : heading(words.column(range), "word"),
+    heading(words.column(y)),
+    heading(words.t("charts.share")),
+    change === null ? null : heading(words.t("charts.change"))
+  );
+  const rows = segments.map((segment) => {
+    const swatch = html(document, "span", {class: "swatch", style: `background:var(--${segment.colour})`});
+    const name = html(document, "th", {scope: "row"}, swatch, html(document, "b", {}, segment.label));
+    const amount = html(document, "td", {class: "number"}, html(document, "b", {}, segment.amount));
+    return html(
+      document,
+      "tr",
+      {},
+      name,
+      cell(segment.range, "word"),
+      amount,
+      cell(segment.share),
+      cell(segment.change)
+    );
+  });
+  return html(
+    document,
+    "table",
+    {class: "chart-table"},
+    html(document, "thead", {}, head),
+    html(document, "tbody", {}, ...rows)
+  );
+}

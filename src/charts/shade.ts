@@ -1,0 +1,22 @@
+const shades = 6;
+
+/**
+ * Five rising numbers that part values into six shades: at their sixths, rounded to two digits, so that each shade is
+ * used and the legend can be read aloud. Fewer when the values are few.
+ */
+export function shadeBreaks(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+  const breaks = Array.from({length: shades - 1}, (_, index) => roundTo2(at((index + 1) / shades)));
+  return [...new Set(breaks)];
+}
+
+function roundTo2(value: number): number {
+  return value === 0 ? 0 : Number(value.toPrecision(2));
+}
+
+/** The shade of a value, 0 pale to 5 strong; the breaks are upper-inclusive. */
+export function shadeOf(value: number, breaks: readonly number[]): number {
+  const index = breaks.findIndex((limit) => value <= limit);
+  return index === -1 ? shades - 1 : Math.min(index, shades - 1);
+}

@@ -1,0 +1,196 @@
+import type {Row} from "../base/table";
+import {unitOf} from "../base/words";
+import {html} from "./html";
+import {makeSelectable} from "./interact";
+import type {DrawContext} from "./kind";
+import {numberOf} from "./points";
+import {shadeBreaks, shadeOf} from "./shade";
+
+/** What a table is drawn from. */
+export interface TableSpec {
+  from: string;
+  select: string | null;
+  /** in order; none for all */
+  columns: readonly string[];
+  /** columns whose cells hold a bar as long as their share of the largest */
+  bars: readonly string[];
+  /** columns whose cells are shaded */
+  heat: readonly string[];
+  /** columns that are summed in a last row */
+  totals: readonly string[];
+  /** a boolean column, or one of levels: rows that belong under the one before */
+  indent: string | null;
+  /** a boolean column: rows set in bold; with `indent`, rows that are not indented are */
+  emphasis: string | null;
+  /** the column whose value a press on a row selects; the first when absent */
+  key: string | null;
+  /** rows that are drawn; null for all that were handed over */
+  limit: number | null;
+}
+
+/** One column and how its cells are set. */
+interface Column {
+  name: string;
+  isNumber: boolean;
+  /** the largest of its amounts, for bars; 0 for no bars */
+  top: number;
+  /** for shades; null for none */
+  breaks: readonly number[] | null;
+}
+
+/** Draws a table that sorts by a press on a heading; rows past the limit are told, not hidden in silence. */
+export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawContext): HTMLElement {
+  const {document} = context;
+  const shown = rows.slice(0, spec.limit ?? rows.length);
+  const helpers = [spec.indent, spec.emphasis];
+  const names = spec.columns.length ? spec.columns : context.columns.filter((name) => !helpers.includes(name));
+  const columns = names.map((name) => columnOf(name, spec, shown));
+  const table = html(document, "table", {class: "chart-table"});
+  const body = html(document, "tbody", {}, ...shown.map((row) => drawRow(row, columns, spec, context)));
+  const head = html(
+    document,
+    "thead",
+    {},
+    html(document, "tr", {}, ...columns.map((column) => heading(column, context)))
+  );
+  table.append(head, body, ...foot(columns, spec, shown, context));
+  makeSortable(head, body, columns, shown);
+  return html(document, "div", {class: "chart-table-frame"}, table, limitNote(spec, shown.length, context));
+}
+
+function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[]): Column {
+  const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
+  const unit = unitOf(name);
+  const isNumber = numbers.length > 0 && unit !== "date" && unit !== "month" && unit !== "week";
+  const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
+  return {name, isNumber, top, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
+}
+
+function heading({name, isNumber}: Column, {document, words}: DrawContext): HTMLElement {
+  const label = words.column(name);
+  const button = html(document, "button", {type: "button", title: words.t("charts.sort_by", {column: label})}, label);
+  return html(document, "th", {scope: "col", class: isNumber ? "number" : "word"}, button);
+}
+
+function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context: DrawContext): HTMLElement {
+  const {document, words, selection} = context;
+  const level = spec.indent === null ? 0 : Math.min(3, Number(row[spec.indent]) || 0);
+  const isBold = spec.emphasis === null ? spec.indent !== null && level === 0 : row[spec.emphasis] === true;
+  const cells = columns.map((column, index) => drawCell(row[column.name], column, index === 0, context));
+  const element = html(
+    document,
+    "tr",
+    {class: [isBold ? "group" : "", level ? `indent-${level}` : ""].join(" ").trim() || null},
+    ...cells
+  );
+  const key = spec.key ?? columns[0]?.name;
+  if (spec.select !== null && key !== undefined && cells[0]) {
+    const press = html(document, "span", {class: "press"}, ...cells[0].childNodes);
+    cells[0].append(press);
+    makeSelectable(press, {variable: spec.select, value: row[key], selection, label: words.value(key, row[key])});
+  }
+  return element;
+}
+
+function drawCell(
+  value: unknown,
+  {name, isNumber, top, breaks}: Column,
+  isFirst: boolean,
+  {document, words}: DrawContext
+): HTMLElement {
+  const text = words.value(name, value);
+  const amount = numberOf(value);
+  const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
+  const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};
+  if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
+  if (!top || amount === null) return html(document, "td", attributes, text);
+  const bar = html(document, "span", {
+    class: "bar",
+    "aria-hidden": "true",
+    style: `width:${Math.round((Math.abs(amount) / top) * 72)}px`
+  });
+  return html(
+    document,
+    "td",
+    {class: "number with-bar"},
+    html(document, "span", {class: "bar-text"}, text),
+    html(document, "span", {class: "bar-room"}, bar)
+  );
+}
+
+// only a fall is told by colour; a negative amount of anything else is no bad news by itself
+function isLoss(name: string, amount: number | null): boolean {
+  return amount !== null && amount < 0 && /(_change|_points|_gap)$/.test(name);
+}
+
+function foot(
+  columns: readonly Column[],
+  spec: TableSpec,
+  rows: readonly Row[],
+  {document, words}: DrawContext
+): HTMLElement[] {
+  if (!spec.totals.length) return [];
+  const cells = columns.map(({name, isNumber}, index) => {
+    const sum = rows.reduce((total, row) => total + (numberOf(row[name]) ?? 0), 0);
+    const text = spec.totals.includes(name) ? words.value(name, sum) : index === 0 ? words.t("charts.total") : "";
+    const kind = {class: isNumber ? "number" : "word"};
+    return index === 0 ? html(document, "th", {scope: "row", ...kind}, text) : html(document, "td", kind, text);
+  });
+  return [html(document, "tfoot", {}, html(document, "tr", {class: "group"}, ...cells))];
+}
+
+function limitNote({from}: TableSpec, shown: number, {document, words, rowCount}: DrawContext): HTMLElement | null {
+  if (shown >= rowCount) return null;
+  const note = html(document, "p", {class: "chart-note"}, words.t("charts.first_rows", {shown, all: rowCount}), " ");
+  const button = html(document, "button", {type: "button", class: "link"}, words.t("charts.show_all", {all: rowCount}));
+  button.addEventListener("click", () => {
+    const view = document.defaultView;
+    if (view)
+      button.dispatchEvent(new view.CustomEvent("huitou-open", {bubbles: true, detail: {from, column: "", row: {}}}));
+  });
+  note.append(button);
+  return note;
+}
+
+type Order = "ascending" | "descending";
+
+function makeSortable(head: HTMLElement, body: HTMLElement, columns: readonly Column[], rows: readonly Row[]): void {
+  const original = [...body.children];
+  const headings = [...head.querySelectorAll("th")];
+  headings.forEach((cell, index) => {
+    const column = columns[index];
+    if (!column) return;
+    cell.addEventListener("click", () => {
+      const order = nextOrder(cell.getAttribute("aria-sort"), column.isNumber);
+      for (const other of headings) other.removeAttribute("aria-sort");
+      if (order === null) return void body.replaceChildren(...original);
+      cell.setAttribute("aria-sort", order);
+      body.replaceChildren(...sorted(rows, column.name, order).map((at) => original[at] as Element));
+    });
+  });
+}
+
+// figures begin with the largest, words with the first; the third press gives the rows' own order back
+function nextOrder(now: string | null, isNumber: boolean): Order | null {
+  const first: Order = isNumber ? "descending" : "ascending";
+  const second: Order = isNumber ? "ascending" : "descending";
+  if (now === null) return first;
+  return now === first ? second : null;
+}
+
+/** The places of the rows in the order of a column; what is missing comes last in either direction. */
+function sorted(rows: readonly Row[], name: string, order: Order): number[] {
+  const sign = order === "ascending" ? 1 : -1;
+  return rows
+    .map((_, index) => index)
+    .sort((a, b) => {
+      const [one, two] = [rows[a]?.[name] ?? null, rows[b]?.[name] ?? null];
+      if (one === null || two === null) return Number(one === null) - Number(two === null) || a - b;
+      return sign * compare(one, two) || a - b;
+    });
+}
+
+function compare(one: unknown, two: unknown): number {
+  if (typeof one === "string" && typeof two === "string") return one.localeCompare(two);
+  return Number(one) - Number(two);
+}

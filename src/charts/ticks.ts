@@ -1,0 +1,63 @@
+import type {Unit, Words} from "../base/words";
+
+/** A place on an axis and what is written there. */
+export interface Tick {
+  /** in the axis's own numbers */
+  at: number;
+  /** may hold a second line */
+  label: string;
+}
+
+/** An axis of amounts: where it begins and ends, and its ticks. */
+export interface ValueAxis {
+  domain: [number, number];
+  ticks: Tick[];
+}
+
+const steps = [1, 2, 2.5, 5, 10];
+
+/** A round step that cuts `span` into at most `count` parts. */
+export function niceStep(span: number, count: number): number {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return (steps.find((step) => step * power >= rough * 0.999) ?? 10) * power;
+}
+
+/**
+ * The axis of some amounts of one unit. It begins at zero unless `zero` is false; all zeroes, or no amounts at all, give
+ * an axis from 0 to 1.
+ */
+export function valueAxis(
+  values: readonly number[],
+  {unit, words, count = 3, zero = true}: {unit: Unit; words: Words; count?: number; zero?: boolean}
+): ValueAxis {
+  const [low, high] = extent(values, zero);
+  const whole = unit === "count" && high - low < count * 2;
+  const step = Math.max(niceStep(high - low, count), whole ? 1 : 0);
+  const first = Math.floor(low / step + 1e-9);
+  // a bar may rise above the last tick by less than half a step: a further line would only press the bars down
+  const last = Math.max(first + 1, Math.floor(high / step + 0.5));
+  const ticks = Array.from({length: last - first + 1}, (_, index) => (first + index) * step);
+  const domain: [number, number] = [first * step, Math.max(high, last * step)];
+  return {domain, ticks: ticks.map((at) => ({at, label: amountLabel(at, step, unit, words)}))};
+}
+
+function extent(values: readonly number[], zero: boolean): [number, number] {
+  let low = zero ? 0 : Infinity;
+  let high = zero ? 0 : -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return [0, 1];
+  if (low === high) return low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
+  return [low, high];
+}
+
+/** An amount as an axis writes it: short, with the digits that the step needs. */
+export function amountLabel(value: number, step: number, unit: Unit, words: Words): string {
+  if (unit === "percent") return words.percent(value, step < 0.0095 ? 1 : 0);
+  if (unit === "money") return words.money(value, Math.abs(value) >= 10_000 ? "short" : "whole");
+  if (step < 1) return String(Number(value.toFixed(2)));
+  return Math.abs(value) >= 10_000 ? words.short(value) : words.count(value);
+}
