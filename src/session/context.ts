@@ -1,0 +1,20 @@
+import {createContext} from "svelte";
+import type {DataSession} from "./data.svelte";
+import type {NotebookSession} from "./notebook.svelte";
+import type {Preferences} from "./preferences.svelte";
+import type {Seal} from "./seal.svelte";
+
+/** The reactive present, made once by the composition root and handed down. */
+export interface Sessions {
+  data: DataSession;
+  notebook: NotebookSession;
+  preferences: Preferences;
+  seal: Seal;
+}
+
+const [get, set] = createContext<Sessions>();
+
+/** The sessions of the page; only within a component. */
+export const getSessions = get;
+/** Hands the sessions to every component below. */
+export const setSessions = set;

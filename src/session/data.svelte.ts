@@ -1,0 +1,303 @@
+import type {Table} from "apache-arrow";
+import {AppError} from "../base/errors";
+import {toRows, type Row} from "../base/table";
+import type {Database} from "../engine/database";
+import {quoteIdentifier} from "../engine/sql";
+import {rebuildStaging, removeSource} from "../ingest/combine";
+import {loadSource} from "../ingest/load";
+import {headerSignature, proposeMapping} from "../ingest/mapping";
+import type {ImportPlan, ImportProgress, ImportReport} from "../ingest/plan";
+import {previewPlan, type Preview} from "../ingest/preview";
+import {openSource} from "../ingest/read";
+import {sniff} from "../ingest/sniff";
+import {buildModels, rebuildFor, type BuildReport} from "../models/build";
+import {readCatalog, type Catalog} from "../models/catalog";
+import type {MappingMemory} from "../persist/mappings";
+
+/** A file that could not be loaded, with why. */
+export interface FailedFile {
+  fileName: string;
+  error: AppError;
+}
+
+/** One loaded file: how it was read and what came of it. */
+export interface LoadedFile {
+  plan: ImportPlan;
+  report: ImportReport;
+  /** one of the sample shops, which makes room as soon as a real file comes */
+  isSample: boolean;
+}
+
+/** What is going on, and how far. */
+export interface Work {
+  phase: ImportProgress["phase"] | "opening" | "building";
+  /** the file in hand; empty while relations are built */
+  fileName: string;
+  /** 0 to 1; null when it cannot be told */
+  share: number | null;
+  rows: number;
+}
+
+/** What one kind of analysis needs, and whether the data has it. */
+export interface Capability {
+  name: string;
+  isOn: boolean;
+  /** code of the reason it is off: `notice.<reason>` */
+  reason: string | null;
+}
+
+/** The shop in one line. */
+export interface Summary extends Row {
+  shop: string;
+  first: Date;
+  last: Date;
+  customers: number;
+  orders: number;
+  net: number;
+  currency: string;
+  /** the day the check-up looks back from */
+  as_of: Date;
+}
+
+/** What the last import brought, in a line. */
+export interface News extends Record<string, unknown> {
+  files: number;
+  orders: number;
+  rejected: number;
+  seconds: number;
+}
+
+/** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
+export class DataSession {
+  files: LoadedFile[] = $state.raw([]);
+  /** files that wait for a person to agree to a mapping, in order */
+  waiting: ImportPlan[] = $state.raw([]);
+  failures: FailedFile[] = $state.raw([]);
+  /** null when nothing is going on */
+  work: Work | null = $state.raw(null);
+  catalog: Catalog | null = $state.raw(null);
+  build: BuildReport | null = $state.raw(null);
+  /** rises with every change of the relations */
+  version: number = $state(0);
+  /** null until something was loaded */
+  summary: Summary | null = $state.raw(null);
+  capabilities: readonly Capability[] = $state.raw([]);
+  /** null once it was heard */
+  news: News | null = $state.raw(null);
+  /** called when the relations changed, after an import */
+  onchange: () => void = () => {};
+
+  readonly hasData: boolean = $derived(this.files.length > 0);
+
+  readonly #db: Database;
+  readonly #memory: MappingMemory;
+  #abort: AbortController | null = null;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(db: Database, memory: MappingMemory) {
+    this.#db = db;
+    this.#memory = memory;
+  }
+
+  /** Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. */
+  add(files: readonly File[]): Promise<void> {
+    return this.#enqueue(async (signal) => {
+      this.failures = [];
+      await this.#clear((file) => file.isSample);
+      const plans: ImportPlan[] = [];
+      for (const file of files) {
+        const plan = await this.#attempt(file.name, () => this.#plan(file));
+        if (plan) plans.push(plan);
+      }
+      this.waiting = [...this.waiting, ...plans.filter((plan) => !plan.isConfirmed)];
+      await this.#load(
+        plans.filter((plan) => plan.isConfirmed),
+        signal
+      );
+    });
+  }
+
+  /** Shows a sample shop, in place of whatever sample was shown; real files are never mixed with it. */
+  addSample(sample: File): Promise<void> {
+    return this.#enqueue(async (signal) => {
+      this.failures = [];
+      await this.#clear(() => true);
+      const plan = await this.#attempt(sample.name, () => this.#plan(sample));
+      if (plan) await this.#load([plan], signal, {isSample: true});
+    });
+  }
+
+  /** Loads a waiting file as the person mapped it, and remembers the answer for that header. */
+  confirm(plan: ImportPlan): Promise<void> {
+    this.dismiss(plan);
+    if (plan.mapping) this.#memory.remember(headerSignature(plan.header), plan.mapping);
+    return this.#enqueue((signal) => this.#load([{...plan, isConfirmed: true}], signal));
+  }
+
+  /** Lets a waiting file go. */
+  dismiss(plan: ImportPlan): void {
+    this.waiting = this.waiting.filter((other) => other.source.id !== plan.source.id);
+  }
+
+  /** Opens the mapping of a file that was recognised or mapped before. */
+  reconsider(file: LoadedFile): void {
+    if (file.plan.mapping) this.waiting = [...this.waiting, file.plan];
+  }
+
+  /** The first rows of a waiting file, as they stand and as they would be read. */
+  preview(plan: ImportPlan): Promise<Preview> {
+    return previewPlan(this.#db, plan);
+  }
+
+  /** Every row of a relation, as an Arrow table; for small ones and for downloads. `from` is as SQL names it. */
+  table(from: string): Promise<Table> {
+    return this.#db.query(`select * from ${from}`);
+  }
+
+  /** The first rows of a relation, and how many it has. `from` is as SQL names it. */
+  async page(from: string, count: number): Promise<{rows: Row[]; total: number}> {
+    const rows = toRows(await this.#db.query(`select * from ${from} limit ${count}`));
+    const [row] = toRows(await this.#db.query(`select count(*) as total from ${from}`));
+    return {rows, total: Number(row?.total ?? 0)};
+  }
+
+  /** How SQL names a relation of the catalog. */
+  nameOf(relation: string): string {
+    return `main.${quoteIdentifier(relation)}`;
+  }
+
+  /** Builds again what depends on changed inputs; what can be computed may change with them. */
+  async rebuildFor(variables: readonly string[]): Promise<void> {
+    await rebuildFor(this.#db, variables);
+    await this.#describe();
+  }
+
+  /** Why a capability is off, as a notice code; null when it is on. */
+  whyOff(name: string): string | null {
+    const capability = this.capabilities.find((other) => other.name === name);
+    return capability && !capability.isOn ? capability.reason : null;
+  }
+
+  /** Lets a message about a failed file go. */
+  forgive(index: number): void {
+    this.failures = this.failures.filter((_, at) => at !== index);
+  }
+
+  /** Lets the news of the last import go. */
+  hearNews(): void {
+    this.news = null;
+  }
+
+  /** Stops what is going on; a half-read file leaves nothing behind. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Takes a file out again. */
+  remove(file: LoadedFile): Promise<void> {
+    return this.#enqueue(async (signal) => {
+      await removeSource(this.#db, file.plan.source.id);
+      this.files = this.files.filter((other) => other !== file);
+      await this.#rebuild(signal);
+    });
+  }
+
+  /** Loads every file again into a fresh engine, after the old one was ended. */
+  reload(): Promise<void> {
+    return this.#enqueue(async (signal) => {
+      const isSample = this.files.every((file) => file.isSample);
+      const plans = this.files.map((file) => file.plan);
+      this.files = [];
+      await this.#load(plans, signal, {isSample});
+    });
+  }
+
+  #enqueue(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const run = async () => {
+      this.#abort = new AbortController();
+      try {
+        await work(this.#abort.signal);
+      } finally {
+        this.work = null;
+        this.#abort = null;
+      }
+    };
+    this.#queue = this.#queue.then(run, run);
+    return this.#queue;
+  }
+
+  async #plan(file: File): Promise<ImportPlan> {
+    this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
+    const sniffed = sniff(await openSource(file));
+    return proposeMapping(sniffed, this.#memory.recall(headerSignature(sniffed.header)));
+  }
+
+  async #clear(which: (file: LoadedFile) => boolean): Promise<void> {
+    for (const file of this.files.filter(which)) await removeSource(this.#db, file.plan.source.id);
+    this.files = this.files.filter((file) => !which(file));
+  }
+
+  async #load(plans: readonly ImportPlan[], signal: AbortSignal, {isSample = false} = {}): Promise<void> {
+    const loaded: LoadedFile[] = [];
+    for (const plan of plans) {
+      const report = await this.#attempt(plan.source.name, () => this.#loadOne(plan, signal));
+      if (report) loaded.push({plan, report, isSample});
+      if (signal.aborted) break;
+    }
+    if (loaded.length === 0) return;
+    this.news = {
+      files: loaded.length,
+      orders: loaded.reduce((sum, {report}) => sum + report.orders, 0),
+      rejected: loaded.reduce((sum, {report}) => sum + report.rowsRejected, 0),
+      seconds: loaded.reduce((sum, {report}) => sum + report.milliseconds, 0) / 1000
+    };
+    const again = new Set(loaded.map((file) => file.plan.source.id));
+    this.files = [...this.files.filter((file) => !again.has(file.plan.source.id)), ...loaded];
+    await this.#rebuild(signal);
+  }
+
+  #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
+    const onProgress = ({phase, bytesRead, bytesTotal, rows}: ImportProgress) => {
+      this.work = {phase, fileName: plan.source.name, share: bytesTotal > 0 ? bytesRead / bytesTotal : null, rows};
+    };
+    onProgress({phase: "reading", bytesRead: 0, bytesTotal: plan.source.size, rows: 0});
+    return loadSource(this.#db, plan, {signal, onProgress});
+  }
+
+  async #rebuild(signal: AbortSignal): Promise<void> {
+    this.work = {phase: "building", fileName: "", share: null, rows: 0};
+    await rebuildStaging(
+      this.#db,
+      this.files.map((file) => file.plan.source.id)
+    );
+    // once files are in, the relations must follow them, cancelled or not
+    this.build = await buildModels(this.#db);
+    this.catalog = await readCatalog(this.#db);
+    await this.#describe();
+    this.version += 1;
+    this.onchange();
+    signal.throwIfAborted();
+  }
+
+  async #describe(): Promise<void> {
+    const [summary] = toRows(await this.#db.query("select * from shop_summary"));
+    this.summary = (summary as Summary | undefined) ?? null;
+    const capabilities = toRows(await this.#db.query("select capability, is_on, reason from capabilities"));
+    this.capabilities = capabilities.map(({capability, is_on: isOn, reason}) => ({
+      name: String(capability),
+      isOn: Boolean(isOn),
+      reason: reason === null ? null : String(reason)
+    }));
+  }
+
+  async #attempt<T>(fileName: string, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      const known =
+        error instanceof AppError ? error : new AppError("ingest.failed", {message: String(error)}, {cause: error});
+      this.failures = [...this.failures, {fileName, error: known}];
+      return null;
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import type {Table} from "apache-arrow";
+import {SvelteMap} from "svelte/reactivity";
+import type {AppError, Diagnostic} from "../base/errors";
+import type {Database, Value} from "../engine/database";
+import type {Words} from "../base/words";
+import {quoteIdentifier} from "../engine/sql";
+import {analyze, downstream, type CellGraph} from "../notebook/graph";
+import {interpolate} from "../notebook/interpolate";
+import type {ProseNode, ValueNode} from "../notebook/markdown";
+import type {Cell, Notebook} from "../notebook/notebook";
+import {parseNotebook} from "../notebook/parse";
+import {initialInputs, runCells, type CellResult} from "../notebook/run";
+import type {DataSession} from "./data.svelte";
+
+/** A run that lasts longer than this is ended by a newer one; a shorter one is let finish, or dragging would starve it. */
+const patience = 150;
+
+/** What became of one cell, as the page shows it. */
+export class CellState {
+  status: "idle" | "running" | "done" | "stale" | "failed" | "off" = $state("idle");
+  /** the newest result; stays while a newer one is being computed. Replaced whole, never mutated. */
+  table: Table | null = $state.raw(null);
+  /** rows of the whole result, where `table` holds only its beginning */
+  totalRows: number = $state(0);
+  error: AppError | null = $state.raw(null);
+  /** capability or notice code that switched the cell off */
+  reason: string | null = $state(null);
+  milliseconds: number = $state(0);
+  /** running for more than a second */
+  isSlow: boolean = $state(false);
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Takes the next step of the cell's life. */
+  apply(result: CellResult): void {
+    clearTimeout(this.#timer);
+    this.isSlow = false;
+    this.status = result.status;
+    if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), 1000);
+    if (result.status === "done") {
+      this.table = result.table;
+      this.totalRows = result.totalRows;
+      this.milliseconds = result.milliseconds;
+    }
+    this.error = result.status === "failed" ? result.error : null;
+    this.reason = result.status === "off" ? result.reason : null;
+  }
+}
+
+/** The open notebook: its document, its inputs, and what its cells came to. */
+export class NotebookSession {
+  /** which notebook is open */
+  name: string = $state("");
+  notebook: Notebook | null = $state.raw(null);
+  /** the value of every input and selection, by variable name */
+  inputs: Readonly<Record<string, Value>> = $state.raw({});
+  /** whether `undo` has something to take back */
+  readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
+  readonly graph: CellGraph | null = $derived.by(() =>
+    this.notebook && this.#data.catalog ? analyze(this.notebook, this.#data.catalog) : null
+  );
+
+  readonly #db: Database;
+  readonly #data: DataSession;
+  #defaults: Readonly<Record<string, Value>> = {};
+  readonly #states = new SvelteMap<string, CellState>();
+  #past: Readonly<Record<string, Value>>[] = $state.raw([]);
+  #dirty = new Set<string>();
+  #changed = new Set<string>();
+  #run: {abort: AbortController; startedAt: number} | null = null;
+
+  constructor(db: Database, data: DataSession) {
+    this.#db = db;
+    this.#data = data;
+  }
+
+  /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called. */
+  open(name: string, text: string): void {
+    this.cancel();
+    this.#states.clear();
+    this.name = name;
+    this.notebook = parseNotebook(text);
+    for (const cell of this.notebook.cells) this.#states.set(cell.id, new CellState());
+    this.#defaults = initialInputs(this.notebook);
+    this.inputs = this.#defaults;
+    this.#past = [];
+  }
+
+  /** The state of one cell. */
+  stateOf(id: string): CellState {
+    const state = this.#states.get(id);
+    if (!state) throw new Error(`no cell ${id}`);
+    return state;
+  }
+
+  /** What is wrong with a cell's text or its place in the graph. */
+  problemsOf(cell: Cell): readonly Diagnostic[] {
+    const found = this.graph?.problems.get(cell.id) ?? [];
+    return [...cell.problems, ...found].filter(({severity}) => severity === "error");
+  }
+
+  /** Runs everything, after the data or the notebook changed. */
+  refresh(): Promise<void> {
+    if (!this.notebook) return Promise.resolve();
+    for (const name of Object.keys(this.inputs)) this.#changed.add(name);
+    return this.run(this.notebook.cells.map(({id}) => id));
+  }
+
+  /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
+  setInput(name: string, value: Value): void {
+    if (isSame(this.inputs[name] ?? null, value)) return;
+    this.#remember(name);
+    this.inputs = {...this.inputs, [name]: value};
+    this.#follow([name]);
+  }
+
+  /** Narrows the page to a stage, a tier …; the same value again, or null, widens it. */
+  select(variable: string, value: string | null): void {
+    const selected = this.inputs[variable];
+    const isOn = Array.isArray(selected) && selected.length === 1 && selected[0] === value;
+    this.#lastInput = null;
+    this.setInput(variable, value === null || isOn ? null : [value]);
+    this.#lastInput = null;
+  }
+
+  /** Gives an input its default back. */
+  reset(name: string): void {
+    this.setInput(name, this.#defaults[name] ?? null);
+  }
+
+  /** Inputs and selections that differ from their defaults, for the line on top. */
+  changedInputs(): {name: string; values: Value[]}[] {
+    return Object.entries(this.inputs)
+      .filter(([name, value]) => value !== null && !isSame(value, this.#defaults[name] ?? null))
+      .map(([name, value]) => ({name, values: Array.isArray(value) ? value : [value]}));
+  }
+
+  /** The SQL or the relation that a cell shows; null for prose and inputs. */
+  behind(
+    id: string
+  ): {kind: "relation"; name: string} | {kind: "sql"; name: string; sql: string; reads: readonly string[]} | null {
+    const cell = this.notebook?.cells.find((other) => other.id === id);
+    if (cell?.kind === "chart" && cell.spec)
+      return this.behind(cell.spec.from) ?? {kind: "relation", name: cell.spec.from};
+    if (cell?.kind === "sql")
+      return {kind: "sql", name: cell.name, sql: cell.sql, reads: [...(this.graph?.reads.get(cell.id) ?? [])]};
+    return null;
+  }
+
+  /** The title of a chart cell in the reader's language; empty for any other cell. */
+  titleOf(id: string, words: Words): string {
+    const cell = this.notebook?.cells.find((other) => other.id === id);
+    return cell?.kind === "chart" && cell.spec?.title ? words.text(cell.spec.title) : "";
+  }
+
+  /** The inputs that a cell or relation depends on, through all it reads. */
+  variablesOf(id: string): readonly string[] {
+    return [...(this.graph?.variables.get(id) ?? [])];
+  }
+
+  /** How SQL names a cell's result. */
+  nameOf(cell: string): string {
+    return `notebook.${quoteIdentifier(cell)}`;
+  }
+
+  /** A value within prose, as text; a dash until its cell has run. */
+  textOf(node: ValueNode, words: Words): string {
+    const table = this.#states.get(node.cell)?.table;
+    return table ? interpolate(node, table, words) : "–";
+  }
+
+  /** A heading as plain text, values filled in. */
+  plainText(nodes: readonly ProseNode[], words: Words): string {
+    return nodes
+      .map((node) => {
+        if (node.type === "value") return this.textOf(node, words);
+        if ("children" in node) return this.plainText(node.children, words);
+        return "value" in node ? node.value : "";
+      })
+      .join("");
+  }
+
+  /** Takes the last change of an input or a selection back. */
+  undo(): void {
+    const previous = this.#past.at(-1);
+    if (!previous) return;
+    const changed = Object.keys(this.inputs).filter(
+      (name) => !isSame(this.inputs[name] ?? null, previous[name] ?? null)
+    );
+    this.#past = this.#past.slice(0, -1);
+    this.#lastInput = null;
+    this.inputs = previous;
+    this.#follow(changed);
+  }
+
+  /** Stops what is running. */
+  cancel(): void {
+    this.#dirty.clear();
+    this.#run?.abort.abort();
+  }
+
+  /** Marks cells as to be run, and runs all that are, in order. */
+  async run(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) this.#dirty.add(id);
+    if (this.#run) {
+      if (performance.now() - this.#run.startedAt > patience) this.#run.abort.abort();
+      return;
+    }
+    while (this.#dirty.size > 0 && this.graph) await this.#runOnce(this.graph);
+  }
+
+  async #runOnce(graph: CellGraph): Promise<void> {
+    const ids = [...this.#dirty];
+    const changed = [...this.#changed];
+    this.#dirty.clear();
+    this.#changed.clear();
+    const run = {abort: new AbortController(), startedAt: performance.now()};
+    this.#run = run;
+    const open = new Set(ids);
+    for (const id of ids) this.#settle(id, graph);
+    try {
+      await runCells(graph, ids, this.#db, {
+        signal: run.abort.signal,
+        inputs: this.inputs,
+        changed,
+        rebuild: (names) => this.#data.rebuildFor(names),
+        isOff: (capability) => this.#data.whyOff(capability),
+        onResult: (id, result) => {
+          if (result.status !== "running") open.delete(id);
+          this.#states.get(id)?.apply(result);
+        }
+      });
+    } finally {
+      this.#run = null;
+    }
+    // a run that was cut short for a newer one leaves its rest to it
+    if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
+  }
+
+  /** Prose and inputs have nothing to run: they are done as soon as they stand. */
+  #settle(id: string, graph: CellGraph): void {
+    const kind = graph.cells.get(id)?.kind;
+    const state = this.#states.get(id);
+    if (state && (kind === "text" || kind === "input")) state.status = "done";
+  }
+
+  #follow(names: readonly string[]): void {
+    if (!this.graph) return;
+    for (const name of names) this.#changed.add(name);
+    void this.run(downstream(this.graph, names));
+  }
+
+  #lastInput: {name: string; at: number} | null = null;
+
+  #remember(name: string): void {
+    const now = performance.now();
+    const isSameDrag = this.#lastInput?.name === name && now - this.#lastInput.at < 1000;
+    this.#lastInput = {name, at: now};
+    if (!isSameDrag) this.#past = [...this.#past.slice(-99), this.inputs];
+  }
+}
+
+function isSame(a: Value, b: Value): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  return a === b;
+}

@@ -1,0 +1,61 @@
+import type {Table} from "apache-arrow";
+import type {Attachment} from "svelte/attachments";
+import type {ChartSpec} from "../../charts/spec";
+import type {Value} from "../../engine/database";
+import type {Words} from "../../base/words";
+
+/** What a drawing is made of. */
+export interface Drawing {
+  spec: ChartSpec;
+  table: Table;
+  words: Words;
+  /** the value of the variable that a click sets */
+  selected: Value | undefined;
+  /** named only so that a change of look draws again */
+  theme: string;
+}
+
+/** What a person can do with a drawing. */
+export interface DrawingActions {
+  select: (variable: string, value: string | null) => void;
+  open: (column: string | undefined) => void;
+}
+
+/** Keeps a chart drawn in an element: again when its data, its language or its width change. */
+export function drawn(
+  drawing: () => Drawing,
+  ondrawn: (element: Element | null) => void,
+  actions: DrawingActions
+): Attachment<HTMLElement> {
+  return (node) => {
+    let width: number = $state(Math.floor(node.clientWidth));
+    const observer = new ResizeObserver(() => (width = Math.floor(node.clientWidth)));
+    observer.observe(node);
+    const onselect = (event: Event) => {
+      const {variable, value} = (event as CustomEvent<{variable: string; value: string | null}>).detail;
+      actions.select(variable, value);
+    };
+    const onopen = (event: Event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column);
+    node.addEventListener("huitou-select", onselect);
+    node.addEventListener("huitou-open", onopen);
+
+    $effect(() => {
+      const {spec, table, words, selected} = drawing();
+      const at = width;
+      if (at === 0) return;
+      let isCurrent = true;
+      void import("../../charts/render").then(({renderChart}) => {
+        if (!isCurrent) return;
+        const element = renderChart(spec, table, {document: node.ownerDocument, width: at, words, selection: selected});
+        node.replaceChildren(element);
+        ondrawn(element);
+      });
+      return () => (isCurrent = false);
+    });
+    return () => {
+      observer.disconnect();
+      node.removeEventListener("huitou-select", onselect);
+      node.removeEventListener("huitou-open", onopen);
+    };
+  };
+}

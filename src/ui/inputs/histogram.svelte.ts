@@ -1,0 +1,32 @@
+import type {Attachment} from "svelte/attachments";
+import type {Words} from "../../base/words";
+import type {Bin} from "../../charts/bins";
+
+/** What a histogram under handles is drawn from. */
+export interface HistogramSource {
+  bins: readonly Bin[];
+  /** rising boundaries between the parts */
+  cuts: readonly number[];
+  words: Words;
+}
+
+/** Keeps a histogram drawn across an element: again when its bins, its cuts, the language or the width change. */
+export function histogramOf(source: () => HistogramSource): Attachment<HTMLElement> {
+  return (node) => {
+    let width: number = $state(Math.floor(node.clientWidth));
+    const observer = new ResizeObserver(() => (width = Math.floor(node.clientWidth)));
+    observer.observe(node);
+    $effect(() => {
+      const {bins, cuts, words} = source();
+      const at = width;
+      if (bins.length === 0 || at === 0) return;
+      let isCurrent = true;
+      void import("../../charts/render").then(({drawHistogram}) => {
+        if (isCurrent)
+          node.replaceChildren(drawHistogram(bins, cuts, {document: node.ownerDocument, width: at, words}));
+      });
+      return () => (isCurrent = false);
+    });
+    return () => observer.disconnect();
+  };
+}

@@ -1,0 +1,51 @@
+import type {Cell, Notebook} from "../../notebook/notebook";
+import {parseMarkdown, type ProseNode} from "../../notebook/markdown";
+
+/** A run of prose within a section, and the cell it comes from. */
+export interface ProseItem {
+  kind: "prose";
+  cell: Cell;
+  nodes: ProseNode[];
+}
+/** A cell that shows itself. */
+export interface CellItem {
+  kind: "cell";
+  cell: Cell;
+}
+/** What stands under one heading: a title, what follows it, and the notes in its margin. */
+export interface Section {
+  /** id for the contents; unique within the page */
+  id: string;
+  /** empty for what stands before the first heading */
+  heading: ProseNode[];
+  items: (ProseItem | CellItem)[];
+  notes: ProseItem[];
+}
+
+/** A notebook laid out for reading in one language: by second-level headings, quotes set aside as notes. */
+export function toSections(notebook: Notebook, locale: string): Section[] {
+  const sections: Section[] = [{id: "section-0", heading: [], items: [], notes: []}];
+  const begin = (heading: ProseNode[]) =>
+    sections.push({id: `section-${sections.length}`, heading, items: [], notes: []});
+  for (const cell of notebook.cells) {
+    const section = () => sections.at(-1)!;
+    if (cell.kind !== "text") {
+      section().items.push({kind: "cell", cell});
+      continue;
+    }
+    if (cell.lang !== null && cell.lang !== locale) continue;
+    for (const node of parseMarkdown(cell.markdown)) {
+      if (node.type === "heading" && node.depth <= 1) continue; // the title stands in the masthead
+      if (node.type === "heading" && node.depth === 2) begin(node.children);
+      else if (node.type === "blockquote") section().notes.push({kind: "prose", cell, nodes: node.children});
+      else addProse(section(), cell, node);
+    }
+  }
+  return sections.filter(({heading, items, notes}) => heading.length + items.length + notes.length > 0);
+}
+
+function addProse(section: Section, cell: Cell, node: ProseNode): void {
+  const last = section.items.at(-1);
+  if (last?.kind === "prose" && last.cell === cell) last.nodes.push(node);
+  else section.items.push({kind: "prose", cell, nodes: [node]});
+}
