@@ -74,6 +74,8 @@ export interface Mapping {
   amountFrom: "column" | "quantity_times_price";
   /** strptime format of the times; null for the forms found by themselves */
   timeFormat: string | null;
+  /** whether `,` stands before the decimals; false when left out */
+  hasDecimalComma?: boolean;
 }
 
 /** Why a column was proposed for a role, so that the dialog can say so. */
@@ -84,6 +86,11 @@ export interface Evidence {
   reason: "by_name" | "by_content" | "remembered" | "none";
   /** 0 to 1 */
   confidence: number;
+  /**
+   * `day_month_ambiguous`: the sample fits day/month and month/day alike, so the format is only proposed;
+   * `format_found`: one format fits the whole sample
+   */
+  note?: "day_month_ambiguous" | "format_found";
 }
 
 /** A file and how it will be read: complete for a known platform, proposed for any other. */

@@ -1,0 +1,135 @@
+/** How cells are told apart in UTF-8 bytes. */
+export interface CleanOptions {
+  /** one ASCII character; a blank means runs of blanks */
+  delimiter: string;
+  quote: string;
+  /** `\r` only where no line ends in `\n` */
+  newline: string;
+  /** whether `="…"` at a cell's start becomes `"…"` */
+  isGuarded: boolean;
+}
+
+const equals = 0x3d;
+const blank = 0x20;
+const tab = 0x09;
+const carriageReturn = 0x0d;
+
+/**
+ * Follows UTF-8 text piece by piece, however it is cut: takes guards off, makes runs of blanks one, and knows where the
+ * last whole record ended.
+ */
+export class Cleaner {
+  readonly #delimiter: number;
+  readonly #quote: number;
+  readonly #newline: number;
+  readonly #isGuarded: boolean;
+  readonly #isBlank: boolean;
+  #isQuoted = false;
+  #isCellStart = true;
+  #wasQuote = false;
+  #held = 0;
+
+  constructor({delimiter, quote, newline, isGuarded}: CleanOptions) {
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#quote = quote.charCodeAt(0);
+    this.#newline = newline.charCodeAt(0);
+    this.#isGuarded = isGuarded;
+    this.#isBlank = delimiter === " ";
+  }
+
+  /**
+   * Writes the cleaned piece to `out` from `at` on; gives the new end of `out`, and after which of its bytes the last whole
+   * record ends (−1 for none in this piece). `out` must have room for the piece and one byte.
+   */
+  push(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
+    return this.#isGuarded || this.#isBlank ? this.#rewrite(piece, out, at) : this.#follow(piece, out, at);
+  }
+
+  /** The quick way: nothing to take out, only ends to find. */
+  #follow(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
+    const quote = this.#quote;
+    const newline = this.#newline;
+    const delimiter = this.#delimiter;
+    let isQuoted = this.#isQuoted;
+    let isCellStart = this.#isCellStart;
+    let wasQuote = this.#wasQuote;
+    let last = -1;
+    for (let index = 0; index < piece.length; index++) {
+      const byte = piece[index]!;
+      if (isQuoted) {
+        if (byte === quote) {
+          isQuoted = false;
+          wasQuote = true;
+        }
+      } else if (byte === quote) {
+        isQuoted = isCellStart || wasQuote;
+        isCellStart = wasQuote = false;
+      } else {
+        wasQuote = false;
+        isCellStart = byte === delimiter || byte === newline;
+        if (byte === newline) last = index;
+      }
+    }
+    this.#isQuoted = isQuoted;
+    this.#isCellStart = isCellStart;
+    this.#wasQuote = wasQuote;
+    out.set(piece, at);
+    return {end: at + piece.length, recordEnd: last < 0 ? -1 : at + last + 1};
+  }
+
+  #rewrite(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
+    let end = at;
+    let recordEnd = -1;
+    for (const byte of piece) {
+      if (this.#held === blank && (byte === blank || byte === tab)) continue;
+      if (this.#held) {
+        // a held `=` stays unless a quote follows; a held blank stays unless the line ends or another blank follows
+        if (this.#held === equals ? byte !== this.#quote : !this.#isBlankEnd(byte)) out[end++] = this.#held;
+        if (this.#held === equals && byte !== this.#quote) this.#isCellStart = false;
+        this.#held = 0;
+      }
+      if (this.#holds(byte)) continue;
+      out[end++] = this.#isBlank && byte === tab && !this.#isQuoted ? blank : byte;
+      if (this.#step(byte)) recordEnd = end;
+    }
+    return {end, recordEnd};
+  }
+
+  #holds(byte: number): boolean {
+    if (this.#isQuoted || !this.#isCellStart) return this.#holdsBlank(byte);
+    if (this.#isGuarded && byte === equals) this.#held = equals;
+    else if (!this.#isBlank || (byte !== blank && byte !== tab)) return false;
+    return true;
+  }
+
+  #holdsBlank(byte: number): boolean {
+    if (!this.#isBlank || this.#isQuoted || (byte !== blank && byte !== tab)) return false;
+    this.#held = blank;
+    this.#isCellStart = true;
+    this.#wasQuote = false;
+    return true;
+  }
+
+  #isBlankEnd(byte: number): boolean {
+    return byte === this.#newline || byte === carriageReturn;
+  }
+
+  /** Follows one byte; true when it ends a record. */
+  #step(byte: number): boolean {
+    if (this.#isQuoted) {
+      if (byte === this.#quote) {
+        this.#isQuoted = false;
+        this.#wasQuote = true;
+      }
+      return false;
+    }
+    if (byte === this.#quote) {
+      this.#isQuoted = this.#isCellStart || this.#wasQuote;
+      this.#isCellStart = this.#wasQuote = false;
+      return false;
+    }
+    this.#wasQuote = false;
+    this.#isCellStart = byte === this.#delimiter || byte === this.#newline;
+    return byte === this.#newline;
+  }
+}

@@ -1,0 +1,116 @@
+import {quoteLiteral} from "../engine/sql";
+
+/** What a field's text is read as. */
+export type FieldType = "text" | "money" | "time" | "integer";
+
+/** A field's type, told by how its name ends. */
+export function fieldType(field: string): FieldType {
+  if (field.endsWith("_at")) return "time";
+  if (/_(amount|price)$/.test(field)) return "money";
+  if (/(^|_)(quantity|line_count)$/.test(field)) return "integer";
+  return "text";
+}
+
+/** The DuckDB type of a field. */
+export function sqlType(field: string): string {
+  return {text: "varchar", money: "decimal(18, 2)", time: "timestamp", integer: "integer"}[fieldType(field)];
+}
+
+const blanks = " \t\r\n\u00A0\u3000\uFEFF";
+const missing = ["-", "--", "—", "——", "null", "NULL", "N/A", "NA", "None", "无"];
+
+/** A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. */
+export function textOf(cell: string): string {
+  const bare = `case
+    when starts_with(${cell}, '="') then regexp_replace(${cell}, '^="(.*?)"?$', '\\1', 's')
+    when starts_with(${cell}, '''') then substr(${cell}, 2)
+    else ${cell}
+  end`;
+  return `nullif(trim(${bare}, ${quoteLiteral(blanks)}), '')`;
+}
+
+/** Whether a cell says in words or dashes that it holds nothing. */
+export function isMissing(cell: string): string {
+  return `coalesce(${textOf(cell)} in (${missing.map(quoteLiteral).join(", ")}), true)`;
+}
+
+/** A cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
+export function moneyOf(cell: string, hasDecimalComma: boolean): string {
+  const careful = carefulNumber(cell, hasDecimalComma);
+  return hasDecimalComma
+    ? `try_cast(${careful} as decimal(18, 2))`
+    : `coalesce(try_cast(${cell} as decimal(18, 2)), try_cast(${careful} as decimal(18, 2)))`;
+}
+
+function carefulNumber(cell: string, hasDecimalComma: boolean): string {
+  const narrow = `upper(translate(${textOf(cell)}, '０１２３４５６７８９．，－−（）￥＋', '0123456789.,--()¥+'))`;
+  const bare = `regexp_replace(${narrow}, '[¥$€£元\\s]|RMB|CNY|USD|EUR|GBP|HKD|TWD', '', 'g')`;
+  const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
+  return hasDecimalComma
+    ? `replace(regexp_replace(${signed}, '[.]', '', 'g'), ',', '.')`
+    : `case when regexp_matches(${signed}, '^[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$') then replace(${signed}, ',', '') else ${signed} end`;
+}
+
+/** A cell as a whole number; `2.0` is 2. */
+export function integerOf(cell: string, hasDecimalComma: boolean): string {
+  return `coalesce(try_cast(${cell} as integer), try_cast(${moneyOf(cell, hasDecimalComma)} as integer))`;
+}
+
+const timeForms = [
+  "%Y年%m月%d日 %H:%M:%S",
+  "%Y年%m月%d日 %H:%M",
+  "%Y年%m月%d日%H:%M:%S",
+  "%Y年%m月%d日%H:%M",
+  "%Y年%m月%d日 %H时%M分%S秒",
+  "%Y年%m月%d日",
+  "%Y%m%d",
+  "%Y%m%d%H%M%S",
+  "%Y%m%d %H:%M:%S",
+  "%Y.%m.%d %H:%M:%S",
+  "%Y.%m.%d %H:%M",
+  "%Y.%m.%d"
+];
+
+/**
+ * A cell as a time on the export's own clock: an offset is dropped, not applied. Only forms that begin with the year, and
+ * Excel's day numbers, are read without a format; `01/02/2020` needs one.
+ */
+export function timeOf(cell: string, format: string | null): string {
+  const text = textOf(cell);
+  return format === null ? readTime(cell, text) : `try_strptime(${text}, ${quoteLiteral(format)})`;
+}
+
+/** A time that was read, or null where it stands for "never", as 1900-01-01 does. */
+export function realTime(column: string): string {
+  return `case when ${column} >= timestamp '1980-01-01' then ${column} end`;
+}
+
+function readTime(cell: string, text: string): string {
+  const local = `regexp_replace(${text}, '(\\.\\d+)?\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?$', '')`;
+  const serial = `case when regexp_matches(${text}, '^[2-6]\\d{4}(\\.\\d+)?$')
+    then timestamp '1899-12-30' + to_seconds(round(try_cast(${text} as double) * 86400)) end`;
+  return `coalesce(
+    try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp),
+    try_cast(${local} as timestamp),
+    try_strptime(${local}, [${timeForms.map(quoteLiteral).join(", ")}]),
+    ${serial}
+  )`;
+}
+
+/** Whether a cell that is no time says something all the same. */
+export function isUnreadTime(cell: string): string {
+  return `not ${isMissing(cell)} and not regexp_matches(coalesce(${textOf(cell)}, '0'), '^(0|19[0-7])')`;
+}
+
+/** A cell, or part of one, as the type of its field. */
+export function readField(
+  field: string,
+  cell: string,
+  {timeFormat, hasDecimalComma}: {timeFormat: string | null; hasDecimalComma: boolean}
+): string {
+  const type = fieldType(field);
+  if (type === "money") return moneyOf(cell, hasDecimalComma);
+  if (type === "integer") return integerOf(cell, hasDecimalComma);
+  if (type === "time") return timeOf(cell, timeFormat);
+  return textOf(cell);
+}

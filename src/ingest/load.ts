@@ -1,0 +1,200 @@
+import {AppError} from "../base/errors";
+import type {Database} from "../engine/database";
+import {QueryError} from "../engine/query-error";
+import {loadCarefully} from "./careful";
+import type {Decode} from "./decode";
+import {isStrictUtf8} from "./encoding";
+import {layoutOf, type Layout} from "./layout";
+import {isPlain, partTexts, withPart} from "./parts";
+import type {ImportPlan, ImportProgress, ImportReport} from "./plan";
+import {reportOn} from "./report";
+import {
+  endReason,
+  lifeRank,
+  linesFromRowsSql,
+  ordersFromLinesSql,
+  ordersFromPartSql,
+  rowsSql,
+  type Part
+} from "./staging";
+import {tablesOf, type SourceTables} from "./tables";
+
+/** How an import is run. */
+export interface LoadOptions {
+  /** aborting it leaves nothing of the file behind; the call rejects with `engine.cancelled` or the abort's reason */
+  signal?: AbortSignal;
+  onProgress?: (progress: ImportProgress) => void;
+  /** decodes what DuckDB cannot read itself; in this thread where left out */
+  decode?: Decode;
+  /** milliseconds */
+  clock?: () => number;
+}
+
+/** Everything one import needs at hand. */
+export interface Loading extends LoadOptions {
+  db: Database;
+  plan: ImportPlan;
+  layout: Layout;
+  tables: SourceTables;
+}
+
+/**
+ * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; what was not loaded is in `stg_<id>__rejects`. The same
+ * source loaded again replaces itself. Throws `ingest.no_time`, `ingest.no_amount` for a mapping that cannot be read,
+ * `ingest.no_rows` for a file of a header alone.
+ */
+export async function loadSource(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
+  const {clock = () => performance.now()} = options;
+  const started = clock();
+  const loading = {...options, db, plan, layout: layoutOf(plan), tables: tablesOf(plan.source.id)};
+  try {
+    const path = await loadRows(loading);
+    progress(loading, "checking", plan.source.size, 0);
+    await finish(loading);
+    return await reportOn(loading, path, () => clock() - started);
+  } catch (error) {
+    await dropTables(db, loading.tables);
+    throw error;
+  }
+}
+
+/** Tells how far an import is. */
+export function progress(
+  {onProgress, plan}: Loading,
+  phase: ImportProgress["phase"],
+  bytesRead: number,
+  rows: number
+): void {
+  onProgress?.({phase, bytesRead, bytesTotal: plan.source.size, rows});
+}
+
+async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
+  try {
+    await loadFast(loading);
+    return "fast";
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await dropTables(loading.db, loading.tables);
+    await correctEncoding(loading);
+    await loadCarefully(loading);
+    return "careful";
+  }
+}
+
+/** DuckDB refusing a text's structure, as against a cancelled or failing engine. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof QueryError) return error.code === "engine.conversion" || error.code === "engine.failed";
+  return error instanceof AppError && error.code === "ingest.open_quote";
+}
+
+/** A file whose windows were all UTF-8 may still not be. */
+async function correctEncoding({plan}: Loading): Promise<void> {
+  const {source} = plan;
+  if (isPlain(plan) && !(await isStrictUtf8(source.file))) source.encoding = "gb18030";
+}
+
+async function loadFast(loading: Loading): Promise<void> {
+  const {db, plan, tables, signal, decode} = loading;
+  let parts = 0;
+  let rows = 0;
+  progress(loading, "loading", 0, 0);
+  for await (const text of partTexts(plan, decode, signal)) {
+    signal?.throwIfAborted();
+    await withPart(db, `${plan.source.id}_${parts}.csv`, text, (file) => insertPart(loading, file, parts > 0, rows));
+    parts++;
+    rows = (await countRows(db, tables.rows)) - parts;
+    progress(loading, "loading", text.bytesRead, rows);
+  }
+  if (parts === 0 || rows === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
+  await takeEndsOut(loading, parts);
+}
+
+/** Reads one registered part into the table of rows, as the first or as the next. */
+export async function insertPart(
+  {db, plan, layout, tables, signal}: Loading,
+  file: string,
+  isNext: boolean,
+  offset: number,
+  dialect = plan.dialect
+): Promise<void> {
+  const part: Part = {file, dialect, width: plan.header.length, offset};
+  const sql = layout.platform.grain === "order" ? ordersFromPartSql : rowsSql;
+  const target = isNext ? `insert into ${tables.rows}` : `create or replace table ${tables.rows} as`;
+  await db.exec(`${target}\n${sql(plan.source.id, layout, part)}`, {signal});
+}
+
+/** Removes the rows that end parts. Throws `ingest.open_quote` when one of them was not read: then neither were others. */
+export async function takeEndsOut({db, tables}: Loading, parts: number): Promise<void> {
+  const ends = await countRows(db, `${tables.rows} where reject_reason = '${endReason}'`);
+  if (ends !== parts) throw new AppError("ingest.open_quote");
+  await db.exec(`delete from ${tables.rows} where reject_reason = '${endReason}'`);
+}
+
+/** The number of rows of a relation. */
+export async function countRows(db: Database, relation: string): Promise<number> {
+  const table = await db.query(`select count(*) as count_of_rows from ${relation}`);
+  return Number(table.get(0)?.["count_of_rows"] ?? 0);
+}
+
+/** Makes orders and lines of the rows, and sets aside what was rejected. */
+async function finish(loading: Loading): Promise<void> {
+  const {db, layout, tables, signal, plan} = loading;
+  const {grain, kind} = layout.platform;
+  if (grain === "order") {
+    await rejectDuplicates(loading);
+    await setRejectsAside(loading);
+    await db.exec(`drop table if exists ${tables.orders}; alter table ${tables.rows} rename to ${tables.orders}`, {
+      signal
+    });
+    return;
+  }
+  if (kind === "orders") await makeOrders(loading);
+  await setRejectsAside(loading);
+  await db.exec(`create or replace table ${tables.lines} as ${linesFromRowsSql(plan.source.id, layout, tables.rows)}`, {
+    signal
+  });
+  await db.exec(`drop table ${tables.rows}`);
+}
+
+/** Of two states of one order in a file the later in its life stays. */
+async function rejectDuplicates({db, tables, signal}: Loading): Promise<void> {
+  const twice = `select shop, order_id from ${tables.rows} where reject_reason is null group by shop, order_id having count(*) > 1`;
+  if ((await countRows(db, `(${twice})`)) === 0) return;
+  await db.exec(
+    `update ${tables.rows} set reject_reason = 'duplicate_order' where row_number in (
+    select row_number from ${tables.rows} inner join (${twice}) as twice using (shop, order_id)
+    where reject_reason is null
+    qualify row_number() over (
+        partition by shop, order_id order by ${lifeRank("status")} desc, refund_amount desc, row_number desc
+    ) > 1
+)`,
+    {signal}
+  );
+}
+
+/** Orders whose time no line tells are rejected with all their lines. */
+async function makeOrders({db, plan, layout, tables, signal}: Loading): Promise<void> {
+  await db.exec(
+    `create or replace table ${tables.orders} as ${ordersFromLinesSql(plan.source.id, layout, tables.rows)}`,
+    {signal}
+  );
+  if ((await countRows(db, `${tables.orders} where reject_reason is not null`)) === 0) return;
+  await db.exec(`update ${tables.rows} set reject_reason = 'bad_date'
+where reject_reason is null and order_id in (select order_id from ${tables.orders} where reject_reason is not null);
+delete from ${tables.orders} where reject_reason is not null`);
+}
+
+async function setRejectsAside({db, tables}: Loading): Promise<void> {
+  await db.exec(`create table if not exists ${tables.rejects} (row_number bigint, reason varchar);
+insert into ${tables.rejects} select row_number, reject_reason from ${tables.rows} where reject_reason is not null;
+delete from ${tables.rows} where reject_reason is not null`);
+}
+
+/** Forgets everything of one source. */
+export async function dropTables(db: Database, tables: SourceTables): Promise<void> {
+  await db.exec(
+    Object.values(tables)
+      .map((table) => `drop table if exists ${table}`)
+      .join(";\n")
+  );
+}

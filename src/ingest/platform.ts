@@ -1,0 +1,80 @@
+import type {OrderStatus} from "./canonical";
+import {normalizeHeader} from "./header";
+
+/** A way to know who bought, as SQL over the platform's fields; null where the export leaves it out. */
+export interface CustomerRule {
+  /** SQL; a value with `*` in it is taken as masked */
+  value: string;
+  /** `strong` when one value is one person, `weak` when it usually is */
+  quality: "strong" | "weak";
+}
+
+/**
+ * One export format, as data. A *field* is a column of the export under our name, typed by its ending: `…_at` a time,
+ * `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, anything else text. Rules are SQL over
+ * fields; a field that the file lacks is null, and `has_<field>` says whether the file has it.
+ */
+export interface Platform {
+  /** the layout's name; its sentence is `platform.<name>` */
+  name: string;
+  /** `stg_orders.platform`: layouts of one marketplace share it */
+  platform: string;
+  /** whether it knows orders, or only the lines of orders known from elsewhere */
+  kind: "orders" | "lines";
+  /** what one row of the file is */
+  grain: "order" | "line";
+  /** ISO code where the export names no currency */
+  currency: string | null;
+  /** field → every spelling of its header */
+  columns: Readonly<Record<string, readonly string[]>>;
+  /** headers that belong to the layout and are not read */
+  otherColumns: readonly string[];
+  /** headers that tell it from all others: one of each list must be there, none of `none` */
+  signs: {some: readonly (readonly string[])[]; none: readonly string[]};
+  /** the export's words for an order's state; lower case, full-width comma */
+  statuses: Readonly<Record<string, OrderStatus>>;
+  /** who bought, best first */
+  customer: readonly CustomerRule[];
+  /** whether the order was paid, SQL → boolean; other rules may read it as `is_paid` */
+  isPaid: string;
+  /** canonical column → SQL over fields and `is_paid`; `net_amount` is always paid − refund */
+  rules: Readonly<Record<string, string>>;
+  /** the order's state, SQL over fields, the ruled amounts and `mapped_status` (null where no state is given) */
+  status: string;
+  /** further fields, SQL over fields and the ones before them; worked out row by row, before lines become orders */
+  derived?: Readonly<Record<string, string>>;
+  /** fields that add up over an order's lines; all others are taken from the first line that has them */
+  sums?: readonly string[];
+}
+
+const modules = import.meta.glob<{default: Platform}>("./platforms/*.ts", {eager: true});
+
+/** Every export format known without asking, found by folder. */
+export const platforms: readonly Platform[] = Object.values(modules).map((module) => module.default);
+
+/** The layout of a name. */
+export function platformNamed(name: string): Platform | undefined {
+  return platforms.find((platform) => platform.name === name);
+}
+
+/** Which layout a header belongs to, and the share of its columns that the layout knows. */
+export function recognize(
+  header: readonly string[],
+  known: readonly Platform[] = platforms
+): {platform: Platform; confidence: number} | null {
+  const words = header.map(normalizeHeader);
+  const matches = known
+    .filter((platform) => hasSigns(platform, new Set(words)))
+    .map((platform) => ({platform, confidence: shareKnown(platform, words)}));
+  return matches.sort((a, b) => b.confidence - a.confidence)[0] ?? null;
+}
+
+function hasSigns({signs}: Platform, words: ReadonlySet<string>): boolean {
+  const has = (header: string) => words.has(normalizeHeader(header));
+  return signs.some.every((list) => list.some(has)) && !signs.none.some(has);
+}
+
+function shareKnown({columns, otherColumns}: Platform, words: readonly string[]): number {
+  const known = new Set([...Object.values(columns).flat(), ...otherColumns].map(normalizeHeader));
+  return words.filter((word) => known.has(word)).length / Math.max(1, words.length);
+}

@@ -1,0 +1,61 @@
+import {AppError} from "../base/errors";
+import {detectEncoding} from "./encoding";
+import type {Encoding, Source} from "./plan";
+
+const headBytes = 256 * 1024;
+
+/** Opens a dropped file: finds its encoding and reads its head. Throws the codes of `detectEncoding`. */
+export async function openSource(file: Blob & {name?: string}): Promise<Source> {
+  const {encoding, hasBom} = await detectEncoding(file);
+  const head = await readHead(file, encoding);
+  if (head.trim() === "") throw new AppError("ingest.empty", {name: file.name});
+  const name = file.name ?? "";
+  return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file};
+}
+
+/** Opens a text that was pasted, as if it were a file. */
+export async function pasteToSource(text: string, name = "clipboard.csv"): Promise<Source> {
+  return openSource(Object.assign(new Blob([text]), {name}));
+}
+
+async function readHead(file: Blob, encoding: Encoding): Promise<string> {
+  const isWhole = file.size <= headBytes;
+  const decoder = new TextDecoder(encoding);
+  const text = decoder.decode(await file.slice(0, headBytes).arrayBuffer(), {stream: !isWhole});
+  return isWhole ? text : text.slice(0, lastRecordEnd(text));
+}
+
+/** After the last line end that stands outside quotes; a head of one endless record is kept whole. */
+function lastRecordEnd(text: string): number {
+  let quotes = 0;
+  let end = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') quotes++;
+    else if ((character === "\n" || (character === "\r" && text[index + 1] !== "\n")) && quotes % 2 === 0)
+      end = index + 1;
+  }
+  return end || text.length;
+}
+
+/** The same file dropped twice is the same source; two files are two. */
+async function sourceId(file: Blob, name: string): Promise<string> {
+  const windows = await Promise.all(
+    [0, 0.5, 1].map((share) => {
+      const from = Math.floor(Math.max(0, file.size - 4096) * share);
+      return file.slice(from, from + 4096).arrayBuffer();
+    })
+  );
+  const bytes = [
+    new TextEncoder().encode(`${name}\n${file.size}\n`),
+    ...windows.map((window) => new Uint8Array(window))
+  ];
+  return `s${hash(bytes, 0x811c9dc5)}${hash(bytes, 0x01234567)}`;
+}
+
+/** FNV-1a, to tell files apart and for nothing else. */
+function hash(parts: readonly Uint8Array[], seed: number): string {
+  let value = seed;
+  for (const part of parts) for (const byte of part) value = Math.imul(value ^ byte, 0x01000193);
+  return (value >>> 0).toString(36);
+}

@@ -1,0 +1,286 @@
+import {quoteLiteral} from "../engine/sql";
+import {lineColumns, orderColumns, type CanonicalColumn} from "./canonical";
+import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "./expressions";
+import type {Layout} from "./layout";
+import type {Dialect} from "./plan";
+import type {Platform} from "./platform";
+import {statusKey, statusKeySql} from "./status-words";
+
+/** First cell of the row that ends every part: if it is not read, an open quote swallowed the part's last rows. */
+export const endMark = "\u0001end\u0001";
+
+/** Why a row that ends a part is left out; never shown. */
+export const endReason = "end_of_part";
+
+/** One registered text that `read_csv` reads: all rows, no header. */
+export interface Part {
+  /** name as registered */
+  file: string;
+  dialect: Dialect;
+  /** number of columns */
+  width: number;
+  /** records of the file that stand before this part */
+  offset: number;
+}
+
+/** SQL that reads a part into rows: typed fields, derived ones, `row_number` and `reject_reason`. */
+export function rowsSql(sourceId: string, layout: Layout, part: Part): string {
+  return `with
+texts as (
+    ${textsSql(layout, part)}
+),
+typed as (
+    ${typedSql(sourceId, layout)}
+),
+judged as (
+    ${judgedSql(layout)}
+)
+select ${["row_number", "reject_reason", ...fieldNames(layout), ...derivedSql(layout)].join(", ")}
+from judged`;
+}
+
+/** SQL that reads a part of a file with one row per order straight into orders, `reject_reason` beside them. */
+export function ordersFromPartSql(sourceId: string, layout: Layout, part: Part): string {
+  return ordersSql(sourceId, layout, rowsSql(sourceId, layout, part));
+}
+
+/** SQL that makes orders of rows that are lines of orders. */
+export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: string): string {
+  const fields = [...fieldNames(layout), ...Object.keys(layout.platform.derived ?? {})].filter(
+    (field) => field !== "order_id" && field !== "line_count"
+  );
+  const aggregates = fields.map((field) => `${aggregate(field, layout.platform)} as ${field}`);
+  return ordersSql(
+    sourceId,
+    layout,
+    `select order_id, min(row_number) as row_number, null::varchar as reject_reason, count(*)::integer as line_count,
+    ${aggregates.join(",\n    ")}
+from ${rowsTable}
+where reject_reason is null
+group by order_id`
+  );
+}
+
+function aggregate(field: string, {sums = []}: Platform): string {
+  if (sums.includes(field)) return `sum(${field})::${sqlType(field)}`;
+  if (field.endsWith("title")) return `string_agg(${field}, '，')`;
+  return `arg_min(${field}, row_number)`;
+}
+
+/** SQL that makes item lines of rows that are lines of orders. */
+export function linesFromRowsSql(sourceId: string, layout: Layout, rowsTable: string): string {
+  const {platform} = layout;
+  const own: Record<string, string> = {
+    platform: quoteLiteral(platform.platform),
+    shop: has(layout, "shop") ? "coalesce(shop, '')" : "''",
+    source_id: quoteLiteral(sourceId),
+    line_id: "coalesce(line_id, (row_number() over (partition by order_id order by row_number))::varchar)"
+  };
+  const known = new Set([...fieldNames(layout), ...Object.keys(platform.derived ?? {}), "row_number"]);
+  const columns = lineColumns.map(({name, type}) => {
+    const rule =
+      own[name] ?? (name === "refund_amount" && platform.kind === "orders" ? undefined : ruleOf(layout, name));
+    return `${rule ?? (known.has(name) ? name : "null")}::${type} as ${name}`;
+  });
+  return `select ${columns.join(",\n    ")}
+from ${rowsTable}
+where reject_reason is null`;
+}
+
+function textsSql({positions}: Layout, {file, dialect, width, offset}: Part): string {
+  const columns = Array.from({length: width}, (_, index) => `c${index}: 'varchar'`);
+  const cells = Object.entries(positions).flatMap(([field, position]) =>
+    position < 0 ? [] : [`c${position} as ${field}`]
+  );
+  return `select
+        row_number() over () + ${offset} as row_number,
+        ${["c0 as first_cell", ...cells].join(",\n        ")}
+    from read_csv(
+        ${quoteLiteral(file)},
+        auto_detect = false,
+        header = false,
+        delim = ${quoteLiteral(dialect.delimiter)},
+        quote = ${quoteLiteral(dialect.quote)},
+        escape = ${quoteLiteral(dialect.quote)},
+        nullstr = '',
+        columns = {${columns.join(", ")}}
+    )`;
+}
+
+function typedSql(sourceId: string, layout: Layout): string {
+  const fields = fieldNames(layout).map((field) => {
+    if (field === "order_id" && !has(layout, field))
+      return `${quoteLiteral(`row:${sourceId}:`)} || row_number as order_id`;
+    return has(layout, field)
+      ? `${readField(field, field, layout)} as ${field}`
+      : `null::${sqlType(field)} as ${field}`;
+  });
+  const cells = readFields(layout)
+    .filter((field) => fieldType(field) !== "text")
+    .map((field) => `${field} as ${field}_cell`);
+  return `select
+        ${["row_number", "first_cell", ...cells, ...fields].join(",\n        ")}
+    from texts`;
+}
+
+function judgedSql(layout: Layout): string {
+  const times = readFields(layout).filter((field) => fieldType(field) === "time");
+  const replaced = times.length
+    ? ` replace (${times.map((field) => `${realTime(field)} as ${field}`).join(", ")})`
+    : "";
+  return `select
+        *${replaced},
+        ${mappedStatus(layout)} as mapped_status,
+        ${rejectReason(layout)} as reject_reason
+    from typed`;
+}
+
+const totals = ["合计", "总计", "小计", "汇总", "total", "totals", "grand total", "sum"].map(quoteLiteral).join(", ");
+
+function rejectReason(layout: Layout): string {
+  const fields = readFields(layout);
+  const texts = fields.map((field) => (fieldType(field) === "text" ? field : `${field}_cell`));
+  const times = fields.filter((field) => fieldType(field) === "time");
+  const numbers = fields.filter((field) => ["money", "integer"].includes(fieldType(field)));
+  const cases = [
+    `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
+    `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
+    `when lower(first_cell) in (${totals}) or lower(order_id) in (${totals}) then 'blank_row'`,
+    ...(has(layout, "order_id") ? idCases : []),
+    ...times.map(
+      (field) =>
+        `when ${field} is null and ${field}_cell is not null and ${isUnreadTime(`${field}_cell`)} then 'bad_date'`
+    ),
+    ...numbers.map(
+      (field) =>
+        `when ${field} is null and ${field}_cell is not null and not ${isMissing(`${field}_cell`)} then 'bad_money'`
+    )
+  ];
+  return `case
+            ${cases.join("\n            ")}
+        end`;
+}
+
+const idCases = [
+  "when order_id is null then 'missing_order_id'",
+  `when (contains(order_id, 'E') or contains(order_id, 'e'))
+                and regexp_matches(order_id, '^[0-9.]+[eE][+]?[0-9]+$') then 'id_ruined_by_excel'`
+];
+
+function mappedStatus({platform}: Layout): string {
+  const cases = Object.entries(platform.statuses).map(
+    ([word, status]) => `when ${quoteLiteral(statusKey(word))} then '${status}'`
+  );
+  return cases.length ? `case ${statusKeySql("status_raw")} ${cases.join(" ")} end` : "null::varchar";
+}
+
+function derivedSql({platform}: Layout): string[] {
+  const derived = Object.entries(platform.derived ?? {}).map(
+    ([field, sql]) => `(${sql})::${sqlType(field)} as ${field}`
+  );
+  return ["mapped_status", ...derived];
+}
+
+function ordersSql(sourceId: string, layout: Layout, rows: string): string {
+  return `with
+fields as (
+    ${rows}
+),
+paid as (
+    select *, (${inFile(layout, layout.platform.isPaid)}) as is_paid
+    from fields
+),
+ruled as (
+    ${ruledSql(layout)}
+),
+named as (
+    ${namedSql(sourceId, layout)}
+)
+select * replace (
+    case when reject_reason is null and ordered_at is null then 'bad_date' else reject_reason end as reject_reason
+)
+from named`;
+}
+
+function ruledSql(layout: Layout): string {
+  const known = new Set(fieldNames(layout));
+  const rules = orderColumns.flatMap(({name, type}) => {
+    const rule = ruleOf(layout, name);
+    return rule === undefined ? [] : [{name, sql: `(${rule})::${type} as ${name}`}];
+  });
+  const replaced = rules.filter(({name}) => known.has(name)).map(({sql}) => sql);
+  const added = rules.filter(({name}) => !known.has(name)).map(({sql}) => sql);
+  const people = layout.platform.customer.map(({value}, index) => `(${value})::varchar as person_${index}`);
+  const star = replaced.length ? `* replace (${replaced.join(",\n        ")})` : "*";
+  return `select
+        ${[star, ...added, ...people].join(",\n        ")}
+    from paid`;
+}
+
+function namedSql(sourceId: string, layout: Layout): string {
+  const {platform} = layout;
+  const known = new Set([...fieldNames(layout), ...Object.keys(platform.rules), "row_number"]);
+  const own: Record<string, string> = {
+    platform: quoteLiteral(platform.platform),
+    shop: "coalesce(shop, '')",
+    source_id: quoteLiteral(sourceId),
+    ...customerSql(platform),
+    status: `case when status_raw is not null and mapped_status is null then 'pending_review' else ${inFile(layout, platform.status)} end`,
+    currency: `coalesce(upper(currency), ${platform.currency === null ? "null" : quoteLiteral(platform.currency)})`,
+    net_amount: "paid_amount - refund_amount"
+  };
+  const columns = orderColumns.map(
+    ({name, type}) => `(${own[name] ?? (known.has(name) ? name : "null")})::${type} as ${name}`
+  );
+  return `select
+        ${[...columns, "reject_reason"].join(",\n        ")}
+    from ruled`;
+}
+
+/** Somebody unmasked, best rule first; else whoever is masked; else nobody. */
+function customerSql({customer}: Platform): {customer_key: string; customer_key_quality: string} {
+  const people = customer.map(({quality}, index) => ({person: `person_${index}`, quality}));
+  if (people.length === 0) return {customer_key: "null", customer_key_quality: "'none'"};
+  const clear = people.map(({person, quality}) => ({test: `when not contains(${person}, '*') then`, person, quality}));
+  const masked = `coalesce(${people.map(({person}) => person).join(", ")})`;
+  return {
+    customer_key: `case ${clear.map(({test, person}) => `${test} ${person}`).join(" ")} else ${masked} end`,
+    customer_key_quality: `case ${clear.map(({test, quality}) => `${test} '${quality}'`).join(" ")} when ${masked} is not null then 'masked' else 'none' end`
+  };
+}
+
+/** Fields that a platform's SQL may name even where its description has no column for them. */
+const commonFields = ["order_id", "line_id", "shop", "status_raw", "currency", "ordered_at", "paid_at", "line_count"];
+
+function fieldNames({positions}: Layout): string[] {
+  return [...new Set([...commonFields, ...Object.keys(positions)])];
+}
+
+function readFields(layout: Layout): string[] {
+  return fieldNames(layout).filter((field) => has(layout, field));
+}
+
+function has({positions}: Layout, field: string): boolean {
+  return (positions[field] ?? -1) >= 0;
+}
+
+function ruleOf(layout: Layout, column: string): string | undefined {
+  const rule = layout.platform.rules[column];
+  return rule === undefined ? undefined : inFile(layout, rule);
+}
+
+/** A rule with every `has_<field>` answered for this file. */
+function inFile(layout: Layout, sql: string): string {
+  return sql.replace(/\bhas_(\w+)\b/g, (_, field: string) => String(has(layout, field)));
+}
+
+/** How far an order's life is, as SQL: of two states of one order the later wins. */
+export function lifeRank(status: string): string {
+  return `case ${status} when 'pending_review' then 0 when 'unpaid' then 1 when 'paid' then 2 when 'part_shipped' then 3
+    when 'shipped' then 4 when 'completed' then 5 when 'refunded_part' then 6 else 7 end`;
+}
+
+/** The columns of a canonical relation, for a select list. */
+export function columnList(columns: readonly CanonicalColumn[]): string {
+  return columns.map(({name}) => name).join(", ");
+}

@@ -1,0 +1,12 @@
+import type {Encoding} from "./plan";
+
+/** Turns the next bytes of a file into UTF-8; a character cut at the end waits for the next call. */
+export type Transcode = (bytes: Uint8Array, isLast: boolean) => Uint8Array;
+
+/** A fresh transcoder of an encoding. */
+export function transcoder(encoding: Encoding): Transcode {
+  if (encoding === "utf-8") return (bytes) => bytes;
+  const decoder = new TextDecoder(encoding, {ignoreBOM: true});
+  const encoder = new TextEncoder();
+  return (bytes, isLast) => encoder.encode(decoder.decode(bytes, {stream: !isLast}));
+}
