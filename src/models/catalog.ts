@@ -1,0 +1,69 @@
+import {toRows} from "../base/table";
+import type {Database} from "../engine/database";
+import {shippedModels, variablesOf, type Models} from "./library";
+import type {Layer, Model} from "./model";
+
+/** One column of a relation. */
+export interface CatalogColumn {
+  name: string;
+  /** DuckDB's name of its type */
+  type: string;
+  /** what it means, in English; empty where the name says it all (`column.<name>` in messages has its heading) */
+  doc: string;
+}
+
+/** One relation that a query can read. */
+export interface CatalogRelation {
+  name: string;
+  layer: Exclude<Layer, "macros"> | "staging";
+  /** what one row is, in English */
+  description: string;
+  columns: CatalogColumn[];
+  key: readonly string[];
+  /** the file's text; empty for staging, which ingest writes */
+  sql: string;
+  /** variables its rows depend on, through all it reads */
+  variables: readonly string[];
+  /** relations and formulas it names */
+  references: readonly string[];
+}
+
+/** Every relation by name, staging first, then in building order. */
+export type Catalog = ReadonlyMap<string, CatalogRelation>;
+
+/** Reads what exists in the database and joins it with the headers; relations of notebooks are not in it. */
+export async function readCatalog(db: Database, models: Models = shippedModels): Promise<Catalog> {
+  const columns = await readColumns(db, models);
+  const staged = [...columns].filter(([name]) => name.startsWith("stg_")).map(([name, found]) => stagingOf(name, found));
+  const modelled = [...models.values()]
+    .filter(({name, layer}) => layer !== "macros" && columns.has(name))
+    .map((model) => relationOf(model, columns.get(model.name) ?? [], models));
+  return new Map([...staged, ...modelled].map((relation) => [relation.name, relation]));
+}
+
+async function readColumns(db: Database, models: Models): Promise<Map<string, CatalogColumn[]>> {
+  const rows = toRows(
+    await db.query(`
+      select table_name, column_name, data_type
+      from duckdb_columns()
+      where schema_name = 'main' and not internal
+      order by table_name, column_index`)
+  );
+  const found = new Map<string, CatalogColumn[]>();
+  for (const {table_name: table, column_name: name, data_type: type} of rows) {
+    const relation = String(table);
+    const doc = models.get(relation)?.columns.get(String(name)) ?? "";
+    found.set(relation, [...(found.get(relation) ?? []), {name: String(name), type: String(type), doc}]);
+  }
+  return found;
+}
+
+function stagingOf(name: string, columns: CatalogColumn[]): CatalogRelation {
+  return {name, layer: "staging", description: "", columns, key: [], sql: "", variables: [], references: []};
+}
+
+function relationOf(model: Model, columns: CatalogColumn[], models: Models): CatalogRelation {
+  const {name, layer, description, key, sql, references} = model;
+  const variables = variablesOf(name, models);
+  return {name, layer: layer as CatalogRelation["layer"], description, columns, key, sql, variables, references};
+}

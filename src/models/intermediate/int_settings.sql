@@ -1,0 +1,48 @@
+-- One row: the day that every report looks back from, the currency it sums, and how far the data reaches.
+-- @column as_of  the day after the newest order, or the day the reader set; nothing on or after it is counted
+-- @column currency  the commonest currency, or the one the reader chose; orders in others are left out of all sums
+-- @column first_date  the oldest order's day in that currency and before that day
+-- @column last_date  the newest order's day in that currency and before that day
+-- @column history_days  days from the oldest order to as_of
+with
+dated_orders as (
+    select
+        currency,
+        coalesce(ordered_at, paid_at)::date as ordered_date
+    from stg_orders
+    where coalesce(ordered_at, paid_at) is not null
+),
+chosen as (
+    select
+        coalesce(getvariable('as_of')::date, max(ordered_date) + 1) as as_of,
+        coalesce(
+            getvariable('currency')::varchar,
+            (
+                select currency
+                from dated_orders
+                where currency is not null
+                group by currency
+                order by count(*) desc, currency
+                limit 1
+            )
+        ) as currency
+    from dated_orders
+),
+reached as (
+    select
+        min(dated_orders.ordered_date) as first_date,
+        max(dated_orders.ordered_date) as last_date
+    from dated_orders
+    cross join chosen
+    where
+        dated_orders.ordered_date < chosen.as_of
+        and (dated_orders.currency is null or dated_orders.currency = chosen.currency)
+)
+select
+    chosen.as_of,
+    chosen.currency,
+    reached.first_date,
+    reached.last_date,
+    chosen.as_of - reached.first_date as history_days
+from chosen
+cross join reached

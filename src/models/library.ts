@@ -1,0 +1,30 @@
+import {topologicalSort, upstream} from "../base/graph";
+import {readFolder} from "../base/registry";
+import {parseModel, sources, type Model} from "./model";
+
+/** Models by name, each after all it reads. */
+export type Models = ReadonlyMap<string, Model>;
+
+/** Reads a folder of SQL files, as `import.meta.glob` gives it, and puts them in building order. */
+export function readModels(files: Readonly<Record<string, string>>): Models {
+  const entries = readFolder(files);
+  const known = new Set([...sources, ...entries.keys()]);
+  const models = new Map([...entries.values()].map((entry) => [entry.name, parseModel(entry, known)]));
+  return new Map(topologicalSort(edgesOf(models)).map((name) => [name, models.get(name)!]));
+}
+
+/** The models that ship. */
+export const shippedModels: Models = readModels(
+  import.meta.glob<string>("./*/*.sql", {query: "?raw", import: "default", eager: true})
+);
+
+/** Who reads whom among models; sources are left out. */
+export function edgesOf(models: Models): ReadonlyMap<string, readonly string[]> {
+  return new Map([...models].map(([name, {references}]) => [name, references]));
+}
+
+/** The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. */
+export function variablesOf(relation: string, models: Models = shippedModels): string[] {
+  const read = upstream(edgesOf(models), [relation]);
+  return [...new Set([...read].flatMap((name) => models.get(name)?.variables ?? []))].sort();
+}

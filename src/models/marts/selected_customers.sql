@@ -1,0 +1,6 @@
+-- One row per customer in the reader's selection of stages and tiers; every customer when nothing is selected.
+-- @materialize view
+-- @key customer_id
+select *
+from int_customers_scored
+where is_stage_selected(stage_of(recency_days)) and is_tier_selected(tier, tier_group)

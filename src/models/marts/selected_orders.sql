@@ -1,0 +1,10 @@
+-- One row per order of a customer in the selection; every order, named buyer or not, when nothing is selected.
+-- @materialize view
+select *
+from orders
+where not is_selecting()
+union all
+select orders.*
+from orders
+semi join selected_customers on orders.customer_id = selected_customers.customer_id
+where is_selecting()

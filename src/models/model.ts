@@ -1,0 +1,65 @@
+import {AppError} from "../base/errors";
+import {parseHeader, tagValues} from "../base/header";
+import type {FolderEntry} from "../base/registry";
+import {findReferences, findVariables} from "../engine/sql";
+
+/** How far up the stair a model stands; also the name of its folder. Macros are formulas that models share. */
+export type Layer = "macros" | "intermediate" | "marts" | "reports";
+
+/** The relations that ingest makes and every model starts from. */
+export const sources = ["stg_orders", "stg_lines"] as const;
+
+/** One SQL file of the room, read. */
+export interface Model {
+  name: string;
+  layer: Layer;
+  /** what one row is; the first lines of its header */
+  description: string;
+  /** the columns that no two rows share; empty for macros and one-row relations */
+  key: readonly string[];
+  /** what its own columns mean, where the name does not say it all */
+  columns: ReadonlyMap<string, string>;
+  /** conditions that hold for every row of any data */
+  checks: readonly string[];
+  /** whether its rows are kept, or computed whenever they are read */
+  materialization: "table" | "view" | "macro";
+  /** the file's text, header included */
+  sql: string;
+  /** sources and models it names */
+  references: readonly string[];
+  /** variables it reads itself */
+  variables: readonly string[];
+}
+
+const layers: readonly string[] = ["macros", "intermediate", "marts", "reports"] satisfies Layer[];
+
+/** Reads one file; `known` are the names that count as references. Throws `models.bad_header` when it says too little. */
+export function parseModel({folder, name, content}: FolderEntry<string>, known: ReadonlySet<string>): Model {
+  const header = parseHeader(content);
+  if (!layers.includes(folder) || header.description === "") throw new AppError("models.bad_header", {name, folder});
+  const layer = folder as Layer;
+  return {
+    name,
+    layer,
+    description: header.description,
+    key: tagValues(header, "key").flatMap((value) => value.split(/,\s*/)),
+    columns: new Map(tagValues(header, "column").map(splitColumn)),
+    checks: tagValues(header, "check"),
+    materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
+    sql: content.trimEnd().replace(/;$/, ""),
+    references: findReferences(content, known).filter((reference) => reference !== name),
+    variables: findVariables(content)
+  };
+}
+
+function splitColumn(value: string): [string, string] {
+  const end = value.search(/\s/);
+  return end === -1 ? [value, ""] : [value.slice(0, end), value.slice(end).trim()];
+}
+
+/** Intermediates and marts are kept unless they say otherwise; reports follow the sliders. */
+function materializationOf(layer: Layer, said: string | undefined): Model["materialization"] {
+  if (layer === "macros") return "macro";
+  if (said === "table" || said === "view") return said;
+  return layer === "reports" ? "view" : "table";
+}
