@@ -19,6 +19,8 @@ export interface CellGraph {
   order: readonly string[];
   /** by cell id: names of the cells and relations it reads itself, in order of first mention */
   reads: ReadonlyMap<string, readonly string[]>;
+  /** by cell id: ids of the cells it reads itself */
+  edges: ReadonlyMap<string, readonly string[]>;
   /** by variable: ids of the cells that set it, inputs and charts that can be clicked */
   defines: ReadonlyMap<string, readonly string[]>;
   /** by cell id or relation: the variables it depends on, through all it reads */
@@ -32,12 +34,13 @@ export function analyze(notebook: Notebook, relations: Relations, models: Models
   const cells = new Map(notebook.cells.map((cell) => [cell.id, cell]));
   const world: World = {cells, relations, models, defines: findDefinitions(notebook.cells), needs: notebook.needs};
   const outlooks = new Map(notebook.cells.map((cell) => [cell.id, lookAround(cell, world)]));
-  const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => cells.has(name))]));
+  const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => isCell(name, world))]));
   const {order, cycles} = sortCells(edges);
   return {
     cells,
     order,
     reads: new Map([...outlooks].map(([id, {reads}]) => [id, reads])),
+    edges,
     defines: world.defines,
     variables: new Map([
       ...[...relations].map(([name, {variables}]) => [name, variables] as const),
@@ -58,13 +61,8 @@ export function downstream(graph: CellGraph, changed: Iterable<string>): string[
   const touched = [...graph.cells.keys()].filter(
     (id) => names.has(id) || graph.variables.get(id)?.some((variable) => names.has(variable))
   );
-  const reached = reach(cellEdges(graph), touched);
+  const reached = reach(graph.edges, touched);
   return graph.order.filter((id) => reached.has(id));
-}
-
-/** By cell id, the ids of the cells it reads. */
-export function cellEdges({reads, cells}: CellGraph): ReadonlyMap<string, readonly string[]> {
-  return new Map([...reads].map(([id, names]) => [id, names.filter((name) => cells.has(name))]));
 }
 
 interface World {
@@ -107,10 +105,10 @@ function lookAround(cell: Cell, world: World): Outlook {
 }
 
 function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outlook {
-  const {cells, relations, models, defines} = world;
+  const {relations, models, defines} = world;
   const mentions = findRelations(cell.sql);
   const reads = [...new Set(mentions.map(({name}) => name))].filter(
-    (name) => isData(cells.get(name)) || relations.has(name)
+    (name) => isCell(name, world) || relations.has(name)
   );
   const variables = findVariables(cell.sql);
   const formulas = findCalls(cell.sql).filter((name) => models.get(name)?.layer === "macros");
@@ -143,7 +141,7 @@ function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outl
 }
 
 function readNames(names: readonly string[], world: World, {line}: Cell): Outlook {
-  const isKnown = (name: string) => isData(world.cells.get(name)) || world.relations.has(name);
+  const isKnown = (name: string) => isCell(name, world) || world.relations.has(name);
   return {
     reads: names.filter(isKnown),
     variables: names.filter(isKnown).flatMap((name) => variablesOfName(name, world)),
@@ -153,23 +151,18 @@ function readNames(names: readonly string[], world: World, {line}: Cell): Outloo
   };
 }
 
-/** Whether other cells can read rows of a cell. */
-function isData(cell: Cell | undefined): boolean {
-  return cell?.kind === "sql";
+/** Whether a name means a cell's rows; a relation's name means the relation, whoever else takes it. */
+function isCell(name: string, {cells, relations}: World): boolean {
+  return cells.get(name)?.kind === "sql" && !relations.has(name);
 }
 
-function variablesOfName(name: string, {cells, relations, models}: World): readonly string[] {
-  if (isData(cells.get(name))) return [];
-  return relations.get(name)?.variables ?? variablesOf(name, models);
+function variablesOfName(name: string, world: World): readonly string[] {
+  if (isCell(name, world)) return [];
+  return world.relations.get(name)?.variables ?? variablesOf(name, world.models);
 }
 
-function unknownName(
-  name: string,
-  {cells, relations}: World,
-  at: {line: number},
-  severity: "error" | "warning"
-): Diagnostic {
-  const known = [...[...cells.values()].filter(isData).map(({id}) => id), ...relations.keys()];
+function unknownName(name: string, world: World, at: {line: number}, severity: "error" | "warning"): Diagnostic {
+  const known = [...world.relations.keys(), ...[...world.cells.keys()].filter((id) => isCell(id, world))];
   return {code: "notebook.unknown_name", severity, details: {name, suggestion: nearestName(name, known)}, at};
 }
 

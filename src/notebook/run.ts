@@ -136,7 +136,7 @@ class Run {
       cell.problems.find(({severity}) => severity === "error") ??
       this.#graph.problems.get(cell.id)?.find(({code}) => blocking.has(code));
     if (problem) return {status: "failed", error: new AppError(problem.code, problem.details)};
-    const broken = this.#graph.reads.get(cell.id)?.find((name) => this.#results.get(name)?.status === "failed");
+    const broken = this.#graph.edges.get(cell.id)?.find((name) => this.#results.get(name)?.status === "failed");
     return broken === undefined
       ? null
       : {status: "failed", error: new AppError("notebook.upstream_failed", {cell: broken})};
@@ -153,11 +153,11 @@ class Run {
     return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options));
   }
 
-  #chart({spec}: ChartCell): Promise<Rows> | Rows {
+  #chart({id, spec}: ChartCell): Promise<Rows> | Rows {
     const from = spec!.from;
-    const source = this.#results.get(from);
+    const isCell = this.#graph.edges.get(id)?.includes(from) ?? false;
+    const source = isCell ? this.#results.get(from) : undefined;
     if (source?.status === "done") return source;
-    const isCell = this.#graph.cells.get(from)?.kind === "sql";
     const relation = isCell ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
     return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options));
   }
