@@ -3,7 +3,7 @@ import type {Table} from "apache-arrow";
 import {loadAssets, type EngineAssets, type Progress} from "./assets";
 import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./lock";
-import {isFatal, QueryError, toQueryError} from "./query-error";
+import {isFatal, QueryError, stopped, toQueryError} from "./query-error";
 import {runCancellable, runWhole, throwIfCancelled} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./start";
@@ -30,12 +30,12 @@ class BrowserDatabase implements Database {
   /** settles when the last call that was queued has */
   #last: Promise<unknown> = Promise.resolve();
   /** ends whatever runs when the engine is ended on purpose */
-  #ended = Promise.withResolvers<never>();
+  #ended = unheard();
 
   constructor(assets: EngineAssets, onRestart: (cause: QueryError) => void = () => undefined) {
     this.#assets = assets;
     this.#onRestart = onRestart;
-    this.#engine = this.#start();
+    this.#engine = startEngine(assets);
   }
 
   async ready(): Promise<void> {
@@ -81,69 +81,68 @@ class BrowserDatabase implements Database {
   }
 
   async restart(): Promise<void> {
-    await this.#end();
-    this.#engine = this.#start();
+    this.#engine = this.#endAnd(() => startEngine(this.#assets));
     await this.#engine;
   }
 
   async close(): Promise<void> {
-    await this.#end();
-    this.#engine = Promise.reject(new QueryError("engine.stopped", {sql: ""}));
-    this.#engine.catch(() => undefined);
+    this.#engine = this.#endAnd(() => Promise.reject(new QueryError("engine.stopped", {sql: ""})));
+    await this.#engine.catch(() => undefined);
   }
 
   /** Queues a call for the engine of now; an engine that has been replaced meanwhile no longer has what it needs. */
   #run<T>(sql: string, task: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const started = this.#engine;
+    const asked = this.#engine;
     const result = this.#last.then(async () => {
       throwIfCancelled(signal, sql);
-      if (started !== this.#engine) throw new QueryError("engine.stopped", {sql});
-      return await this.#guarded(sql, await started, task);
+      if (asked !== this.#engine) throw new QueryError("engine.stopped", {sql});
+      const engine = await asked;
+      try {
+        return await this.#unlessEnded(engine, task);
+      } catch (error) {
+        const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
+        if (failure.code === "engine.stopped" && asked === this.#engine) this.#replace(failure);
+        throw failure;
+      }
     });
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  async #guarded<T>(sql: string, engine: Engine, task: (engine: Engine) => Promise<T>): Promise<T> {
+  #unlessEnded<T>(engine: Engine, task: (engine: Engine) => Promise<T>): Promise<T> {
     const crash = engine.crashed.catch((error: unknown) => {
-      throw new QueryError("engine.stopped", {sql, message: String(error)}, {cause: error});
+      throw stopped(error, "");
     });
-    try {
-      return await Promise.race([crash, this.#ended.promise, task(engine)]);
-    } catch (error) {
-      const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
-      if (failure.code === "engine.stopped") this.#replace(engine, failure);
-      throw failure;
-    }
+    return Promise.race([crash, this.#ended.promise, task(engine)]);
   }
 
-  /** Ends an engine that cannot go on and says so once the next one stands; a deliberate restart says nothing. */
-  #replace(broken: Engine, cause: QueryError): void {
-    const current = this.#engine;
-    broken.stop();
-    void current.then((engine) => {
-      if (engine !== broken || current !== this.#engine) return;
-      this.#engine = this.#start();
-      void this.#engine.then(() => this.#onRestart(cause));
-    });
+  /** Puts a fresh engine in place of one that cannot go on, and says so once it stands. */
+  #replace(cause: QueryError): void {
+    this.#engine = this.#endAnd(() => startEngine(this.#assets));
+    void this.#engine.then(
+      () => this.#onRestart(cause),
+      () => undefined
+    );
   }
 
-  #start(): Promise<Engine> {
-    const engine = startEngine(this.#assets);
-    engine.catch(() => undefined); // told to whoever runs the next query
+  /** Rejects what is running, stops its worker, and only then starts the next: two would need twice the memory. */
+  #endAnd(next: () => Promise<Engine>): Promise<Engine> {
+    this.#ended.reject(new QueryError("engine.stopped", {sql: ""}));
+    this.#ended = unheard();
+    const engine = this.#engine
+      .then(
+        (running) => running.stop(),
+        () => undefined
+      )
+      .then(next);
+    engine.catch(() => undefined); // told to whoever asks next
     return engine;
-  }
-
-  async #end(): Promise<void> {
-    const ended = this.#ended;
-    this.#ended = Promise.withResolvers<never>();
-    ended.promise.catch(() => undefined);
-    ended.reject(new QueryError("engine.stopped", {sql: ""}));
-    const engine = await this.#engine.catch(() => undefined);
-    engine?.stop();
   }
 }
 
-function stopped(error: unknown, sql: string): QueryError {
-  return new QueryError("engine.stopped", {sql, message: String(error)}, {cause: error});
+/** A promise to reject later, which is no accident when nobody is listening. */
+function unheard(): PromiseWithResolvers<never> {
+  const resolvers = Promise.withResolvers<never>();
+  resolvers.promise.catch(() => undefined);
+  return resolvers;
 }

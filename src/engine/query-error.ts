@@ -80,6 +80,11 @@ export function isFatal(error: unknown): boolean {
   return /"exception_type":"(FATAL|INTERNAL)"/i.test(messageOf(error));
 }
 
+/** The failure of whatever ran when the engine died. */
+export function stopped(error: unknown, sql: string): QueryError {
+  return new QueryError("engine.stopped", {sql, message: messageOf(error)}, {cause: error});
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,8 +6,8 @@ import type {Engine} from "./start";
 export const graceMilliseconds = 2000;
 
 /**
- * Runs a statement to its end. One message to the worker and one back, 0.6 ms for a small query; a pending query takes
- * four and more (2.5 ms), and its rows come in pieces of 2,048.
+ * Runs a statement to its end: one message to the worker and one back, 0.6 ms for a small query. As a pending query it
+ * takes 1.1 ms, and 500,000 rows 107 ms instead of 79, because they come in pieces of 2,048 rows.
  */
 export async function runWhole({bindings, connection}: Engine, sql: string): Promise<Table> {
   return tableFromIPC(await bindings.runQuery(connection, sql));

@@ -1,6 +1,7 @@
 import {AsyncDuckDB, VoidLogger} from "@duckdb/duckdb-wasm";
 import type {EngineAssets} from "./assets";
 import {lockStatements, queryConfig} from "./lock";
+import {stopped} from "./query-error";
 import {startWorker} from "./trusted";
 
 /** One running DuckDB: a worker and its only connection. */
@@ -14,7 +15,7 @@ export interface Engine {
   stop(): void;
 }
 
-/** Starts a worker, opens an empty database in it and locks it. */
+/** Starts a worker, opens an empty database in it and locks it. Rejects with `engine.stopped`. */
 export async function startEngine(assets: EngineAssets): Promise<Engine> {
   const worker = startWorker(assets.worker);
   const crashed = new Promise<never>((_, reject) => {
@@ -27,7 +28,7 @@ export async function startEngine(assets: EngineAssets): Promise<Engine> {
     return {bindings, connection, crashed, stop: () => worker.terminate()};
   } catch (error) {
     worker.terminate();
-    throw error;
+    throw stopped(error, "");
   }
 }
 

@@ -4,6 +4,7 @@ import {tableFromIPC, type Table} from "apache-arrow";
 import type {Database, QueryOptions, Value} from "../../src/engine/database";
 import {lockStatements, queryConfig, registeredName} from "../../src/engine/lock";
 import {toQueryError} from "../../src/engine/query-error";
+import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
 
 const require = createRequire(import.meta.url);
@@ -23,7 +24,7 @@ export async function openTestDatabase(): Promise<Database> {
   };
   let engine = await open();
   const run = (sql: string, options?: QueryOptions): Table => {
-    options?.signal?.throwIfAborted();
+    throwIfCancelled(options?.signal, sql);
     try {
       const {bindings, connection} = engine;
       return connection.useUnsafe((_: unknown, id: number) => tableFromIPC(bindings.runQuery(id, sql)));
