@@ -95,7 +95,12 @@ function labelOf(piece: Piece, spec: AreaSpec, set: PointSet, {words}: DrawConte
   const value = share
     ? words.percent(piece.high - piece.low)
     : markLabel(piece.point.y ?? 0, spec.y[0] ?? "", set.unit, words);
-  return {text: `${piece.series.label} ${value}`, fill: `var(--${labelColour(piece.series.colour)})`, bold: true};
+  return {
+    text: `${piece.series.label} ${value}`,
+    fill: `var(--${labelColour(piece.series.colour)})`,
+    bold: true,
+    swatch: `var(--${piece.series.colour})`
+  };
 }
 
 function tips(

@@ -79,7 +79,9 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
 }
 
 function headLabels({series}: PointSet): Label[] {
-  return series.length === 1 ? [] : series.map(({label, colour}) => ({text: `■ ${label}`, fill: `var(--${colour})`}));
+  return series.length === 1
+    ? []
+    : series.map(({label, colour}) => ({text: label, fill: "var(--ink-2)", swatch: `var(--${colour})`}));
 }
 
 function edges(spec: BarSpec, {series}: PointSet, positions: Positions) {

@@ -8,11 +8,12 @@ import {
   fingerprint,
   leftMargin,
   narrowWidth,
+  sideMargin,
   tipMarks
 } from "./frame";
 import type {Frame} from "./frame";
 import type {DrawContext} from "./kind";
-import {addHeadRow, addLines, endMargin, headRow, type Label} from "./labels";
+import {addHeadRow, addLines, headRow, type Label} from "./labels";
 import {textWidth} from "./measure";
 import {labelColour} from "./palette";
 import {distinctX, latest, sameX, type Point, type PointSet} from "./points";
@@ -87,9 +88,9 @@ function prepare(spec: BarSpec, points: PointSet, context: DrawContext): Upright
 function layOut(chart: Upright): Omit<Frame, "x"> {
   const {spec, context, axis} = chart;
   const head = headRow(headLabels(chart), context.width);
-  const top = Math.max(head.height, spec.event === null ? 10 : 28);
+  const top = Math.max(head.height, 10) + (spec.event === null ? 0 : 18);
   const left = leftMargin(context, axis.ticks);
-  const margins = {top, left, bottom: 0, right: endMargin(endLines(chart))};
+  const margins = {top, left, bottom: 0, right: sideMargin(context, endLines(chart))};
   const interactive = spec.select !== null;
   return {y: axis, height: 0, margins, values: "y", baseline: 0, marks: [], interactive};
 }
@@ -109,7 +110,7 @@ function headLabels(chart: Upright): Label[] {
   if (standsBeside(chart) || (chart.positions.kind === "category" && chart.set.series.length === 1)) return [];
   const last = lastFinished(chart);
   if (chart.positions.kind === "category")
-    return chart.set.series.map(({label, colour}) => ({text: `■ ${label}`, fill: `var(--${colour})`}));
+    return chart.set.series.map(({label, colour}) => ({text: label, fill: "var(--ink-2)", swatch: `var(--${colour})`}));
   return [...totalLine(chart, last), ...partLines(chart, last)];
 }
 
@@ -125,8 +126,8 @@ function totalLine({positions, spec, set, context}: Upright, last: readonly Poin
   const period = positions.label(first.x);
   const isSum = spec.layout === "stacked";
   const total = last.reduce((sum, {y}) => sum + (y ?? 0), 0);
-  const text = isSum ? `${period} ${say(total, spec, set, context)}` : period;
-  return [{text, fill: "var(--ink)", bold: true}];
+  const head: Label = {text: period, fill: "var(--ink-2)"};
+  return isSum ? [head, {text: say(total, spec, set, context), fill: "var(--ink)", bold: true}] : [head];
 }
 
 function partLines({set, spec, context}: Upright, last: readonly Point[]): Label[] {
@@ -137,7 +138,7 @@ function partLines({set, spec, context}: Upright, last: readonly Point[]): Label
     if (!point) return [];
     const y = point.y ?? 0;
     const value = spec.layout === "normalized" ? context.words.percent(y / sum) : say(y, spec, set, context);
-    return [{text: `${label} ${value}`, fill: `var(--${labelColour(colour)})`}];
+    return [{text: `${label} ${value}`, fill: `var(--${labelColour(colour)})`, swatch: `var(--${colour})`}];
   });
 }
 

@@ -1,6 +1,7 @@
 import type {Markish, RenderFunction} from "@observablehq/plot";
 import type {DrawContext} from "./kind";
 import {svg as svgElement, svgText} from "./html";
+import {endMargin, type Label} from "./labels";
 import {fontSize, lineHeight, textWidth, widest} from "./measure";
 import type {Tick} from "./ticks";
 
@@ -50,6 +51,12 @@ export interface EventLine {
 /** The room that the labels of y need, or what the section's charts have agreed on. */
 export function leftMargin(context: DrawContext, ticks: readonly Tick[]): number {
   return context.marginLeft ?? Math.max(30, Math.ceil(widest(ticks.map(({label}) => label))) + 10);
+}
+
+/** The room right of the plot: the same for every chart whose labels are of usual length, so that a section's axes align. */
+export function sideMargin(context: DrawContext, lines: readonly Label[]): number {
+  if (!lines.length) return 12;
+  return context.marginRight ?? Math.max(Math.min(124, Math.floor(context.width * 0.18)), endMargin(lines));
 }
 
 /** The room that the labels of x need: none when they are hidden, a second line when a year stands under a month. */
@@ -154,15 +161,24 @@ export function eventMarks(
   let free = -Infinity;
   const shown = [...events]
     .sort((a, b) => a.at - b.at)
-    .filter(({at, label}) => {
-      const left = (at - x.domain[0]) * scale - textWidth(label) / 2;
-      if (left < free) return false;
-      free = left + textWidth(label) + 8;
-      return true;
+    .flatMap((event) => {
+      const half = textWidth(event.label) / 2;
+      const middle = margins.left + (event.at - x.domain[0]) * scale;
+      const pixel = Math.min(Math.max(middle, half), width - half);
+      if (pixel - half < free) return [];
+      free = pixel + half + 8;
+      return [{...event, labelAt: x.domain[0] + (pixel - margins.left) / scale}];
     });
   return [
     plot.ruleX(shown, {x: "at", stroke: "var(--rule-2)", strokeDasharray: "2 3"}),
-    plot.text(shown, {x: "at", text: "label", frameAnchor: "top", dy: -18, lineAnchor: "top", fill: "var(--ink-2)"})
+    plot.text(shown, {
+      x: "labelAt",
+      text: "label",
+      frameAnchor: "top",
+      dy: -18,
+      lineAnchor: "top",
+      fill: "var(--ink-2)"
+    })
   ];
 }
 

@@ -20,6 +20,8 @@ export interface ChartContext {
   selection?: unknown;
   /** CSS pixels left of the plot, for charts of one section that share their x axis; measured from the labels when absent */
   marginLeft?: number;
+  /** CSS pixels right of the plot, likewise, where labels stand there */
+  marginRight?: number;
 }
 
 /** What a kind is handed to draw with. */

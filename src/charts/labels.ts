@@ -1,5 +1,5 @@
-import {svgText} from "./html";
-import {dodge, lineHeight, textWidth, widest} from "./measure";
+import {svg, svgText} from "./html";
+import {boldWidth, dodge, lineHeight, textWidth} from "./measure";
 
 /** A line of text beside or above a chart. */
 export interface Label {
@@ -7,6 +7,8 @@ export interface Label {
   /** as CSS writes it */
   fill: string;
   bold?: boolean;
+  /** a small square before it, as CSS writes its colour; only above a chart, where the text does not stand at its mark */
+  swatch?: string;
 }
 
 /** Labels that belong at one height of the plot: a value's name, and quieter lines under it. */
@@ -25,31 +27,37 @@ export interface HeadRow {
 
 /** The room right of the plot that some lines need, in CSS pixels. */
 export function endMargin(lines: readonly Label[]): number {
-  return lines.length ? Math.ceil(widest(lines.map(widthText))) + 16 : 8;
+  return lines.length ? Math.ceil(Math.max(...lines.map((line) => labelWidth({...line, swatch: undefined})))) + 16 : 8;
 }
 
-// bold text is about a sixteenth wider
-function widthText({text, bold}: Label): string {
-  return bold ? `${text}i` : text;
+function labelWidth({text, bold, swatch}: Label): number {
+  return (bold ? boldWidth(text) : textWidth(text)) + (swatch === undefined ? 0 : swatchRoom);
 }
+
+const swatchRoom = 15;
 
 /** Lays labels in rows above a chart: on a phone, or where there is no last value to stand beside. */
 export function headRow(labels: readonly Label[], width: number): HeadRow {
   let x = 0;
   let y = 12;
   const places = labels.map((label) => {
-    const room = textWidth(widthText(label));
+    const room = labelWidth(label);
     if (x > 0 && x + room > width) [x, y] = [0, y + lineHeight];
     const place = {label, x, y};
     x += room + 14;
     return place;
   });
-  return {places, height: labels.length ? y + 10 : 0};
+  return {places, height: labels.length ? y + 14 : 0};
 }
 
 /** Writes the rows of labels above the chart. */
 export function addHeadRow(element: SVGElement, row: HeadRow): void {
-  for (const {label, x, y} of row.places) element.append(line(element, label, x, y));
+  for (const {label, x, y} of row.places) {
+    const {swatch} = label;
+    if (swatch !== undefined)
+      element.append(svg(element.ownerDocument, "rect", {x, y: y - 9.5, width: 10, height: 10, fill: swatch}));
+    element.append(line(element, label, swatch === undefined ? x : x + swatchRoom, y));
+  }
 }
 
 /** Writes labels right of the plot at their heights, moved apart until none touches another. */

@@ -8,12 +8,13 @@ import {
   eventMarks,
   leftMargin,
   narrowWidth,
+  sideMargin,
   tipMarks,
   type EventLine,
   type Frame
 } from "./frame";
 import type {DrawContext} from "./kind";
-import {addEndLabels, addHeadRow, endMargin, headRow, type EndLabel, type Label} from "./labels";
+import {addEndLabels, addHeadRow, headRow, type EndLabel, type Label} from "./labels";
 import {labelColour} from "./palette";
 import {distinctX, latest, numberOf, pointsOf, sameX, type Point, type PointSet, type Series} from "./points";
 import {positionsOf, type Positions} from "./positions";
@@ -83,7 +84,7 @@ export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawCon
   const head = headRow(isNarrow ? endLabels(chart).map(firstLine) : [], context.width);
   const beside = isNarrow ? [] : endLabels(chart).flatMap(({lines}) => lines);
   const left = leftMargin(context, axis.ticks);
-  const right = beside.length ? endMargin(beside) : 12;
+  const right = sideMargin(context, beside);
   const xLabel = positions.kind === "number" && !spec.hideX ? context.words.column(spec.x) : "";
   const ticks = positions.ticks(context.width - left - right);
   const hasEvents = spec.event !== null || spec.mark !== null;
@@ -191,7 +192,7 @@ function runMarks({context, set}: Chart, {series, solid, dashed}: Run): Markish[
   return [
     plot.line(solid, {x: "x", y: "y", stroke, strokeWidth: 2, ...lineStyle}),
     plot.line(dashed, {x: "x", y: "y", stroke, strokeWidth: 1.5, strokeDasharray: "2 2.5", ...lineStyle}),
-    plot.dot(dots, {x: "x", y: "y", r: few ? 2.4 : 3.2, fill: stroke}),
+    plot.dot(dots, {x: "x", y: "y", r: few && dots.length > 1 ? 2.4 : 3.2, fill: stroke}),
     plot.dot(open, {x: "x", y: "y", r: 3.6, fill: "var(--paper)", stroke, strokeWidth: 1.6})
   ];
 }
@@ -234,20 +235,21 @@ function crossings({spec, context, runs, set}: Chart): Markish[] {
     ];
   });
   const {plot} = context;
+  const [top, ...others] = [...spots].sort((a, b) => b.y - a.y);
+  const label = {
+    x: "x",
+    y: "y",
+    text: "text",
+    fill: {value: "ink", scale: null},
+    stroke: "var(--paper)",
+    strokeWidth: 4
+  } as const;
+  const above = top && others.length ? [top] : [];
+  const below = top && !others.length ? [top] : apart(others.reverse());
   return [
     plot.dot(spots, {x: "x", y: "y", r: 3.2, fill: {value: "fill", scale: null}}),
-    plot.text(apart(spots), {
-      x: "x",
-      y: "y",
-      text: "text",
-      dx: 8,
-      dy: 13,
-      textAnchor: "start",
-      fill: {value: "ink", scale: null},
-      stroke: "var(--paper)",
-      strokeWidth: 4,
-      fontWeight: 700
-    })
+    plot.text(above, {...label, dx: -8, dy: -11, textAnchor: "end", fontWeight: 700}),
+    plot.text(below, {...label, dx: 8, dy: 14, textAnchor: "start", fontWeight: 700})
   ];
 }
 
@@ -292,7 +294,15 @@ function endLabels(chart: Chart): Placed[] {
     const isOpen = dashed.includes(last) && dashed.indexOf(last) > 0;
     const text = `${series.label} ${say(last.y, spec, set, context)}`;
     const open: Label[] = isOpen ? [{text: context.words.t("charts.unfinished"), fill: "var(--ink-3)"}] : [];
-    return [{value: last.y, lines: [{text, fill: `var(--${labelColour(series.colour)})`, bold: true}, ...open]}];
+    return [
+      {
+        value: last.y,
+        lines: [
+          {text, fill: `var(--${labelColour(series.colour)})`, bold: true, swatch: `var(--${series.colour})`},
+          ...open
+        ]
+      }
+    ];
   });
   const other = reference.at(-1);
   if (!other) return ends;

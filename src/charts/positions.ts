@@ -1,6 +1,6 @@
 import {unitOf, type Words} from "../base/words";
 import {textWidth, widest} from "./measure";
-import {niceStep, type Tick} from "./ticks";
+import {dayStep, niceStep, type Tick} from "./ticks";
 
 const day = 86_400_000;
 
@@ -61,7 +61,10 @@ function numberPositions(column: string, values: readonly number[], words: Words
     end: (value) => number(value) + step / 2,
     middle: number,
     label: (value) => words.value(column, value),
-    ticks: (pixels) => numberTicks([low, high], pixels, (value) => axisNumber(column, value, words))
+    ticks: (pixels) =>
+      numberTicks([low, high], pixels, unitOf(column) === "days" ? dayStep : niceStep, (value) =>
+        axisNumber(column, value, words)
+      )
   };
 }
 
@@ -70,9 +73,14 @@ function axisNumber(column: string, value: number, words: Words): string {
   return Number.isInteger(value) ? words.count(value) : String(Number(value.toFixed(2)));
 }
 
-function numberTicks([low, high]: [number, number], pixels: number, label: (value: number) => string): Tick[] {
+function numberTicks(
+  [low, high]: [number, number],
+  pixels: number,
+  stepOf: (span: number, count: number) => number,
+  label: (value: number) => string
+): Tick[] {
   const room = widest([label(low), label(high)]) + 20;
-  const step = niceStep(high - low || 1, Math.max(1, Math.min(8, Math.floor(pixels / room))));
+  const step = stepOf(high - low || 1, Math.max(1, Math.min(8, Math.floor(pixels / room))));
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({length: Math.max(0, count)}, (_, index) => (first + index) * step).map((at) => ({

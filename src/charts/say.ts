@@ -69,6 +69,11 @@ function sayCategories(
   return words.t("charts.say_list", {label, list: [...pairs, ...more].join(words.t("charts.comma"))});
 }
 
+/** A change with its sign, a rise with a plus. */
+export function signed(column: string, value: unknown, words: Words, unit?: Unit): string {
+  return (typeof value === "number" && value > 0 ? "+" : "") + words.value(column, value, unit);
+}
+
 /** A list of labelled values in words. */
 export function sayPairs(title: string, pairs: readonly [string, string][], words: Words): string {
   const list = pairs.slice(0, spoken).map(([label, value]) => words.t("charts.pair", {label, value}));

@@ -1,7 +1,7 @@
 import {html, round, svg, svgText} from "./html";
 import {makeSelectable} from "./interact";
 import type {DrawContext} from "./kind";
-import {textWidth} from "./measure";
+import {boldWidth, textWidth} from "./measure";
 
 /** One part of the bar, in the reader's words. */
 export interface Segment {
@@ -58,7 +58,7 @@ function spread(segments: readonly Segment[], width: number): number[] {
 }
 
 function labelWidth({label, amount, share}: Segment): number {
-  return Math.max(textWidth(`${label}i`, nameSize), textWidth(`${amount}i`, nameSize) + 5 + textWidth(share)) + 4;
+  return Math.max(boldWidth(label, nameSize), boldWidth(amount, nameSize) + 5 + textWidth(share)) + 3;
 }
 
 function drawBar(
@@ -97,19 +97,25 @@ function drawBar(
 function addLabels(group: SVGElement, segment: Segment, x: number, wide: number, top: number): void {
   const document = group.ownerDocument;
   const {label, amount, share, range, change} = segment;
-  const bold = {"font-size": nameSize, "font-weight": 700};
-  group.append(svgText(document, label, {x, y: 14, fill: "var(--ink)", ...bold}));
-  const nameWidth = textWidth(`${label}i`, nameSize) + 6;
-  if (range !== null && nameWidth + textWidth(range) <= wide) {
-    group.append(svgText(document, range, {x: x + nameWidth, y: 14, fill: "var(--ink-3)"}));
-  }
-  group.append(svgText(document, amount, {x, y: top - 10, fill: "var(--ink)", ...bold}));
-  group.append(
-    svgText(document, share, {x: x + textWidth(`${amount}i`, nameSize) + 4, y: top - 10, fill: "var(--ink-2)"})
-  );
+  const hasRange = range !== null && boldWidth(label, nameSize) + 12 + textWidth(range) <= wide;
+  group.append(pair(document, label, hasRange ? range : "", {x, y: 14, quiet: "var(--ink-3)"}));
+  group.append(pair(document, amount, share, {x, y: top - 10, quiet: "var(--ink-2)"}));
   if (change !== null && textWidth(change) <= wide + gap) {
     group.append(svgText(document, change, {x, y: top + barHeight + 15, fill: "var(--ink-3)"}));
   }
+}
+
+// two spans of one text: the browser knows where the first ends
+function pair(
+  document: Document,
+  strong: string,
+  quiet: string,
+  place: {x: number; y: number; quiet: string}
+): SVGElement {
+  const text = svgText(document, "", {x: place.x, y: place.y, fill: "var(--ink)"});
+  text.replaceChildren(svg(document, "tspan", {"font-size": nameSize, "font-weight": 700}, strong));
+  if (quiet) text.append(svg(document, "tspan", {dx: 5, fill: place.quiet}, quiet));
+  return text;
 }
 
 function select(

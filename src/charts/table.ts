@@ -1,9 +1,11 @@
 import type {Row} from "../base/table";
-import {unitOf} from "../base/words";
+import {unitOf, type Words} from "../base/words";
+import {narrowWidth} from "./frame";
 import {html} from "./html";
 import {makeSelectable} from "./interact";
 import type {DrawContext} from "./kind";
 import {numberOf} from "./points";
+import {signed} from "./say";
 import {shadeBreaks, shadeOf} from "./shade";
 
 /** What a table is drawn from. */
@@ -34,6 +36,8 @@ interface Column {
   isNumber: boolean;
   /** the largest of its amounts, for bars; 0 for no bars */
   top: number;
+  /** a cell's words */
+  say(value: unknown): string;
   /** for shades; null for none */
   breaks: readonly number[] | null;
 }
@@ -44,7 +48,7 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   const shown = rows.slice(0, spec.limit ?? rows.length);
   const helpers = [spec.indent, spec.emphasis];
   const names = spec.columns.length ? spec.columns : context.columns.filter((name) => !helpers.includes(name));
-  const columns = names.map((name) => columnOf(name, spec, shown));
+  const columns = names.map((name) => columnOf(name, spec, shown, context.words));
   const table = html(document, "table", {class: "chart-table"});
   const body = html(document, "tbody", {}, ...shown.map((row) => drawRow(row, columns, spec, context)));
   const head = html(
@@ -58,12 +62,22 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   return html(document, "div", {class: "chart-table-frame"}, table, limitNote(spec, shown.length, context));
 }
 
-function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[]): Column {
+function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
   const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
   const unit = unitOf(name);
   const isNumber = numbers.length > 0 && unit !== "date" && unit !== "month" && unit !== "week";
   const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
-  return {name, isNumber, top, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
+  const say = sayer(name, numbers, words);
+  return {name, isNumber, top, say, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
+}
+
+// the money of one column is written in one way, as exactly as its size deserves
+function sayer(name: string, numbers: readonly number[], words: Words): (value: unknown) => string {
+  const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (isChange(name)) return (value) => signed(name, value, words);
+  if (unitOf(name) !== "money" || largest < 100) return (value) => words.value(name, value);
+  const style = largest >= 100_000 ? "short" : "whole";
+  return (value) => (numberOf(value) === null ? words.value(name, value) : words.money(Number(value), style));
 }
 
 function heading({name, isNumber}: Column, {document, words}: DrawContext): HTMLElement {
@@ -94,11 +108,11 @@ function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context:
 
 function drawCell(
   value: unknown,
-  {name, isNumber, top, breaks}: Column,
+  {name, isNumber, top, say, breaks}: Column,
   isFirst: boolean,
-  {document, words}: DrawContext
+  {document, width}: DrawContext
 ): HTMLElement {
-  const text = words.value(name, value);
+  const text = say(value);
   const amount = numberOf(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};
@@ -107,7 +121,7 @@ function drawCell(
   const bar = html(document, "span", {
     class: "bar",
     "aria-hidden": "true",
-    style: `width:${Math.round((Math.abs(amount) / top) * 72)}px`
+    style: `width:${Math.round((Math.abs(amount) / top) * (width < narrowWidth ? 36 : 72))}px`
   });
   return html(
     document,
@@ -120,7 +134,11 @@ function drawCell(
 
 // only a fall is told by colour; a negative amount of anything else is no bad news by itself
 function isLoss(name: string, amount: number | null): boolean {
-  return amount !== null && amount < 0 && /(_change|_points|_gap)$/.test(name);
+  return amount !== null && amount < 0 && isChange(name);
+}
+
+function isChange(name: string): boolean {
+  return /(_change|_points|_gap)$/.test(name);
 }
 
 function foot(
@@ -130,9 +148,9 @@ function foot(
   {document, words}: DrawContext
 ): HTMLElement[] {
   if (!spec.totals.length) return [];
-  const cells = columns.map(({name, isNumber}, index) => {
+  const cells = columns.map(({name, isNumber, say}, index) => {
     const sum = rows.reduce((total, row) => total + (numberOf(row[name]) ?? 0), 0);
-    const text = spec.totals.includes(name) ? words.value(name, sum) : index === 0 ? words.t("charts.total") : "";
+    const text = spec.totals.includes(name) ? say(sum) : index === 0 ? words.t("charts.total") : "";
     const kind = {class: isNumber ? "number" : "word"};
     return index === 0 ? html(document, "th", {scope: "row", ...kind}, text) : html(document, "td", kind, text);
   });

@@ -23,6 +23,13 @@ export function niceStep(span: number, count: number): number {
   return (steps.find((step) => step * power >= rough * 0.999) ?? 10) * power;
 }
 
+const dayStarts = [1, 2, 5, 10, 15, 30, 60, 90, 180, 360];
+
+/** A step on an axis of days, at which people count: tens, then months. */
+export function dayStep(span: number, count: number): number {
+  return dayStarts.find((step) => span / step <= count) ?? niceStep(span, count);
+}
+
 /**
  * The axis of some amounts of one unit. It begins at zero unless `zero` is false; all zeroes, or no amounts at all, give
  * an axis from 0 to 1.

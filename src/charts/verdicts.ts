@@ -94,13 +94,15 @@ function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext)
   const say = (value: number) => words.value("trend", value, unitOf(row, values));
   const last = values.findLast((value) => value !== null) ?? null;
   const level = numberOf(row.reference);
+  const named = `verdict.${String(row[spec.code])}.reference`;
+  const referenceName = words.t(words.has(named) ? named : "charts.reference");
   const picture = drawSparkline(document, {
     values,
     width: 240,
     height: isLead ? 112 : 56,
     colour: (typeof row.stage === "string" && fixedColour(row.stage)) || "accent",
     label: last === null ? null : say(last),
-    reference: level === null ? null : {value: level, label: `${words.t("charts.reference")} ${say(level)}`}
+    reference: level === null ? null : {value: level, label: `${referenceName} ${say(level)}`}
   });
   if (!picture) return null;
   const key = `verdict.${String(row[spec.code])}.trend`;

@@ -130,7 +130,7 @@ function legend(spec: Spec, {values}: Grid, breaks: readonly number[], {document
   const say1 = (value: number) => say(value, spec, words);
   const flat = Math.min(...values) === Math.max(...values);
   const [first, ...others] = breaks.map(say1);
-  const steps = [words.t("charts.up_to", {value: first}), ...others].join(words.t("charts.comma"));
+  const steps = [words.t("charts.up_to", {value: first}), ...others].join(words.t("charts.enumeration"));
   const text = flat
     ? words.t("charts.heat_legend_flat", {value: say1(values[0] ?? 0)})
     : words.t("charts.heat_legend", {steps});

@@ -7,7 +7,7 @@ import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} f
 import {textWidth} from "../measure";
 import {numberOf} from "../points";
 import {sayPairs, titleOf} from "../say";
-import {niceStep} from "../ticks";
+import {dayStep, niceStep} from "../ticks";
 
 /** Counts by a number's range, coloured by stage where cuts are given. `x` is where each range begins. */
 export default defineKind({
@@ -64,7 +64,10 @@ function addAxis(
   const high = bins.at(-1)?.high ?? low + 1;
   const say = (value: number) => (unitOf(column) === "days" ? words.count(value) : words.value(column, value));
   const room = Math.max(textWidth(say(low)), textWidth(say(high))) + 24;
-  const step = niceStep(high - low, Math.max(1, Math.min(10, Math.floor(width / room))));
+  const step = (unitOf(column) === "days" ? dayStep : niceStep)(
+    high - low,
+    Math.max(1, Math.min(10, Math.floor(width / room)))
+  );
   for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
     const x = ((at - low) / (high - low)) * width;
     const half = textWidth(say(at)) / 2;

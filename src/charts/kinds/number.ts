@@ -5,7 +5,7 @@ import {html} from "../html";
 import {makeOpening} from "../interact";
 import {column, defineKind, optionalColumn, optionalUnit, type DrawContext} from "../kind";
 import {numberOf} from "../points";
-import {titleOf} from "../say";
+import {signed, titleOf} from "../say";
 import {drawSparkline} from "../sparkline";
 
 /** One number a person would act on: with its change, what it is out of, and its recent past. */
@@ -88,10 +88,6 @@ function factsOf({change, yearChange, denominator}: Channels, row: Row, words: W
       ? []
       : [words.t("charts.of", {value: `${words.value(denominator, row[denominator])} ${words.column(denominator)}`})])
   ];
-}
-
-function signed(column: string, value: number, words: Words): string {
-  return (value > 0 ? "+" : "") + words.value(column, value);
 }
 
 function sparkline({trend, value}: Channels, row: Row, {document, words, width}: DrawContext): SVGElement | null {

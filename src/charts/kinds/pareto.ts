@@ -103,7 +103,7 @@ function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext)
         ],
         {stroke: "var(--rule-2)", strokeWidth: 1.5, strokeDasharray: "2 3"}
       ),
-      plot.text([[0.8, 0.8]], {
+      plot.text([width < narrowWidth ? [0.5, 0.5] : [0.8, 0.8]], {
         text: () => words.t("charts.equality"),
         dx: 8,
         dy: 14,

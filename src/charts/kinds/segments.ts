@@ -4,7 +4,7 @@ import {AppError} from "../../base/errors";
 import {column, defineKind, optionalColumn} from "../kind";
 import {fixedColour, seriesColours} from "../palette";
 import {numberOf} from "../points";
-import {markLabel, sayPairs, titleOf} from "../say";
+import {markLabel, sayPairs, signed, titleOf} from "../say";
 import {drawSegments, type Segment} from "../segments";
 
 /** One bar of everyone, in parts, each named above with its count and share. */
@@ -53,7 +53,9 @@ function segmentsOf({x, y, change, range}: Channels, rows: readonly Row[], words
       part: value / whole,
       colour: fixedColour(codes[index] ?? "") ?? free[index] ?? "ink-3",
       change:
-        change === null ? null : words.value(change, row[change], unitOf(change) === "percent" ? "points" : undefined),
+        change === null
+          ? null
+          : signed(change, row[change], words, unitOf(change) === "percent" ? "points" : undefined),
       range: range === null ? null : words.value(range, row[range])
     };
   });
