@@ -1,0 +1,11 @@
+-- One row per days after a purchase and what happened then: the next purchase, or the end of the data.
+-- @key days, is_returned
+-- @column days  days from a purchase to the next one, or to the as-of day when none has come yet
+-- @column is_returned  the next purchase came then; otherwise the wait was only cut off there
+select
+    (coalesce(purchases.next_date, int_settings.as_of) - purchases.purchase_date)::integer as days,
+    purchases.next_date is not null as is_returned,
+    count(*)::integer as purchases
+from purchases
+cross join int_settings
+group by days, is_returned

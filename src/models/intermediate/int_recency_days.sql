@@ -1,0 +1,12 @@
+-- One row per days since the last purchase and tier: the customers there, added up, so that cuts can be dragged.
+-- @key recency_days, tier
+-- @check customers > 0
+select
+    recency_days::integer as recency_days,
+    tier,
+    tier_group,
+    count(*)::integer as customers,
+    sum(purchases)::integer as purchases,
+    sum(net_amount)::double as net_sales
+from int_customers_scored
+group by recency_days, tier, tier_group

@@ -1,0 +1,19 @@
+-- One row per ten days since the last purchase: the customers there, to drag the cuts over.
+-- @key recency_days
+-- @column recency_days  the first day of the ten
+-- @column stage  the stage of that day
+with
+tens as (
+    select
+        ((recency_days - 1) // 10 * 10 + 1)::integer as ten,
+        customers
+    from int_recency_days
+    where is_tier_selected(tier, tier_group)
+)
+select
+    ten as recency_days,
+    stage_of(ten) as stage,
+    sum(customers)::integer as customers
+from tens
+group by ten
+order by ten

@@ -1,0 +1,135 @@
+-- One row per ISO week, Monday first, from the first order to the as-of day: orders, buyers and net sales, new and returning.
+-- @key week_date
+-- @column iso_week  year and number of the ISO week, as in 2026-W47
+-- @column orders  valid orders, named buyer or not
+-- @column buyers  different customers who bought in the week
+-- @column returning_buyers  buyers whose first purchase of the week had another before it, by the definition chosen
+-- @column new_buyers  all other buyers; new + returning = buyers
+-- @column returning_orders  orders whose purchase had another before it, by the definition chosen
+-- @column unknown_orders  valid orders whose buyer the export does not name
+-- @column average_order_value  net sales per valid order
+-- @column returning_share  returning buyers out of all buyers
+-- @column within_year_share  returning share when returning means another purchase within the 365 days before
+-- @column ever_share  returning share when it means any purchase before
+-- @column any_share  returning share when it means any purchase in the week with one before it, in it or earlier
+-- @column industry_share  the returning share of the industry that the reader typed in
+-- @column gap_points  returning share minus the industry's, in percentage points
+-- @column order_change  orders against the week before
+-- @column net_sales_change  net sales against the week before
+-- @column returning_change  returning share minus that of the week before; a fraction, so 0.01 is one point
+-- @column days  days of the week that the data covers
+-- @column is_unfinished  the week is not over at the as-of day
+-- @column is_censored  fewer than 365 days of data before it, so some returning buyers look new
+-- @check new_buyers + returning_buyers = buyers
+-- @check new_orders + returning_orders + unknown_orders = orders
+with
+calendar as (
+    select
+        unnest(generate_series(date_trunc('week', first_date), as_of - 1, interval 7 day))::date as week_date,
+        first_date,
+        as_of
+    from int_settings
+),
+ordered as (
+    select
+        week_date,
+        count(*) as orders,
+        count(*) filter (where customer_id is null) as unknown_orders,
+        sum(net_amount) as net_sales
+    from selected_orders
+    where is_valid
+    group by week_date
+),
+judged as (
+    select
+        week_date,
+        orders,
+        net_amount,
+        previous_date,
+        purchase_date,
+        is_first_in_week,
+        is_returning(previous_date, purchase_date) as is_returning_purchase,
+        next_date < (week_date + interval 7 day)::date as is_again_in_week
+    from selected_purchases
+),
+bought as (
+    select
+        week_date,
+        count(*) filter (where is_first_in_week) as buyers,
+        count(*) filter (where is_first_in_week and previous_date >= purchase_date - 365) as within_year_buyers,
+        count(*) filter (where is_first_in_week and previous_date is not null) as ever_buyers,
+        count(*) filter (where is_first_in_week and (previous_date is not null or is_again_in_week)) as any_buyers,
+        coalesce(sum(orders) filter (where is_returning_purchase), 0) as returning_orders,
+        coalesce(sum(orders) filter (where not is_returning_purchase), 0) as new_orders,
+        coalesce(sum(net_amount) filter (where is_returning_purchase), 0) as returning_sales,
+        coalesce(sum(net_amount) filter (where not is_returning_purchase), 0) as new_sales
+    from judged
+    group by week_date
+),
+joined as (
+    select
+        calendar.week_date,
+        coalesce(ordered.orders, 0)::integer as orders,
+        coalesce(bought.new_orders, 0)::integer as new_orders,
+        coalesce(bought.returning_orders, 0)::integer as returning_orders,
+        coalesce(ordered.unknown_orders, 0)::integer as unknown_orders,
+        coalesce(bought.buyers, 0)::integer as buyers,
+        case coalesce(getvariable('returning_window')::varchar, '365')
+            when 'ever' then coalesce(bought.ever_buyers, 0)
+            when 'any' then coalesce(bought.any_buyers, 0)
+            else coalesce(bought.within_year_buyers, 0)
+        end::integer as returning_buyers,
+        coalesce(ordered.net_sales, 0)::double as net_sales,
+        coalesce(bought.new_sales, 0)::double as new_sales,
+        coalesce(bought.returning_sales, 0)::double as returning_sales,
+        bought.within_year_buyers / nullif(bought.buyers, 0) as within_year_share,
+        bought.ever_buyers / nullif(bought.buyers, 0) as ever_share,
+        bought.any_buyers / nullif(bought.buyers, 0) as any_share,
+        least((calendar.week_date + interval 7 day)::date, calendar.as_of)
+        - greatest(calendar.week_date, calendar.first_date) as days,
+        (calendar.week_date + interval 7 day)::date > calendar.as_of as is_unfinished,
+        calendar.week_date - calendar.first_date < 365 as is_censored
+    from calendar
+    left join ordered on calendar.week_date = ordered.week_date
+    left join bought on calendar.week_date = bought.week_date
+),
+compared as (
+    select
+        *,
+        returning_buyers / nullif(buyers, 0) as returning_share,
+        lag(orders) over by_time as previous_orders,
+        lag(net_sales) over by_time as previous_sales,
+        lag(returning_buyers / nullif(buyers, 0)) over by_time as previous_share
+    from joined
+    window by_time as (order by week_date)
+)
+select
+    week_date,
+    strftime(week_date, '%G-W%V') as iso_week,
+    orders,
+    new_orders,
+    returning_orders,
+    unknown_orders,
+    buyers,
+    buyers - returning_buyers as new_buyers,
+    returning_buyers,
+    net_sales,
+    new_sales,
+    returning_sales,
+    net_sales / nullif(orders, 0) as average_order_value,
+    new_sales / nullif(new_orders, 0) as new_order_value,
+    returning_sales / nullif(returning_orders, 0) as returning_order_value,
+    returning_share,
+    within_year_share,
+    ever_share,
+    any_share,
+    getvariable('industry_share')::double as industry_share,
+    100 * (returning_share - getvariable('industry_share')::double) as gap_points,
+    case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
+    case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
+    case when not is_unfinished then returning_share - previous_share end as returning_change,
+    days::integer as days,
+    is_unfinished,
+    is_censored
+from compared
+order by week_date
