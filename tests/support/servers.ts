@@ -28,7 +28,7 @@ export function serveFolder(folder: string, subPath: string): Promise<RunningSer
       const name = path.endsWith("/") ? `${path}index.html` : path;
       const file = normalize(join(folder, name.slice(subPath.length)));
       const bytes = name.startsWith(subPath) && file.startsWith(folder + sep) ? await readOrNull(file) : null;
-      if (bytes) response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");
+      response.setHeader("Content-Type", bytes ? (types[extname(file)] ?? "application/octet-stream") : "text/plain");
       response.writeHead(bytes ? 200 : 404).end(bytes ?? "not found");
     },
     {subPath}
