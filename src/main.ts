@@ -1,27 +1,18 @@
 import {mount} from "svelte";
 import App from "./App.svelte";
 import type {Words} from "./base/words";
-import {deferDatabase} from "./engine/deferred";
 import {chooseLocale, fallbackLocale, localeNames} from "./i18n/locale";
 import {loadMessages, locales} from "./i18n/messages";
 import {makeWords} from "./i18n/translate";
-import {MappingMemory} from "./persist/mappings";
 import {Settings} from "./persist/settings";
-import {DataSession} from "./session/data.svelte";
-import {NotebookSession} from "./session/notebook.svelte";
 import {Preferences} from "./session/preferences.svelte";
 import {Seal} from "./session/seal.svelte";
 import {Speech} from "./ui/speech.svelte";
+import type {Workbench} from "./workbench";
 import "./ui/tokens.css";
 import "./ui/base.css";
-import "./charts/charts.css";
 
 const samples = import.meta.glob<string>("../sample-data/*.csv", {query: "?url", import: "default", eager: true});
-
-/** What is loaded only when it is wanted, but must be here before the page seals itself. */
-async function loadTheRest(): Promise<void> {
-  await Promise.all([import("./charts/render"), import("./charts/export"), ...locales.map(loadMessages)]);
-}
 
 async function speak(locale: string, currency: string): Promise<Words> {
   const [messages, fallback] = await Promise.all([loadMessages(locale), loadMessages(fallbackLocale)]);
@@ -34,36 +25,36 @@ async function openSample(name: "taobao" | "shopify"): Promise<File> {
   return new File([await response.blob()], `${name}-orders.csv`);
 }
 
+/** Fetches, behind the landing, everything the page will ever need: after that it can be cut off from the network. */
+async function openWorkbench(seal: Seal): Promise<Workbench> {
+  const opening = import("./engine/duckdb").then(({openDatabase}) =>
+    openDatabase({onRestart: () => void bench.data.reload()})
+  );
+  const rest = Promise.all([import("./charts/render"), import("./charts/export"), ...locales.map(loadMessages)]);
+  const {makeWorkbench, deferDatabase} = await import("./workbench");
+  const bench: Workbench = makeWorkbench({
+    db: deferDatabase(opening),
+    ready: Promise.all([opening, rest]).then(() => {}),
+    // the development server talks to the page; only a built one can be sealed
+    sealPage: () => import.meta.env.PROD && seal.close()
+  });
+  return bench;
+}
+
 async function start(): Promise<void> {
   const settings = new Settings();
   const preferences = new Preferences(settings, chooseLocale(navigator.languages));
   const speech = new Speech(await speak(preferences.locale, "CNY"));
-
-  const opening = import("./engine/duckdb").then(({openDatabase}) =>
-    openDatabase({onRestart: () => void data.reload()})
-  );
-  const db = deferDatabase(opening);
-  const data: DataSession = new DataSession(db, new MappingMemory(settings));
-  const notebook = new NotebookSession(db, data);
   const seal = new Seal(document);
-  const ready = Promise.all([opening, loadTheRest()]).then(() => {});
-
   const names = localeNames(locales);
+  const opening = openWorkbench(seal);
+  const languages = locales.map((tag) => ({tag, name: names.get(tag) ?? tag}));
   mount(App, {
     target: document.body,
-    props: {
-      sessions: {data, notebook, preferences, seal},
-      speech,
-      speak,
-      locales: locales.map((tag) => ({tag, name: names.get(tag) ?? tag})),
-      ready,
-      // the development server talks to the page; only a built one can be sealed
-      sealPage: () => import.meta.env.PROD && seal.close(),
-      openSample
-    }
+    props: {preferences, seal, speech, speak, locales: languages, opening, openSample}
   });
-  const {installConsole} = await import("./engine/console");
-  installConsole(db);
+  // asked for in the console before the engine stands, it waits as a dropped file does
+  window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};
   document.documentElement.dataset.ready = "true";
 }
 

@@ -5,10 +5,12 @@ import type {Database} from "../engine/database";
 import {quoteIdentifier} from "../engine/sql";
 import {rebuildStaging, removeSource} from "../ingest/combine";
 import {loadSource} from "../ingest/load";
-import {headerSignature, proposeMapping} from "../ingest/mapping";
-import type {ImportPlan, ImportProgress, ImportReport} from "../ingest/plan";
+import {headerSignature} from "../ingest/header";
+import {proposeMapping} from "../ingest/mapping";
+import type {ImportPlan, ImportProgress, ImportReport, Mapping, RejectedRow} from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {openSource} from "../ingest/read";
+import {findRejects} from "../ingest/rejects";
 import {sniff} from "../ingest/sniff";
 import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
@@ -48,12 +50,13 @@ export interface Capability {
 
 /** The shop in one line. */
 export interface Summary extends Row {
+  /** names that the files give, joined */
   shop: string;
-  first: Date;
-  last: Date;
+  first_date: Date;
+  last_date: Date;
   customers: number;
-  orders: number;
-  net: number;
+  valid_orders: number;
+  net_sales: number;
   currency: string;
   /** the day the check-up looks back from */
   as_of: Date;
@@ -90,11 +93,11 @@ export class DataSession {
   readonly hasData: boolean = $derived(this.files.length > 0);
 
   readonly #db: Database;
-  readonly #memory: MappingMemory;
+  readonly #memory: MappingMemory<Mapping>;
   #abort: AbortController | null = null;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(db: Database, memory: MappingMemory) {
+  constructor(db: Database, memory: MappingMemory<Mapping>) {
     this.#db = db;
     this.#memory = memory;
   }
@@ -147,6 +150,11 @@ export class DataSession {
   /** The first rows of a waiting file, as they stand and as they would be read. */
   preview(plan: ImportPlan): Promise<Preview> {
     return previewPlan(this.#db, plan);
+  }
+
+  /** The rows of a file that were not loaded, with line, reason and text. */
+  rejects({plan, report}: LoadedFile): Promise<RejectedRow[]> {
+    return findRejects(plan, report);
   }
 
   /** Every row of a relation, as an Arrow table; for small ones and for downloads. `from` is as SQL names it. */
@@ -280,8 +288,9 @@ export class DataSession {
   }
 
   async #describe(): Promise<void> {
-    const [summary] = toRows(await this.#db.query("select * from shop_summary"));
-    this.summary = (summary as Summary | undefined) ?? null;
+    const [history] = toRows(await this.#db.query("select * from history"));
+    const shops = new Set(this.files.map(({report}) => report.shop).filter((shop) => shop !== null));
+    this.summary = history ? ({...history, shop: [...shops].join(" · ")} as Summary) : null;
     const capabilities = toRows(await this.#db.query("select capability, is_on, reason from capabilities"));
     this.capabilities = capabilities.map(({capability, is_on: isOn, reason}) => ({
       name: String(capability),
