@@ -34,7 +34,9 @@ export type Catalog = ReadonlyMap<string, CatalogRelation>;
 /** Reads what exists in the database and joins it with the headers; relations of notebooks are not in it. */
 export async function readCatalog(db: Database, models: Models = shippedModels): Promise<Catalog> {
   const columns = await readColumns(db, models);
-  const staged = [...columns].filter(([name]) => name.startsWith("stg_")).map(([name, found]) => stagingOf(name, found));
+  const staged = [...columns]
+    .filter(([name]) => name.startsWith("stg_"))
+    .map(([name, found]) => stagingOf(name, found));
   const modelled = [...models.values()]
     .filter(({name, layer}) => layer !== "macros" && columns.has(name))
     .map((model) => relationOf(model, columns.get(model.name) ?? [], models));

@@ -1,0 +1,58 @@
+-- One row per thing that some exports cannot tell: whether this data can, and if not, why.
+-- @key capability
+-- @column is_on  whether numbers that need it can be shown
+-- @column reason  why it is off; null when it is on
+with
+seen as (
+    select
+        count(*) as orders,
+        count(*) filter (where customer_id is not null) as named_orders,
+        count(*) filter (where is_never_paid) as unpaid_orders,
+        count(*) filter (where is_refunded) as refunded_orders,
+        count(pay_seconds) as timed_orders,
+        count(province) as placed_orders
+    from orders
+),
+masked as (
+    select count(*) as masked_orders
+    from stg_orders
+    where customer_key_quality = 'masked'
+),
+lined as (
+    select count(*) as order_lines
+    from stg_lines
+),
+judged as (
+    select
+        unnest([
+            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry'
+        ]) as capability,
+        unnest([
+            orders > 0,
+            named_orders > 0,
+            order_lines > 0,
+            refunded_orders > 0,
+            unpaid_orders > 0,
+            timed_orders > 0,
+            placed_orders > 0,
+            getvariable('industry_share')::double is not null
+        ]) as is_on,
+        unnest([
+            'no_orders',
+            case when masked_orders > 0 then 'masked_identity' else 'no_identity' end,
+            'no_lines',
+            'no_refunds',
+            'only_paid_orders',
+            'no_payment_times',
+            'no_provinces',
+            'no_industry_value'
+        ]) as off_reason
+    from seen
+    cross join masked
+    cross join lined
+)
+select
+    capability,
+    is_on,
+    case when not is_on then off_reason end as reason
+from judged

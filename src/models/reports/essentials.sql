@@ -1,0 +1,37 @@
+-- One row: how many customers there are, how often they buy, what they spend, how long they wait.
+-- @column repeat_rate  customers with two and more purchases out of all customers
+-- @column median_purchase_amount  the middle purchase, so that a few large ones do not speak for all
+-- @column mean_interval_days  average days between one purchase and the next, of those that have come
+-- @column interval_p25_days  a quarter of the next purchases came within so many days; likewise the others
+with
+people as (
+    select
+        count(*) as customers,
+        count(*) filter (where purchases >= 2) as repeat_customers,
+        sum(purchases) as purchases,
+        sum(net_amount)::double as net_sales
+    from selected_customers
+),
+waits as (
+    select
+        avg(interval_days) as mean_interval_days,
+        quantile_cont(interval_days, [0.25, 0.5, 0.75, 0.9]) as quarters,
+        median(net_amount)::double as median_purchase_amount
+    from selected_purchases
+)
+select
+    people.customers,
+    people.repeat_customers,
+    people.purchases,
+    people.net_sales,
+    people.repeat_customers / nullif(people.customers, 0) as repeat_rate,
+    people.purchases / nullif(people.customers, 0) as purchases_per_customer,
+    people.net_sales / nullif(people.purchases, 0) as amount_per_purchase,
+    waits.median_purchase_amount,
+    waits.mean_interval_days,
+    waits.quarters[1] as interval_p25_days,
+    waits.quarters[2] as interval_p50_days,
+    waits.quarters[3] as interval_p75_days,
+    waits.quarters[4] as interval_p90_days
+from people
+cross join waits

@@ -1,0 +1,41 @@
+-- One row per step from the first purchase to the fourth: who got there, and who goes on.
+-- @key purchase_number
+-- @column purchase_number  the step; 4 is four and more
+-- @column customers  customers who made at least so many purchases
+-- @column step_rate  out of those who made one purchase fewer
+-- @column median_days  median days since the purchase before
+-- @column window_rate  of those whose purchase before is old enough to be followed, who made this one within the chosen days
+-- @column mature_customers  the denominator of window_rate
+-- @check purchase_number between 1 and 4
+with
+steps as (
+    select
+        selected_purchases.purchase_number,
+        selected_purchases.interval_days,
+        (selected_purchases.next_date - selected_purchases.purchase_date)::integer as next_days,
+        int_settings.as_of - selected_purchases.purchase_date as age_days,
+        coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+    from selected_purchases
+    cross join int_settings
+    where selected_purchases.purchase_number <= 4
+),
+counted as (
+    select
+        purchase_number,
+        count(*) as customers,
+        median(interval_days) as median_days,
+        count(*) filter (where age_days >= window_days) as followed,
+        count(*) filter (where age_days >= window_days and next_days <= window_days) as went_on
+    from steps
+    group by purchase_number
+)
+select
+    purchase_number,
+    customers::integer as customers,
+    customers / nullif(lag(customers) over by_step, 0) as step_rate,
+    median_days,
+    lag(followed) over by_step::integer as mature_customers,
+    lag(went_on) over by_step / nullif(lag(followed) over by_step, 0) as window_rate
+from counted
+window by_step as (order by purchase_number)
+order by purchase_number

@@ -1,0 +1,33 @@
+-- One row per day in which an order was placed: orders never paid and money given back, by the day of the order.
+-- @key ordered_date
+-- @column unpaid_rate  orders never paid out of all orders of the day
+-- @column refund_rate  orders with any money given back, by now, out of paid orders of the day
+-- @column refund_amount_share  money given back, by now, out of money paid for orders of the day
+-- @check unpaid_orders <= orders and refund_orders <= paid_orders
+with
+counted as (
+    select
+        ordered_date,
+        count(*) as orders,
+        count(*) filter (where is_never_paid) as unpaid_orders,
+        count(*) filter (where is_paid) as paid_orders,
+        count(*) filter (where is_paid and is_refunded) as refund_orders,
+        coalesce(sum(gross_amount) filter (where is_never_paid), 0)::double as unpaid_amount,
+        coalesce(sum(paid_amount), 0)::double as paid_amount,
+        coalesce(sum(refund_amount) filter (where is_paid), 0)::double as refund_amount
+    from selected_orders
+    group by ordered_date
+)
+select
+    ordered_date,
+    orders::integer as orders,
+    unpaid_orders::integer as unpaid_orders,
+    unpaid_orders / nullif(orders, 0) as unpaid_rate,
+    unpaid_amount,
+    paid_orders::integer as paid_orders,
+    refund_orders::integer as refund_orders,
+    refund_orders / nullif(paid_orders, 0) as refund_rate,
+    refund_amount,
+    refund_amount / nullif(paid_amount, 0) as refund_amount_share
+from counted
+order by ordered_date

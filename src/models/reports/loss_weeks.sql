@@ -1,0 +1,33 @@
+-- One row per week in which an order was placed: orders never paid and money given back, by the day of the order.
+-- @key week_date
+-- @column unpaid_rate  orders never paid out of all orders of the week
+-- @column refund_rate  orders with any money given back, by now, out of paid orders of the week
+-- @column refund_amount_share  money given back, by now, out of money paid for orders of the week
+-- @check unpaid_orders <= orders and refund_orders <= paid_orders
+with
+counted as (
+    select
+        week_date,
+        count(*) as orders,
+        count(*) filter (where is_never_paid) as unpaid_orders,
+        count(*) filter (where is_paid) as paid_orders,
+        count(*) filter (where is_paid and is_refunded) as refund_orders,
+        coalesce(sum(gross_amount) filter (where is_never_paid), 0)::double as unpaid_amount,
+        coalesce(sum(paid_amount), 0)::double as paid_amount,
+        coalesce(sum(refund_amount) filter (where is_paid), 0)::double as refund_amount
+    from selected_orders
+    group by week_date
+)
+select
+    week_date,
+    orders::integer as orders,
+    unpaid_orders::integer as unpaid_orders,
+    unpaid_orders / nullif(orders, 0) as unpaid_rate,
+    unpaid_amount,
+    paid_orders::integer as paid_orders,
+    refund_orders::integer as refund_orders,
+    refund_orders / nullif(paid_orders, 0) as refund_rate,
+    refund_amount,
+    refund_amount / nullif(paid_amount, 0) as refund_amount_share
+from counted
+order by week_date

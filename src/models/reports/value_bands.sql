@@ -1,0 +1,33 @@
+-- One row per band of customers by net sales: the top 20 %, the next 30 %, the rest.
+-- @key band
+-- @column from_amount  the smallest net sales of a customer in the band
+with
+ranked as (
+    select
+        net_amount,
+        purchases,
+        row_number() over (order by net_amount desc, customer_id) / count(*) over () as place_share
+    from selected_customers
+),
+banded as (
+    select
+        case
+            when place_share <= 0.2 then 1
+            when place_share <= 0.5 then 2
+            else 3
+        end as position,
+        net_amount,
+        purchases
+    from ranked
+)
+select
+    ['top', 'middle', 'rest'][position] as band,
+    count(*)::integer as customers,
+    count(*) / sum(count(*)) over () as customers_share,
+    sum(net_amount)::double as net_sales,
+    sum(net_amount)::double / nullif(sum(sum(net_amount)::double) over (), 0) as net_sales_share,
+    sum(purchases) / count(*) as purchases_per_customer,
+    min(net_amount)::double as from_amount
+from banded
+group by position
+order by position
