@@ -59,7 +59,7 @@ function unionOf(
   pieces: readonly Piece[],
   columns: readonly CanonicalColumn[],
   shops: ReadonlyMap<string, string>,
-  more = (_: Piece) => ""
+  more: (piece: Piece) => string = () => ""
 ): string {
   if (pieces.length === 0) return emptySelect(columns);
   const list = columnList(columns).replace(/\bshop\b/, `${shopSql(shops)} as shop`);

@@ -3,6 +3,7 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import type {Layout} from "./layout";
 import type {ImportReport} from "./plan";
+import {statusKey} from "./status-words";
 import type {SourceTables} from "./tables";
 
 /** What the person should know about an import that went through. */
@@ -16,7 +17,7 @@ export async function diagnose(
   return [
     ...ruinedIds(report),
     ...(await roundedIds(db, tables.orders)),
-    ...unknownStatuses(report),
+    ...unknownStatuses(report, layout),
     ...(await severalCurrencies(db, tables.orders)),
     ...buyers(report),
     ...emptyDays(report)
@@ -40,8 +41,9 @@ from ${orders}`);
   return isRounded ? [{code: "ingest.ids_rounded", severity: "error", details: {orders: rounded}}] : [];
 }
 
-function unknownStatuses({statuses}: ImportReport): Diagnostic[] {
-  const unknown = statuses.filter(({raw, status}) => raw !== "" && status === "pending_review");
+function unknownStatuses({statuses}: ImportReport, {platform}: Layout): Diagnostic[] {
+  const known = new Set(Object.keys(platform.statuses).map(statusKey));
+  const unknown = statuses.filter(({raw}) => raw !== "" && !known.has(statusKey(raw)));
   if (unknown.length === 0) return [];
   const orders = unknown.reduce((sum, status) => sum + status.orders, 0);
   const values = unknown.slice(0, 10).map(({raw}) => raw);
@@ -67,4 +69,17 @@ function emptyDays({days}: ImportReport): Diagnostic[] {
   const empty = days.filter(({orders}) => orders === 0);
   if (empty.length === 0) return [];
   return [{code: "ingest.days_without_orders", severity: "info", details: {days: empty.length, first: empty[0]!.day}}];
+}
+
+/**
+ * What the person should know about all files together, after `rebuildStaging`: item lines whose orders are in no file.
+ */
+export async function diagnoseStaging(db: Database): Promise<Diagnostic[]> {
+  const table = await db.query(`select count(*) as lines, count(distinct order_id) as orders
+from stg_lines
+anti join stg_orders on stg_orders.platform = stg_lines.platform and stg_orders.order_id = stg_lines.order_id`);
+  const [row = {}] = toRows(table);
+  const lines = Number(row["lines"] ?? 0);
+  if (lines === 0) return [];
+  return [{code: "ingest.items_without_orders", severity: "warning", details: {lines, orders: Number(row["orders"])}}];
 }

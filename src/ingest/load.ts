@@ -24,7 +24,7 @@ export interface LoadOptions {
   /** aborting it leaves nothing of the file behind; the call rejects with `engine.cancelled` or the abort's reason */
   signal?: AbortSignal;
   onProgress?: (progress: ImportProgress) => void;
-  /** decodes what DuckDB cannot read itself; in this thread where left out */
+  /** decodes what DuckDB cannot read itself; a worker where left out, or this thread where there are none */
   decode?: Decode;
   /** milliseconds */
   clock?: () => number;
@@ -40,12 +40,15 @@ export interface Loading extends LoadOptions {
 
 /**
  * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; what was not loaded is in `stg_<id>__rejects`. The same
- * source loaded again replaces itself. Throws `ingest.no_time`, `ingest.no_amount` for a mapping that cannot be read,
- * `ingest.no_rows` for a file of a header alone.
+ * source loaded again replaces itself. Throws `ingest.no_time` for a mapping without any time, `ingest.no_rows` for a file
+ * of a header alone.
  */
 export async function loadSource(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
   const {clock = () => performance.now()} = options;
   const started = clock();
+  const {columns} = plan.mapping ?? {};
+  if (columns && !columns.ordered_at && !columns.paid_at)
+    throw new AppError("ingest.no_time", {name: plan.source.name});
   const loading = {...options, db, plan, layout: layoutOf(plan), tables: tablesOf(plan.source.id)};
   try {
     const path = await loadRows(loading);
@@ -100,7 +103,9 @@ async function loadFast(loading: Loading): Promise<void> {
   progress(loading, "loading", 0, 0);
   for await (const text of partTexts(plan, decode, signal)) {
     signal?.throwIfAborted();
-    await withPart(db, `${plan.source.id}_${parts}.csv`, text, (file) => insertPart(loading, file, parts > 0, rows));
+    await withPart(db, `${plan.source.id}_${parts}.csv`, text, (file) =>
+      insertPart(loading, {file, offset: rows}, parts > 0)
+    );
     parts++;
     rows = (await countRows(db, tables.rows)) - parts;
     progress(loading, "loading", text.bytesRead, rows);
@@ -111,16 +116,15 @@ async function loadFast(loading: Loading): Promise<void> {
 
 /** Reads one registered part into the table of rows, as the first or as the next. */
 export async function insertPart(
-  {db, plan, layout, tables, signal}: Loading,
-  file: string,
-  isNext: boolean,
-  offset: number,
-  dialect = plan.dialect
+  loading: Loading,
+  part: Pick<Part, "file"> & Partial<Part>,
+  isNext: boolean
 ): Promise<void> {
-  const part: Part = {file, dialect, width: plan.header.length, offset};
+  const {db, plan, layout, tables, signal} = loading;
+  const whole: Part = {dialect: plan.dialect, width: plan.header.length, offset: 0, ...part};
   const sql = layout.platform.grain === "order" ? ordersFromPartSql : rowsSql;
   const target = isNext ? `insert into ${tables.rows}` : `create or replace table ${tables.rows} as`;
-  await db.exec(`${target}\n${sql(plan.source.id, layout, part)}`, {signal});
+  await db.exec(`${target}\n${sql(plan.source.id, layout, whole)}`, {signal});
 }
 
 /** Removes the rows that end parts. Throws `ingest.open_quote` when one of them was not read: then neither were others. */

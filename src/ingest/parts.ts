@@ -1,5 +1,6 @@
 import type {Database} from "../engine/database";
 import {decodeChunks, type Decode} from "./decode";
+import {decodeInWorker} from "./decode-worker";
 import type {ImportPlan} from "./plan";
 import {bodyOffset, lineEnd} from "./records";
 import {endMark} from "./staging";
@@ -24,10 +25,15 @@ export function isPlain({source, dialect}: ImportPlan): boolean {
  */
 export function partTexts(
   plan: ImportPlan,
-  decode: Decode = decodeChunks,
+  decode: Decode = defaultDecode(),
   signal?: AbortSignal
 ): AsyncIterable<PartText> {
   return isPlain(plan) ? slices(plan) : chunks(plan, decode, signal);
+}
+
+/** A worker where there are workers, this thread elsewhere. */
+function defaultDecode(): Decode {
+  return typeof Worker === "undefined" ? decodeChunks : decodeInWorker;
 }
 
 /** The bytes of the row that ends a part. */

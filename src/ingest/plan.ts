@@ -152,6 +152,8 @@ export interface ImportReport {
   rowsLoaded: number;
   rowsRejected: number;
   rejectedByReason: {reason: string; rows: number}[];
+  /** which records were rejected, in order; the first 100,000 of them */
+  rejects: readonly {row: number; reason: string}[];
   orders: number;
   lines: number;
   statuses: StatusCount[];

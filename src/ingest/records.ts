@@ -7,24 +7,43 @@ export interface RecordSpan {
   next: number;
 }
 
+/** One record of a text. */
+export interface TextRecord extends RecordSpan {
+  /** whether it ended at a line end outside quotes, as against the end of the text */
+  isEnded: boolean;
+  /** whether the text ended inside a quoted cell */
+  isOpen: boolean;
+}
+
 /**
- * The records of a text, one by one: a line end inside a quoted cell does not end a record. A quote opens a cell only at
- * its start (or after the `=` of a guard), as RFC 4180 has it.
+ * The record that begins at an offset: a line end inside a quoted cell does not end it. A quote opens a cell only at its
+ * start (or after the `=` of a guard), as RFC 4180 has it.
  */
-export function* recordSpans(text: string, delimiter: string, quote = '"'): Generator<RecordSpan> {
-  let from = 0;
+export function recordAt(text: string, from: number, delimiter: string, quote = '"'): TextRecord {
   let state: CellState = "start";
-  for (let index = 0; index < text.length; index++) {
+  for (let index = from; index < text.length; index++) {
     const character = text[index]!;
     if (state !== "quoted" && (character === "\n" || character === "\r")) {
       const next = character === "\r" && text[index + 1] === "\n" ? index + 2 : index + 1;
-      yield {from, to: index, next};
-      from = next;
-      index = next - 1;
-      state = "start";
-    } else state = nextState(state, character, delimiter, quote);
+      return {from, to: index, next, isEnded: true, isOpen: false};
+    }
+    state = nextState(state, character, delimiter, quote);
   }
-  if (from < text.length) yield {from, to: text.length, next: text.length};
+  return {from, to: text.length, next: text.length, isEnded: false, isOpen: state === "quoted"};
+}
+
+/** The records of a text, one by one. */
+export function* recordSpans(text: string, delimiter: string, quote = '"'): Generator<RecordSpan> {
+  for (let from = 0; from < text.length;) {
+    const record = recordAt(text, from, delimiter, quote);
+    yield record;
+    from = record.next;
+  }
+}
+
+/** The physical line that begins at an offset. */
+export function lineAt(text: string, from: number): RecordSpan {
+  return recordAt(text, from, "", "");
 }
 
 type CellState = "start" | "guard" | "plain" | "quoted" | "closed";

@@ -36,6 +36,7 @@ export async function reportOn(
     rowsLoaded,
     rowsRejected,
     rejectedByReason,
+    rejects: rowsRejected === 0 ? [] : await rejects(db, tables.rejects),
     orders,
     lines,
     ...(hasOrders ? await orderFacts(db, tables.orders) : noOrderFacts),
@@ -46,6 +47,13 @@ export async function reportOn(
   report.diagnostics = await diagnose(db, tables, layout, report);
   report.milliseconds = milliseconds();
   return report;
+}
+
+const listedRejects = 100_000;
+
+async function rejects(db: Database, table: string): Promise<ImportReport["rejects"]> {
+  const rows = await ask(db, `select row_number, reason from ${table} order by row_number limit ${listedRejects}`);
+  return rows.map((row) => ({row: Number(row["row_number"]), reason: String(row["reason"])}));
 }
 
 type OrderFacts = Pick<
@@ -74,7 +82,8 @@ async function orderFacts(db: Database, orders: string): Promise<OrderFacts> {
     case when count(distinct currency) = 1 then min(currency) end as currency
 from ${orders}`
   );
-  const money = (name: string) => Number(totals[name] ?? 0);
+  // sums of cents arrive as doubles
+  const money = (name: string) => Math.round(Number(totals[name] ?? 0) * 100) / 100;
   const text = (name: string) => (totals[name] ?? null) as string | null;
   return {
     shop: text("shop"),

@@ -21,6 +21,8 @@ export interface Part {
   width: number;
   /** records of the file that stand before this part */
   offset: number;
+  /** whether a further last column says which record of the file a row is */
+  isNumbered?: boolean;
 }
 
 /** SQL that reads a part into rows: typed fields, derived ones, `row_number` and `reject_reason`. */
@@ -46,7 +48,7 @@ export function ordersFromPartSql(sourceId: string, layout: Layout, part: Part):
 
 /** SQL that makes orders of rows that are lines of orders. */
 export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: string): string {
-  const fields = [...fieldNames(layout), ...Object.keys(layout.platform.derived ?? {})].filter(
+  const fields = [...fieldNames(layout), "mapped_status", ...Object.keys(layout.platform.derived ?? {})].filter(
     (field) => field !== "order_id" && field !== "line_count"
   );
   const aggregates = fields.map((field) => `${aggregate(field, layout.platform)} as ${field}`);
@@ -87,13 +89,13 @@ from ${rowsTable}
 where reject_reason is null`;
 }
 
-function textsSql({positions}: Layout, {file, dialect, width, offset}: Part): string {
-  const columns = Array.from({length: width}, (_, index) => `c${index}: 'varchar'`);
+function textsSql({positions}: Layout, {file, dialect, width, offset, isNumbered = false}: Part): string {
+  const columns = Array.from({length: width + Number(isNumbered)}, (_, index) => `c${index}: 'varchar'`);
   const cells = Object.entries(positions).flatMap(([field, position]) =>
     position < 0 ? [] : [`c${position} as ${field}`]
   );
   return `select
-        row_number() over () + ${offset} as row_number,
+        ${isNumbered ? `c${width}::bigint` : `row_number() over () + ${offset}`} as row_number,
         ${["c0 as first_cell", ...cells].join(",\n        ")}
     from read_csv(
         ${quoteLiteral(file)},

@@ -1,0 +1,59 @@
+import {AppError} from "../base/errors";
+import {startWorker} from "../engine/trusted";
+import type {Chunk, Decode} from "./decode";
+import type {DecodeAnswer, DecodeRequest} from "./decode.worker";
+
+/** chunks that may wait in the page while DuckDB reads another: more would only fill memory */
+const chunksAhead = 2;
+
+/** Decodes in a worker of its own, so that DuckDB reads one chunk while the next is decoded. */
+export const decodeInWorker: Decode = async function* (file, options, signal) {
+  const worker = startWorker(await workerScript(), {type: "module"});
+  const answers = new Inbox(worker, signal);
+  try {
+    worker.postMessage({file, options, credits: chunksAhead} satisfies DecodeRequest);
+    for (;;) {
+      const answer = await answers.next();
+      if (answer.kind === "done") return;
+      if (answer.kind === "failed") throw new AppError("ingest.failed", {message: answer.message});
+      yield {bytes: answer.bytes, bytesRead: answer.bytesRead} satisfies Chunk;
+      worker.postMessage({credits: 1} satisfies DecodeRequest);
+    }
+  } finally {
+    worker.terminate();
+  }
+};
+
+async function workerScript(): Promise<Blob> {
+  const {default: url} = await import("./decode.worker?worker&url");
+  const response = await fetch(new URL(url, import.meta.url));
+  return new Blob([await response.blob()], {type: "text/javascript"});
+}
+
+/** A worker's answers, one at a time. */
+class Inbox {
+  readonly #waiting: DecodeAnswer[] = [];
+  #deliver: (() => void) | null = null;
+  #failure: unknown = null;
+
+  constructor(worker: Worker, signal?: AbortSignal) {
+    worker.onmessage = ({data}: MessageEvent<DecodeAnswer>) => {
+      this.#waiting.push(data);
+      this.#deliver?.();
+    };
+    worker.onerror = (event) => this.#fail(new AppError("ingest.failed", {message: event.message}));
+    signal?.addEventListener("abort", () => this.#fail(signal.reason));
+  }
+
+  async next(): Promise<DecodeAnswer> {
+    while (this.#waiting.length === 0 && this.#failure === null)
+      await new Promise<void>((resolve) => (this.#deliver = resolve));
+    if (this.#failure !== null) throw this.#failure;
+    return this.#waiting.shift()!;
+  }
+
+  #fail(reason: unknown): void {
+    this.#failure = reason;
+    this.#deliver?.();
+  }
+}

@@ -1,0 +1,37 @@
+import {decodeChunks, type DecodeOptions} from "./decode";
+
+/** What the page asks of the worker: a file first, then one more chunk at a time. */
+export type DecodeRequest = {file: Blob; options: DecodeOptions; credits: number} | {credits: number};
+
+/** What the worker answers. */
+export type DecodeAnswer =
+  {kind: "chunk"; bytes: Uint8Array; bytesRead: number} | {kind: "done"} | {kind: "failed"; message: string};
+
+/** the part of a worker's global scope that is used here */
+interface WorkerScope {
+  postMessage(answer: DecodeAnswer, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+let credits = 0;
+let resume = () => {};
+
+scope.onmessage = ({data}) => {
+  credits += data.credits;
+  resume();
+  if ("file" in data) void run(data.file, data.options);
+};
+
+async function run(file: Blob, options: DecodeOptions): Promise<void> {
+  try {
+    for await (const {bytes, bytesRead} of decodeChunks(file, options)) {
+      while (credits === 0) await new Promise<void>((resolve) => (resume = resolve));
+      credits--;
+      scope.postMessage({kind: "chunk", bytes, bytesRead}, [bytes.buffer]);
+    }
+    scope.postMessage({kind: "done"});
+  } catch (error) {
+    scope.postMessage({kind: "failed", message: String(error)});
+  }
+}

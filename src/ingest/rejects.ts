@@ -1,0 +1,34 @@
+import type {ImportPlan, ImportReport, RejectedRow} from "./plan";
+import {readRecords} from "./reading";
+
+const shownCharacters = 500;
+
+/** The rejected records of an import with their physical lines and raw texts, by reading the file once more. */
+export async function findRejects(
+  plan: ImportPlan,
+  report: Pick<ImportReport, "rejects" | "path">
+): Promise<RejectedRow[]> {
+  const reasons = new Map(report.rejects.map(({row, reason}) => [row, reason]));
+  const found: RejectedRow[] = [];
+  for await (const records of readRecords(plan.source, plan.dialect, report.path === "careful")) {
+    for (const {row, line, text} of records) {
+      const reason = reasons.get(row);
+      if (reason !== undefined) found.push({row, line, reason, text: text.slice(0, shownCharacters)});
+    }
+    if (found.length === reasons.size) break;
+  }
+  return found;
+}
+
+/** Rejected rows as a CSV for a spreadsheet; no cell can be taken for a formula. */
+export function rejectsAsCsv(rows: readonly RejectedRow[]): string {
+  const lines = rows.map(({row, line, reason, text}) =>
+    [String(row), String(line), reason, text].map(safeCell).join(",")
+  );
+  return `\uFEFF${["row,line,reason,text", ...lines].join("\r\n")}\r\n`;
+}
+
+function safeCell(text: string): string {
+  const harmless = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
