@@ -47,8 +47,20 @@ test("a query that cannot be cancelled ends with its engine, and a fresh locked 
   expect(opened.requests.length).toBe(before);
 });
 
+test("a query in the queue that is cancelled never starts, and the one before it is left alone", async () => {
+  const codes = await opened.page.evaluate(async () => {
+    const abort = new AbortController();
+    const first = window.huitou!.sql("select sum(hash(range)) > 0 as done from range(20000000)");
+    const second = window.huitou!.sql("select 1 as one", {signal: abort.signal});
+    abort.abort();
+    const outcome = await second.catch((error: {code: string}) => error.code);
+    return [await first, outcome];
+  });
+  expect(codes).toEqual([[{done: true}], "engine.cancelled"]);
+});
+
 test("too much memory is a message, not the end", async () => {
-  expect(await refusal(opened.page, "select list(range) from range(1000000000)")).toBe("engine.out_of_memory");
+  expect(await refusal(opened.page, "select string_agg(repeat('x', 1000)) from range(10000000)")).toBe("engine.out_of_memory");
   expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
 });
 

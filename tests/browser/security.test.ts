@@ -108,6 +108,27 @@ for (const [name, variants] of Object.entries(attacks)) {
   });
 }
 
+describe("A16 bombs end in time, and the engine answers", () => {
+  test.each([
+    "select max(hash(range)) from range(100000000000)",
+    "with recursive endless as (select 1 as n union all select n + 1 from endless) select count(*) from endless",
+    "select sum(a.range * b.range) from range(1000000) a, range(1000000) b",
+    "select length(repeat('x', 2000000000))",
+    "select string_agg(repeat('x', 1000)) from range(10000000)"
+  ])("%s", async (bomb) => {
+    const code = await refusal(opened.page, bomb, {timeoutMilliseconds: 300});
+    expect(code).toMatch(/^engine\.(timeout|stopped|out_of_memory)$/);
+    expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
+  });
+});
+
+test("A18 two thousand columns and a string of ten million characters come through", async () => {
+  const columns = Array.from({length: 2000}, (_, index) => `${index} as c${index}`).join(", ");
+  expect(Object.keys((await sql(opened.page, `select ${columns}`))[0]!)).toHaveLength(2000);
+  const [row] = await sql(opened.page, "select repeat('x', 10000000) as long");
+  expect(row!.long).toHaveLength(10_000_000);
+});
+
 test("after every attack the settings are what they were", async () => {
   const names = "'enable_external_access', 'lock_configuration', 'enable_logging', 'search_path', 'enable_profiling'";
   expect(

@@ -178,3 +178,17 @@ test("an aborted select never starts", async () => {
   const error = await failure(querySelect(db, "select 1", {signal: AbortSignal.abort()}));
   expect(error.code).toBe("engine.cancelled");
 });
+
+test.each(['a"b', "line\nbreak", "<script>", "__proto__", "right\u202eleft", "x".repeat(10_000)])(
+  "a column may be called anything: %j",
+  async (name) => {
+    const table = await querySelect(db, `select 1 as "${name.replaceAll('"', '""')}"`);
+    expect(table.schema.fields.map((field) => field.name)).toEqual([name]);
+  }
+);
+
+test("a text with a zero byte is refused whole", async () => {
+  expect((await failure(querySelect(db, "select 1 \0; drop table orders"))).code).toMatch(/^engine\./);
+  expect((await failure(createCellView(db, "a\0b", "select 1"))).code).toMatch(/^engine\./);
+  expect(await rows("select count(*) as n from orders")).toEqual([{n: 2}]);
+});

@@ -1,6 +1,6 @@
 import {chromium, type Browser, type BrowserContextOptions, type Page} from "playwright-core";
 import {inject} from "vitest";
-import type {HuitouConsole} from "../../src/engine/console";
+import type {ConsoleOptions, HuitouConsole} from "../../src/engine/console";
 import {findChromium} from "./chromium";
 
 /** A page under test, and everything it did that a test may ask about. */
@@ -72,7 +72,11 @@ function watchPolicy(): void {
 }
 
 /** The rows of one select, asked the way a person asks in the console. */
-export function sql(page: Page, select: string, options: {maxRows?: number} = {}): Promise<Record<string, unknown>[]> {
+export function sql(
+  page: Page,
+  select: string,
+  options: Omit<ConsoleOptions, "signal"> = {}
+): Promise<Record<string, unknown>[]> {
   return page.evaluate(
     ([text, settings]) => {
       const {huitou} = globalThis as unknown as {huitou: HuitouConsole};
@@ -83,14 +87,17 @@ export function sql(page: Page, select: string, options: {maxRows?: number} = {}
 }
 
 /** The error code with which a select is refused, or what came back instead. */
-export async function refusal(page: Page, select: string): Promise<string> {
-  return page.evaluate(async (text) => {
-    const {huitou} = globalThis as unknown as {huitou: HuitouConsole};
-    return huitou.sql(text).then(
-      (rows) => `answered with ${rows.length} rows`,
-      (error: {code?: string}) => error.code ?? `no code: ${String(error)}`
-    );
-  }, select);
+export function refusal(page: Page, select: string, options: Omit<ConsoleOptions, "signal"> = {}): Promise<string> {
+  return page.evaluate(
+    ([text, settings]) => {
+      const {huitou} = globalThis as unknown as {huitou: HuitouConsole};
+      return huitou.sql(text, settings).then(
+        (rows) => `answered with ${rows.length} rows`,
+        (error: {code?: string}) => error.code ?? `no code: ${String(error)}`
+      );
+    },
+    [select, options] as const
+  );
 }
 
 /** What has reached the attacker since the log was last cleared. */
