@@ -34,7 +34,6 @@ export function toSvgText(element: Element, {theme = "light", title}: PictureOpt
   const outer = document.createElementNS(svgNamespace, "svg");
   const [width, height] = [size.width + 2 * padding, size.height + top + padding];
   set(outer, {
-    xmlns: svgNamespace,
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,

@@ -56,7 +56,7 @@ export function leftMargin(context: DrawContext, ticks: readonly Tick[]): number
 /** The room right of the plot: the same for every chart whose labels are of usual length, so that a section's axes align. */
 export function sideMargin(context: DrawContext, lines: readonly Label[]): number {
   if (!lines.length) return 12;
-  return context.marginRight ?? Math.max(Math.min(124, Math.floor(context.width * 0.18)), endMargin(lines));
+  return context.marginRight ?? Math.max(Math.min(150, Math.floor(context.width * 0.18)), endMargin(lines));
 }
 
 /** The room that the labels of x need: none when they are hidden, a second line when a year stands under a month. */

@@ -5,7 +5,8 @@ export const lineHeight = 18;
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]/;
 const narrow = /[ .,:;'|!iljtfI()[\]·]/;
-const broad = /[A-Z%@mwMW&—]/;
+const lower = /[a-z]/;
+const broad = /[A-Z%@mw&—]/;
 
 /**
  * The width of a text in CSS pixels, estimated: a Han character is one em, a Latin letter about half. Estimated because
@@ -20,7 +21,8 @@ export function textWidth(text: string, size = fontSize): number {
 function characterWidth(character: string): number {
   if (wide.test(character) || character > "\u{ffff}") return 1;
   if (narrow.test(character)) return 0.3;
-  return broad.test(character) ? 0.8 : 0.6;
+  if (broad.test(character)) return 0.8;
+  return lower.test(character) ? 0.56 : 0.6;
 }
 
 /** The width of a bold text, about a twelfth wider. */

@@ -39,9 +39,12 @@ export interface PointSet {
   unit: Unit;
 }
 
-/** A finite number, or null: what cannot be drawn is a gap, never a NaN in a path. */
+// beyond this no double counts cents, no shop has such figures, and sums of them would overflow
+const largest = 1e15;
+
+/** A number that can be drawn, or null: what cannot is a gap, never a NaN in a path. */
 export function numberOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
+  return typeof value === "number" && Math.abs(value) <= largest ? value : null;
 }
 
 /** The values that the channels name; throws `charts.no_values` when there is none, `charts.too_many_series`. */

@@ -89,8 +89,8 @@ function checkKeys(spec: Record<string, unknown>, kind: ChartKind): Diagnostic[]
 
 function checkValues(spec: Record<string, unknown>, kind: ChartKind): Diagnostic[] {
   const {issues = []} = v.safeParse(schemaOf(kind), spec);
-  return issues.map((issue) => {
-    const key = String(issue.path?.[0]?.key ?? "");
+  const keys = new Set(issues.map((issue) => String(issue.path?.[0]?.key ?? "")));
+  return [...keys].map((key) => {
     return spec[key] === undefined
       ? problem("charts.missing_key", {key})
       : problem("charts.bad_value", {key, value: shown(spec[key])});

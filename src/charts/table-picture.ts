@@ -72,9 +72,14 @@ interface CellBox {
 function drawCell(cell: Element, {left, right, top, isHead, isBold}: CellBox): SVGElement[] {
   const document = cell.ownerDocument;
   const shade = /shade-(\d)/.exec(cell.className)?.[1];
-  const isNumber = cell.classList.contains("number") || shade !== undefined;
+  const isCentred = cell.closest(".chart-heat") !== null && cell.matches("td.shade, td.empty, thead th");
+  const isNumber = cell.classList.contains("number");
   const ink = isHead ? "var(--ink-3)" : shadeInk(shade);
-  const place = isNumber ? {x: right - cellGap / 2, "text-anchor": "end"} : {x: left, "text-anchor": "start"};
+  const place = isCentred
+    ? {x: (left + right) / 2, "text-anchor": "middle"}
+    : isNumber
+      ? {x: right - cellGap / 2, "text-anchor": "end"}
+      : {x: left, "text-anchor": "start"};
   const text = svgText(document, textOf(cell), {...place, y: top + 19, fill: ink, "font-weight": isBold ? 700 : null});
   if (shade === undefined) return [text];
   const back = svg(document, "rect", {

@@ -118,17 +118,15 @@ function drawCell(
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};
   if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
   if (!top || amount === null) return html(document, "td", attributes, text);
-  const bar = html(document, "span", {
-    class: "bar",
-    "aria-hidden": "true",
-    style: `width:${Math.round((Math.abs(amount) / top) * (width < narrowWidth ? 36 : 72))}px`
-  });
+  const room = width < narrowWidth ? 36 : 72;
+  const style = `width:${Math.round((Math.abs(amount) / top) * room)}px`;
+  const bar = html(document, "span", {class: "bar", "aria-hidden": "true", style});
   return html(
     document,
     "td",
-    {class: "number with-bar"},
-    html(document, "span", {class: "bar-text"}, text),
-    html(document, "span", {class: "bar-room"}, bar)
+    {class: "number"},
+    text,
+    html(document, "span", {class: "bar-room", style: `width:${room}px`}, bar)
   );
 }
 

@@ -1,0 +1,75 @@
+import {expect, test} from "vitest";
+import {drawHistogram, renderChart} from "../../src/charts/render";
+import {contextOf, specOf, tableOf} from "./support";
+
+const stages = {stage: ["active", "silent", "lost"], customers: [50, 30, 20]};
+
+function press(element: Element, how: "click" | "Enter" | " "): unknown {
+  const view = element.ownerDocument.defaultView!;
+  let heard: unknown = null;
+  element.ownerDocument.body.addEventListener("huitou-select", (event) => (heard = (event as CustomEvent).detail), {
+    once: true
+  });
+  element.dispatchEvent(
+    how === "click"
+      ? new view.MouseEvent("click", {bubbles: true})
+      : new view.KeyboardEvent("keydown", {key: how, bubbles: true})
+  );
+  return heard;
+}
+
+test.each(["bar", "segments", "funnel"])("a part of a %s chart selects its stage, by mouse and by keyboard", (kind) => {
+  const context = contextOf();
+  const chart = renderChart(specOf(kind, {x: "stage", y: "customers", select: "stage"}), tableOf(stages), context);
+  context.document.body.append(chart);
+  const parts = [...chart.querySelectorAll("[role=button]")];
+  expect(parts).toHaveLength(3);
+  for (const how of ["click", "Enter", " "] as const) {
+    expect(press(parts[1]!, how)).toEqual({variable: "stage", value: "silent"});
+  }
+  expect(chart.getAttribute("role")).not.toBe("img");
+});
+
+test("what is selected looks it, and a second press lets go", () => {
+  const context = contextOf({selection: ["silent"]});
+  const chart = renderChart(
+    specOf("segments", {x: "stage", y: "customers", select: "stage"}),
+    tableOf(stages),
+    context
+  );
+  context.document.body.append(chart);
+  const parts = [...chart.querySelectorAll("[role=button]")];
+  expect(parts.map((part) => part.getAttribute("aria-pressed"))).toEqual(["false", "true", "false"]);
+  expect(press(parts[1]!, "click")).toEqual({variable: "stage", value: null});
+});
+
+test("a chart that selects nothing is one image with a description", () => {
+  const chart = renderChart(specOf("bar", {x: "stage", y: "customers"}), tableOf(stages), contextOf());
+  expect(chart.getAttribute("role")).toBe("img");
+  expect(chart.getAttribute("aria-label")).toContain("50");
+  expect(chart.querySelector("g[aria-label]")).toBeNull();
+});
+
+test("a heading sorts its column, largest first, then smallest, then as the rows came", () => {
+  const table = renderChart(
+    specOf("table", {}),
+    tableOf({stage: ["a", "b", "c", "d"], customers: [2, null, 9, 4]}),
+    contextOf()
+  );
+  const heading = table.querySelectorAll<HTMLElement>("thead th")[1]!;
+  const order = () => [...table.querySelectorAll("tbody th")].map(({textContent}) => textContent).join("");
+  const seen = [order()];
+  for (let presses = 0; presses < 3; presses += 1) {
+    heading.querySelector("button")!.click();
+    seen.push(`${order()} ${heading.getAttribute("aria-sort")}`);
+  }
+  expect(seen).toEqual(["abcd", "cdab descending", "adcb ascending", "abcd null"]);
+});
+
+test("the histogram of the cuts colours each bin by the stage its days are in", () => {
+  const bins = [0, 90, 180, 270, 360].map((low) => ({low, high: low + 5, count: 1}));
+  const chart = drawHistogram(bins, [90, 180, 270, 365], contextOf());
+  const fills = [...chart.querySelectorAll("rect")].map((rect) => rect.getAttribute("fill"));
+  // the middle of each bin: 2.5, 92.5, 182.5, 272.5, 362.5
+  expect(fills).toEqual(["active", "silent", "sleeping", "lost", "lost"].map((stage) => `var(--stage-${stage})`));
+});
