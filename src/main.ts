@@ -30,7 +30,13 @@ async function openWorkbench(seal: Seal): Promise<Workbench> {
   const opening = import("./engine/duckdb").then(({openDatabase}) =>
     openDatabase({onRestart: () => void bench.data.reload()})
   );
-  const rest = Promise.all([import("./charts/render"), import("./charts/export"), ...locales.map(loadMessages)]);
+  const decoding = import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding());
+  const rest = Promise.all([
+    import("./charts/render"),
+    import("./charts/export"),
+    decoding,
+    ...locales.map(loadMessages)
+  ]);
   const {makeWorkbench, deferDatabase} = await import("./workbench");
   const bench: Workbench = makeWorkbench({
     db: deferDatabase(opening),

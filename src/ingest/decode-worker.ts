@@ -24,9 +24,21 @@ export const decodeInWorker: Decode = async function* (file, options, signal) {
   }
 };
 
-async function workerScript(): Promise<Blob> {
+let script: Promise<Blob> | undefined;
+
+/** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
+export async function prepareDecoding(): Promise<void> {
+  await workerScript();
+}
+
+function workerScript(): Promise<Blob> {
+  return (script ??= fetchScript());
+}
+
+async function fetchScript(): Promise<Blob> {
   const {default: url} = await import("./decode.worker?worker&url");
   const response = await fetch(new URL(url, import.meta.url));
+  if (!response.ok) throw new AppError("ingest.failed", {message: `decode.worker ${response.status}`});
   return new Blob([await response.blob()], {type: "text/javascript"});
 }
 
