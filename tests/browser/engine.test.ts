@@ -60,7 +60,9 @@ test("a query in the queue that is cancelled never starts, and the one before it
 });
 
 test("too much memory is a message, not the end", async () => {
-  expect(await refusal(opened.page, "select string_agg(repeat('x', 1000)) from range(10000000)")).toBe("engine.out_of_memory");
+  expect(await refusal(opened.page, "select string_agg(repeat('x', 1000)) from range(10000000)")).toBe(
+    "engine.out_of_memory"
+  );
   expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
 });
 
