@@ -23,8 +23,25 @@ export function edgesOf(models: Models): ReadonlyMap<string, readonly string[]> 
   return new Map([...models].map(([name, {references}]) => [name, references]));
 }
 
-/** The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. */
-export function variablesOf(relation: string, models: Models = shippedModels): string[] {
-  const read = upstream(edgesOf(models), [relation]);
+/** How the variables of a relation are looked up. */
+export interface VariablesOptions {
+  /** whether a variable has a value now; without it, every variable that could ever matter is named */
+  isSet?: (variable: string) => boolean;
+  models?: Models;
+}
+
+/**
+ * The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. While nothing is
+ * selected, a page narrowed by `selected_purchases` does not depend on the stage cuts, so dragging them leaves it alone.
+ */
+export function variablesOf(
+  relation: string,
+  {isSet = () => true, models = shippedModels}: VariablesOptions = {}
+): string[] {
+  const isOpen = ({gates}: Model, reference: string): boolean => gates.get(reference)?.some(isSet) ?? true;
+  const edges = new Map(
+    [...models].map(([name, model]) => [name, model.references.filter((reference) => isOpen(model, reference))])
+  );
+  const read = upstream(edges, [relation]);
   return [...new Set([...read].flatMap((name) => models.get(name)?.variables ?? []))].sort();
 }

@@ -1,7 +1,7 @@
 import {AppError} from "../base/errors";
 import {parseHeader, tagValues} from "../base/header";
 import type {FolderEntry} from "../base/registry";
-import {findReferences, findVariables} from "../engine/sql";
+import {findVariables, tokenize} from "../engine/sql";
 
 /** How far up the stair a model stands; also the name of its folder. Macros are formulas that models share. */
 export type Layer = "macros" | "intermediate" | "marts" | "reports";
@@ -29,6 +29,8 @@ export interface Model {
   references: readonly string[];
   /** variables it reads itself */
   variables: readonly string[];
+  /** references whose rows matter only while one of these variables is set (`-- @when stage, tier: name`) */
+  gates: ReadonlyMap<string, readonly string[]>;
 }
 
 const layers: readonly string[] = ["macros", "intermediate", "marts", "reports"] satisfies Layer[];
@@ -47,14 +49,33 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     checks: tagValues(header, "check"),
     materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
     sql: content.trimEnd().replace(/;$/, ""),
-    references: findReferences(content, known).filter((reference) => reference !== name),
-    variables: findVariables(content)
+    references: findReads(content, known).filter((reference) => reference !== name),
+    variables: findVariables(content),
+    gates: new Map(tagValues(header, "when").map(splitGate))
   };
+}
+
+/**
+ * Which of the `known` relations and formulas a statement reads: names after `from` or `join`, and names that are called.
+ * A column that happens to be called `customers` is not one of them, or moving a slider would rebuild half the house.
+ */
+export function findReads(sql: string, known: ReadonlySet<string>): string[] {
+  const tokens = tokenize(sql);
+  const read = tokens.filter(({text}, index) => {
+    const isSource = ["from", "join"].includes(tokens[index - 1]?.text.toLowerCase() ?? "");
+    return known.has(text.toLowerCase()) && (isSource || tokens[index + 1]?.text === "(");
+  });
+  return [...new Set(read.map(({text}) => text.toLowerCase()))];
 }
 
 function splitColumn(value: string): [string, string] {
   const end = value.search(/\s/);
   return end === -1 ? [value, ""] : [value.slice(0, end), value.slice(end).trim()];
+}
+
+function splitGate(value: string): [string, string[]] {
+  const [variables = "", reference = ""] = value.split(":").map((part) => part.trim());
+  return [reference, variables.split(/,\s*/)];
 }
 
 /** Intermediates and marts are kept unless they say otherwise; reports follow the sliders. */

@@ -1,5 +1,6 @@
 -- One row per customer in the reader's selection of stages and tiers; every customer when nothing is selected.
 -- @materialize view
+-- @when stage: stage_of
 -- @key customer_id
 select *
 from int_customers_scored

@@ -1,5 +1,6 @@
 -- One row per order of a customer in the selection; every order, named buyer or not, when nothing is selected.
 -- @materialize view
+-- @when stage, tier: selected_customers
 select *
 from orders
 where not is_selecting()

@@ -1,5 +1,6 @@
 -- One row per purchase of a customer in the selection; every purchase when nothing is selected.
 -- @materialize view
+-- @when stage, tier: selected_customers
 -- @key customer_id, purchase_number
 select *
 from purchases

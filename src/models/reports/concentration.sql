@@ -10,22 +10,47 @@ ranked as (
         net_amount,
         recency_days,
         row_number() over (order by net_amount desc, customer_id) as place,
-        count(*) over () as everyone,
-        sum(net_amount) over () as all_sales
+        count(*) over () as everyone
     from selected_customers
+),
+banded as (
+    select
+        list_filter([0.01, 0.05, 0.1, 0.2, 0.5, 1], lambda top: place <= ceil(top * everyone))[1] as top_share,
+        net_amount,
+        recency_days > stage_cut(1) as is_dormant
+    from ranked
+),
+counted as (
+    select
+        top_share,
+        count(*) as customers,
+        count(*) filter (where is_dormant) as dormant_customers,
+        min(net_amount)::double as threshold_amount,
+        sum(net_amount)::double as net_sales
+    from banded
+    group by top_share
 ),
 tops as (
     select unnest([0.01, 0.05, 0.1, 0.2, 0.5]) as top_share
+),
+summed as (
+    select
+        tops.top_share,
+        sum(counted.customers) as customers,
+        sum(counted.dormant_customers) as dormant_customers,
+        min(counted.threshold_amount) as threshold_amount,
+        sum(counted.net_sales) as net_sales
+    from tops
+    inner join counted on counted.top_share <= tops.top_share
+    group by tops.top_share
 )
 select
-    tops.top_share::double as top_share,
-    count(*)::integer as customers,
-    min(ranked.net_amount)::double as threshold_amount,
-    sum(ranked.net_amount)::double as net_sales,
-    sum(ranked.net_amount)::double / nullif(any_value(ranked.all_sales)::double, 0) as net_sales_share,
-    count(*) filter (where ranked.recency_days > stage_cut(1))::integer as dormant_customers,
-    count(*) filter (where ranked.recency_days > stage_cut(1)) / count(*) as dormant_share
-from ranked
-inner join tops on ranked.place <= ceil(tops.top_share * ranked.everyone)
-group by tops.top_share
-order by tops.top_share
+    top_share::double as top_share,
+    customers::integer as customers,
+    threshold_amount,
+    net_sales,
+    net_sales / nullif((select sum(net_sales) from counted), 0) as net_sales_share,
+    dormant_customers::integer as dormant_customers,
+    dormant_customers / customers as dormant_share
+from summed
+order by top_share

@@ -1,4 +1,5 @@
 -- One row per value tier, eight under four folded names, and one row per folded name. Not narrowed by a tier.
+-- @when stage: stage_of
 -- @key tier_group, tier
 -- @column tier  the tier; null in the row that sums its folded name
 -- @column is_total  the row of a folded name
