@@ -54,7 +54,7 @@ export async function rebuildFor(
   const models = options.models ?? shippedModels;
   const touched = [...models.values()].filter(
     ({name, materialization}) =>
-      materialization === "table" && variablesOf(name, {models}).some((variable) => variables.includes(variable))
+      materialization === "table" && variablesOf(name, models).some((variable) => variables.includes(variable))
   );
   return {...(await buildAll(db, touched, options)), violations: []};
 }

@@ -66,6 +66,6 @@ function stagingOf(name: string, columns: CatalogColumn[]): CatalogRelation {
 
 function relationOf(model: Model, columns: CatalogColumn[], models: Models): CatalogRelation {
   const {name, layer, description, key, sql, references} = model;
-  const variables = variablesOf(name, {models});
+  const variables = variablesOf(name, models);
   return {name, layer: layer as CatalogRelation["layer"], description, columns, key, sql, variables, references};
 }

@@ -23,20 +23,15 @@ export function edgesOf(models: Models): ReadonlyMap<string, readonly string[]> 
   return new Map([...models].map(([name, {references}]) => [name, references]));
 }
 
-/** How the variables of a relation are looked up. */
-export interface VariablesOptions {
-  /** whether a variable has a value now; without it, every variable that could ever matter is named */
-  isSet?: (variable: string) => boolean;
-  models?: Models;
-}
-
 /**
  * The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. While nothing is
- * selected, a page narrowed by `selected_purchases` does not depend on the stage cuts, so dragging them leaves it alone.
+ * selected, a page narrowed by `selected_purchases` does not depend on the stage cuts, so dragging them leaves it alone:
+ * `isSet` says which variables have a value now; without it, every variable that could ever matter is named.
  */
 export function variablesOf(
   relation: string,
-  {isSet = () => true, models = shippedModels}: VariablesOptions = {}
+  models: Models = shippedModels,
+  isSet: (variable: string) => boolean = () => true
 ): string[] {
   const isOpen = ({gates}: Model, reference: string): boolean => gates.get(reference)?.some(isSet) ?? true;
   const edges = new Map(
