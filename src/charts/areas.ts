@@ -1,12 +1,14 @@
+import type {Markish} from "@observablehq/plot";
 import type {Row} from "../base/table";
 import type {Unit} from "../base/words";
 import {tipOf} from "./bars";
-import {bottomMargin, drawFrame, leftMargin, narrowWidth, tipMarks} from "./frame";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "./frame";
+import {tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "./labels";
 import {labelColour} from "./palette";
-import {distinctX, latest, pointsOf, sameX, type PointSet} from "./points";
-import {positionsOf} from "./positions";
+import {distinctX, latest, pointsOf, sameX, type PointSet, xOf} from "./points";
+import {positionsOf, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {piecesOf, type Layout, type Piece} from "./stack";
 import {valueAxis} from "./ticks";
@@ -26,15 +28,11 @@ export interface AreaSpec {
 
 /** Draws layers, each named at its right edge. */
 export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
-  const {words, width, plot} = context;
+  const {words, width} = context;
   const isNarrow = width < narrowWidth;
   const all = pointsOf(spec, rows, words);
   const set = isNarrow ? {...all, points: latest(all.points, spec.narrowLimit ?? 40)} : all;
-  const positions = positionsOf(
-    spec.x,
-    set.points.map(({x}) => x),
-    words
-  );
+  const positions = positionsOf(spec.x, xOf(set.points), words);
   const pieces = piecesOf(set.points, set.series, spec.layout);
   const unit = spec.layout === "normalized" ? "percent" : set.unit;
   const y = valueAxis(
@@ -59,21 +57,8 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
     margins,
     values: "y",
     baseline: 0,
-    interactive: false,
     marks: [
-      ...set.series.map(({code, colour}) =>
-        plot.areaY(
-          pieces.filter(({series}) => series.code === code),
-          {
-            x: ({point}: Piece) => positions.middle(point.x),
-            y1: "low",
-            y2: "high",
-            fill: `var(--${colour})`,
-            stroke: "var(--paper)",
-            strokeWidth: 0.75
-          }
-        )
-      ),
+      ...layers(set, pieces, positions, context),
       ...tipMarks(context, tips(set, pieces, positions, spec, context), "x")
     ]
   });
@@ -83,6 +68,22 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
   const ends = last.map((piece, index) => ({y: pixel((piece.low + piece.high) / 2), lines: [labels[index] as Label]}));
   if (!isNarrow) addEndLabels(element, ends, width - right + 10, [margins.top, foot]);
   return element;
+}
+
+function layers(set: PointSet, pieces: readonly Piece[], positions: Positions, {plot}: DrawContext): Markish[] {
+  return set.series.map(({code, colour}) =>
+    plot.areaY(
+      pieces.filter(({series}) => series.code === code),
+      {
+        x: ({point}: Piece) => positions.middle(point.x),
+        y1: "low",
+        y2: "high",
+        fill: `var(--${colour})`,
+        stroke: "var(--paper)",
+        strokeWidth: 0.75
+      }
+    )
+  );
 }
 
 function lastPieces(pieces: readonly Piece[], set: PointSet): Piece[] {
@@ -103,13 +104,7 @@ function labelOf(piece: Piece, spec: AreaSpec, set: PointSet, {words}: DrawConte
   };
 }
 
-function tips(
-  set: PointSet,
-  pieces: readonly Piece[],
-  positions: ReturnType<typeof positionsOf>,
-  spec: AreaSpec,
-  {words}: DrawContext
-) {
+function tips(set: PointSet, pieces: readonly Piece[], positions: Positions, spec: AreaSpec, {words}: DrawContext) {
   return distinctX(set.points).map((x) => {
     const points = set.points.filter((point) => sameX(point.x, x));
     const high = Math.max(0, ...pieces.filter(({point}) => sameX(point.x, x)).map((piece) => piece.high));

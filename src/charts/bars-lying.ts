@@ -1,9 +1,11 @@
+import type {Markish} from "@observablehq/plot";
 import {barsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
-import {addHatching, drawFrame, fingerprint, tipMarks, type Frame} from "./frame";
+import {drawFrame, type Frame} from "./frame";
+import {addHatching, fingerprint, tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addHeadRow, headRow, type Label} from "./labels";
 import {shorten, widest} from "./measure";
-import {distinctX, sameX, type PointSet} from "./points";
+import {distinctX, sameX, type PointSet, xOf} from "./points";
 import {categoryPositions, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {valueAxis} from "./ticks";
@@ -13,21 +15,9 @@ const rowHeight = 28;
 /** Bars that lie, one category under the other, names left and amounts at their ends. */
 export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement {
   const {words, width} = context;
-  const plain = categoryPositions(
-    spec.x,
-    points.points.map(({x}) => x),
-    words
-  );
+  const plain = categoryPositions(spec.x, xOf(points.points), words);
   const set = foldRest(points, spec, plain);
-  const positions = withRest(
-    categoryPositions(
-      spec.x,
-      set.points.map(({x}) => x),
-      words
-    ),
-    set.points,
-    words.t.bind(words)
-  );
+  const positions = withRest(categoryPositions(spec.x, xOf(set.points), words), set.points, words.t.bind(words));
   const bars = barsOf(set, spec);
   const totals = totalsOf(set, bars, positions, spec, words.percent.bind(words), context);
   const count = distinctX(set.points).length;
@@ -51,31 +41,43 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
     margins,
     values: "x",
     baseline: 0,
-    interactive: spec.select !== null,
-    marks: [
-      context.plot.rect(bars, {
-        ...edges(spec, set, positions),
-        x1: "low",
-        x2: "high",
-        fill: {value: (bar: Bar) => fillOf(bar, hatching), scale: null},
-        render: selecting(bars, spec, positions, context)
-      }),
-      context.plot.text(totals, {
-        x: "x",
-        y: "y",
-        text: "text",
-        textAnchor: "start",
-        dx: 6,
-        fill: "var(--ink)",
-        fontVariant: "tabular-nums"
-      }),
-      ...tipMarks(context, tips(set, positions, spec, context), "y")
-    ]
+    marks: lyingMarks({spec, set, positions, bars, totals, hatching}, context)
   };
   const element = drawFrame(context, frame);
   addHatching(context.document, element, hatching, hatched(bars));
   addHeadRow(element, head);
   return element;
+}
+
+interface Lying {
+  spec: BarSpec;
+  set: PointSet;
+  positions: Positions;
+  bars: Bar[];
+  totals: {x: number; y: number; text: string}[];
+  hatching: string;
+}
+
+function lyingMarks({spec, set, positions, bars, totals, hatching}: Lying, context: DrawContext): Markish[] {
+  return [
+    context.plot.rect(bars, {
+      ...edges(spec, set, positions),
+      x1: "low",
+      x2: "high",
+      fill: {value: (bar: Bar) => fillOf(bar, hatching), scale: null},
+      render: selecting(bars, spec, positions, context)
+    }),
+    context.plot.text(totals, {
+      x: "x",
+      y: "y",
+      text: "text",
+      textAnchor: "start",
+      dx: 6,
+      fill: "var(--ink)",
+      fontVariant: "tabular-nums"
+    }),
+    ...tipMarks(context, tips(set, positions, spec, context), "y")
+  ];
 }
 
 function headLabels({series}: PointSet): Label[] {

@@ -1,16 +1,7 @@
 import type {Markish} from "@observablehq/plot";
 import {barsOf, eventsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
-import {
-  addHatching,
-  bottomMargin,
-  drawFrame,
-  eventMarks,
-  fingerprint,
-  leftMargin,
-  narrowWidth,
-  sideMargin,
-  tipMarks
-} from "./frame";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth, sideMargin} from "./frame";
+import {addHatching, eventMarks, fingerprint, tipMarks} from "./marks";
 import type {Frame} from "./frame";
 import type {DrawContext} from "./kind";
 import {addHeadRow, addLines, headRow, type Label} from "./labels";
@@ -91,8 +82,7 @@ function layOut(chart: Upright): Omit<Frame, "x"> {
   const top = Math.max(head.height, 10) + (spec.event === null ? 0 : 18);
   const left = leftMargin(context, axis.ticks);
   const margins = {top, left, bottom: 0, right: sideMargin(context, endLines(chart))};
-  const interactive = spec.select !== null;
-  return {y: axis, height: 0, margins, values: "y", baseline: 0, marks: [], interactive};
+  return {y: axis, height: 0, margins, values: "y", baseline: 0, marks: []};
 }
 
 function standsBeside({context, positions}: Upright): boolean {

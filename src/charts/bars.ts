@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import type {LocalText, Unit, Words} from "../base/words";
-import {eachElement, type EventLine} from "./frame";
+import {eachElement, type EventLine} from "./marks";
 import {makeSelectable} from "./interact";
 import type {DrawContext} from "./kind";
 import {markLabel} from "./say";

@@ -1,6 +1,7 @@
 import type {Words} from "../base/words";
 import {AppError} from "../base/errors";
-import {drawFrame, tipMarks} from "./frame";
+import {drawFrame} from "./frame";
+import {tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addLines} from "./labels";
 import {textWidth} from "./measure";
@@ -54,7 +55,6 @@ export function drawBins(
     margins,
     values: "y",
     baseline: 0,
-    interactive: false,
     marks: [rects, ...tipMarks(context, tips(bins, context.words), "x")]
   });
   addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});

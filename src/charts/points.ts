@@ -97,6 +97,11 @@ export function distinctX(points: readonly Point[]): unknown[] {
     : list;
 }
 
+/** The values of x, one for each point. */
+export function xOf(points: readonly Point[]): unknown[] {
+  return points.map(({x}) => x);
+}
+
 /** The same moment, number or word. */
 export function sameX(a: unknown, b: unknown): boolean {
   return a instanceof Date && b instanceof Date ? Number(a) === Number(b) : a === b;

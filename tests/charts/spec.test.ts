@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from "node:fs";
 import {expect, test} from "vitest";
 import {parse} from "yaml";
 import {parseChartSpec} from "../../src/charts/spec";
@@ -61,4 +62,13 @@ test("what is missing is named", () => {
 
 test.each([null, [], "bar", 3])("%j is no mapping", (value) => {
   expect(codes(value)).toEqual(["error charts.not_a_mapping"]);
+});
+
+test("reading a spec does not load the drawing library: only render.ts hands it out", () => {
+  const folder = new URL("../../src/charts/", import.meta.url);
+  const files = readdirSync(folder, {recursive: true, encoding: "utf8"}).filter((name) => name.endsWith(".ts"));
+  const loaders = files.filter((name) =>
+    /^(import|export) (?!type)[^;]*(\/plot"|@observablehq)/m.test(readFileSync(new URL(name, folder), "utf8"))
+  );
+  expect(loaders.sort()).toEqual(["plot.ts", "render.ts"]);
 });

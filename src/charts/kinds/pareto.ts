@@ -1,7 +1,9 @@
+import type {Markish} from "@observablehq/plot";
 import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
-import {bottomMargin, drawFrame, leftMargin, narrowWidth, tipMarks} from "../frame";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../frame";
+import {tipMarks} from "../marks";
 import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
 import {numberOf} from "../points";
@@ -68,7 +70,7 @@ function say(share: number, words: Words): string {
 }
 
 function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext): SVGSVGElement {
-  const {plot, words, width} = context;
+  const {words, width} = context;
   const quarters = [0, 0.25, 0.5, 0.75, 1].map((at) => ({at, label: words.percent(at, 0)}));
   const fifths = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({at, label: words.percent(at, 0)}));
   const left = leftMargin(context, quarters);
@@ -81,10 +83,7 @@ function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext)
   };
   const height = spec.height ?? 232 + margins.bottom - 18;
   const spots = marked(spec.points, curve).map((spot) => ({...spot, label: labelOf(spot, words)}));
-  const shaded = curve.filter(({x}) => x <= (spots.find(({x}) => x >= 0.2)?.x ?? 0));
-  const halo = {stroke: "var(--paper)", strokeWidth: 4};
   const inner = width - left - margins.right;
-  const free = spots.filter(({x, label}) => x * inner + textWidth(label) + 12 <= inner);
   return drawFrame(context, {
     x: {domain: [0, 1], ticks: width < narrowWidth ? fifths.filter((_, index) => index !== 1 && index !== 3) : fifths},
     y: {domain: [0, 1], ticks: quarters},
@@ -93,43 +92,55 @@ function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext)
     values: "y",
     baseline: 0,
     xLabel,
-    interactive: false,
-    marks: [
-      plot.areaY(shaded, {x: "x", y: "y", fill: "var(--accent-wash)"}),
-      plot.line(
-        [
-          [0, 0],
-          [1, 1]
-        ],
-        {stroke: "var(--rule-2)", strokeWidth: 1.5, strokeDasharray: "2 3"}
-      ),
-      plot.text([width < narrowWidth ? [0.5, 0.5] : [0.8, 0.8]], {
-        text: () => words.t("charts.equality"),
-        dx: 8,
-        dy: 14,
-        textAnchor: "start",
-        fill: "var(--ink-3)",
-        ...halo
-      }),
-      plot.line(curve, {x: "x", y: "y", stroke: "var(--accent)", strokeWidth: 2.2, strokeLinejoin: "round"}),
-      plot.dot(spots, {x: "x", y: "y", r: 3.2, fill: "var(--accent)"}),
-      plot.text(free, {
-        x: "x",
-        y: "y",
-        text: "label",
-        dx: 9,
-        dy: 9,
-        textAnchor: "start",
-        fill: "var(--ink-2)",
-        ...halo
-      }),
-      ...tipMarks(
-        context,
-        curve.slice(1).map((spot) => ({...spot, title: labelOf(spot, words)})),
-        "x"
-      )
-    ]
+    marks: curveMarks(curve, spots, inner, context)
   });
+}
+
+function curveMarks(
+  curve: readonly Spot[],
+  spots: readonly (Spot & {label: string})[],
+  inner: number,
+  context: DrawContext
+): Markish[] {
+  const {plot, words, width} = context;
+  const shaded = curve.filter(({x}) => x <= (spots.find(({x}) => x >= 0.2)?.x ?? 0));
+  const halo = {stroke: "var(--paper)", strokeWidth: 4};
+  const free = spots.filter(({x, label}) => x * inner + textWidth(label) + 12 <= inner);
+  return [
+    plot.areaY(shaded, {x: "x", y: "y", fill: "var(--accent-wash)"}),
+    plot.line(
+      [
+        [0, 0],
+        [1, 1]
+      ],
+      {stroke: "var(--rule-2)", strokeWidth: 1.5, strokeDasharray: "2 3"}
+    ),
+    plot.text([width < narrowWidth ? [0.5, 0.5] : [0.8, 0.8]], {
+      text: () => words.t("charts.equality"),
+      dx: 8,
+      dy: 14,
+      textAnchor: "start",
+      fill: "var(--ink-3)",
+      ...halo
+    }),
+    plot.line(curve, {x: "x", y: "y", stroke: "var(--accent)", strokeWidth: 2.2, strokeLinejoin: "round"}),
+    plot.dot(spots, {x: "x", y: "y", r: 3.2, fill: "var(--accent)"}),
+    plot.text(free, {
+      x: "x",
+      y: "y",
+      text: "label",
+      dx: 9,
+      dy: 9,
+      textAnchor: "start",
+      fill: "var(--ink-2)",
+      ...halo
+    }),
+    ...tipMarks(
+      context,
+      curve.slice(1).map((spot) => ({...spot, title: labelOf(spot, words)})),
+      "x"
+    )
+  ];
 }
 
 function labelOf({x, y}: Spot, words: Words): string {
