@@ -40,3 +40,8 @@ export function countBreaks(text: string): number {
 export function breakOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
 }
+
+/** A line that opens lists or quotes within each other deeper than any prose; Markdown parsers choke on them. */
+export function isAbyss(line: string): boolean {
+  return /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line);
+}

@@ -3,7 +3,7 @@ import {fromMarkdown} from "mdast-util-from-markdown";
 import {gfmFromMarkdown} from "mdast-util-gfm";
 import {gfm} from "micromark-extension-gfm";
 import {splitAtReferences, type ValueReference} from "./interpolate";
-import {linesOf} from "./lines";
+import {isAbyss, linesOf} from "./lines";
 
 /** A value of a cell within a sentence. */
 export interface ValueNode extends ValueReference {
@@ -41,6 +41,10 @@ const plain: ReadonlySet<string> = new Set<Plain>([
 
 /** deeper than any honest prose; below it, text is text */
 const deepest = 24;
+/** characters of one stretch of prose */
+const longest = 20_000;
+/** signs in it that a parser must match with each other */
+const mostSigns = 1500;
 
 /** Reads Markdown (with tables) as a safe tree; raw HTML stays text, an image its description, an odd link its words. */
 export function parseMarkdown(text: string): ProseNode[] {
@@ -58,12 +62,10 @@ export function findValues(text: string): {references: ValueReference[]; malform
   };
 }
 
-/** Walls of nested quotes or brackets cost a Markdown parser its time; no prose has them. */
+/** Walls of brackets or nested quotes cost a Markdown parser seconds; no prose has them, so they are shown as written. */
 function isHostile(text: string): boolean {
-  for (const line of linesOf(text)) {
-    if (/^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line.text)) return true;
-  }
-  return /[[\]*_~`<&!\\]{400}/.test(text) || (text.match(/[[\]*_~`<]/g)?.length ?? 0) > 8000;
+  const signs = text.match(/[[\]*_~`<!&]/g)?.length ?? 0;
+  return text.length > longest || signs > mostSigns || [...linesOf(text)].some((line) => isAbyss(line.text));
 }
 
 function toProse(node: Nodes, depth: number): ProseNode[] {

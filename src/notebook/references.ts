@@ -10,13 +10,7 @@ export interface Mention {
   offset: number;
 }
 
-interface CommonTable {
-  name: string;
-  /** offsets of its body, parentheses included */
-  from: number;
-  to: number;
-}
-
+/** words that end a list of relations */
 const clauseEnds = new Set(
   "where group having order qualify limit offset window union intersect except select with values set".split(" ")
 );
@@ -29,36 +23,50 @@ const spokenFunctions = new Set("extract trim substring overlay position".split(
 export function findRelations(sql: string): Mention[] {
   const tokens = tokenize(sql);
   const own = findCommonTables(tokens);
-  const isRecursive = tokens.some(({text}) => text.toLowerCase() === "recursive");
-  return mentions(tokens).filter(({name, schema, offset}) => {
-    if (schema !== null) return true;
-    return !own.some((table) => table.name === name && offset >= (isRecursive ? table.from : table.to));
-  });
+  return mentions(tokens).filter(({name, schema, offset}) => schema !== null || offset < (own.get(name) ?? Infinity));
 }
 
-/** `name as (`, `name(columns) as materialized (`: all a statement calls its own. */
-function findCommonTables(tokens: readonly Token[]): CommonTable[] {
-  return tokens.flatMap((token, index) => {
-    const before = textOf(tokens[index - 1]);
-    if (!isName(token) || !(before === "with" || before === "recursive" || before === ",")) return [];
-    let at = index + 1;
-    if (textOf(tokens[at]) === "(") at = closing(tokens, at) + 1;
-    if (textOf(tokens[at]) !== "as") return [];
-    while (["as", "not", "materialized"].includes(textOf(tokens[at]))) at += 1;
-    if (textOf(tokens[at]) !== "(") return [];
-    const last = tokens[closing(tokens, at)];
-    return [{name: nameOf(token), from: tokens[at]!.from, to: last?.to ?? Infinity}];
-  });
-}
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at += 1) {
-    const text = textOf(tokens[at]);
-    if (text === "(") depth += 1;
-    else if (text === ")" && --depth === 0) return at;
+/**
+ * What a statement calls its own (`name as (`, `name(columns) as materialized (`), with the offset from which on: after
+ * the body, since `with orders as (select * from orders)` reads the relation; from its beginning where it is recursive.
+ */
+function findCommonTables(tokens: readonly Token[]): Map<string, number> {
+  const closings = matchBrackets(tokens);
+  const isRecursive = tokens.some((token) => textOf(token) === "recursive");
+  const own = new Map<string, number>();
+  for (const [index, token] of tokens.entries()) {
+    const open = bodyOfCommonTable(tokens, index, closings);
+    if (open === null || own.has(nameOf(token))) continue;
+    const last = tokens[closings.get(open) ?? tokens.length];
+    own.set(nameOf(token), isRecursive ? tokens[open]!.from : (last?.to ?? Infinity));
   }
-  return tokens.length;
+  return own;
+}
+
+/** The index of the parenthesis that opens the body of the common table named at `index`; null when there is none. */
+function bodyOfCommonTable(
+  tokens: readonly Token[],
+  index: number,
+  closings: ReadonlyMap<number, number>
+): number | null {
+  if (!isName(tokens[index]) || !["with", "recursive", ","].includes(textOf(tokens[index - 1]))) return null;
+  let at = index + 1;
+  if (textOf(tokens[at]) === "(") at = (closings.get(at) ?? tokens.length) + 1;
+  if (textOf(tokens[at]) !== "as") return null;
+  while (["as", "not", "materialized"].includes(textOf(tokens[at]))) at += 1;
+  return textOf(tokens[at]) === "(" ? at : null;
+}
+
+/** By the index of each opening parenthesis, that of the one that closes it. */
+function matchBrackets(tokens: readonly Token[]): Map<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const text = textOf(token);
+    if (text === "(") open.push(index);
+    else if (text === ")") closings.set(open.pop() ?? -1, index);
+  }
+  return closings;
 }
 
 /** Within one pair of brackets: whether a relation comes next, or would after a comma. */

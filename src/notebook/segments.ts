@@ -1,7 +1,7 @@
 import {fromMarkdown} from "mdast-util-from-markdown";
 import type {Code} from "mdast";
 import {findFence} from "./fence";
-import {lineEnd, lineStart} from "./lines";
+import {isAbyss, lineEnd, lineStart, linesOf} from "./lines";
 
 /** A fence whose info string names a cell. */
 export interface Fence {
@@ -91,8 +91,7 @@ function* prose(source: string, markerLength: number, lang: string | null): Gene
 }
 
 function landmarks(text: string): Landmark[] {
-  // a byte order mark here is a character like any other, but the parser would swallow it and shift every offset
-  const tree = fromMarkdown(text.replace(/^\uFEFF/, "\u200B"), {extensions: [blocksOnly]});
+  const tree = fromMarkdown(tamed(text), {extensions: [blocksOnly]});
   return tree.children.flatMap((node): Landmark[] => {
     const from = lineStart(text, node.position?.start.offset ?? 0);
     const to = lineEnd(text, node.position?.end.offset ?? from);
@@ -102,6 +101,15 @@ function landmarks(text: string): Landmark[] {
     const lang = node.type === "html" ? marker.exec(node.value)?.[1] : undefined;
     return lang === undefined ? [] : [{from, to, fence: null, lang: lang === "all" ? null : lang}];
   });
+}
+
+/** The same text as far as blocks go, every character in its place. */
+function tamed(text: string): string {
+  const lines = [...linesOf(text)].map(({from, to, text: line}) =>
+    isAbyss(line) ? "x".repeat(line.length) + text.slice(from + line.length, to) : text.slice(from, to)
+  );
+  // a byte order mark here is a character like any other, but the parser would swallow it and shift every offset
+  return lines.join("").replace(/^\uFEFF/, "\u200B");
 }
 
 function toFence(node: Code, source: string): Fence {

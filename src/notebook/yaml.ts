@@ -14,15 +14,18 @@ const codes: Readonly<Record<string, string>> = {
 };
 /** deeper than any honest cell; keeps hostile nesting off the stack */
 const deepest = 40;
+/** characters; longer than any honest cell, short enough to be read while someone types */
+const longest = 20_000;
 
 /**
  * Reads YAML 1.2 as data only: no aliases, no tags of one's own, no key twice, no key that reaches into objects.
  * `firstLine` is the document's line on which the text begins.
  */
 export function readYaml(text: string, firstLine: number): Reading {
+  if (text.length > longest) return {value: undefined, problems: [problem("notebook.too_large", firstLine)]};
   if (nestsTooDeep(text)) return {value: undefined, problems: [problem("notebook.yaml_too_deep", firstLine)]};
   try {
-    const document = parseDocument(text, {uniqueKeys: true, prettyErrors: false, strict: true, logLevel: "silent"});
+    const document = parseDocument(text, {uniqueKeys: true, prettyErrors: false, strict: true, logLevel: "error"});
     const problems = problemsOf(document, text, firstLine);
     return {value: problems.length > 0 ? undefined : document.toJS({maxAliasCount: 0}), problems};
   } catch (error) {

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import type {Model} from "../../src/models/model";
+import {parseModel} from "../../src/models/model";
 import {analyze, downstream, type Relations} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
 import {findRelations} from "../../src/notebook/references";
@@ -151,18 +151,8 @@ test("a value that is not of the grammar is shown at its line", () => {
 });
 
 test("a formula that reads an input makes its cell follow it", () => {
-  const model: Model = {
-    name: "stage_of",
-    layer: "macros",
-    description: "The stage of a customer.",
-    key: [],
-    columns: new Map(),
-    checks: [],
-    materialization: "macro",
-    sql: "",
-    references: [],
-    variables: ["cuts"]
-  };
+  const content = "-- The stage of a customer.\n(days) as if(days < getvariable('cuts')[1], 'active', 'lost')";
+  const model = parseModel({folder: "macros", name: "stage_of", content}, new Set());
   const graph = analyze(
     parseNotebook(sql("a", "select stage_of(recency_days) as stage from customers")),
     relations,
