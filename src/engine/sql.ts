@@ -70,14 +70,19 @@ export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Which of the `known` names a statement mentions, in order of first mention; never misses one, may name a shadowed one. */
+/**
+ * Which of the `known` names a statement mentions, as they are spelled there, in order of first mention; never misses one,
+ * may name one that a local name shadows. Case does not matter, as in DuckDB, nor do quotes: `from 'orders'` is a table too.
+ */
 export function findReferences(sql: string, known: ReadonlySet<string>): string[] {
-  const found = new Set<string>();
-  for (const token of tokenize(sql)) {
-    if (token.kind === "word" && known.has(token.text.toLowerCase())) found.add(token.text.toLowerCase());
-    else if (token.kind === "quoted" && known.has(token.text)) found.add(token.text);
-  }
-  return [...found];
+  const spellings = new Map([...known].map((name) => [name.toLowerCase(), name]));
+  const tokens = tokenize(sql);
+  const found = tokens.map(({kind, text}, index) => {
+    if (kind === "word" || kind === "quoted") return spellings.get(text.toLowerCase());
+    const isRelation = kind === "string" && /^(from|join)$/i.test(tokens[index - 1]?.text ?? "");
+    return isRelation ? spellings.get(text.slice(1, -1).toLowerCase()) : undefined;
+  });
+  return [...new Set(found.filter((name) => name !== undefined))];
 }
 
 /** The variables a statement reads, written `$name` or `getvariable('name')`, in order of first mention. */

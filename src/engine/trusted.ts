@@ -15,11 +15,10 @@ let policy: ScriptPolicy | undefined;
 export function startWorker(script: Blob | string, options?: WorkerOptions): Worker {
   const blob = typeof script === "string" ? new Blob([script], {type: "text/javascript"}) : script;
   const url = URL.createObjectURL(blob);
-  try {
-    return new Worker(scriptPolicy().createScriptURL(url), options);
-  } finally {
-    URL.revokeObjectURL(url); // the worker has resolved it by now, nobody else needs it
-  }
+  const worker = new Worker(scriptPolicy().createScriptURL(url), options);
+  // not before it speaks: some browsers resolve the address late
+  worker.addEventListener("message", () => URL.revokeObjectURL(url), {once: true});
+  return worker;
 }
 
 /** The one Trusted Types policy of the application; browsers without Trusted Types get the same check. */

@@ -46,6 +46,12 @@ test("references are found in any case and in quotes, in order, but not in strin
   expect(findReferences(sql, known)).toEqual(["customers", "top buyers", "orders"]);
 });
 
+test("a reference is found whatever its case and quotes, and named as it is known", () => {
+  const known = new Set(["TopBuyers", "orders"]);
+  expect(findReferences("from topbuyers", known)).toEqual(["TopBuyers"]);
+  expect(findReferences("from \"ORDERS\" join 'TOPBUYERS' using (id)", known)).toEqual(["orders", "TopBuyers"]);
+});
+
 test("inputs become variables by name, never by value; strings and other dollars stay", () => {
   expect(bindInputs("select $cut, '$cut', a$b, $1 where x = $渠道")).toBe(
     "select getvariable('cut'), '$cut', a$b, $1 where x = getvariable('渠道')"
