@@ -141,10 +141,14 @@ function say(value: number, spec: BarSpec, set: PointSet, {words}: DrawContext):
   return markLabel(value, spec.y[0] ?? "", set.unit, words);
 }
 
+// two months across a whole page are two columns, not two walls
+const widestBar = 96;
+
 function barMarks(chart: Upright, inner: number): Markish[] {
   const {context, bars, positions, spec, set, hatching} = chart;
   const band = inner / Math.max(1, distinctX(set.points).length);
-  const gap = positions.kind === "category" ? Math.min(band * 0.2, 40) : Math.min(band * 0.08, 4);
+  const usual = positions.kind === "category" ? band * 0.2 : Math.min(band * 0.08, 4);
+  const gap = Math.max(usual, (band - widestBar * (spec.layout === "grouped" ? set.series.length : 1)) / 2);
   const split = spec.layout === "grouped" ? set.series.length : 1;
   const edge = (bar: Bar, share: number) => {
     const [start, end] = [positions.start(bar.point.x), positions.end(bar.point.x)];

@@ -90,7 +90,8 @@ function drawBar(
     root.append(group);
     x += wide + gap;
   });
-  if (!labelled) root.setAttribute("aria-hidden", spec.select === null ? "true" : "false");
+  // the table below says the same; a bar that can be pressed must still be heard
+  if (!labelled && spec.select === null) root.setAttribute("aria-hidden", "true");
   return root;
 }
 

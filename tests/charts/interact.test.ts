@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {drawHistogram, renderChart} from "../../src/charts/render";
-import {contextOf, specOf, tableOf} from "./support";
+import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
 const stages = {stage: ["active", "silent", "lost"], customers: [50, 30, 20]};
 
@@ -72,4 +72,24 @@ test("the histogram of the cuts colours each bin by the stage its days are in", 
   const fills = [...chart.querySelectorAll("rect")].map((rect) => rect.getAttribute("fill"));
   // the middle of each bin: 2.5, 92.5, 182.5, 272.5, 362.5
   expect(fills).toEqual(["active", "silent", "sleeping", "lost", "lost"].map((stage) => `var(--stage-${stage})`));
+});
+
+test("a headline breaks between its phrases only, and its number opens its definition", () => {
+  const sentences = {
+    "verdict.fewer.title": "近30天\u200b老客占比**{returning_share, percent}**，\u200b低于行业",
+    "verdict.fewer.action": "回访新客"
+  };
+  const context = contextOf({words: wordsOf("zh-Hans", sentences)});
+  const table = tableOf({code: ["fewer"], returning_share: [0.272], confidence: [2]});
+  const verdicts = renderChart({from: "findings", kind: "verdicts", code: "code"}, table, context);
+  context.document.body.append(verdicts);
+  expect(verdicts.querySelector("h2")?.innerHTML).toMatch(/^近30天<wbr>老客占比<b .*>27.2%<\/b>，<wbr>低于行业$/);
+  expect(verdicts.querySelectorAll(".bars .full")).toHaveLength(2);
+  const heard: unknown[] = [];
+  context.document.body.addEventListener("huitou-open", (event) => heard.push((event as CustomEvent).detail));
+  for (const part of verdicts.querySelectorAll<HTMLElement>("[role=button]")) part.click();
+  expect(heard).toMatchObject([
+    {from: "findings", column: "code", row: {code: "fewer", returning_share: 0.272}},
+    {from: "findings", column: "action"}
+  ]);
 });

@@ -115,7 +115,7 @@ function curveMarks(
       ],
       {stroke: "var(--rule-2)", strokeWidth: 1.5, strokeDasharray: "2 3"}
     ),
-    plot.text([width < narrowWidth ? [0.5, 0.5] : [0.8, 0.8]], {
+    plot.text([width < narrowWidth ? [0.65, 0.65] : [0.8, 0.8]], {
       text: () => words.t("charts.equality"),
       dx: 8,
       dy: 14,
