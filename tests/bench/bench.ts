@@ -1,0 +1,111 @@
+import {execFileSync} from "node:child_process";
+import {existsSync} from "node:fs";
+import {mkdir, rename, writeFile} from "node:fs/promises";
+import {cpus, loadavg} from "node:os";
+import {join, resolve} from "node:path";
+import {parseArgs} from "node:util";
+import {writeNarrow, writeWide} from "../../sample-data/large";
+import {serveFolder} from "../support/servers";
+import type {Bench, Case, Measurement} from "./case";
+import {openBenchPage} from "./page";
+import {toTable} from "./table";
+
+const folder = resolve("tests/bench/.data");
+
+const cases = Object.values(import.meta.glob<Case>("./cases/*.ts", {eager: true, import: "default"}));
+
+/** Runs the cases that the arguments ask for and prints what came out. */
+export async function bench(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  const chosen = cases.filter(({name}) => options.only === undefined || options.only.split(",").includes(name));
+  if (chosen.length === 0) throw new Error(`no such case; there are ${cases.map(({name}) => name).join(", ")}`);
+  if (!existsSync("dist") || options.build) execFileSync("npx", ["vite", "build"], {stdio: "inherit"});
+  await mkdir(folder, {recursive: true});
+  const server = await serveFolder(resolve(options.dist), "/shops/check-up/");
+  try {
+    await runCases(chosen, makeBench(options, server.url));
+  } finally {
+    await server.close();
+  }
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+function readOptions(args: readonly string[]) {
+  const {values} = parseArgs({
+    args: [...args],
+    options: {
+      quick: {type: "boolean", default: false},
+      only: {type: "string"},
+      orders: {type: "string"},
+      repetitions: {type: "string"},
+      build: {type: "boolean", default: false},
+      dist: {type: "string", default: "dist"}
+    }
+  });
+  return values;
+}
+
+function makeBench({quick, orders, repetitions}: Options, url: string): Bench {
+  const bench: Bench = {
+    isQuick: quick,
+    orders: Number(orders ?? (quick ? 100_000 : 1_000_000)),
+    narrowRows: quick ? 1_000_000 : 10_000_000,
+    repetitions: Number(repetitions ?? 3),
+    wide: (encoding, count = bench.orders) =>
+      written(`wide-${count}.${encoding}.csv`, (path) => writeWide(path, count, encoding)),
+    narrow: () => written(`narrow-${bench.narrowRows}.csv`, (path) => writeNarrow(path, bench.narrowRows)),
+    open: () => openBenchPage(url),
+    say: (text) => console.error(`  ${text}`)
+  };
+  return bench;
+}
+
+/** A data file by name; written beside its place first, so that half a file never counts as one. */
+async function written(name: string, write: (path: string) => Promise<void>): Promise<string> {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  await write(`${path}.part`);
+  await rename(`${path}.part`, path);
+  return path;
+}
+
+async function runCases(chosen: readonly Case[], bench: Bench): Promise<void> {
+  const results: Record<string, Measurement[]> = {};
+  const before = machine();
+  for (const {name, run} of chosen) {
+    console.error(name);
+    results[name] = await run(bench);
+    console.error(toTable(results[name]));
+  }
+  const report = {before, after: machine(), orders: bench.orders, narrowRows: bench.narrowRows, results};
+  await writeFile(join(folder, "results.json"), `${JSON.stringify(report, null, 2)}\n`);
+  console.log(`\n${describeRun(report)}\n\n${toTable(Object.values(results).flat())}`);
+}
+
+interface Machine {
+  time: string;
+  processor: string;
+  cores: number;
+  /** over the last minute */
+  load: number;
+  node: string;
+}
+
+function machine(): Machine {
+  const [first] = cpus();
+  return {
+    time: new Date().toISOString(),
+    processor: first?.model ?? "unknown",
+    cores: cpus().length,
+    load: loadavg()[0] ?? NaN,
+    node: process.version
+  };
+}
+
+function describeRun({before, after, orders}: {before: Machine; after: Machine; orders: number}): string {
+  return [
+    `${before.time.slice(0, 16)}Z, ${before.processor}, ${before.cores} cores, Node ${before.node},`,
+    `load ${before.load.toFixed(2)} before and ${after.load.toFixed(2)} after; ${orders} orders; medians.`
+  ].join(" ");
+}

@@ -1,0 +1,54 @@
+import {openAsBlob} from "node:fs";
+import {rebuildStaging} from "../../src/ingest/combine";
+import {layoutOf} from "../../src/ingest/layout";
+import {proposeMapping} from "../../src/ingest/mapping";
+import type {ImportPlan} from "../../src/ingest/plan";
+import {openSource} from "../../src/ingest/read";
+import {sniff} from "../../src/ingest/sniff";
+import {linesFromRowsSql, ordersFromLinesSql, ordersFromPartSql, rowsSql} from "../../src/ingest/staging";
+import {tablesOf} from "../../src/ingest/tables";
+import {buildModels} from "../../src/models/build";
+import {readCatalog} from "../../src/models/catalog";
+import {timed} from "./case";
+import {NativeDatabase} from "./native";
+
+/** A UTF-8 file as the page would plan it. */
+export async function planOf(path: string): Promise<ImportPlan> {
+  const file = Object.assign(await openAsBlob(path), {name: path.split("/").at(-1) ?? path});
+  return proposeMapping(sniff(await openSource(file)), null);
+}
+
+/** Reads a UTF-8 file by its path with the SQL that the page uses; the header is a record like any other. */
+export async function loadNatively(db: NativeDatabase, path: string, plan: ImportPlan): Promise<void> {
+  const {id} = plan.source;
+  const layout = layoutOf(plan);
+  const tables = tablesOf(id);
+  const part = {file: path, dialect: plan.dialect, width: plan.header.length, offset: 0};
+  const isWhole = layout.platform.grain === "order";
+  const sql = (isWhole ? ordersFromPartSql : rowsSql)(id, layout, part).replace("header = false", "header = true");
+  if (isWhole) return db.exec(`create table ${tables.orders} as ${sql}`);
+  await db.exec(`create table ${tables.rows} as ${sql}`);
+  await db.exec(`create table ${tables.orders} as ${ordersFromLinesSql(id, layout, tables.rows)}`);
+  await db.exec(`create table ${tables.lines} as ${linesFromRowsSql(id, layout, tables.rows)}`);
+}
+
+/** A shop in native DuckDB: the file loaded, relations built, ready for the notebook's queries. */
+export interface NativeShop {
+  db: NativeDatabase;
+  /** milliseconds of loading and of building */
+  loading: number;
+  building: number;
+}
+
+/** Loads a UTF-8 file into a fresh native DuckDB and builds the models over it. */
+export async function openNativeShop(path: string): Promise<NativeShop> {
+  const db = await NativeDatabase.open();
+  const plan = await planOf(path);
+  const loading = await timed(() => loadNatively(db, path, plan));
+  const building = await timed(async () => {
+    await rebuildStaging(db, [plan.source.id]);
+    await buildModels(db);
+    await readCatalog(db);
+  });
+  return {db, loading, building};
+}

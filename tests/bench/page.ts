@@ -1,0 +1,95 @@
+import {readFile} from "node:fs/promises";
+import {chromium, type Browser, type Page} from "playwright-core";
+import {findChromium} from "../support/chromium";
+import {watchPage, type Watched} from "./watch";
+
+/** The built page in a browser of its own, and what it did. */
+export interface BenchPage {
+  page: Page;
+  /** addresses of requests, in order */
+  requests: string[];
+  /** what the page has been through so far, times in milliseconds since navigation */
+  watched(): Promise<Watched>;
+  /** highest memory of the renderer so far, MB; null where the system does not tell */
+  peakMemory(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+/** Opens a page in a fresh browser and waits until it is usable. */
+export async function openBenchPage(url: string): Promise<BenchPage> {
+  const browser = await chromium.launch(await findChromium());
+  const page = await browser.newPage({locale: "en-GB", viewport: {width: 1280, height: 900}});
+  page.setDefaultTimeout(300_000);
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => console.error(`  page: ${error.message}`));
+  await page.addInitScript(watchPage);
+  await page.goto(url);
+  await page.waitForSelector('html[data-ready="true"]', {state: "attached"});
+  return {
+    page,
+    requests,
+    watched: () => page.evaluate(() => (globalThis as unknown as {watched: Watched}).watched),
+    peakMemory: () => rendererPeak(browser),
+    close: () => browser.close()
+  };
+}
+
+/** Chromium names its processes, Linux their highest memory. */
+async function rendererPeak(browser: Browser): Promise<number | null> {
+  const session = await browser.newBrowserCDPSession();
+  const {processInfo} = await session.send("SystemInfo.getProcessInfo");
+  const peaks = await Promise.all(processInfo.filter(({type}) => type === "renderer").map(({id}) => peakOf(id)));
+  const known = peaks.filter((peak) => peak !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+async function peakOf(process: number): Promise<number | null> {
+  const status = await readFile(`/proc/${process}/status`, "utf8").catch(() => "");
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+}
+
+/** Gives a file to the page and resolves when the check-up stands; the times are those of `watched`. */
+export async function importFile(opened: BenchPage, path: string): Promise<Imported> {
+  await opened.page.setInputFiles("input[type=file]", path);
+  await opened.page.waitForSelector("dialog[open], [data-phase]");
+  const confirm = opened.page.locator("dialog[open] footer button.primary");
+  if ((await confirm.count()) > 0 || (await isAsked(opened.page))) await confirm.click();
+  await opened.page.waitForFunction(() => (globalThis as unknown as {watched: Watched}).watched.settled !== null);
+  return timesOf(await opened.watched());
+}
+
+/** Whether the page asks for a mapping instead of reading at once. */
+async function isAsked(page: Page): Promise<boolean> {
+  await page.waitForFunction(() => {
+    const phase = document.querySelector<HTMLElement>("[data-phase]")?.dataset.phase;
+    return document.querySelector("dialog[open]") !== null || (phase !== undefined && phase !== "opening");
+  });
+  return (await page.locator("dialog[open]").count()) > 0;
+}
+
+/** What became of a dropped file, and when: milliseconds since it was given, or since its mapping was agreed to. */
+export interface Imported {
+  /** canonical tables stand */
+  loaded: number;
+  /** models stand */
+  built: number;
+  /** every cell has its result and is drawn */
+  settled: number;
+  /** the longest that the page was busy, milliseconds */
+  longestTask: number;
+}
+
+function timesOf({given, phases, settled, longTasks}: Watched): Imported {
+  const start = phases.find(({phase}) => phase === "reading")?.at ?? NaN;
+  const building = phases.findLast(({phase}) => phase === "building")?.at ?? NaN;
+  const after = phases.find(({phase, at}) => phase === "" && at > building)?.at ?? settled ?? NaN;
+  const asked = given ?? start;
+  return {
+    loaded: building - asked,
+    built: Math.min(after, settled ?? NaN) - asked,
+    settled: (settled ?? NaN) - asked,
+    longestTask: Math.max(0, ...longTasks.filter(({at}) => at >= asked).map(({milliseconds}) => milliseconds))
+  };
+}

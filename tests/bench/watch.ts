@@ -1,0 +1,79 @@
+/** What a page went through; times in milliseconds since navigation. */
+export interface Watched {
+  /** usable */
+  ready: number | null;
+  /** the engine's first answer */
+  answered: number | null;
+  /** a file was given, or its mapping agreed to */
+  given: number | null;
+  /** each phase of long work when it began; "" when none is going on */
+  phases: {phase: string; at: number}[];
+  /** every cell had its result, after the last file */
+  settled: number | null;
+  /** tasks of the main thread over 50 ms */
+  longTasks: {at: number; milliseconds: number}[];
+  /** the last change of anything in the page */
+  lastChange: number;
+  /** the frame after that change */
+  lastFrame: number;
+}
+
+/** Runs in the page before anything else. Whole: it is sent there as text. */
+export function watchPage(): void {
+  const target = globalThis as unknown as {watched: Watched; huitou?: {sql(select: string): Promise<unknown>}};
+  const watched: Watched = {
+    ready: null,
+    answered: null,
+    given: null,
+    phases: [],
+    settled: null,
+    longTasks: [],
+    lastChange: 0,
+    lastFrame: 0
+  };
+  target.watched = watched;
+
+  const seePhase = (now: number) => {
+    const phase = document.querySelector<HTMLElement>("[data-phase]")?.dataset.phase ?? "";
+    if (phase !== (watched.phases.at(-1)?.phase ?? "")) watched.phases.push({phase, at: now});
+    return phase;
+  };
+  const seeCells = (phase: string, now: number) => {
+    const states = [...document.querySelectorAll<HTMLElement>("[data-cell]")].map(({dataset}) => dataset.state ?? "");
+    const isSettled = states.length > 0 && states.every((state) => /done|off|failed/.test(state));
+    if (watched.given === null || phase !== "" || !isSettled) watched.settled = null;
+    else watched.settled ??= now;
+  };
+  const seeReady = (now: number) => {
+    if (watched.ready !== null || document.documentElement.dataset.ready !== "true") return;
+    watched.ready = now;
+    void target.huitou?.sql("select 1").then(() => (watched.answered = performance.now()));
+  };
+  const afterFrame = (then: (now: number) => void) => {
+    requestAnimationFrame(() => {
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = () => then(performance.now());
+      port2.postMessage(null);
+    });
+  };
+
+  new MutationObserver(() => {
+    const now = performance.now();
+    watched.lastChange = now;
+    seeReady(now);
+    seeCells(seePhase(now), now);
+    afterFrame((frame) => (watched.lastFrame = Math.max(watched.lastFrame, frame)));
+  }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+
+  const give = (event: Event) => {
+    const element = event.target as Element;
+    const isFile = element.matches("input[type=file]");
+    if (isFile || element.closest("dialog[open] footer button")) watched.given = performance.now();
+  };
+  document.addEventListener("change", give, true);
+  document.addEventListener("click", give, true);
+
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) watched.longTasks.push({at: entry.startTime, milliseconds: entry.duration});
+  }).observe({type: "longtask", buffered: true});
+}
