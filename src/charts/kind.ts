@@ -110,8 +110,9 @@ export const commonEntries = {
   kind: name,
   title: optionalText,
   note: optionalText,
-  width: v.optional(v.picklist(["full", "half", "third"]), "full"),
+  width: v.optional(v.picklist(["full", "half", "third", "two_thirds"]), "full"),
   select: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[\p{L}_][\p{L}\p{N}_]{0,99}$/u))), null),
+  need: v.optional(v.pipe(v.string(), v.regex(/^\w{1,60}$/))),
   height: optionalNumber(60, 800)
 };
 

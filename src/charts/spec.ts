@@ -13,10 +13,12 @@ export interface ChartSpec {
   title?: LocalText;
   /** a quiet remark under the title: unit, denominator, period */
   note?: LocalText;
-  /** how wide in reading mode: two halves stand side by side */
-  width?: "full" | "half" | "third";
+  /** how wide in reading mode: two halves stand side by side, or a third beside two */
+  width?: "full" | "half" | "third" | "two_thirds";
   /** the input variable that a click on a mark sets */
   select?: string;
+  /** what the data must be able to answer for the chart to be drawn: `customers`, `refunds` … */
+  need?: string;
   /** channels and options of the kind */
   [key: string]: unknown;
 }
