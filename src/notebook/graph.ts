@@ -84,7 +84,7 @@ function findDefinitions(cells: readonly Cell[]): Map<string, string[]> {
   const defines = new Map<string, string[]>();
   for (const cell of cells) {
     const variable = cell.kind === "input" ? cell.name : cell.kind === "chart" ? cell.spec?.select : undefined;
-    if (variable !== undefined) defines.set(variable, [...(defines.get(variable) ?? []), cell.id]);
+    if (variable) defines.set(variable, [...(defines.get(variable) ?? []), cell.id]);
   }
   return defines;
 }

@@ -59,7 +59,7 @@ const blocking = new Set(["notebook.cycle", "notebook.name_taken"]);
 export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const cell of cells) {
-    if (cell.kind === "chart" && cell.spec?.select !== undefined) values[cell.spec.select] ??= null;
+    if (cell.kind === "chart" && cell.spec?.select) values[cell.spec.select] ??= null;
     if (cell.kind === "input" && cell.spec) values[cell.name] = initialValue(cell.spec);
   }
   return values;
@@ -127,7 +127,7 @@ class Run {
 
   #off(cell: SqlCell | ChartCell): CellResult | null {
     const need = cell.kind === "chart" ? cell.spec?.need : undefined;
-    const reason = typeof need === "string" ? this.#options.isOff?.(need) : null;
+    const reason = need ? this.#options.isOff?.(need) : null;
     return reason ? {status: "off", reason} : null;
   }
 
