@@ -1,4 +1,4 @@
-import type {Cell, Notebook} from "../../notebook/notebook";
+import type {Cell, InputCell, Notebook} from "../../notebook/notebook";
 import {parseMarkdown, type ProseNode} from "../../notebook/markdown";
 
 /** A run of prose within a section, and the cell it comes from. */
@@ -12,13 +12,18 @@ export interface CellItem {
   kind: "cell";
   cell: Cell;
 }
+/** Inputs that stand one after another, and therefore side by side. */
+export interface InputsItem {
+  kind: "inputs";
+  cells: InputCell[];
+}
 /** What stands under one heading: a title, what follows it, and the notes in its margin. */
 export interface Section {
   /** id for the contents; unique within the page */
   id: string;
   /** empty for what stands before the first heading */
   heading: ProseNode[];
-  items: (ProseItem | CellItem)[];
+  items: (ProseItem | CellItem | InputsItem)[];
   notes: ProseItem[];
 }
 
@@ -30,7 +35,7 @@ export function toSections(notebook: Notebook, locale: string): Section[] {
   for (const cell of notebook.cells) {
     const section = () => sections.at(-1)!;
     if (cell.kind !== "text") {
-      section().items.push({kind: "cell", cell});
+      addCell(section(), cell);
       continue;
     }
     if (cell.lang !== null && cell.lang !== locale) continue;
@@ -42,6 +47,14 @@ export function toSections(notebook: Notebook, locale: string): Section[] {
     }
   }
   return sections.filter(({heading, items, notes}) => heading.length + items.length + notes.length > 0);
+}
+
+function addCell(section: Section, cell: Exclude<Cell, {kind: "text"}>): void {
+  const last = section.items.at(-1);
+  // cuts are dragged on a picture of their own, which wants the whole width
+  const isSmall = cell.kind === "input" && cell.spec?.kind !== "cuts";
+  if (isSmall && last?.kind === "inputs") last.cells.push(cell);
+  else section.items.push(isSmall ? {kind: "inputs", cells: [cell]} : {kind: "cell", cell});
 }
 
 function addProse(section: Section, cell: Cell, node: ProseNode): void {
