@@ -37,14 +37,15 @@ test("a cross join of ten thousand million rows is cancelled within three second
 });
 
 test("a query that cannot be cancelled ends with its engine, and a fresh locked one answers without a request", async () => {
-  const before = opened.requests.length;
+  const engineRequests = () => opened.requests.filter((url) => url.includes("/duckdb/")).length;
+  const before = engineRequests();
   const nestedLoop = "select count(*) from range(100000) a, range(100000) b where a.range + b.range = 7";
   const {code, milliseconds} = await cancelled(nestedLoop);
   expect(code).toBe("engine.stopped");
   expect(milliseconds).toBeLessThan(3000);
   expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
   expect(await refusal(opened.page, "from read_text('/etc/passwd')")).toBe("engine.permission");
-  expect(opened.requests.length).toBe(before);
+  expect(engineRequests()).toBe(before);
 });
 
 test("a query in the queue that is cancelled never starts, and the one before it is left alone", async () => {

@@ -99,10 +99,9 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
 for (const [name, variants] of Object.entries(attacks)) {
   describe(name, () => {
     test.each(variants)("%s", async (variant) => {
-      const before = opened.requests.length;
       expect(await refusal(opened.page, variant.replaceAll("URL", attacker))).toMatch(/^engine\.(?!stopped|cancelled)/);
       expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
-      expect(opened.requests.slice(before)).toEqual([]);
+      expect(opened.requests.filter((url) => !url.startsWith(inject("pageUrl")))).toEqual([]);
       expect(await attackerLog()).toEqual([]);
     });
   });
