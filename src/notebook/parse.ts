@@ -73,7 +73,10 @@ function readChart({body}: Fence, line: number): Pick<ChartCell, "kind" | "spec"
   const {value, problems} = readYaml(body, line);
   if (problems.length > 0) return {kind: "chart", spec: null, problems};
   const chart = parseChartSpec(value);
-  return {kind: "chart", spec: chart.spec, problems: chart.problems.map((problem) => ({...problem, at: {line}}))};
+  // a selection is a variable like an input, but several charts may set the same one
+  const variable = chart.spec?.select ? problemOfName(chart.spec.select, new Set()) : null;
+  const found = variable ? [...chart.problems, variable] : chart.problems;
+  return {kind: "chart", spec: chart.spec, problems: found.map((problem) => ({...problem, at: {line}}))};
 }
 
 function readInput({body}: Fence, line: number): Pick<InputCell, "kind" | "spec" | "problems"> {

@@ -59,10 +59,15 @@ const blocking = new Set(["notebook.cycle", "notebook.name_taken"]);
 export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const cell of cells) {
-    if (cell.kind === "chart" && cell.spec?.select) values[cell.spec.select] ??= null;
-    if (cell.kind === "input" && cell.spec) values[cell.name] = initialValue(cell.spec);
+    if (cell.kind === "chart" && cell.spec?.select && isSound(cell)) values[cell.spec.select] ??= null;
+    if (cell.kind === "input" && cell.spec && isSound(cell)) values[cell.name] = initialValue(cell.spec);
   }
   return values;
+}
+
+/** A name such as `__proto__` must not become a key. */
+function isSound({problems}: Cell): boolean {
+  return !problems.some(({severity}) => severity === "error");
 }
 
 /**

@@ -18,7 +18,7 @@ const sentences = languages.flatMap((language) =>
 );
 
 /** Joints between sentences, which keep the spaces around them. */
-const isJoint = (key: string) => /\.(and|comma|sentence_gap)$/.test(key);
+const isJoint = (key: string) => /\.(and|comma|enumeration|sentence_gap)$/.test(key);
 /** Forms of dates and times as files write them. */
 const isTimeForm = (key: string) => key.startsWith("mapping.time.");
 /** File names as the platforms give them. */

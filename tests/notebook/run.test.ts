@@ -165,3 +165,10 @@ test("an input begins at its default, a selection at none", () => {
   const text = "```input cuts\nkind: cuts\ndefault: [90, 180]\n```\n" + chart("bar", "stages", "select: stage\n");
   expect(initialInputs(parseNotebook(text))).toEqual({cuts: [90, 180], stage: null});
 });
+
+test("a variable that would reach into objects is no input", () => {
+  const text = "```input __proto__\nkind: cuts\ndefault: [1]\n```\n" + chart("bar", "stages", "select: __proto__\n");
+  const inputs = initialInputs(parseNotebook(text));
+  expect(Object.keys(inputs)).toEqual([]);
+  expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
+});
