@@ -3,25 +3,6 @@
 -- @column is_on  whether numbers that need it can be shown
 -- @column reason  why it is off; null when it is on
 with
-seen as (
-    select
-        count(*) as orders,
-        count(*) filter (where customer_id is not null) as named_orders,
-        count(*) filter (where is_never_paid) as unpaid_orders,
-        count(*) filter (where is_refunded) as refunded_orders,
-        count(pay_seconds) as timed_orders,
-        count(province) as placed_orders
-    from orders
-),
-masked as (
-    select count(*) as masked_orders
-    from stg_orders
-    where customer_key_quality = 'masked'
-),
-lined as (
-    select count(*) as order_lines
-    from stg_lines
-),
 judged as (
     select
         unnest([
@@ -47,9 +28,7 @@ judged as (
             'no_provinces',
             'no_industry_value'
         ]) as off_reason
-    from seen
-    cross join masked
-    cross join lined
+    from int_import_counts
 )
 select
     capability,

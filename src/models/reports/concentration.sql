@@ -1,4 +1,5 @@
 -- One row per top share of the customers by net sales: who they are, and how many of them have stopped coming.
+-- @when stage, tier: selected_customers
 -- @key top_share
 -- @column top_share  the best so many of all customers, rounded up to a whole customer
 -- @column threshold_amount  what the last of them has spent in net sales
@@ -12,32 +13,44 @@ ranked as (
         row_number() over (order by net_amount desc, customer_id) as place,
         count(*) over () as everyone
     from selected_customers
+    where is_selecting()
 ),
 banded as (
     select
-        list_filter([0.01, 0.05, 0.1, 0.2, 0.5, 1], lambda top: place <= ceil(top * everyone))[1] as top_share,
-        net_amount,
-        recency_days > stage_cut(1) as is_dormant
+        top_share,
+        recency_days,
+        customers,
+        threshold_amount,
+        net_sales
+    from int_top_recencies
+    where not is_selecting()
+    union all
+    select
+        top_share_of(place, everyone) as top_share,
+        recency_days,
+        1 as customers,
+        net_amount::double as threshold_amount,
+        net_amount::double as net_sales
     from ranked
 ),
 counted as (
     select
         top_share,
-        count(*) as customers,
-        count(*) filter (where is_dormant) as dormant_customers,
-        min(net_amount)::double as threshold_amount,
-        sum(net_amount)::double as net_sales
+        sum(customers) as customers,
+        sum(customers) filter (where recency_days > stage_cut(1)) as dormant_customers,
+        min(threshold_amount) as threshold_amount,
+        sum(net_sales) as net_sales
     from banded
     group by top_share
 ),
 tops as (
-    select unnest([0.01, 0.05, 0.1, 0.2, 0.5]) as top_share
+    select unnest([0.01, 0.05, 0.1, 0.2, 0.5])::double as top_share
 ),
 summed as (
     select
         tops.top_share,
         sum(counted.customers) as customers,
-        sum(counted.dormant_customers) as dormant_customers,
+        coalesce(sum(counted.dormant_customers), 0) as dormant_customers,
         min(counted.threshold_amount) as threshold_amount,
         sum(counted.net_sales) as net_sales
     from tops
@@ -45,7 +58,7 @@ summed as (
     group by tops.top_share
 )
 select
-    top_share::double as top_share,
+    top_share,
     customers::integer as customers,
     threshold_amount,
     net_sales,

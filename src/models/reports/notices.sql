@@ -8,40 +8,23 @@
 -- @column history_days  days of data there are
 -- @column needed_days  days of data it would take
 with
-staged as (
-    select
-        count(*) as orders,
-        count(*) filter (where coalesce(ordered_at, paid_at) is null) as undated,
-        count(*) filter (where coalesce(ordered_at, paid_at) >= int_settings.as_of) as later,
-        count(*) filter (where stg_orders.currency <> int_settings.currency) as foreign_orders,
-        count(*) filter (where customer_key_quality = 'weak') as weak,
-        count(distinct stg_orders.currency) as currencies
-    from stg_orders
-    cross join int_settings
-),
-counted as (
-    select
-        count(*) filter (where is_valid) as valid_orders,
-        count(*) filter (where is_valid and customer_id is null) as unknown_orders
-    from orders
-),
 facts as (
     select
-        staged.*,
-        counted.*,
-        int_settings.history_days as days,
-        int_settings.as_of
-    from staged
-    cross join counted
+        int_import_counts.*,
+        int_settings.history_days,
+        int_settings.as_of,
+        int_settings.currency,
+        coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+    from int_import_counts
     cross join int_settings
 ),
 found as (
     select 'no_orders' as code, null as report, 'warning' as severity, 0 as row_count, null::integer as needed_days
-    from facts where orders = 0
+    from facts where imported_orders = 0
     union all
-    select 'undated_orders', null, 'warning', undated, null from facts where undated > 0
+    select 'undated_orders', null, 'warning', undated_orders, null from facts where undated_orders > 0
     union all
-    select 'orders_after_as_of', null, 'info', later, null from facts where later > 0
+    select 'orders_after_as_of', null, 'info', later_orders, null from facts where later_orders > 0
     union all
     select 'other_currencies', null, 'warning', foreign_orders, null from facts where foreign_orders > 0
     union all
@@ -51,28 +34,27 @@ found as (
     select 'unknown_buyers', 'customers', 'info', unknown_orders, null
     from facts where unknown_orders > 0 and unknown_orders < valid_orders
     union all
-    select 'weak_identity', 'customers', 'info', weak, null from facts where weak > 0
+    select 'weak_identity', 'customers', 'info', weak_orders, null from facts where weak_orders > 0
     union all
-    select 'short_history_lifecycle', 'lifecycle', 'warning', 0, stage_cut(4) from facts where days < stage_cut(4)
+    select 'short_history_lifecycle', 'lifecycle', 'warning', 0, stage_cut(4) from facts where history_days < stage_cut(4)
     union all
-    select 'short_history_returning', 'months', 'warning', 0, 395 from facts where days < 395
+    select 'short_history_returning', 'months', 'warning', 0, 395 from facts where history_days < 395
     union all
-    select 'short_history_repurchase', 'cohorts', 'warning', 0, coalesce(getvariable('repurchase_days')::integer, 100)
-    from facts where days < coalesce(getvariable('repurchase_days')::integer, 100)
+    select 'short_history_repurchase', 'cohorts', 'warning', 0, window_days
+    from facts where history_days < window_days
     union all
     select 'short_history_frequency', 'recent_frequency', 'warning', 0, 92 from facts
-    where days < as_of - (as_of - interval 3 month)::date
+    where history_days < as_of - (as_of - interval 3 month)::date
 )
 select
     found.code,
     found.report,
     found.severity,
     found.row_count::integer as row_count,
-    found.row_count / nullif(facts.orders, 0) as order_share,
-    facts.days as history_days,
+    found.row_count / nullif(facts.imported_orders, 0) as order_share,
+    facts.history_days,
     found.needed_days,
     facts.as_of,
-    int_settings.currency
+    facts.currency
 from found
 cross join facts
-cross join int_settings

@@ -1,4 +1,4 @@
--- One row per thing worth saying first about the shop: what it is, how good, against what, and how sure.
+-- One row per thing worth saying first about the whole shop, whatever is selected: what, how good, against what, how sure.
 -- @key topic
 -- @column code  the sentence, in messages as verdict.<code>.title, .detail and .action
 -- @column topic  what it is about, whatever it says of it
@@ -16,50 +16,32 @@
 -- @column benchmark  the industry's value, where the reader typed one in
 -- @column days  a number of days that the sentence names
 -- @column other_count  another number that the sentence names
+-- @column stage  the stage it speaks of, if any
+-- @column trend  the number over the last complete months, oldest first
+-- @column trend_unit  what the trend measures
+-- @column reference  a level to hold the trend against
 -- @check confidence between 1 and 3
 with
 returning_counts as (
     select
-        recent_buyers as trials,
-        recent_returning_buyers as hits,
-        recent_share,
-        previous_share,
-        year_ago_share,
-        is_censored
-    from returning_definitions
-    where is_chosen
-),
-period_buyers as (
-    select
-        count(*) filter (
-            where purchase_date >= as_of - 60 and purchase_date < as_of - 30
-            and (previous_date is null or previous_date < as_of - 60)
-        ) as previous_trials,
-        count(*) filter (
-            where purchase_date >= as_of - 395 and purchase_date < as_of - 365
-            and (previous_date is null or previous_date < as_of - 395)
-        ) as year_ago_trials
-    from selected_purchases
-    cross join int_settings
-    where purchase_date >= as_of - 395
-),
-returning_compared as (
-    select
-        returning_counts.*,
-        getvariable('industry_share')::double as industry_share,
+        recent_trials as trials,
+        recent_hits as hits,
+        recent_hits / nullif(recent_trials, 0) as recent_share,
+        history_days < 395 as is_censored,
         history_days >= 760 as has_year_ago,
-        case when history_days >= 760 then year_ago_share else previous_share end as before_share,
-        case when history_days >= 760 then year_ago_trials else previous_trials end as before_trials
-    from returning_counts
-    cross join period_buyers
-    cross join int_settings
+        case when history_days >= 760 then year_ago_hits else previous_hits end as hits_before,
+        case when history_days >= 760 then year_ago_trials else previous_trials end as trials_before,
+        getvariable('industry_share')::double as industry_share,
+        returning_trend
+    from int_verdict_counts
 ),
 returning_judged as (
     select
         *,
-        is_significant(hits, trials, before_share * before_trials, before_trials) and not is_censored as is_changed,
-        recent_share - before_share as change
-    from returning_compared
+        hits_before / nullif(trials_before, 0) as before_share,
+        recent_share - hits_before / nullif(trials_before, 0) as change,
+        is_significant(hits, trials, hits_before, trials_before) and not is_censored as is_changed
+    from returning_counts
     where trials > 0
 ),
 returning_verdict as (
@@ -97,16 +79,36 @@ returning_verdict as (
         wilson_high(hits, trials) as high,
         industry_share as benchmark,
         30 as days,
-        trials - hits as other_count
+        trials - hits as other_count,
+        returning_trend as trend,
+        'percent' as trend_unit,
+        industry_share as reference
     from returning_judged
+),
+active_now as (
+    select
+        coalesce(sum(customers) filter (where stage_of(recency_days) = 'active'), 0) as hits,
+        sum(customers) as trials
+    from int_recency_days
+),
+active_before as (
+    select coalesce(sum(customers) filter (where stage_of(recency_days) = 'active'), 0) as hits_before
+    from int_past_recencies
+    where days_ago = 30
+),
+active_months as (
+    select
+        month_date,
+        coalesce(sum(customers) filter (where stage_of(recency_days) = 'active'), 0)::double as customers
+    from int_month_recencies
+    group by month_date
 ),
 active_counts as (
     select
-        coalesce(sum(customers) filter (where stage = 'active'), 0) as hits,
-        sum(customers) as trials,
-        coalesce(sum(previous_customers) filter (where stage = 'active'), 0) as hits_before,
-        sum(previous_customers) as trials_before
-    from lifecycle
+        *,
+        (select list(customers order by month_date)[-15:] from active_months) as active_trend
+    from active_now
+    cross join active_before
 ),
 active_verdict as (
     select
@@ -137,40 +139,26 @@ active_verdict as (
         null::double as high,
         null::double as benchmark,
         stage_cut(1) as days,
-        trials - hits as other_count
+        trials - hits as other_count,
+        'active' as stage,
+        active_trend as trend,
+        'count' as trend_unit
     from active_counts
     cross join int_settings
     where trials > 0
 ),
-first_buyers as (
-    select
-        coalesce(getvariable('repurchase_days')::integer, 100) as window_days,
-        int_settings.as_of - selected_customers.first_date as age_days,
-        selected_customers.repurchase_days
-    from selected_customers
-    cross join int_settings
-),
-repurchase_counts as (
-    select
-        any_value(window_days) as window_days,
-        count(*) filter (where age_days between window_days and window_days + 89) as trials,
-        count(*) filter (
-            where age_days between window_days and window_days + 89 and repurchase_days <= window_days
-        ) as hits,
-        count(*) filter (where age_days between window_days + 90 and window_days + 179) as trials_before,
-        count(*) filter (
-            where age_days between window_days + 90 and window_days + 179 and repurchase_days <= window_days
-        ) as hits_before
-    from first_buyers
-),
 repurchase_judged as (
     select
-        *,
-        hits / nullif(trials, 0) as rate,
-        hits_before / nullif(trials_before, 0) as rate_before,
-        is_significant(hits, trials, hits_before, trials_before) as is_changed
-    from repurchase_counts
-    where trials >= 20
+        window_days,
+        first_trials as trials,
+        first_hits as hits,
+        first_hits / nullif(first_trials, 0) as rate,
+        first_hits_before / nullif(first_trials_before, 0) as rate_before,
+        is_significant(first_hits, first_trials, first_hits_before, first_trials_before) as is_changed,
+        repurchase_trend,
+        history_days
+    from int_verdict_counts
+    where first_trials >= 20
 ),
 repurchase_verdict as (
     select
@@ -201,73 +189,63 @@ repurchase_verdict as (
         wilson_high(hits, trials) as high,
         null::double as benchmark,
         window_days as days,
-        trials - hits as other_count
+        trials - hits as other_count,
+        repurchase_trend as trend,
+        'percent' as trend_unit
     from repurchase_judged
-    cross join int_settings
+),
+best_customers as (
+    select
+        sum(customers) filter (where top_share <= 0.2) as trials,
+        coalesce(sum(customers) filter (where top_share <= 0.2 and recency_days > stage_cut(1)), 0) as dormant,
+        sum(net_sales) filter (where top_share <= 0.2) / nullif(sum(net_sales), 0) as share
+    from int_top_recencies
 ),
 concentration_verdict as (
     select
         4 as place,
         'concentration' as topic,
-        case when dormant_share > 0.5 then 'concentration_dormant' else 'concentration' end as code,
-        case when dormant_share > 0.5 then 'bad' else 'neutral' end as tone,
+        case when dormant > trials / 2 then 'concentration_dormant' else 'concentration' end as code,
+        case when dormant > trials / 2 then 'bad' else 'neutral' end as tone,
         'percent' as unit,
-        net_sales_share as value,
-        null::double as previous,
-        null::double as change,
-        customers as denominator,
-        customers - dormant_customers as hits,
+        share as value,
+        trials as denominator,
+        trials - dormant as hits,
         3 as confidence,
-        null::double as low,
-        null::double as high,
-        null::double as benchmark,
         stage_cut(1) as days,
-        dormant_customers as other_count
-    from concentration
-    where top_share = 0.2 and net_sales_share is not null and customers >= 5
-),
-order_counts as (
-    select
-        count(*) filter (where ordered_date >= as_of - 30) as orders,
-        count(*) filter (where ordered_date >= as_of - 30 and is_never_paid) as unpaid,
-        count(*) filter (where ordered_date < as_of - 30) as orders_before,
-        count(*) filter (where ordered_date < as_of - 30 and is_never_paid) as unpaid_before,
-        count(*) filter (where ordered_date >= as_of - 30 and is_paid) as paid,
-        count(*) filter (where ordered_date >= as_of - 30 and is_paid and is_refunded) as refunded,
-        count(*) filter (where ordered_date < as_of - 30 and is_paid) as paid_before,
-        count(*) filter (where ordered_date < as_of - 30 and is_paid and is_refunded) as refunded_before,
-        any_value(history_days) as history_days
-    from selected_orders
-    cross join int_settings
-    where ordered_date >= as_of - 60
+        dormant as other_count
+    from best_customers
+    where trials >= 5 and share is not null
 ),
 order_rates as (
     select
         5 as place,
         'unpaid' as topic,
-        unpaid as hits,
+        unpaid_orders as hits,
         orders as trials,
-        unpaid_before as hits_before,
-        case when history_days >= 60 then orders_before end as trials_before
-    from order_counts
-    where unpaid + unpaid_before > 0
+        unpaid_orders_before as hits_before,
+        case when history_days >= 60 then orders_before end as trials_before,
+        unpaid_trend as trend
+    from int_verdict_counts
+    where unpaid_orders + unpaid_orders_before > 0
     union all
     select
         6 as place,
         'refunds' as topic,
-        refunded as hits,
-        paid as trials,
-        refunded_before as hits_before,
-        case when history_days >= 60 then paid_before end as trials_before
-    from order_counts
-    where refunded + refunded_before > 0
+        refund_orders as hits,
+        paid_orders as trials,
+        refund_orders_before as hits_before,
+        case when history_days >= 60 then paid_orders_before end as trials_before,
+        refund_trend as trend
+    from int_verdict_counts
+    where refund_orders + refund_orders_before > 0
 ),
 order_verdicts as (
     select
         place,
         topic,
         topic || case
-            when trials_before is null or trials_before = 0 then '_alone'
+            when coalesce(trials_before, 0) = 0 then '_alone'
             when not is_significant(hits, trials, hits_before, trials_before) then '_steady'
             when hits / trials > hits_before / trials_before then '_up'
             else '_down'
@@ -286,9 +264,10 @@ order_verdicts as (
         confidence_of(hits, trials) as confidence,
         wilson_low(hits, trials) as low,
         wilson_high(hits, trials) as high,
-        null::double as benchmark,
         30 as days,
-        hits_before as other_count
+        hits_before as other_count,
+        trend,
+        'percent' as trend_unit
     from order_rates
     where trials > 0
 ),
@@ -321,6 +300,10 @@ select
     high,
     benchmark,
     days::integer as days,
-    other_count::integer as other_count
+    other_count::integer as other_count,
+    stage,
+    case when len(trend) >= 3 then trend end as trend,
+    trend_unit,
+    reference
 from said
 order by importance

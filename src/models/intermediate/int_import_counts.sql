@@ -1,0 +1,38 @@
+-- One row: orders as imported, and those that no report counts, by why.
+-- @column undated_orders  no readable time
+-- @column later_orders  on or after the as-of day
+-- @column foreign_orders  in another currency than the one that is summed
+-- @column weak_orders  buyer told by name and phone or address only
+-- @column masked_orders  buyer masked
+with
+staged as (
+    select
+        count(*) as imported_orders,
+        count(*) filter (where coalesce(stg_orders.ordered_at, stg_orders.paid_at) is null) as undated_orders,
+        count(*) filter (where coalesce(stg_orders.ordered_at, stg_orders.paid_at) >= int_settings.as_of) as later_orders,
+        count(*) filter (where stg_orders.currency <> int_settings.currency) as foreign_orders,
+        count(*) filter (where stg_orders.customer_key_quality = 'weak') as weak_orders,
+        count(*) filter (where stg_orders.customer_key_quality = 'masked') as masked_orders
+    from stg_orders
+    cross join int_settings
+),
+lined as (
+    select count(*) as order_lines
+    from stg_lines
+),
+counted as (
+    select
+        count(*) as orders,
+        count(*) filter (where is_valid) as valid_orders,
+        count(*) filter (where is_valid and customer_id is null) as unknown_orders,
+        count(*) filter (where customer_id is not null) as named_orders,
+        count(*) filter (where is_never_paid) as unpaid_orders,
+        count(*) filter (where is_refunded) as refunded_orders,
+        count(pay_seconds) as timed_orders,
+        count(province) as placed_orders
+    from orders
+)
+select *
+from staged
+cross join lined
+cross join counted
