@@ -63,7 +63,7 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-/** Delimiters, digits and line ends are ASCII in every export, so UTF-16 shows zeros on one side of each pair. */
+/** Delimiters, digits and line ends are ASCII in every export, so UTF-16 shows zeros on one side of most pairs; a few characters have one on the other (一, U+4E00). */
 function byZeros(head: Uint8Array): Encoding | null {
   const zeros = [0, 0];
   head.forEach((byte, index) => {
@@ -72,8 +72,8 @@ function byZeros(head: Uint8Array): Encoding | null {
   const [even = 0, odd = 0] = zeros;
   if (even + odd === 0) return null;
   const pairs = head.length / 2;
-  if (odd > pairs * 0.05 && even < odd * 0.05) return "utf-16le";
-  if (even > pairs * 0.05 && odd < even * 0.05) return "utf-16be";
+  if (odd > pairs * 0.05 && even < odd / 3) return "utf-16le";
+  if (even > pairs * 0.05 && odd < even / 3) return "utf-16be";
   throw new AppError("ingest.not_text");
 }
 
