@@ -1,5 +1,6 @@
 import type {Table} from "apache-arrow";
 import type {Attachment} from "svelte/attachments";
+import {AppError} from "../../base/errors";
 import type {ChartSpec} from "../../charts/spec";
 import type {Value} from "../../engine/database";
 import type {Words} from "../../base/words";
@@ -19,6 +20,23 @@ export interface Drawing {
 export interface DrawingActions {
   select: (variable: string, value: string | null) => void;
   open: (column: string | undefined) => void;
+}
+
+/** A picture that cannot be drawn is a value: its code has a sentence, which stands in its place. */
+function attempt(draw: () => Element): Element | AppError {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function sayInstead({code, details}: AppError, words: Words, document: Document): Element {
+  const sentence = document.createElement("p");
+  sentence.className = "instead";
+  sentence.textContent = words.t(code, details);
+  return sentence;
 }
 
 /** Keeps a chart drawn in an element: again when its data, its language or its width change. */
@@ -46,9 +64,11 @@ export function drawn(
       let isCurrent = true;
       void import("../../charts/render").then(({renderChart}) => {
         if (!isCurrent) return;
-        const element = renderChart(spec, table, {document: node.ownerDocument, width: at, words, selection: selected});
-        node.replaceChildren(element);
-        ondrawn(element);
+        const element = attempt(() =>
+          renderChart(spec, table, {document: node.ownerDocument, width: at, words, selection: selected})
+        );
+        node.replaceChildren(element instanceof AppError ? sayInstead(element, words, node.ownerDocument) : element);
+        ondrawn(element instanceof AppError ? null : element);
       });
       return () => (isCurrent = false);
     });
