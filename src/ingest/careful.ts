@@ -75,7 +75,7 @@ class PartWriter {
     const {db, plan} = this.#loading;
     const end = [endMark, ...Array<string>(this.#width - 1).fill(""), "0"].map(quoted).join(",");
     const data = new TextEncoder().encode(`${this.#lines.join("\n")}\n${end}\n`);
-    const part = {dialect: clean, isNumbered: true};
+    const part = {dialect: clean, newline: "\n" as const, isNumbered: true};
     await withPart(db, `${plan.source.id}_careful_${this.parts}.csv`, {data, bytesRead: 0}, (file) =>
       insertPart(this.#loading, {...part, file}, this.parts > 0)
     );

@@ -95,7 +95,8 @@ export function realTime(column: string): string {
 }
 
 function readTime(cell: string, text: string): string {
-  const local = `regexp_replace(${text}, '(\\.\\d+)?\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?$', '')`;
+  const zoneless = `regexp_replace(${text}, '\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')`;
+  const local = `regexp_replace(${zoneless}, '(:\\d\\d)\\.\\d+$', '\\1')`;
   const serial = `case when regexp_matches(${text}, '^[2-6]\\d{4}(\\.\\d+)?$')
     then timestamp '1899-12-30' + to_seconds(round(try_cast(${text} as double) * 86400)) end`;
   const quick = `try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp)`;

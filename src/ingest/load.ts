@@ -7,6 +7,7 @@ import {isStrictUtf8} from "./encoding";
 import {layoutOf, type Layout} from "./layout";
 import {isPlain, partTexts, withPart} from "./parts";
 import type {ImportPlan, ImportProgress, ImportReport} from "./plan";
+import {lineEnd} from "./records";
 import {reportOn} from "./report";
 import {
   endReason,
@@ -121,7 +122,9 @@ export async function insertPart(
   isNext: boolean
 ): Promise<void> {
   const {db, plan, layout, tables, signal} = loading;
-  const whole: Part = {dialect: plan.dialect, width: plan.header.length, offset: 0, ...part};
+  const {dialect, header, source} = plan;
+  const newline = lineEnd(source.head, dialect.delimiter);
+  const whole: Part = {dialect, newline, width: header.length, offset: 0, ...part};
   const sql = layout.platform.grain === "order" ? ordersFromPartSql : rowsSql;
   const target = isNext ? `insert into ${tables.rows}` : `create or replace table ${tables.rows} as`;
   await db.exec(`${target}\n${sql(plan.source.id, layout, whole)}`, {signal});

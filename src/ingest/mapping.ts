@@ -160,6 +160,7 @@ function mappingFrom(evidence: readonly Evidence[], {header, sample}: Sniff): Ma
     columns,
     grain: repeats ? "line" : "order",
     amountFrom: isProduct ? "quantity_times_price" : "column",
-    timeFormat: needsFormat ? times.format : null
+    timeFormat: needsFormat ? times.format : null,
+    hasDecimalComma: ((profile("amount") ?? profile("unit_price"))?.commaShare ?? 0) > 0.5
   };
 }

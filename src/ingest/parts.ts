@@ -38,7 +38,7 @@ function defaultDecode(): Decode {
 
 /** The bytes of the row that ends a part. */
 function endRow({source, dialect, header}: ImportPlan): string {
-  const newline = lineEnd(source.head);
+  const newline = lineEnd(source.head, dialect.delimiter);
   return newline + endMark + dialect.delimiter.repeat(header.length - 1) + newline;
 }
 
@@ -80,7 +80,7 @@ async function* chunks(plan: ImportPlan, decode: Decode, signal?: AbortSignal): 
     ...dialect,
     encoding,
     hasBom,
-    newline: lineEnd(source.head) === "\r" ? "\r" : "\n",
+    newline: lineEnd(source.head, dialect.delimiter) === "\r" ? "\r" : "\n",
     skipBytes: bodyStart(plan),
     chunkBytes
   };

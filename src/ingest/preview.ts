@@ -36,7 +36,7 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
 function previewSql(plan: ImportPlan, file: string): string {
   const layout = layoutOf(plan);
   const dialect = {delimiter: ",", quote: '"', headerRow: -1, isGuarded: false};
-  const part = {file, dialect, width: plan.header.length, offset: 0};
+  const part = {file, dialect, newline: "\n" as const, width: plan.header.length, offset: 0};
   const {id} = plan.source;
   const {grain, kind} = layout.platform;
   if (grain === "order") return `${ordersFromPartSql(id, layout, part)} order by row_number`;

@@ -10,6 +10,8 @@ export interface ColumnProfile {
   /** numbers with decimals */
   decimalShare: number;
   distinctShare: number;
+  /** numbers with a comma before one or two decimals */
+  commaShare: number;
   /** values that are known words for an order's state */
   statusShare: number;
   mean: number;
@@ -21,7 +23,8 @@ export interface ColumnProfile {
 
 const plainTime =
   /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?([ T].*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
-const plainNumber = /^[-+(]?[¥$€£￥]?\s*-?[\d,]*\.?\d+\)?\s*元?$/;
+const plainNumber = /^[-+(]?[¥$€£￥]?\s*-?[\d.,]*\d\)?\s*[元€]?$/;
+const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}(\.?\d{3})*,\d{1,2}\)?\s*€?$/;
 
 /** Looks at a column's values. */
 export function profileOf(values: readonly string[]): ColumnProfile {
@@ -38,6 +41,7 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     numberShare: share((value) => plainNumber.test(value)),
     integerShare: share((value) => /^-?\d+$/.test(value)),
     decimalShare: share((value) => /\d[.]\d{1,4}\)?\s*元?$/.test(value) && plainNumber.test(value)),
+    commaShare: share((value) => commaNumber.test(value)),
     distinctShare: new Set(filled).size / Math.max(1, filled.length),
     statusShare: share((value) => statusKey(value) in statusWords),
     mean: numbers.reduce((sum, number) => sum + Math.abs(number), 0) / Math.max(1, numbers.length),

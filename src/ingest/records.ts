@@ -66,7 +66,11 @@ export function bodyOffset(
   return text.length;
 }
 
-/** The line end that a text uses, by its first one. */
-export function lineEnd(text: string): "\r\n" | "\n" | "\r" {
-  return (/\r\n|\n|\r/.exec(text)?.[0] as "\r\n" | "\n" | "\r" | undefined) ?? "\n";
+/** How records end. */
+export type LineEnd = "\r\n" | "\n" | "\r";
+
+/** The line end that a text uses, by its first record; those within quoted cells say nothing. */
+export function lineEnd(text: string, delimiter = ","): LineEnd {
+  const {to, next} = recordAt(text, 0, delimiter);
+  return (text.slice(to, next) || "\n") as LineEnd;
 }

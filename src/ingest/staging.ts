@@ -4,6 +4,7 @@ import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "
 import type {Layout} from "./layout";
 import type {Dialect} from "./plan";
 import type {Platform} from "./platform";
+import type {LineEnd} from "./records";
 import {statusKey, statusKeySql} from "./status-words";
 
 /** First cell of the row that ends every part: if it is not read, an open quote swallowed the part's last rows. */
@@ -19,6 +20,7 @@ export interface Part {
   dialect: Dialect;
   /** number of columns */
   width: number;
+  newline: LineEnd;
   /** records of the file that stand before this part */
   offset: number;
   /** whether a further last column says which record of the file a row is */
@@ -89,7 +91,7 @@ from ${rowsTable}
 where reject_reason is null`;
 }
 
-function textsSql({positions}: Layout, {file, dialect, width, offset, isNumbered = false}: Part): string {
+function textsSql({positions}: Layout, {file, dialect, width, offset, newline, isNumbered = false}: Part): string {
   const columns = Array.from({length: width + Number(isNumbered)}, (_, index) => `c${index}: 'varchar'`);
   const cells = Object.entries(positions).flatMap(([field, position]) =>
     position < 0 ? [] : [`c${position} as ${field}`]
@@ -104,6 +106,7 @@ function textsSql({positions}: Layout, {file, dialect, width, offset, isNumbered
         delim = ${quoteLiteral(dialect.delimiter)},
         quote = ${quoteLiteral(dialect.quote)},
         escape = ${quoteLiteral(dialect.quote)},
+        new_line = '${newline.replace("\r", "\\r").replace("\n", "\\n")}',
         nullstr = '',
         columns = {${columns.join(", ")}}
     )`;
