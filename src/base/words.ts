@@ -10,7 +10,7 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
   [/(^|_)month(_date|_end)?$/, "month"],
   [/(^|_)week(_date)?$/, "week"],
   [/(_date|_at|^day|^as_of)$/, "date"],
-  [/(_amount|_sales|_value|_price|^monetary)$/, "money"],
+  [/(_amount|_sales|_value|_price|^monetary)$|^amount_per_/, "money"],
   [/(_share|_rate|_change)$/, "percent"],
   [/_points$/, "points"],
   [/(_days|^days)$/, "days"],

@@ -52,6 +52,8 @@ export interface ChartKind {
   readonly options: Entries;
   /** rows that are drawn at most; null when more are refused rather than left out */
   readonly rowLimit: number | null;
+  /** whether a table without rows is a finding of its own, drawn as nothing, and not `charts.no_rows` */
+  readonly isEmptyFine: boolean;
   readonly example: ChartExample;
   /** The picture; throws `charts.…` where the rows allow none. */
   render(spec: ParsedSpec, rows: readonly Row[], context: DrawContext): HTMLElement | SVGElement;
@@ -127,6 +129,8 @@ export interface KindDefinition<Channels extends Entries, Options extends Entrie
   options: Options;
   /** as in `ChartKind`; null when left out */
   rowLimit?: number;
+  /** as in `ChartKind`; false when left out */
+  isEmptyFine?: boolean;
   example: ChartExample;
   render(spec: SpecOf<Channels, Options>, rows: readonly Row[], context: DrawContext): HTMLElement | SVGElement;
   describe(spec: SpecOf<Channels, Options>, rows: readonly Row[], words: Words): string;
@@ -136,7 +140,7 @@ export interface KindDefinition<Channels extends Entries, Options extends Entrie
 export function defineKind<Channels extends Entries, Options extends Entries>(
   definition: KindDefinition<Channels, Options>
 ): ChartKind {
-  return {rowLimit: null, ...definition} as unknown as ChartKind;
+  return {rowLimit: null, isEmptyFine: false, ...definition} as unknown as ChartKind;
 }
 
 /** The schema of a kind's whole spec. */

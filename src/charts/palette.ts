@@ -71,6 +71,7 @@ export function fixedColour(code: string): string | null {
   if (stages.includes(code)) return `stage-${code}`;
   if (Object.hasOwn(tierColours, code)) return tierColours[code] ?? null;
   if (/(^|_)returning(_|$)/.test(code)) return "returning";
+  if (/(^|_)unknown(_|$)/.test(code)) return "rule-2";
   return /(^|_)(new|first)(_|$)/.test(code) ? "new" : null;
 }
 

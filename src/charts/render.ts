@@ -47,7 +47,7 @@ function prepare(spec: ChartSpec, table: Table): {kind: ChartKind; parsed: Parse
   const kind = kindOf(spec.kind);
   const parsed = parse(kind, spec);
   const named = checkColumns(kind, parsed, table);
-  if (table.numRows === 0) throw new AppError("charts.no_rows", {from: spec.from});
+  if (table.numRows === 0 && !kind.isEmptyFine) throw new AppError("charts.no_rows", {from: spec.from});
   const marks = table.numRows * Math.max(1, named);
   if (kind.rowLimit === null && marks > markLimit)
     throw new AppError("charts.too_many_marks", {marks, limit: markLimit});

@@ -101,7 +101,7 @@ function addLabels(group: SVGElement, segment: Segment, x: number, wide: number,
   const hasRange = range !== null && boldWidth(label, nameSize) + 12 + textWidth(range) <= wide;
   group.append(pair(document, label, hasRange ? range : "", {x, y: 14, quiet: "var(--ink-3)"}));
   group.append(pair(document, amount, share, {x, y: top - 10, quiet: "var(--ink-2)"}));
-  if (change !== null && textWidth(change) <= wide + gap) {
+  if (change !== null && textWidth(change) + 10 <= wide) {
     group.append(svgText(document, change, {x, y: top + barHeight + 15, fill: "var(--ink-3)"}));
   }
 }

@@ -65,7 +65,8 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
   const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
   const unit = unitOf(name);
-  const isNumber = numbers.length > 0 && unit !== "date" && unit !== "month" && unit !== "week";
+  // a column of numbers stays one where it happens to be empty
+  const isNumber = unit === "text" || unit === "boolean" ? numbers.length > 0 : !/^(date|month|week)$/.test(unit);
   const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
   const say = sayer(name, numbers, words);
   return {name, isNumber, top, say, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};

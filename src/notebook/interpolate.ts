@@ -83,7 +83,10 @@ export function interpolate(reference: ValueReference, table: Table, words: Word
   const result = evaluate(reference, table, totalRows);
   if ("problem" in result) return words.value(reference.column, null);
   const unit = reference.unit ?? (reference.aggregate === "count" ? "count" : unitOf(reference.column));
-  return words.value(reference.column, result.value, unit);
+  const text = words.value(reference.column, result.value, unit);
+  // a change without its sign says nothing
+  const isRise = /_(change|points)$/.test(reference.column) && typeof result.value === "number" && result.value > 0;
+  return isRise ? `+${text}` : text;
 }
 
 function sumOf(values: readonly unknown[]): {value: unknown} | {problem: ValueProblem} {

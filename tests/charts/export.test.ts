@@ -6,7 +6,7 @@ import {chartKinds} from "../../src/charts/registry";
 import {tableTwin} from "../../src/charts/twin";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
-const drawable = [...chartKinds.values()].filter(({name}) => name !== "verdicts");
+const drawable = [...chartKinds.values()].filter(({name}) => name !== "verdicts" && name !== "sentences");
 
 test.each(drawable)("$name leaves the page as a picture that needs nothing else", ({name, example}) => {
   const context = contextOf();

@@ -26,7 +26,7 @@ test.each([
   ["stages.net_sales | sum", "¥30.50"],
   ["stages.net_sales | sum | number", "30.5"],
   ["stages.customers | money", "¥12,000.00"],
-  ["stages.stage | max | text", "lost"],
+  ["stages.stage | max | text", "Lost"],
   ["stages.weather", "–"],
   ["stages.stage | sum", "–"]
 ])("{{%s}} shows %s", (text, shown) => {

@@ -39,6 +39,10 @@ function sayInstead({code, details}: AppError, words: Words, document: Document)
   return sentence;
 }
 
+/** From this width on, charts below each other share their left margin, in CSS pixels, so that their time axes line up. */
+const wide = 800;
+const axisRoom = 52;
+
 /** Keeps a chart drawn in an element: again when its data, its language or its width change. */
 export function drawn(
   drawing: () => Drawing,
@@ -65,7 +69,13 @@ export function drawn(
       void import("../../charts/render").then(({renderChart}) => {
         if (!isCurrent) return;
         const element = attempt(() =>
-          renderChart(spec, table, {document: node.ownerDocument, width: at, words, selection: selected})
+          renderChart(spec, table, {
+            document: node.ownerDocument,
+            width: at,
+            words,
+            selection: selected,
+            marginLeft: at >= wide ? axisRoom : undefined
+          })
         );
         node.replaceChildren(element instanceof AppError ? sayInstead(element, words, node.ownerDocument) : element);
         ondrawn(element instanceof AppError ? null : element);
