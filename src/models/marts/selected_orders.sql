@@ -1,6 +1,7 @@
 -- One row per order of a customer in the selection; every order, named buyer or not, when nothing is selected.
 -- @materialize view
 -- @when stage, tier: selected_customers
+-- @key platform, shop, order_id
 select *
 from orders
 where not is_selecting()
