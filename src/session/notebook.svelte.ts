@@ -2,12 +2,12 @@ import type {Table} from "apache-arrow";
 import {SvelteMap} from "svelte/reactivity";
 import type {AppError, Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
-import type {Words} from "../base/words";
+import type {LocalText, Words} from "../base/words";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {interpolate} from "../notebook/interpolate";
 import type {ProseNode, ValueNode} from "../notebook/markdown";
-import type {Cell, Notebook} from "../notebook/notebook";
+import type {Cell, InputCell, Notebook} from "../notebook/notebook";
 import {parseNotebook} from "../notebook/parse";
 import {initialInputs, runCells, type CellResult} from "../notebook/run";
 import type {DataSession} from "./data.svelte";
@@ -151,6 +151,26 @@ export class NotebookSession {
   titleOf(id: string, words: Words): string {
     const cell = this.notebook?.cells.find((other) => other.id === id);
     return cell?.kind === "chart" && cell.spec?.title ? words.text(cell.spec.title) : "";
+  }
+
+  /** What an input is called, in the reader's language. */
+  labelOf(variable: string, words: Words): string {
+    const spec = this.#inputOf(variable)?.spec;
+    return spec ? words.text(spec.label) : words.column(variable);
+  }
+
+  /** One value of an input as the reader knows it: an option by its label, any other by its unit. */
+  valueOf(variable: string, value: unknown, words: Words): string {
+    const spec = this.#inputOf(variable)?.spec;
+    const options = (spec?.options ?? []) as readonly (string | number | {value: unknown; label?: LocalText})[];
+    const option = options.find((each) => typeof each === "object" && each.value === value);
+    if (typeof option === "object" && option.label !== undefined) return words.text(option.label);
+    return spec?.unit === "percent" ? words.percent(Number(value)) : words.value(variable, value);
+  }
+
+  #inputOf(variable: string): InputCell | null {
+    const cell = this.notebook?.cells.find((each) => each.kind === "input" && each.name === variable);
+    return cell?.kind === "input" ? cell : null;
   }
 
   /** The inputs that a cell or relation depends on, through all it reads. */
