@@ -19,11 +19,22 @@ export function sqlType(field: string): string {
 const blanks = " \t\r\n\u00A0\u3000\uFEFF";
 const missing = ["-", "--", "—", "——", "null", "NULL", "N/A", "NA", "None", "无"];
 
-/** A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. */
+const blankList = [...blanks].map(quoteLiteral).join(", ");
+
+/**
+ * A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. Most cells are
+ * clean, and two looks at their edges are far cheaper than a trim of Unicode blanks.
+ */
 export function textOf(cell: string): string {
+  return `case
+    when ${cell}[1] in ('=', '''', ${blankList}) or ${cell}[-1] in (${blankList}) then ${cleanedText(cell)}
+    else ${cell}
+  end`;
+}
+
+function cleanedText(cell: string): string {
   const bare = `case
-    when starts_with(${cell}, '="')
-      then substr(${cell}, 3, greatest(length(${cell}) - 2 - ends_with(${cell}, '"')::integer, 0))
+    when starts_with(${cell}, '="') then regexp_replace(${cell}, '^="(.*?)"?$', '\\1', 's')
     when starts_with(${cell}, '''') then substr(${cell}, 2)
     else ${cell}
   end`;

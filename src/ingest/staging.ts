@@ -173,10 +173,15 @@ const idCases = [
 ];
 
 function mappedStatus({platform}: Layout): string {
-  const cases = Object.entries(platform.statuses).map(
-    ([word, status]) => `when ${quoteLiteral(statusKey(word))} then '${status}'`
-  );
-  return cases.length ? `case ${statusKeySql("status_raw")} ${cases.join(" ")} end` : "null::varchar";
+  const entries = Object.entries(platform.statuses);
+  if (entries.length === 0) return "null::varchar";
+  const cases = (key: (word: string) => string) =>
+    entries.map(([word, status]) => `when ${quoteLiteral(key(word))} then '${status}'`).join(" ");
+  // the words as they are usually written, before anything is done to them
+  return `coalesce(
+            case status_raw ${cases((word) => word)} end,
+            case ${statusKeySql("status_raw")} ${cases(statusKey)} end
+        )`;
 }
 
 function derivedSql({platform}: Layout): string[] {
