@@ -23,8 +23,8 @@ ${list([
   ["lines", items!.records],
   ["orders", items!.orders],
   ["pieces", items!.pieces],
-  ["billed", items!.money.payable],
-  ["refunded", items!.money.refunded]
+  ["billed", items!.money.payable!.toFixed(2)],
+  ["refunded", items!.money.refunded!.toFixed(2)]
 ])}
 ## shopify-orders.csv
 
@@ -78,10 +78,10 @@ function orderRows(numbers: Numbers): (readonly [string, string | number | undef
     ["refunded in full", numbers.fullyRefundedOrders],
     ["refunded in part", numbers.partlyRefundedOrders],
     ["valid orders", numbers.validOrders],
-    ["total of all orders", numbers.money.total],
-    ["total of paid orders", numbers.money.paid],
-    ["refunded", numbers.money.refunded],
-    ["net", numbers.money.net],
+    ["total of all orders", numbers.money.total!.toFixed(2)],
+    ["total of paid orders", numbers.money.paid!.toFixed(2)],
+    ["refunded", numbers.money.refunded!.toFixed(2)],
+    ["net", numbers.money.net!.toFixed(2)],
     ["buyers with an open nick", numbers.identity.buyersWithOpenNick],
     ["orders with a masked nick", numbers.identity.ordersWithMaskedNick],
     ["first day", numbers.firstDay],

@@ -4,6 +4,7 @@ import {layoutOf} from "../../src/ingest/layout";
 import {proposeMapping} from "../../src/ingest/mapping";
 import type {ImportPlan} from "../../src/ingest/plan";
 import {openSource} from "../../src/ingest/read";
+import {lineEnd} from "../../src/ingest/records";
 import {sniff} from "../../src/ingest/sniff";
 import {linesFromRowsSql, ordersFromLinesSql, ordersFromPartSql, rowsSql} from "../../src/ingest/staging";
 import {tablesOf} from "../../src/ingest/tables";
@@ -23,7 +24,9 @@ export async function loadNatively(db: NativeDatabase, path: string, plan: Impor
   const {id} = plan.source;
   const layout = layoutOf(plan);
   const tables = tablesOf(id);
-  const part = {file: path, dialect: plan.dialect, width: plan.header.length, offset: 0};
+  const {dialect, source} = plan;
+  const newline = lineEnd(source.head, dialect.delimiter);
+  const part = {file: path, dialect, newline, width: plan.header.length, offset: 0};
   const isWhole = layout.platform.grain === "order";
   const sql = (isWhole ? ordersFromPartSql : rowsSql)(id, layout, part).replace("header = false", "header = true");
   if (isWhole) return db.exec(`create table ${tables.orders} as ${sql}`);

@@ -19,7 +19,7 @@ export interface BenchPage {
 export async function openBenchPage(url: string): Promise<BenchPage> {
   const browser = await chromium.launch(await findChromium());
   const page = await browser.newPage({locale: "en-GB", viewport: {width: 1280, height: 900}});
-  page.setDefaultTimeout(300_000);
+  page.setDefaultTimeout(180_000);
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   page.on("pageerror", (error) => console.error(`  page: ${error.message}`));
