@@ -8,14 +8,14 @@ with
 counted as (
     select
         ordered_date,
-        count(*) as orders,
-        count(*) filter (where is_never_paid) as unpaid_orders,
-        count(*) filter (where is_paid) as paid_orders,
-        count(*) filter (where is_paid and is_refunded) as refund_orders,
-        coalesce(sum(gross_amount) filter (where is_never_paid), 0)::double as unpaid_amount,
-        coalesce(sum(paid_amount), 0)::double as paid_amount,
-        coalesce(sum(refund_amount) filter (where is_paid), 0)::double as refund_amount
-    from selected_orders
+        sum(orders) as orders,
+        sum(unpaid_orders) as unpaid_orders,
+        sum(paid_orders) as paid_orders,
+        sum(refund_orders) as refund_orders,
+        sum(unpaid_amount)::double as unpaid_amount,
+        sum(paid_amount)::double as paid_amount,
+        sum(refund_amount)::double as refund_amount
+    from int_order_days_selected
     group by ordered_date
 )
 select

@@ -31,37 +31,38 @@ calendar as (
 ),
 ordered as (
     select
-        month_date,
-        count(*) as orders,
-        count(*) filter (where customer_id is null) as unknown_orders,
-        sum(net_amount) as net_sales
-    from selected_orders
-    where is_valid
-    group by month_date
+        date_trunc('month', ordered_date)::date as month_date,
+        sum(valid_orders) as orders,
+        sum(unknown_orders) as unknown_orders,
+        sum(net_sales) as net_sales
+    from int_order_days_selected
+    group by date_trunc('month', ordered_date)
 ),
 judged as (
     select
-        month_date,
+        date_trunc('month', purchase_date)::date as month_date,
+        purchases,
         orders,
-        net_amount,
-        previous_date,
-        purchase_date,
+        net_sales,
+        purchase_kind,
         is_first_in_month,
-        is_returning(previous_date, purchase_date) as is_returning_purchase,
-        next_date < (month_date + interval 1 month)::date as is_again_in_month
-    from selected_purchases
+        is_again_in_month,
+        is_returning_kind(purchase_kind) as is_returning
+    from int_purchase_days_selected
 ),
 bought as (
     select
         month_date,
-        count(*) filter (where is_first_in_month) as buyers,
-        count(*) filter (where is_first_in_month and previous_date >= purchase_date - 365) as within_year_buyers,
-        count(*) filter (where is_first_in_month and previous_date is not null) as ever_buyers,
-        count(*) filter (where is_first_in_month and (previous_date is not null or is_again_in_month)) as any_buyers,
-        coalesce(sum(orders) filter (where is_returning_purchase), 0) as returning_orders,
-        coalesce(sum(orders) filter (where not is_returning_purchase), 0) as new_orders,
-        coalesce(sum(net_amount) filter (where is_returning_purchase), 0) as returning_sales,
-        coalesce(sum(net_amount) filter (where not is_returning_purchase), 0) as new_sales
+        coalesce(sum(purchases) filter (where is_first_in_month), 0) as buyers,
+        coalesce(sum(purchases) filter (where is_first_in_month and purchase_kind = 'year'), 0) as within_year_buyers,
+        coalesce(sum(purchases) filter (where is_first_in_month and purchase_kind <> 'new'), 0) as ever_buyers,
+        coalesce(
+            sum(purchases) filter (where is_first_in_month and (purchase_kind <> 'new' or is_again_in_month)), 0
+        ) as any_buyers,
+        coalesce(sum(orders) filter (where is_returning), 0) as returning_orders,
+        coalesce(sum(orders) filter (where not is_returning), 0) as new_orders,
+        coalesce(sum(net_sales) filter (where is_returning), 0) as returning_sales,
+        coalesce(sum(net_sales) filter (where not is_returning), 0) as new_sales
     from judged
     group by month_date
 ),

@@ -1,0 +1,22 @@
+-- One row per day and kind of purchase: new, returning and how, first of its week or month. Periods add these up.
+-- @key purchase_date, purchase_kind, is_first_in_week, is_first_in_month, is_again_in_week, is_again_in_month
+-- @column purchase_kind  new; year: another within the 365 days before; ever: one before, but longer ago
+-- @column is_again_in_week  the same customer purchases again later in the week; likewise the month
+select
+    purchase_date,
+    purchase_kind_of(previous_date, purchase_date) as purchase_kind,
+    is_first_in_week,
+    is_first_in_month,
+    coalesce(next_date < week_date + 7, false) as is_again_in_week,
+    coalesce(next_date < (month_date + interval 1 month)::date, false) as is_again_in_month,
+    count(*)::integer as purchases,
+    sum(orders)::integer as orders,
+    sum(net_amount)::decimal(18, 2) as net_sales
+from purchases
+group by
+    purchase_date,
+    purchase_kind,
+    is_first_in_week,
+    is_first_in_month,
+    is_again_in_week,
+    is_again_in_month
