@@ -88,6 +88,7 @@ function range(count: number): string[] {
 }
 
 const paleInk = new Set([
+  "rule-2",
   "new",
   "stage-silent",
   "stage-sleeping",

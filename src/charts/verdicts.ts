@@ -24,7 +24,7 @@ export function drawVerdict(verdict: Verdict, context: DrawContext): HTMLElement
     document,
     "p",
     {class: "verdict-facts"},
-    ...phrases(verdict, "detail", context),
+    ...phrases(verdict, "facts", context),
     confidence(verdict, context)
   );
   const action = drawAction(verdict, context);
