@@ -1,26 +1,36 @@
 import {DataType, type Table} from "apache-arrow";
 
-/** One row as plain values: dates and timestamps as `Date`, lists as arrays. */
+/** One row as plain values: dates and timestamps as `Date`, decimals as the nearest number, lists as arrays. */
 export type Row = Record<string, unknown>;
+
+type Convert = (value: unknown) => unknown;
 
 /** The rows of an Arrow table as objects; for the few rows that are drawn, never for millions. */
 export function toRows(table: Table): Row[] {
-  const times = new Set(
-    table.schema.fields.filter(({type}) => DataType.isDate(type) || DataType.isTimestamp(type)).map(({name}) => name)
-  );
+  const columns = table.schema.fields.map(({name, type}) => [name, nullable(converterOf(type))] as const);
   return table.toArray().map((row) => {
     const plain: Row = {};
-    for (const {name} of table.schema.fields) plain[name] = plainValue(row[name], times.has(name));
+    for (const [name, convert] of columns) plain[name] = convert(row[name]);
     return plain;
   });
 }
 
-function plainValue(value: unknown, isTime: boolean): unknown {
-  if (value === null || value === undefined) return null;
-  if (isTime) return new Date(Number(value));
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "object" && Symbol.iterator in value && !(value instanceof Uint8Array)) {
-    return [...(value as Iterable<unknown>)].map((item) => plainValue(item, false));
+function nullable(convert: Convert): Convert {
+  return (value) => (value === null || value === undefined ? null : convert(value));
+}
+
+function converterOf(type: DataType): Convert {
+  if (DataType.isDate(type) || DataType.isTimestamp(type)) return (value) => new Date(Number(value));
+  if (DataType.isDecimal(type)) return (value) => toNumber(value as Uint32Array, type.scale);
+  if (DataType.isList(type)) {
+    const convert = nullable(converterOf(type.children[0]!.type));
+    return (value) => Array.from(value as Iterable<unknown>, convert);
   }
-  return value;
+  return (value) => (typeof value === "bigint" ? Number(value) : value);
+}
+
+/** A 128-bit decimal, least word first, as the double nearest to it: one division, so that 12.34 is 12.34. */
+function toNumber(words: Uint32Array, scale: number): number {
+  const unsigned = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
+  return Number(BigInt.asIntN(32 * words.length, unsigned)) / 10 ** scale;
 }

@@ -16,7 +16,7 @@ export interface QueryOptions {
 export interface Database {
   /** runs one or more statements for their effect */
   exec(sql: string, options?: QueryOptions): Promise<void>;
-  /** runs one statement; decimals and big integers arrive as doubles, dates as epoch milliseconds */
+  /** runs one statement; big integers arrive as doubles, decimals as they are, dates as epoch milliseconds; `toRows` makes them plain */
   query(sql: string, options?: QueryOptions): Promise<Table>;
   /** plans one statement without running it; rejects with what is wrong with it, and where */
   check(sql: string): Promise<void>;

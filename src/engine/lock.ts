@@ -25,8 +25,8 @@ export const lockStatements: readonly string[] = [
   "set lock_configuration = true"
 ];
 
-/** How the engine is opened: decimals and big integers become doubles, and a running query looks up every 20 ms. */
-export const queryConfig = {castBigIntToDouble: true, castDecimalToDouble: true, queryPollingInterval: 20};
+/** How the engine is opened: big integers become doubles, decimals stay exact (`base/table` reads them), and a running query looks up every 20 ms. */
+export const queryConfig = {castBigIntToDouble: true, queryPollingInterval: 20};
 
 /**
  * The name under which a file is registered, always below `in/`. Characters that DuckDB would read as a pattern or a
