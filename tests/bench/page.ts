@@ -35,6 +35,11 @@ export async function openBenchPage(url: string): Promise<BenchPage> {
   };
 }
 
+/** Resolves when the engine has answered once: what follows is not its start. */
+export async function engineReady({page}: BenchPage): Promise<void> {
+  await page.waitForFunction(() => (globalThis as unknown as {watched: Watched}).watched.answered !== null);
+}
+
 /** Chromium names its processes, Linux their highest memory. */
 async function rendererPeak(browser: Browser): Promise<number | null> {
   const session = await browser.newBrowserCDPSession();

@@ -12,6 +12,8 @@ export interface Watched {
   settled: number | null;
   /** tasks of the main thread over 50 ms */
   longTasks: {at: number; milliseconds: number}[];
+  /** how often a cell began to run */
+  runs: number;
   /** the last change of anything in the page */
   lastChange: number;
   /** the frame after that change */
@@ -28,6 +30,7 @@ export function watchPage(): void {
     phases: [],
     settled: null,
     longTasks: [],
+    runs: 0,
     lastChange: 0,
     lastFrame: 0
   };
@@ -57,8 +60,10 @@ export function watchPage(): void {
     });
   };
 
-  new MutationObserver(() => {
+  new MutationObserver((records) => {
     const now = performance.now();
+    const changed = records.filter(({attributeName}) => attributeName === "data-state");
+    watched.runs += changed.filter(({target}) => (target as HTMLElement).dataset.state === "running").length;
     watched.lastChange = now;
     seeReady(now);
     seeCells(seePhase(now), now);

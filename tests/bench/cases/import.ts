@@ -3,7 +3,7 @@ import type {LargeEncoding} from "../../../sample-data/large";
 import {median, repeat, timed, type Bench, type Case, type Measurement} from "../case";
 import {NativeDatabase} from "../native";
 import {loadNatively, planOf} from "../native-shop";
-import {importFile, type Imported} from "../page";
+import {engineReady, importFile, type Imported} from "../page";
 import {timePapaParse, type PapaColumns} from "../papa";
 
 interface FileToImport {
@@ -110,6 +110,7 @@ type Run = Imported & {peak: number | null};
 async function importOnce(bench: Bench, path: string): Promise<Run> {
   const opened = await bench.open();
   try {
+    await engineReady(opened);
     return {...(await importFile(opened, path)), peak: await opened.peakMemory()};
   } finally {
     await opened.close();

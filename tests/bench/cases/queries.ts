@@ -7,7 +7,7 @@ import {initialInputs, runCells} from "../../../src/notebook/run";
 import {median, repeat, timed, type Case, type Measurement} from "../case";
 import type {NativeDatabase} from "../native";
 import {openNativeShop} from "../native-shop";
-import {importFile, type BenchPage} from "../page";
+import {engineReady, importFile, type BenchPage} from "../page";
 
 const rounds = 5;
 
@@ -16,6 +16,7 @@ export default {
   async run(bench) {
     const path = await bench.wide("utf-8");
     const opened = await bench.open();
+    await engineReady(opened);
     const {loaded, built} = await importFile(opened, path);
     const notebook = parseNotebook(shippedNotebooks.get("checkup")!.text);
     const relations = relationsOf(notebook);

@@ -1,6 +1,6 @@
 import {resolve} from "node:path";
 import {median, repeat, type Bench, type Case, type Measurement} from "../case";
-import {importFile} from "../page";
+import {engineReady, importFile} from "../page";
 
 const sample = resolve("sample-data/taobao-orders.csv");
 
@@ -41,7 +41,7 @@ export default {
 async function startOnce(bench: Bench): Promise<{ready: number; answered: number; settled: number}> {
   const opened = await bench.open();
   try {
-    await opened.page.waitForFunction(() => (globalThis as unknown as {watched: {answered: unknown}}).watched.answered);
+    await engineReady(opened);
     const {ready, answered} = await opened.watched();
     const {settled} = await importFile(opened, sample);
     return {ready: ready ?? NaN, answered: answered ?? NaN, settled};
@@ -53,7 +53,7 @@ async function startOnce(bench: Bench): Promise<{ready: number; answered: number
 async function dropOnce(bench: Bench, path: string): Promise<number> {
   const opened = await bench.open();
   try {
-    await opened.page.waitForFunction(() => (globalThis as unknown as {watched: {answered: unknown}}).watched.answered);
+    await engineReady(opened);
     return (await importFile(opened, path)).settled;
   } finally {
     await opened.close();
