@@ -246,14 +246,14 @@ export class NotebookSession {
         rebuild: (names) => this.#data.rebuildFor(names),
         isOff: (capability) => this.#data.whyOff(capability),
         onResult: (id, result) => {
-          if (result.status !== "running") open.delete(id);
+          if (result.status !== "running" && result.status !== "stale") open.delete(id);
           this.#states.get(id)?.apply(result);
         }
       });
     } finally {
       this.#run = null;
     }
-    // a run that was cut short for a newer one leaves its rest to it
+    // a run that was cut short for a newer one leaves its rest to it; one that a person stopped leaves it stale
     if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
   }
 
