@@ -29,10 +29,29 @@ export interface CellGraph {
   problems: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
-/** Finds out who reads whom. `models` say which variables the shipped formulas read. */
-export function analyze(notebook: Notebook, relations: Relations, models: Models = shippedModels): CellGraph {
+/** What an analysis may be told beside the document and the relations. */
+export interface AnalysisOptions {
+  /** the shipped formulas, and which variables they read */
+  models?: Models;
+  /** whether a variable has a value now: what nothing narrows does not depend on what would narrow it */
+  isSet?: (variable: string) => boolean;
+}
+
+/** Finds out who reads whom. */
+export function analyze(
+  notebook: Notebook,
+  relations: Relations,
+  {models = shippedModels, isSet = () => true}: AnalysisOptions = {}
+): CellGraph {
   const cells = new Map(notebook.cells.map((cell) => [cell.id, cell]));
-  const world: World = {cells, relations, models, defines: findDefinitions(notebook.cells), needs: notebook.needs};
+  const world: World = {
+    cells,
+    relations,
+    models,
+    isSet,
+    defines: findDefinitions(notebook.cells),
+    needs: notebook.needs
+  };
   const outlooks = new Map(notebook.cells.map((cell) => [cell.id, lookAround(cell, world)]));
   const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => isCell(name, world))]));
   const {order, cycles} = sortCells(edges);
@@ -69,6 +88,7 @@ interface World {
   cells: ReadonlyMap<string, Cell>;
   relations: Relations;
   models: Models;
+  isSet: (variable: string) => boolean;
   defines: ReadonlyMap<string, readonly string[]>;
   needs: readonly string[];
 }
@@ -158,7 +178,9 @@ function isCell(name: string, {cells, relations}: World): boolean {
 
 function variablesOfName(name: string, world: World): readonly string[] {
   if (isCell(name, world)) return [];
-  return world.relations.get(name)?.variables ?? variablesOf(name, world.models);
+  // the catalog names every variable that could ever matter, a model those that matter now
+  if (world.models.has(name)) return variablesOf(name, world.models, world.isSet);
+  return world.relations.get(name)?.variables ?? [];
 }
 
 function unknownName(name: string, world: World, at: {line: number}, severity: "error" | "warning"): Diagnostic {

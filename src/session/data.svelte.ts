@@ -176,8 +176,9 @@ export class DataSession {
 
   /** Builds again what depends on changed inputs; what can be computed may change with them. */
   async rebuildFor(variables: readonly string[]): Promise<void> {
-    await rebuildFor(this.#db, variables);
-    await this.#describe();
+    const {relations} = await rebuildFor(this.#db, variables);
+    // a dragged cut makes no table again, and what can be computed stays the same
+    if (relations.length > 0 || variables.includes("industry_share")) await this.#describe();
   }
 
   /** Why a capability is off, as a notice code; null when it is on. */

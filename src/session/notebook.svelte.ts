@@ -56,10 +56,18 @@ export class NotebookSession {
   inputs: Readonly<Record<string, Value>> = $state.raw({});
   /** whether `undo` has something to take back */
   readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
-  readonly graph: CellGraph | null = $derived.by(() =>
-    this.notebook && this.#data.catalog ? analyze(this.notebook, this.#data.catalog) : null
-  );
+  readonly graph: CellGraph | null = $derived.by(() => {
+    if (!this.notebook || !this.#data.catalog) return null;
+    const set = new Set(this.#setVariables.split(" "));
+    return analyze(this.notebook, this.#data.catalog, {isSet: (variable) => set.has(variable)});
+  });
 
+  /** one text, so that a dragged slider, which was set before, does not make the graph again */
+  readonly #setVariables: string = $derived.by(() =>
+    Object.keys(this.inputs)
+      .filter((name) => this.inputs[name] !== null)
+      .join(" ")
+  );
   readonly #db: Database;
   readonly #data: DataSession;
   #defaults: Readonly<Record<string, Value>> = {};

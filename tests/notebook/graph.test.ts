@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {shippedModels, variablesOf} from "../../src/models/library";
 import {parseModel} from "../../src/models/model";
 import {analyze, downstream, type Relations} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
@@ -9,7 +10,7 @@ const relations: Relations = new Map([
   ["customers", {variables: ["as_of"]}],
   ["lifecycle", {variables: ["as_of", "cuts"]}]
 ]);
-const graphOf = (text: string) => analyze(parseNotebook(text), relations, new Map());
+const graphOf = (text: string) => analyze(parseNotebook(text), relations, {models: new Map()});
 const sql = (name: string, text: string) => `\`\`\`sql ${name}\n${text}\n\`\`\`\n\n`;
 const input = (name: string) => `\`\`\`input ${name}\nkind: number\n\`\`\`\n\n`;
 const chart = (name: string, from: string, more = "") =>
@@ -150,13 +151,20 @@ test("a value that is not of the grammar is shown at its line", () => {
   ]);
 });
 
+test("a cut reaches what a stage narrows only while a stage is chosen", () => {
+  const notebook = parseNotebook("```chart weekly\nkind: table\nfrom: weeks\n```\n");
+  const catalog = new Map([...shippedModels.keys()].map((name) => [name, {variables: variablesOf(name)}]));
+  const reached = (chosen: readonly string[]) =>
+    downstream(analyze(notebook, catalog, {isSet: (variable) => chosen.includes(variable)}), ["cuts"]);
+  expect(reached([])).toEqual([]);
+  expect(reached(["stage"])).toEqual(["weekly"]);
+});
+
 test("a formula that reads an input makes its cell follow it", () => {
   const content = "-- The stage of a customer.\n(days) as if(days < getvariable('cuts')[1], 'active', 'lost')";
   const model = parseModel({folder: "macros", name: "stage_of", content}, new Set());
-  const graph = analyze(
-    parseNotebook(sql("a", "select stage_of(recency_days) as stage from customers")),
-    relations,
-    new Map([["stage_of", model]])
-  );
+  const graph = analyze(parseNotebook(sql("a", "select stage_of(recency_days) as stage from customers")), relations, {
+    models: new Map([["stage_of", model]])
+  });
   expect(downstream(graph, ["cuts"])).toEqual(["a"]);
 });

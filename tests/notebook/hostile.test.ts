@@ -167,7 +167,7 @@ test("a notebook of any wall of text opens, and is written back", () => {
     for (const hostile of [long, `---\n${long}\n---\n`, `\`\`\`input a\n${long}\n\`\`\`\n`]) {
       const notebook = parseNotebook(hostile);
       expect(serializeNotebook(notebook) === hostile).toBe(true);
-      analyze(notebook, new Map(), new Map());
+      analyze(notebook, new Map(), {models: new Map()});
     }
     expect(textOf(parseMarkdown(wall(text))).length).toBeGreaterThan(0);
   }

@@ -28,7 +28,7 @@ interface Told {
 
 async function run(text: string, options: Partial<RunOptions> & {ids?: (graph: CellGraph) => Iterable<string>} = {}) {
   const notebook = parseNotebook(text);
-  const graph = analyze(notebook, relations, new Map());
+  const graph = analyze(notebook, relations, {models: new Map()});
   const told: Told[] = [];
   await runCells(graph, options.ids?.(graph) ?? graph.cells.keys(), db, {
     inputs: initialInputs(notebook),
