@@ -19,15 +19,16 @@ export function sqlType(field: string): string {
 const blanks = " \t\r\n\u00A0\u3000\uFEFF";
 const missing = ["-", "--", "—", "——", "null", "NULL", "N/A", "NA", "None", "无"];
 
-const blankList = [...blanks].map(quoteLiteral).join(", ");
+const edges = quoteLiteral(`${blanks}='`);
 
 /**
  * A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. Most cells are
- * clean, and two looks at their edges are far cheaper than a trim of Unicode blanks.
+ * clean, and two looks at their edges are far cheaper than a trim of Unicode blanks. (Not `in`: DuckDB makes a join of
+ * every list of more than a few words.)
  */
 export function textOf(cell: string): string {
   return `case
-    when ${cell}[1] in ('=', '''', ${blankList}) or ${cell}[-1] in (${blankList}) then ${cleanedText(cell)}
+    when contains(${edges}, ${cell}[1]) or contains(${edges}, ${cell}[-1]) then ${cleanedText(cell)}
     else ${cell}
   end`;
 }
@@ -41,9 +42,11 @@ function cleanedText(cell: string): string {
   return `nullif(trim(${bare}, ${quoteLiteral(blanks)}), '')`;
 }
 
+const missingList = `[${missing.map(quoteLiteral).join(", ")}]`;
+
 /** Whether a cell says in words or dashes that it holds nothing. */
 export function isMissing(cell: string): string {
-  return `coalesce(${textOf(cell)} in (${missing.map(quoteLiteral).join(", ")}), true)`;
+  return `coalesce(list_contains(${missingList}, ${textOf(cell)}), true)`;
 }
 
 /** A cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
@@ -67,8 +70,20 @@ function carefulNumber(cell: string, hasDecimalComma: boolean): string {
   const bare = `regexp_replace(${narrow}, '[¥$€£元\\s]|RMB|CNY|USD|EUR|GBP|HKD|TWD', '', 'g')`;
   const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
   return hasDecimalComma
-    ? `replace(regexp_replace(${signed}, '[.]', '', 'g'), ',', '.')`
-    : `case when regexp_matches(${signed}, '^[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$') then replace(${signed}, ',', '') else ${signed} end`;
+    ? `replace(replace(${signed}, '.', ''), ',', '.')`
+    : having(
+        signed,
+        "amount",
+        "case when regexp_matches(amount, '^[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$') then replace(amount, ',', '') else amount end"
+      );
+}
+
+/**
+ * An expression over a named part. SQL has no `let`, and a part written out wherever it is read made expressions so long
+ * that planning them took longer than reading a small file.
+ */
+function having(part: string, name: string, expression: string): string {
+  return `list_transform([${part}], lambda ${name}: ${expression})[1]`;
 }
 
 /** A cell as a whole number; `2.0` is 2. */
@@ -108,23 +123,23 @@ export function realTime(column: string): string {
 function readTime(cell: string, text: string): string {
   const zoneless = `regexp_replace(${text}, '\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')`;
   const local = `regexp_replace(${zoneless}, '(:\\d\\d)\\.\\d+$', '\\1')`;
-  const serial = `case when regexp_matches(${text}, '^[2-6]\\d{4}(\\.\\d+)?$')
-    then timestamp '1899-12-30' + to_seconds(round(try_cast(${text} as double) * 86400)) end`;
+  const careful = `coalesce(
+    try_cast(moment as timestamp),
+    try_strptime(moment, [${timeForms.map(quoteLiteral).join(", ")}]),
+    case when regexp_matches(moment, '^[2-6]\\d{4}(\\.\\d+)?$')
+      then timestamp '1899-12-30' + to_seconds(round(try_cast(moment as double) * 86400)) end
+  )`;
   const quick = `try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp)`;
-  return quickOr(
-    quick,
-    cell,
-    `coalesce(
-    try_cast(${local} as timestamp),
-    try_strptime(${local}, [${timeForms.map(quoteLiteral).join(", ")}]),
-    ${serial}
-  )`
-  );
+  return quickOr(quick, cell, having(local, "moment", careful));
 }
 
-/** Whether a cell that is no time says something all the same. */
+/** Whether a cell that is no time says something all the same: neither nothing nor a year that stands for never. */
 export function isUnreadTime(cell: string): string {
-  return `not ${isMissing(cell)} and not regexp_matches(coalesce(${textOf(cell)}, '0'), '^(0|19[0-7])')`;
+  return having(
+    textOf(cell),
+    "moment",
+    `not coalesce(list_contains(${missingList}, moment) or regexp_matches(moment, '^(0|19[0-7])'), true)`
+  );
 }
 
 /** A cell, or part of one, as the type of its field. */

@@ -59,7 +59,7 @@ const description: Platform = {
   customer: [{value: "buyer", quality: "strong"}],
   isPaid: `case
     when mapped_status is not null
-      then mapped_status in ('paid', 'part_shipped', 'shipped', 'completed', 'refunded_part', 'refunded_full')
+      then mapped_status not in ('unpaid', 'closed_unpaid', 'cancelled', 'pending_review')
     when has_paid_at then paid_at is not null
     else true
   end`,

@@ -142,6 +142,10 @@ function judgedSql(layout: Layout): string {
 
 const totals = ["合计", "总计", "小计", "汇总", "total", "totals", "grand total", "sum"].map(quoteLiteral).join(", ");
 
+function isTotal(cell: string): string {
+  return `length(${cell}) <= 11 and list_contains([${totals}], lower(${cell}))`;
+}
+
 function rejectReason(layout: Layout): string {
   const fields = readFields(layout);
   const texts = fields.map((field) => (fieldType(field) === "text" ? field : `${field}_cell`));
@@ -150,7 +154,7 @@ function rejectReason(layout: Layout): string {
   const cases = [
     `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
     `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
-    `when lower(first_cell) in (${totals}) or lower(order_id) in (${totals}) then 'blank_row'`,
+    ...["first_cell", "order_id"].map((cell) => `when ${isTotal(cell)} then 'blank_row'`),
     ...(has(layout, "order_id") ? idCases : []),
     ...times.map(
       (field) =>
@@ -178,10 +182,9 @@ function mappedStatus({platform}: Layout): string {
   const cases = (key: (word: string) => string) =>
     entries.map(([word, status]) => `when ${quoteLiteral(key(word))} then '${status}'`).join(" ");
   // the words as they are usually written, before anything is done to them
-  return `coalesce(
-            case status_raw ${cases((word) => word)} end,
-            case ${statusKeySql("status_raw")} ${cases(statusKey)} end
-        )`;
+  return `case status_raw ${cases((word) => word)}
+            else case ${statusKeySql("status_raw")} ${cases(statusKey)} end
+        end`;
 }
 
 function derivedSql({platform}: Layout): string[] {
