@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import {quoteLiteral} from "../engine/sql";
-import {countRows, insertPart, progress, takeEndsOut, type Loading} from "./load";
+import {countRows, insertPart, progress, takeEndsOut, type Loading} from "./loading";
 import {withPart} from "./parts";
 import type {Dialect} from "./plan";
 import {readRecords, type FileRecord} from "./reading";

@@ -1,7 +1,7 @@
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {diagnose} from "./diagnostics";
-import type {Loading} from "./load";
+import type {Loading} from "./loading";
 import type {ImportReport} from "./plan";
 import {platformNamed} from "./platform";
 

@@ -1,6 +1,7 @@
 import {toRows, type Row} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {loadSource, type LoadOptions} from "../../src/ingest/load";
+import {loadSource} from "../../src/ingest/load";
+import type {LoadOptions} from "../../src/ingest/loading";
 import {proposeMapping} from "../../src/ingest/mapping";
 import type {ImportPlan, ImportReport, Mapping} from "../../src/ingest/plan";
 import {openSource} from "../../src/ingest/read";

@@ -1,0 +1,65 @@
+import {AppError} from "../base/errors";
+import type {Database} from "../engine/database";
+import type {Decode} from "./decode";
+import type {Layout} from "./layout";
+import type {ImportPlan, ImportProgress} from "./plan";
+import {lineEnd} from "./records";
+import {endReason, ordersFromPartSql, rowsSql, type Part} from "./staging";
+import type {SourceTables} from "./tables";
+
+/** How an import is run. */
+export interface LoadOptions {
+  /** aborting it leaves nothing of the file behind; the call rejects with `engine.cancelled` or the abort's reason */
+  signal?: AbortSignal;
+  onProgress?: (progress: ImportProgress) => void;
+  /** decodes what DuckDB cannot read itself; a worker where left out, or this thread where there are none */
+  decode?: Decode;
+  /** milliseconds */
+  clock?: () => number;
+}
+
+/** Everything one import needs at hand. */
+export interface Loading extends LoadOptions {
+  db: Database;
+  plan: ImportPlan;
+  layout: Layout;
+  tables: SourceTables;
+}
+
+/** Tells how far an import is. */
+export function progress(
+  {onProgress, plan}: Loading,
+  phase: ImportProgress["phase"],
+  bytesRead: number,
+  rows: number
+): void {
+  onProgress?.({phase, bytesRead, bytesTotal: plan.source.size, rows});
+}
+
+/** Reads one registered part into the table of rows, as the first or as the next. */
+export async function insertPart(
+  loading: Loading,
+  part: Pick<Part, "file"> & Partial<Part>,
+  isNext: boolean
+): Promise<void> {
+  const {db, plan, layout, tables, signal} = loading;
+  const {dialect, header, source} = plan;
+  const newline = lineEnd(source.head, dialect.delimiter);
+  const whole: Part = {dialect, newline, width: header.length, offset: 0, ...part};
+  const sql = layout.platform.grain === "order" ? ordersFromPartSql : rowsSql;
+  const target = isNext ? `insert into ${tables.rows}` : `create or replace table ${tables.rows} as`;
+  await db.exec(`${target}\n${sql(plan.source.id, layout, whole)}`, {signal});
+}
+
+/** Removes the rows that end parts. Throws `ingest.open_quote` when one of them was not read: then neither were others. */
+export async function takeEndsOut({db, tables}: Loading, parts: number): Promise<void> {
+  const ends = await countRows(db, `${tables.rows} where reject_reason = '${endReason}'`);
+  if (ends !== parts) throw new AppError("ingest.open_quote");
+  await db.exec(`delete from ${tables.rows} where reject_reason = '${endReason}'`);
+}
+
+/** The number of rows of a relation. */
+export async function countRows(db: Database, relation: string): Promise<number> {
+  const table = await db.query(`select count(*) as count_of_rows from ${relation}`);
+  return Number(table.get(0)?.["count_of_rows"] ?? 0);
+}
