@@ -15,6 +15,10 @@ import type {DataSession} from "./data.svelte";
 /** A run that lasts longer than this is ended by a newer one; a shorter one is let finish, or dragging would starve it. */
 const patience = 150;
 
+/** A cell that took longer than this, in milliseconds, waits while an input is dragged, and for so long after. */
+const costly = 30;
+const rest = 200;
+
 /** What became of one cell, as the page shows it. */
 export class CellState {
   status: "idle" | "running" | "done" | "stale" | "failed" | "off" = $state("idle");
@@ -73,6 +77,8 @@ export class NotebookSession {
   #defaults: Readonly<Record<string, Value>> = {};
   readonly #states = new SvelteMap<string, CellState>();
   #past: Readonly<Record<string, Value>>[] = $state.raw([]);
+  readonly #waiting = new Set<string>();
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #dirty = new Set<string>();
   #changed = new Set<string>();
   #run: {abort: AbortController; startedAt: number} | null = null;
@@ -117,9 +123,9 @@ export class NotebookSession {
   /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
   setInput(name: string, value: Value): void {
     if (isSame(this.inputs[name] ?? null, value)) return;
-    this.#remember(name);
+    const isDragging = this.#remember(name);
     this.inputs = {...this.inputs, [name]: value};
-    this.#follow([name]);
+    this.#follow([name], isDragging);
   }
 
   /** Narrows the page to a stage, a tier …; the same value again, or null, widens it. */
@@ -223,6 +229,8 @@ export class NotebookSession {
 
   /** Stops what is running. */
   cancel(): void {
+    clearTimeout(this.#resting);
+    this.#waiting.clear();
     this.#dirty.clear();
     this.#run?.abort.abort();
   }
@@ -272,19 +280,43 @@ export class NotebookSession {
     if (state && (kind === "text" || kind === "input")) state.status = "done";
   }
 
-  #follow(names: readonly string[]): void {
+  /** Runs what reads the changed inputs; while a hand drags, what is costly waits until it rests. */
+  #follow(names: readonly string[], isDragging = false): void {
     if (!this.graph) return;
     for (const name of names) this.#changed.add(name);
-    void this.run(downstream(this.graph, names));
+    const ids = downstream(this.graph, names);
+    const later = new Set(isDragging ? this.#costly(ids, this.graph) : []);
+    for (const id of later) this.#wait(id);
+    void this.run(ids.filter((id) => !later.has(id)));
+  }
+
+  #costly(ids: readonly string[], graph: CellGraph): string[] {
+    return downstream(
+      graph,
+      ids.filter((id) => (this.#states.get(id)?.milliseconds ?? 0) > costly)
+    );
+  }
+
+  #wait(id: string): void {
+    clearTimeout(this.#resting);
+    this.#waiting.add(id);
+    this.#states.get(id)?.apply({status: "stale"});
+    this.#resting = setTimeout(() => {
+      const ids = [...this.#waiting];
+      this.#waiting.clear();
+      void this.run(ids);
+    }, rest);
   }
 
   #lastInput: {name: string; at: number} | null = null;
 
-  #remember(name: string): void {
+  /** Keeps what was, for `undo`; true when this is one more step of the same drag. */
+  #remember(name: string): boolean {
     const now = performance.now();
     const isSameDrag = this.#lastInput?.name === name && now - this.#lastInput.at < 1000;
     this.#lastInput = {name, at: now};
     if (!isSameDrag) this.#past = [...this.#past.slice(-99), this.inputs];
+    return isSameDrag;
   }
 }
 
