@@ -19,6 +19,8 @@ export default ts.config(
   },
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
-    languageOptions: {parserOptions: {parser: ts.parser, extraFileExtensions: [".svelte"]}}
+    languageOptions: {parserOptions: {parser: ts.parser, extraFileExtensions: [".svelte"]}},
+    // sessions keep plain sets and maps on purpose: what must redraw is $state, and says so
+    rules: {"svelte/prefer-svelte-reactivity": "off"}
   }
 );

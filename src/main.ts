@@ -34,16 +34,19 @@ async function openWorkbench(seal: Seal): Promise<Workbench> {
   const rest = Promise.all([
     import("./charts/render"),
     import("./charts/export"),
+    import("./charts/twin"),
     decoding,
     ...locales.map(loadMessages)
   ]);
   const {makeWorkbench, deferDatabase} = await import("./workbench");
+  const ready = Promise.all([opening, rest]).then(() => {});
   const bench: Workbench = makeWorkbench({
     db: deferDatabase(opening),
-    ready: Promise.all([opening, rest]).then(() => {}),
+    ready,
     // the development server talks to the page; only a built one can be sealed
     sealPage: () => import.meta.env.PROD && seal.close()
   });
+  void ready.then(() => bench.data.warmUp());
   return bench;
 }
 

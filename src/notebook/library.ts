@@ -1,4 +1,5 @@
 import type {LocalText} from "../base/words";
+import type {Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
 
 /** A notebook that ships with the page. */
@@ -6,7 +7,7 @@ export interface ShippedNotebook {
   /** the file's name without its ending */
   name: string;
   title: LocalText;
-  text: string;
+  notebook: Notebook;
 }
 
 const files = import.meta.glob<string>("../../notebooks/*.md", {query: "?raw", import: "default", eager: true});
@@ -16,5 +17,6 @@ export const shippedNotebooks: ReadonlyMap<string, ShippedNotebook> = new Map(
   Object.entries(files)
     .map(([path, text]) => ({name: /([^/]+)\.md$/.exec(path)?.[1] ?? path, text}))
     .sort((a, b) => Number(b.name === "checkup") - Number(a.name === "checkup") || a.name.localeCompare(b.name))
-    .map(({name, text}) => [name, {name, title: parseNotebook(text).title, text}])
+    .map(({name, text}) => ({name, notebook: parseNotebook(text)}))
+    .map(({name, notebook}) => [name, {name, title: notebook.title, notebook}])
 );

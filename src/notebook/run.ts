@@ -41,6 +41,8 @@ export interface RunOptions {
   changed?: readonly string[];
   /** makes the tables that depend on changed variables again; called before any cell runs */
   rebuild?: (variables: readonly string[]) => Promise<void>;
+  /** the SQL of the views that stand, by cell; a cell whose text is the same keeps its view */
+  views?: Map<string, string>;
   /** why a capability that a chart needs is off for this data; null when it is on */
   isOff?: (capability: string) => string | null;
   /** aborting it leaves the cells not yet run stale; the call then returns as soon as the engine lets go */
@@ -148,6 +150,12 @@ class Run {
   }
 
   async #sql({name, sql}: SqlCell): Promise<Rows> {
+    if (this.#options.views?.get(name) !== sql) await this.#createView(name, sql);
+    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options));
+  }
+
+  async #createView(name: string, sql: string): Promise<void> {
+    this.#options.views?.delete(name);
     try {
       await createCellView(this.#db, name, sql);
     } catch (error) {
@@ -155,7 +163,7 @@ class Run {
       await dropCellView(this.#db, name);
       throw error;
     }
-    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options));
+    this.#options.views?.set(name, sql);
   }
 
   #chart({id, spec}: ChartCell): Promise<Rows> | Rows {

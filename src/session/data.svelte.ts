@@ -14,7 +14,9 @@ import {findRejects} from "../ingest/rejects";
 import {sniff} from "../ingest/sniff";
 import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
+import {checkModels} from "../models/check";
 import type {MappingMemory} from "../persist/mappings";
+import {leaveEmpty, warmUp} from "./warmup";
 
 /** A file that could not be loaded, with why. */
 export interface FailedFile {
@@ -87,14 +89,19 @@ export class DataSession {
   capabilities: readonly Capability[] = $state.raw([]);
   /** null once it was heard */
   news: News | null = $state.raw(null);
-  /** called when the relations changed, after an import */
-  onchange: () => void = () => {};
+  /** called before relations are built, so that they are built once, with the inputs in force */
+  onbuild: () => Promise<void> = () => Promise.resolve();
+  /** called when the relations changed, after an import; what follows when it resolves may take its time */
+  onchange: () => Promise<void> = () => Promise.resolve();
 
   readonly hasData: boolean = $derived(this.files.length > 0);
 
   readonly #db: Database;
   readonly #memory: MappingMemory<Mapping>;
   #abort: AbortController | null = null;
+  #isWarming = false;
+  /** whether relations hold no rows but those of `files` */
+  #isEmpty = true;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(db: Database, memory: MappingMemory<Mapping>) {
@@ -104,6 +111,7 @@ export class DataSession {
 
   /** Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. */
   add(files: readonly File[]): Promise<void> {
+    this.#coolDown();
     return this.#enqueue(async (signal) => {
       this.failures = [];
       await this.#clear((file) => file.isSample);
@@ -122,12 +130,34 @@ export class DataSession {
 
   /** Shows a sample shop, in place of whatever sample was shown; real files are never mixed with it. */
   addSample(sample: File): Promise<void> {
+    this.#coolDown();
     return this.#enqueue(async (signal) => {
       this.failures = [];
       await this.#clear(() => true);
       const plan = await this.#attempt(sample.name, () => this.#plan(sample));
       if (plan) await this.#load([plan], signal, {isSample: true});
     });
+  }
+
+  /** Makes the engine quick while nobody asks anything of it; the first file ends it. */
+  warmUp(): Promise<void> {
+    return this.#enqueue(async (signal) => {
+      this.#isWarming = true;
+      this.#isEmpty = false;
+      try {
+        await warmUp(this.#db, signal);
+        this.#isEmpty = true;
+      } catch (error) {
+        // ended by a real import, or of no consequence: that import will say what is wrong
+        if (!(error instanceof AppError)) throw error;
+      } finally {
+        this.#isWarming = false;
+      }
+    });
+  }
+
+  #coolDown(): void {
+    if (this.#isWarming) this.#abort?.abort();
   }
 
   /** Loads a waiting file as the person mapped it, and remembers the answer for that header. */
@@ -253,7 +283,7 @@ export class DataSession {
       if (report) loaded.push({plan, report, isSample});
       if (signal.aborted) break;
     }
-    if (loaded.length === 0) return;
+    if (loaded.length === 0) return this.#leaveEmpty();
     this.news = {
       files: loaded.length,
       orders: loaded.reduce((sum, {report}) => sum + report.orders, 0),
@@ -280,12 +310,21 @@ export class DataSession {
       this.files.map((file) => file.plan.source.id)
     );
     // once files are in, the relations must follow them, cancelled or not
-    this.build = await buildModels(this.#db);
+    await this.onbuild();
+    this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);
     await this.#describe();
     this.version += 1;
-    this.onchange();
+    const version = this.version;
+    void this.onchange().then(() => this.#check(version));
     signal.throwIfAborted();
+  }
+
+  /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */
+  async #check(version: number): Promise<void> {
+    if (version !== this.version || this.work) return;
+    const violations = await checkModels(this.#db);
+    if (this.build && version === this.version) this.build = {...this.build, violations};
   }
 
   async #describe(): Promise<void> {
@@ -298,6 +337,13 @@ export class DataSession {
       isOn: Boolean(isOn),
       reason: reason === null ? null : String(reason)
     }));
+  }
+
+  /** After a warm-up that was cut short and an import that came to nothing, no row of it may stay. */
+  async #leaveEmpty(): Promise<void> {
+    if (this.#isEmpty || this.hasData) return;
+    await leaveEmpty(this.#db);
+    this.#isEmpty = true;
   }
 
   async #attempt<T>(fileName: string, work: () => Promise<T>): Promise<T | null> {

@@ -8,7 +8,6 @@ import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {interpolate} from "../notebook/interpolate";
 import type {ProseNode, ValueNode} from "../notebook/markdown";
 import type {Cell, InputCell, Notebook} from "../notebook/notebook";
-import {parseNotebook} from "../notebook/parse";
 import {initialInputs, runCells, type CellResult} from "../notebook/run";
 import type {DataSession} from "./data.svelte";
 
@@ -79,6 +78,10 @@ export class NotebookSession {
   #past: Readonly<Record<string, Value>>[] = $state.raw([]);
   readonly #waiting = new Set<string>();
   #resting: ReturnType<typeof setTimeout> | undefined;
+  /** what the engine's variables hold */
+  #inForce: Readonly<Record<string, Value>> = {};
+  /** the SQL of each cell as its view has it */
+  readonly #views = new Map<string, string>();
   #dirty = new Set<string>();
   #changed = new Set<string>();
   #run: {abort: AbortController; startedAt: number} | null = null;
@@ -89,15 +92,32 @@ export class NotebookSession {
   }
 
   /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called. */
-  open(name: string, text: string): void {
+  open(name: string, notebook: Notebook): void {
     this.cancel();
     this.#states.clear();
     this.name = name;
-    this.notebook = parseNotebook(text);
+    this.notebook = notebook;
     for (const cell of this.notebook.cells) this.#states.set(cell.id, new CellState());
     this.#defaults = initialInputs(this.notebook);
     this.inputs = this.#defaults;
     this.#past = [];
+    this.#views.clear();
+    for (const name of this.#names()) {
+      if (!isSame(this.#inForce[name] ?? null, this.inputs[name] ?? null)) this.#changed.add(name);
+    }
+  }
+
+  /** Puts every input in force before relations are built over new data, or in a new engine. */
+  async prime(): Promise<void> {
+    this.#views.clear();
+    for (const name of this.#names()) await this.#db.setVariable(name, this.inputs[name] ?? null);
+    this.#inForce = this.inputs;
+    this.#changed.clear();
+  }
+
+  /** Variables that are set in the engine, or should be. */
+  #names(): Set<string> {
+    return new Set([...Object.keys(this.#inForce), ...Object.keys(this.inputs)]);
   }
 
   /** The state of one cell. */
@@ -116,7 +136,6 @@ export class NotebookSession {
   /** Runs everything, after the data or the notebook changed. */
   refresh(): Promise<void> {
     if (!this.notebook) return Promise.resolve();
-    for (const name of Object.keys(this.inputs)) this.#changed.add(name);
     return this.run(this.notebook.cells.map(({id}) => id));
   }
 
@@ -250,6 +269,7 @@ export class NotebookSession {
     const changed = [...this.#changed];
     this.#dirty.clear();
     this.#changed.clear();
+    this.#inForce = this.inputs;
     const run = {abort: new AbortController(), startedAt: performance.now()};
     this.#run = run;
     const open = new Set(ids);
@@ -259,6 +279,7 @@ export class NotebookSession {
         signal: run.abort.signal,
         inputs: this.inputs,
         changed,
+        views: this.#views,
         rebuild: (names) => this.#data.rebuildFor(names),
         isOff: (capability) => this.#data.whyOff(capability),
         onResult: (id, result) => {

@@ -14,8 +14,13 @@ test("each month is a row of 31 cells, with the days outside the data left empty
 });
 
 test("a day without orders has no colour, the busiest day the deepest", () => {
-  const days = Array.from({length: 10}, (_, index) => ({day: `2026-01-${String(index + 1).padStart(2, "0")}`, orders: index * 10}));
-  const levels = toCalendar(days)[0]!.days.slice(0, 10).map((day) => day?.level);
+  const days = Array.from({length: 10}, (_, index) => ({
+    day: `2026-01-${String(index + 1).padStart(2, "0")}`,
+    orders: index * 10
+  }));
+  const levels = toCalendar(days)[0]!
+    .days.slice(0, 10)
+    .map((day) => day?.level);
   expect(levels[0]).toBe(0);
   expect(levels[9]).toBe(5);
   expect(levels).toEqual([...levels].sort());

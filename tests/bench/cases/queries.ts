@@ -2,7 +2,6 @@ import {readCatalog} from "../../../src/models/catalog";
 import {analyze} from "../../../src/notebook/graph";
 import {shippedNotebooks} from "../../../src/notebook/library";
 import type {Notebook} from "../../../src/notebook/notebook";
-import {parseNotebook} from "../../../src/notebook/parse";
 import {initialInputs, runCells} from "../../../src/notebook/run";
 import {median, repeat, timed, type Case, type Measurement} from "../case";
 import type {NativeDatabase} from "../native";
@@ -18,7 +17,7 @@ export default {
     const opened = await bench.open();
     await engineReady(opened);
     const {loaded, built} = await importFile(opened, path);
-    const notebook = parseNotebook(shippedNotebooks.get("checkup")!.text);
+    const notebook = shippedNotebooks.get("checkup")!.notebook;
     const relations = relationsOf(notebook);
     const ours = await askPage(opened, relations);
     await opened.close();
