@@ -5,7 +5,8 @@ const shape = v.object({
   columns: v.record(v.string(), v.nullable(v.string())),
   grain: v.picklist(["order", "line"]),
   amountFrom: v.picklist(["column", "quantity_times_price"]),
-  timeFormat: v.nullable(v.string())
+  timeFormat: v.nullable(v.string()),
+  hasDecimalComma: v.optional(v.boolean())
 });
 
 /** How a person said that a header is to be read: column names and choices, never a row of data. */

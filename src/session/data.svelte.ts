@@ -1,10 +1,11 @@
 import type {Table} from "apache-arrow";
-import {AppError} from "../base/errors";
+import {AppError, type Diagnostic} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier} from "../engine/sql";
 import {rebuildStaging, removeSource} from "../ingest/combine";
 import {loadSource} from "../ingest/load";
+import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
 import {proposeMapping} from "../ingest/mapping";
 import type {ImportPlan, ImportProgress, ImportReport, Mapping, RejectedRow} from "../ingest/plan";
@@ -87,6 +88,8 @@ export class DataSession {
   /** null until something was loaded */
   summary: Summary | null = $state.raw(null);
   capabilities: readonly Capability[] = $state.raw([]);
+  /** what is worth knowing about all files together */
+  diagnostics: readonly Diagnostic[] = $state.raw([]);
   /** null once it was heard */
   news: News | null = $state.raw(null);
   /** called before relations are built, so that they are built once, with the inputs in force */
@@ -310,6 +313,7 @@ export class DataSession {
       this.files.map((file) => file.plan.source.id)
     );
     // once files are in, the relations must follow them, cancelled or not
+    this.diagnostics = await diagnoseStaging(this.#db);
     await this.onbuild();
     this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);

@@ -125,7 +125,7 @@ test("the gap to the industry is in points, and absent until somebody says what 
   const latest = "order by month_date desc limit 1";
   expect(await view(db, "months", "industry_share, gap_points", latest)).toBe("- | -");
   await db.setVariable("industry_share", 0.3);
-  expect(await view(db, "months", "industry_share, gap_points", latest)).toBe("0.3 | -5");
+  expect(await view(db, "months", "industry_share, gap_points", latest)).toBe("0.3 | -0.05");
 });
 
 test("never paid, refunded in full and in part, by all orders and by paid orders", async () => {

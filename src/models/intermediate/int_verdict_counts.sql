@@ -91,7 +91,7 @@ monthly_repurchase as (
         date_trunc('month', first_date)::date as month_date,
         count(*) filter (where repurchase_days <= window_days) / count(*) as rate
     from first_buyers
-    where age_days >= window_days and age_days < window_days + 460
+    where age_days < window_days + 460
     group by date_trunc('month', first_date)
     having min(age_days) >= any_value(window_days) and count(*) >= 20
 ),

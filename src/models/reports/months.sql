@@ -12,7 +12,7 @@
 -- @column ever_share  returning share when it means any purchase before
 -- @column any_share  returning share when it means any purchase in the month with one before it, in it or earlier
 -- @column industry_share  the returning share of the industry that the reader typed in
--- @column gap_points  returning share minus the industry's, in percentage points
+-- @column gap_points  returning share minus the industry's; a fraction, so 0.01 is one percentage point
 -- @column order_change  orders against the month before
 -- @column net_sales_change  net sales against the month before
 -- @column returning_change  returning share minus that of the month before; a fraction, so 0.01 is one point
@@ -123,7 +123,7 @@ select
     ever_share,
     any_share,
     getvariable('industry_share')::double as industry_share,
-    100 * (returning_share - getvariable('industry_share')::double) as gap_points,
+    returning_share - getvariable('industry_share')::double as gap_points,
     case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
     case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
     case when not is_unfinished then returning_share - previous_share end as returning_change,

@@ -14,7 +14,9 @@ facts as (
         int_settings.history_days,
         int_settings.as_of,
         int_settings.currency,
-        coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+        coalesce(getvariable('repurchase_days')::integer, 100) as window_days,
+        -- where nobody is named, what customers would need is beside the point
+        unknown_orders < valid_orders as is_named
     from int_import_counts
     cross join int_settings
 ),
@@ -36,15 +38,16 @@ found as (
     union all
     select 'weak_identity', 'customers', 'info', weak_orders, null from facts where weak_orders > 0
     union all
-    select 'short_history_lifecycle', 'lifecycle', 'warning', 0, stage_cut(4) from facts where history_days < stage_cut(4)
+    select 'short_history_lifecycle', 'lifecycle', 'warning', 0, stage_cut(4) from facts where is_named and history_days < stage_cut(4)
     union all
-    select 'short_history_returning', 'months', 'warning', 0, 395 from facts where history_days < 395
+    select 'short_history_returning', 'months', 'warning', 0, 395
+    from facts where is_named and history_days < 395
     union all
     select 'short_history_repurchase', 'cohorts', 'warning', 0, window_days
-    from facts where history_days < window_days
+    from facts where is_named and history_days < window_days
     union all
     select 'short_history_frequency', 'recent_frequency', 'warning', 0, 92 from facts
-    where history_days < as_of - (as_of - interval 3 month)::date
+    where is_named and history_days < as_of - (as_of - interval 3 month)::date
 )
 select
     found.code,
