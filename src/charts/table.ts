@@ -84,7 +84,7 @@ function sayer(name: string, numbers: readonly number[], words: Words): (value: 
 function heading({name, isNumber}: Column, {document, words}: DrawContext): HTMLElement {
   const label = words.column(name);
   const button = html(document, "button", {type: "button", title: words.t("charts.sort_by", {column: label})}, label);
-  return html(document, "th", {scope: "col", class: isNumber ? "number" : "word"}, button);
+  return html(document, "th", {scope: "col", class: isNumber ? "number" : "word", "data-column": name}, button);
 }
 
 function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context: DrawContext): HTMLElement {

@@ -39,6 +39,13 @@ function sayInstead({code, details}: AppError, words: Words, document: Document)
   return sentence;
 }
 
+/** The column of a table's cell, as its heading carries it; none for a picture. */
+function columnAt(place: Element): string | undefined {
+  if (!(place instanceof HTMLTableCellElement)) return undefined;
+  const heading = place.closest("table")?.tHead?.rows[0]?.cells[place.cellIndex];
+  return heading?.dataset.column;
+}
+
 /** From this width on, charts below each other share their left margin, in CSS pixels, so that their time axes line up. */
 const wide = 800;
 const axisRoom = 52;
@@ -60,6 +67,13 @@ export function drawn(
     const onopen = (event: Event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column);
     node.addEventListener("huitou-select", onselect);
     node.addEventListener("huitou-open", onopen);
+    // every number opens: what is not a command of its own asks for its definition
+    const onclick = ({target}: MouseEvent) => {
+      if (!(target instanceof Element) || target.closest("button, summary, a, input, [role=button]")) return;
+      const place = target.closest("td, th, svg");
+      if (place) actions.open(columnAt(place));
+    };
+    node.addEventListener("click", onclick);
 
     $effect(() => {
       const {spec, table, words, selected} = drawing();
@@ -86,6 +100,7 @@ export function drawn(
       observer.disconnect();
       node.removeEventListener("huitou-select", onselect);
       node.removeEventListener("huitou-open", onopen);
+      node.removeEventListener("click", onclick);
     };
   };
 }
