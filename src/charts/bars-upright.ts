@@ -89,17 +89,22 @@ function standsBeside({context, positions}: Upright): boolean {
   return positions.kind !== "category" && context.width >= narrowWidth;
 }
 
+// only on a time axis is the last bar the newest, and worth telling by itself
+function hasNewest({set}: Upright): boolean {
+  return set.points.some(({x}) => x instanceof Date);
+}
+
 // beside the last finished period stand its total and its parts
 function endLines(chart: Upright): Label[] {
   const last = lastFinished(chart);
-  if (!standsBeside(chart) || !last.length) return [];
+  if (!standsBeside(chart) || !hasNewest(chart) || !last.length) return [];
   return [...totalLine(chart, last), ...partLines(chart, last), ...unfinishedLine(chart)];
 }
 
 function headLabels(chart: Upright): Label[] {
-  if (standsBeside(chart) || (chart.positions.kind === "category" && chart.set.series.length === 1)) return [];
+  if (standsBeside(chart) || (!hasNewest(chart) && chart.set.series.length === 1)) return [];
   const last = lastFinished(chart);
-  if (chart.positions.kind === "category")
+  if (!hasNewest(chart))
     return chart.set.series.map(({label, colour}) => ({text: label, fill: "var(--ink-2)", swatch: `var(--${colour})`}));
   return [...totalLine(chart, last), ...partLines(chart, last)];
 }
@@ -125,7 +130,8 @@ function partLines({set, spec, context}: Upright, last: readonly Point[]): Label
   const sum = sumOf(last) || 1;
   return [...set.series].reverse().flatMap(({code, label, colour}) => {
     const point = last.find(({series}) => series === code);
-    if (!point) return [];
+    // a part that never was, such as new buyers where nobody is named, needs no word
+    if (!point || !set.points.some(({series, y}) => series === code && y)) return [];
     const y = point.y ?? 0;
     const value = spec.layout === "normalized" ? context.words.percent(y / sum) : say(y, spec, set, context);
     return [{text: `${label} ${value}`, fill: `var(--${labelColour(colour)})`, swatch: `var(--${colour})`}];
