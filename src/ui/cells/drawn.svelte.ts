@@ -50,6 +50,35 @@ function columnAt(place: Element): string | undefined {
 const wide = 800;
 const axisRoom = 52;
 
+/** Passes on what is done to a drawing: a selection, or the wish to see what stands behind a number. */
+function listen(node: HTMLElement, actions: DrawingActions): () => void {
+  const listening = new AbortController();
+  const on = (type: string, listener: (event: Event) => void) =>
+    node.addEventListener(type, listener, {signal: listening.signal});
+  on("huitou-select", (event) => {
+    const {variable, value} = (event as CustomEvent<{variable: string; value: string | null}>).detail;
+    actions.select(variable, value);
+  });
+  on("huitou-open", (event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column));
+  // every number opens: what is not a command of its own asks for its definition
+  on("click", ({target}) => {
+    if (!(target instanceof Element) || target.closest("button, summary, a, input, [role=button]")) return;
+    const place = target.closest("td, th, svg");
+    if (place) actions.open(columnAt(place));
+  });
+  return () => listening.abort();
+}
+
+async function draw(
+  {spec, table, words, selected}: Drawing,
+  width: number,
+  document: Document
+): Promise<Element | AppError> {
+  const {renderChart} = await import("../../charts/render");
+  const marginLeft = width >= wide ? axisRoom : undefined;
+  return attempt(() => renderChart(spec, table, {document, width, words, selection: selected, marginLeft}));
+}
+
 /** Keeps a chart drawn in an element: again when its data, its language or its width change. */
 export function drawn(
   drawing: () => Drawing,
@@ -60,47 +89,23 @@ export function drawn(
     let width: number = $state(Math.floor(node.clientWidth));
     const observer = new ResizeObserver(() => (width = Math.floor(node.clientWidth)));
     observer.observe(node);
-    const onselect = (event: Event) => {
-      const {variable, value} = (event as CustomEvent<{variable: string; value: string | null}>).detail;
-      actions.select(variable, value);
-    };
-    const onopen = (event: Event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column);
-    node.addEventListener("huitou-select", onselect);
-    node.addEventListener("huitou-open", onopen);
-    // every number opens: what is not a command of its own asks for its definition
-    const onclick = ({target}: MouseEvent) => {
-      if (!(target instanceof Element) || target.closest("button, summary, a, input, [role=button]")) return;
-      const place = target.closest("td, th, svg");
-      if (place) actions.open(columnAt(place));
-    };
-    node.addEventListener("click", onclick);
+    const unlisten = listen(node, actions);
 
     $effect(() => {
-      const {spec, table, words, selected} = drawing();
-      const at = width;
-      if (at === 0) return;
+      const now = drawing();
+      if (width === 0) return;
       let isCurrent = true;
-      void import("../../charts/render").then(({renderChart}) => {
+      void draw(now, width, node.ownerDocument).then((result) => {
         if (!isCurrent) return;
-        const element = attempt(() =>
-          renderChart(spec, table, {
-            document: node.ownerDocument,
-            width: at,
-            words,
-            selection: selected,
-            marginLeft: at >= wide ? axisRoom : undefined
-          })
-        );
-        node.replaceChildren(element instanceof AppError ? sayInstead(element, words, node.ownerDocument) : element);
-        ondrawn(element instanceof AppError ? null : element);
+        const failed = result instanceof AppError;
+        node.replaceChildren(failed ? sayInstead(result, now.words, node.ownerDocument) : result);
+        ondrawn(failed ? null : result);
       });
       return () => (isCurrent = false);
     });
     return () => {
       observer.disconnect();
-      node.removeEventListener("huitou-select", onselect);
-      node.removeEventListener("huitou-open", onopen);
-      node.removeEventListener("click", onclick);
+      unlisten();
     };
   };
 }
