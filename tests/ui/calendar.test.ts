@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {toCalendar} from "../../src/ui/panels/calendar";
+import {toCalendar} from "../../src/ui/report/calendar";
 
 test("each month is a row of 31 cells, with the days outside the data left empty", () => {
   const months = toCalendar([
