@@ -116,8 +116,7 @@ export class DataSession {
   add(files: readonly File[]): Promise<void> {
     this.#coolDown();
     return this.#enqueue(async (signal) => {
-      this.failures = [];
-      await this.#clear((file) => file.isSample);
+      this.#forgetMessages();
       const plans: ImportPlan[] = [];
       for (const file of files) {
         const plan = await this.#attempt(file.name, () => this.#plan(file));
@@ -135,8 +134,7 @@ export class DataSession {
   addSample(sample: File): Promise<void> {
     this.#coolDown();
     return this.#enqueue(async (signal) => {
-      this.failures = [];
-      await this.#clear(() => true);
+      this.#forgetMessages();
       const plan = await this.#attempt(sample.name, () => this.#plan(sample));
       if (plan) await this.#load([plan], signal, {isSample: true});
     });
@@ -145,6 +143,8 @@ export class DataSession {
   /** Makes the engine quick while nobody asks anything of it; the first file ends it. */
   warmUp(): Promise<void> {
     return this.#enqueue(async (signal) => {
+      // a file that came while the engine was still being fetched has warmed it
+      if (this.hasData) return;
       this.#isWarming = true;
       this.#isEmpty = false;
       try {
@@ -160,14 +160,22 @@ export class DataSession {
   }
 
   #coolDown(): void {
-    if (this.#isWarming) this.#abort?.abort();
+    if (this.#isWarming) this.cancel();
+  }
+
+  #forgetMessages(): void {
+    this.failures = [];
+    this.news = null;
   }
 
   /** Loads a waiting file as the person mapped it, and remembers the answer for that header. */
   confirm(plan: ImportPlan): Promise<void> {
     this.dismiss(plan);
     if (plan.mapping) this.#memory.remember(headerSignature(plan.header), plan.mapping);
-    return this.#enqueue((signal) => this.#load([{...plan, isConfirmed: true}], signal));
+    return this.#enqueue((signal) => {
+      this.#forgetMessages();
+      return this.#load([{...plan, isConfirmed: true}], signal);
+    });
   }
 
   /** Lets a waiting file go. */
@@ -232,15 +240,15 @@ export class DataSession {
 
   /** Stops what is going on; a half-read file leaves nothing behind. */
   cancel(): void {
-    this.#abort?.abort();
+    this.#abort?.abort(new AppError("engine.cancelled"));
   }
 
   /** Takes a file out again. */
   remove(file: LoadedFile): Promise<void> {
-    return this.#enqueue(async (signal) => {
+    return this.#enqueue(async () => {
       await removeSource(this.#db, file.plan.source.id);
       this.files = this.files.filter((other) => other !== file);
-      await this.#rebuild(signal);
+      await this.#rebuild();
     });
   }
 
@@ -294,8 +302,10 @@ export class DataSession {
       seconds: loaded.reduce((sum, {report}) => sum + report.milliseconds, 0) / 1000
     };
     const again = new Set(loaded.map((file) => file.plan.source.id));
+    // only now: had nothing been loaded, what was shown would have stayed
+    await this.#clear((file) => (isSample || file.isSample) && !again.has(file.plan.source.id));
     this.files = [...this.files.filter((file) => !again.has(file.plan.source.id)), ...loaded];
-    await this.#rebuild(signal);
+    await this.#rebuild();
   }
 
   #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
@@ -306,13 +316,13 @@ export class DataSession {
     return loadSource(this.#db, plan, {signal, onProgress});
   }
 
-  async #rebuild(signal: AbortSignal): Promise<void> {
+  async #rebuild(): Promise<void> {
     this.work = {phase: "building", fileName: "", share: null, rows: 0};
     await rebuildStaging(
       this.#db,
       this.files.map((file) => file.plan.source.id)
     );
-    // once files are in, the relations must follow them, cancelled or not
+    // once files are in, the relations must follow them: this cannot be stopped
     this.diagnostics = await diagnoseStaging(this.#db);
     await this.onbuild();
     this.build = await buildModels(this.#db, {isChecked: false});
@@ -321,7 +331,6 @@ export class DataSession {
     this.version += 1;
     const version = this.version;
     void this.onchange().then(() => this.#check(version));
-    signal.throwIfAborted();
   }
 
   /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */
