@@ -15,8 +15,13 @@ const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 export function toCsv(table: Table, words?: Words): string {
   const names = table.schema.fields.map(({name}) => name);
   const head = names.map((name) => textCell(words ? words.column(name) : name));
-  const lines = toRows(table).map((row) => names.map((name) => cell(row[name])));
+  const lines = toRows(table).map((row) => names.map((name) => cell(said(name, row[name], words))));
   return byteOrderMark + [head, ...lines].map((cells) => `${cells.join(",")}\r\n`).join("");
+}
+
+// a coded word is written as the reader knows it, a masked name stays masked; figures and dates stay themselves
+function said(column: string, value: unknown, words: Words | undefined): unknown {
+  return typeof value === "string" && words ? words.value(column, value) : value;
 }
 
 function cell(value: unknown): string {
