@@ -336,8 +336,13 @@ export class DataSession {
   /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */
   async #check(version: number): Promise<void> {
     if (version !== this.version || this.work) return;
-    const violations = await checkModels(this.#db);
-    if (this.build && version === this.version) this.build = {...this.build, violations};
+    try {
+      const violations = await checkModels(this.#db);
+      if (this.build && version === this.version) this.build = {...this.build, violations};
+    } catch (error) {
+      // the engine was ended meanwhile; the files are loaded again, and checked then
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
   async #describe(): Promise<void> {

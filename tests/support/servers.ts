@@ -20,10 +20,15 @@ const types: Readonly<Record<string, string>> = {
   ".csv": "text/csv"
 };
 
-/** The plainest host there is: files below a sub-path, with a content type and no other header. */
-export function serveFolder(folder: string, subPath: string): Promise<RunningServer> {
+/** The plainest host there is: files below a sub-path, with a content type and no other header; tells of every request. */
+export function serveFolder(
+  folder: string,
+  subPath: string,
+  {onRequest = () => {}}: {onRequest?: (request: string) => void} = {}
+): Promise<RunningServer> {
   return listen(
-    async ({url = "/"}, response) => {
+    async ({method, url = "/"}, response) => {
+      onRequest(`${method} ${url}`);
       const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
       const name = path.endsWith("/") ? `${path}index.html` : path;
       const file = normalize(join(folder, name.slice(subPath.length)));
