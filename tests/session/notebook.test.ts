@@ -1,0 +1,103 @@
+import {beforeAll, beforeEach, describe, expect, test, vi} from "vitest";
+import {toRows} from "../../src/base/table";
+import type {Database} from "../../src/engine/database";
+import {parseNotebook} from "../../src/notebook/parse";
+import type {DataSession} from "../../src/session/data.svelte";
+import {NotebookSession} from "../../src/session/notebook.svelte";
+import {openTestDatabase} from "../support/database";
+
+const text = [
+  "```input active_days\nkind: slider\nlabel: Active\nmin: 10\nmax: 180\ndefault: 90\n```",
+  "```sql active\nselect count(*) as customers from buyers where recency <= $active_days\n```",
+  "```chart shown\nkind: table\nfrom: active\nselect: stage\n```",
+  "```sql everyone\nselect count(*) as customers from buyers\n```",
+  "```sql chosen\nselect coalesce(($stage::varchar[])[1], 'all') as stage\n```",
+  ""
+].join("\n\n");
+
+let db: Database;
+let rebuildFor: ReturnType<typeof vi.fn>;
+let session: NotebookSession;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  await db.exec("create table buyers as select unnest([5, 50, 100, 200]) as recency");
+});
+
+beforeEach(async () => {
+  rebuildFor = vi.fn(() => Promise.resolve());
+  const catalog = new Map([["buyers", {variables: []}]]);
+  session = new NotebookSession(db, {catalog, rebuildFor, whyOff: () => null} as unknown as DataSession);
+  session.open("test", parseNotebook(text));
+  await session.prime();
+  await session.refresh();
+});
+
+const value = (cell: string, column: string) => toRows(session.stateOf(cell).table!)[0]?.[column];
+const settled = async (cell: string) => vi.waitFor(() => expect(session.stateOf(cell).status).toBe("done"));
+
+describe("an open notebook", () => {
+  test("shows every cell with the inputs' defaults, and makes no table again for them", () => {
+    expect(value("active", "customers")).toBe(2);
+    expect(value("shown", "customers")).toBe(2);
+    expect(value("chosen", "stage")).toBe("all");
+    expect(rebuildFor).not.toHaveBeenCalled();
+  });
+
+  test("a moved slider runs what reads it, and nothing else", async () => {
+    const before = session.stateOf("everyone").table;
+    session.setInput("active_days", 120);
+    await vi.waitFor(() => expect(value("active", "customers")).toBe(3));
+    await settled("shown");
+    expect(value("shown", "customers")).toBe(3);
+    expect(session.stateOf("everyone").table).toBe(before);
+    expect(rebuildFor).toHaveBeenCalledWith(["active_days"]);
+  });
+
+  test("of many steps of one drag the last one counts, and undo takes the drag back as one", async () => {
+    for (let days = 91; days <= 180; days += 1) session.setInput("active_days", days);
+    await vi.waitFor(() => expect(value("active", "customers")).toBe(3));
+    session.setInput("active_days", 10);
+    await vi.waitFor(() => expect(value("active", "customers")).toBe(1));
+    session.undo();
+    expect(session.inputs.active_days).toBe(90);
+    expect(session.canUndo).toBe(false);
+    await vi.waitFor(() => expect(value("active", "customers")).toBe(2));
+  });
+
+  test("a selection narrows, is told on top, and the same press again widens", async () => {
+    session.select("stage", "active");
+    await vi.waitFor(() => expect(value("chosen", "stage")).toBe("active"));
+    expect(session.changedInputs()).toEqual([{name: "stage", values: ["active"]}]);
+    session.select("stage", "active");
+    await vi.waitFor(() => expect(value("chosen", "stage")).toBe("all"));
+    expect(session.changedInputs()).toEqual([]);
+  });
+
+  test("a selection and a later one are two steps of undo", () => {
+    session.select("stage", "active");
+    session.select("stage", "lost");
+    session.undo();
+    expect(session.inputs.stage).toEqual(["active"]);
+    session.undo();
+    expect(session.inputs.stage).toBeNull();
+  });
+
+  test("what a person stops is left stale and runs again when asked", async () => {
+    const running = session.run(["active", "everyone"]);
+    session.cancel();
+    await running;
+    expect(["stale", "done"]).toContain(session.stateOf("everyone").status);
+    await session.run(["active", "everyone"]);
+    expect(session.stateOf("everyone").status).toBe("done");
+  });
+
+  test("another notebook takes the variables that it does not know out of force", async () => {
+    session.setInput("active_days", 180);
+    await settled("active");
+    session.open("other", parseNotebook("```sql left\nselect getvariable('active_days') as days\n```\n"));
+    await session.refresh();
+    await settled("left");
+    expect(value("left", "days")).toBeNull();
+  });
+});
