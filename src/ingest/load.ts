@@ -59,10 +59,14 @@ async function correctEncoding({plan}: Loading): Promise<void> {
   if (isPlain(plan) && !(await isStrictUtf8(source.file))) source.encoding = "gb18030";
 }
 
+/** Rows after which what stands in memory is packed, to about a fifth: otherwise eight million orders fill it. */
+const packingRows = 1_000_000;
+
 async function loadFast(loading: Loading): Promise<void> {
   const {db, plan, tables, signal, decode} = loading;
   let parts = 0;
   let rows = 0;
+  let packed = 0;
   progress(loading, "loading", 0, 0);
   for await (const text of partTexts(plan, decode, signal)) {
     signal?.throwIfAborted();
@@ -72,6 +76,9 @@ async function loadFast(loading: Loading): Promise<void> {
     parts++;
     rows = (await countRows(db, tables.rows)) - parts;
     progress(loading, "loading", text.bytesRead, rows);
+    if (rows - packed < packingRows) continue;
+    await db.exec("checkpoint");
+    packed = rows;
   }
   if (parts === 0 || rows === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
   await takeEndsOut(loading, parts);
