@@ -1,9 +1,25 @@
-import {DuckDBInstance, type DuckDBConnection} from "@duckdb/node-api";
 import {Table, tableFromArrays, vectorFromArray, type Vector} from "apache-arrow";
 import type {Database, Value} from "../../src/engine/database";
 import {cellSchema} from "../../src/engine/lock";
 import {toQueryError} from "../../src/engine/query-error";
 import {variableStatement} from "../../src/engine/sql";
+import {importOnDemand} from "../support/on-demand";
+
+/** What is used of `@duckdb/node-api`, which is installed when a benchmark first needs it: 68 MB, and not for every platform. */
+interface DuckDBConnection {
+  run(sql: string): Promise<{fetchAllChunks(): Promise<readonly {rowCount: number}[]>}>;
+  runAndReadAll(sql: string): Promise<{getColumnsObjectJS(): Record<string, unknown[]>}>;
+  prepare(sql: string): Promise<{destroySync(): void}>;
+  closeSync(): void;
+}
+interface NodeApi {
+  DuckDBInstance: {
+    create(path: string, options: Record<string, string>): Promise<{connect(): Promise<DuckDBConnection>}>;
+  };
+}
+
+/** The same core as the engine of the page. */
+const nodeApiVersion = "1.5.6-r.1";
 
 /** DuckDB as it runs outside a browser, with one thread and the page's settings but not its locks. */
 export class NativeDatabase implements Database {
@@ -14,6 +30,7 @@ export class NativeDatabase implements Database {
   }
 
   static async open(threads = 1): Promise<NativeDatabase> {
+    const {DuckDBInstance} = await importOnDemand<NodeApi>("@duckdb/node-api", nodeApiVersion);
     const instance = await DuckDBInstance.create(":memory:", {threads: String(threads)});
     const connection = await instance.connect();
     const settings = [
@@ -44,7 +61,7 @@ export class NativeDatabase implements Database {
   async query(sql: string): Promise<Table> {
     try {
       const reader = await this.#connection.runAndReadAll(sql);
-      const columns = reader.getColumnsObjectJS() as Record<string, unknown[]>;
+      const columns = reader.getColumnsObjectJS();
       return toArrow(columns);
     } catch (error) {
       throw toQueryError(error, sql);

@@ -19,7 +19,7 @@ export interface BenchPage {
 export async function openBenchPage(url: string): Promise<BenchPage> {
   const browser = await chromium.launch(await findChromium());
   const page = await browser.newPage({locale: "en-GB", viewport: {width: 1280, height: 900}});
-  page.setDefaultTimeout(180_000);
+  page.setDefaultTimeout(420_000);
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   page.on("pageerror", (error) => console.error(`  page: ${error.message}`));
@@ -61,8 +61,23 @@ export async function importFile(opened: BenchPage, path: string): Promise<Impor
   await opened.page.waitForSelector("dialog[open], [data-phase]");
   const confirm = opened.page.locator("dialog[open] footer button.primary");
   if ((await confirm.count()) > 0 || (await isAsked(opened.page))) await confirm.click();
-  await opened.page.waitForFunction(() => (globalThis as unknown as {watched: Watched}).watched.settled !== null);
-  return timesOf(await opened.watched());
+  await opened.page.waitForFunction(isOver);
+  const watched = await opened.watched();
+  if (watched.settled === null) throw new Error(`not imported: ${await alertsOf(opened.page)}`);
+  return timesOf(watched);
+}
+
+/** In the page: everything has its result, or nothing has been going on for a while and there is nothing to see. */
+function isOver(): boolean {
+  const {watched} = globalThis as unknown as {watched: Watched};
+  const last = watched.phases.at(-1);
+  const isIdle = last?.phase === "" && performance.now() - last.at > 10_000;
+  return watched.settled !== null || (isIdle && document.querySelector("[data-cell], dialog[open]") === null);
+}
+
+async function alertsOf(page: Page): Promise<string> {
+  const texts = await page.locator("[role=alert], [role=status]").allInnerTexts();
+  return texts.join(" ") || "and the page says nothing";
 }
 
 /** Whether the page asks for a mapping instead of reading at once. */

@@ -49,5 +49,6 @@ function amount(value: number, unit: Measurement["unit"]): string {
 }
 
 function digits(value: number): string {
+  if (Number.isNaN(value)) return "–";
   return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
 }

@@ -26,7 +26,9 @@ export default {
   name: "import",
   async run(bench) {
     const measurements: Measurement[] = [];
-    for (const file of await filesOf(bench)) measurements.push(...(await measure(bench, file)));
+    for (const file of await filesOf(bench)) {
+      measurements.push(...(await measure(bench, file).catch((error: unknown) => [failed(file, error)])));
+    }
     return measurements;
   }
 } satisfies Case;
@@ -55,6 +57,12 @@ async function filesOf(bench: Bench): Promise<FileToImport[]> {
       peak: 2500
     }
   ];
+}
+
+/** One file that cannot be imported does not take the others' numbers with it. */
+function failed({what}: FileToImport, error: unknown): Measurement {
+  const note = String(error).split("\n")[0] ?? "";
+  return {what: `${what}: failed`, ours: NaN, unit: "ms", samples: [], target: {kind: "at_most", value: 0}, note};
 }
 
 async function measure(bench: Bench, file: FileToImport): Promise<Measurement[]> {
