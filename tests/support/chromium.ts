@@ -1,8 +1,7 @@
-import {execFileSync} from "node:child_process";
 import {existsSync} from "node:fs";
-import {createRequire} from "node:module";
 import {join} from "node:path";
 import {chromium, type LaunchOptions} from "playwright-core";
+import {importOnDemand} from "./on-demand";
 
 const packedPackage = "@sparticuz/chromium";
 /** The last version that runs on Node 20. */
@@ -52,25 +51,10 @@ interface PackedChromium {
 
 async function packedChromium(): Promise<string> {
   if (process.platform !== "linux" || process.arch !== "x64") throw new Error(cures);
-  if (!isInstalled(packedPackage)) install();
-  // not its own arguments: --single-process ends the browser with the first context
-  const packed = (await import(/* @vite-ignore */ packedPackage)) as PackedChromium;
-  return packed.default.executablePath();
-}
-
-function isInstalled(name: string): boolean {
   try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function install(): void {
-  try {
-    const target = `${packedPackage}@${packedVersion}`;
-    execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", target], {stdio: "inherit"});
+    // not its own arguments: --single-process ends the browser with the first context
+    const packed = await importOnDemand<PackedChromium>(packedPackage, packedVersion);
+    return await packed.default.executablePath();
   } catch (error) {
     throw new Error(cures, {cause: error});
   }
