@@ -60,11 +60,12 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
     pathFilter: "none",
     lineHeight: 1.4,
     lineWidth: 60,
-    fontSize
+    fontSize,
+    ariaHidden: "true"
   };
   const rule = direction === "x" ? plot.ruleX : plot.ruleY;
   return [
-    rule(rows, pointer({x: "x", y: "y", stroke: "var(--ink-3)", strokeOpacity: 0.5}) as never),
+    rule(rows, pointer({x: "x", y: "y", stroke: "var(--ink-3)", strokeOpacity: 0.5, ariaHidden: "true"}) as never),
     plot.tip(rows, pointer({x: "x", y: "y", title: "title", ...style}))
   ];
 }

@@ -78,7 +78,8 @@ function checkColumns(kind: ChartKind, spec: ParsedSpec, table: Table): number {
 function introduce<Kind extends Element>(element: Kind, description: string): Kind {
   if (element.localName !== "svg") {
     if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", description);
-    if (!element.hasAttribute("role")) element.setAttribute("role", "group");
+    // a list stays one, or its items would belong to none
+    if (!element.hasAttribute("role")) element.setAttribute("role", element.localName === "ul" ? "list" : "group");
     return element;
   }
   element.setAttribute("role", element.querySelector("[role=button]") ? "group" : "img");

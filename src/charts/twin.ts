@@ -26,7 +26,8 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
           words.t("charts.first_rows", {shown: rows.length, all: table.numRows})
         )
       : null;
-  const caption = spec.title === undefined ? null : html(document, "caption", {}, words.text(spec.title));
+  const title = spec.title === undefined ? words.t("charts.twin") : words.text(spec.title);
+  const caption = spec.title === undefined ? null : html(document, "caption", {}, title);
   return html(
     document,
     "details",
@@ -35,7 +36,8 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
     html(
       document,
       "div",
-      {class: "chart-table-frame"},
+      // what scrolls and holds nothing to press must be reachable by itself
+      {class: "chart-table-frame", tabindex: 0, role: "group", "aria-label": title},
       html(
         document,
         "table",

@@ -50,7 +50,9 @@ describe("a page that has read a file", () => {
     expect(served.length).toBeGreaterThan(5);
   });
 
-  test("says that it is sealed, and that nothing was sent", async () => {
+  test("says that it is sealed, and that nothing was sent, also when its contents were used", async () => {
+    for (const link of await opened.page.locator("nav.rail a").all()) await link.click();
+    expect(opened.violations).toEqual([]);
     expect(await opened.page.locator(".seal.is-sealed").innerText()).toContain("0");
   });
 

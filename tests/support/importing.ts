@@ -17,7 +17,7 @@ export async function importing(page: Page, give: () => Promise<unknown>): Promi
 export async function said(page: Page): Promise<void> {
   await page.locator(".news, .failure, dialog").first().waitFor();
   await page.locator(".working").waitFor({state: "detached"});
-  if ((await page.locator("main#main").count()) > 0) await settled(page);
+  if ((await page.locator("main [data-cell]").count()) > 0) await settled(page);
 }
 
 /** Lets every message go, so that the next one is new. */

@@ -29,7 +29,8 @@ export default defineKind({
         )
       )
     ),
-  describe: (spec, rows, words) => rows.map((row) => sentenceOf(spec, row, words)).join(words.t("charts.sentence_gap"))
+  describe: (spec, rows, words) =>
+    rows.map((row) => sentenceOf(spec, row, words).replace(/[.。]$/, "")).join(words.t("charts.sentence_gap"))
 });
 
 function sentenceOf({code, prefix}: {code: string; prefix: string}, row: Row, words: Words): string {

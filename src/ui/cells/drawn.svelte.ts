@@ -79,6 +79,14 @@ async function draw(
   return attempt(() => renderChart(spec, table, {document, width, words, selection: selected, marginLeft}));
 }
 
+/** Draws anew without taking the focus from whoever is within: what can be pressed at the same place gets it. */
+function replace(node: HTMLElement, element: Element): void {
+  const pressable = () => [...node.querySelectorAll<HTMLElement | SVGElement>("button, [tabindex='0']")];
+  const at = pressable().findIndex((other) => other === node.ownerDocument.activeElement);
+  node.replaceChildren(element);
+  if (at >= 0) pressable()[at]?.focus({preventScroll: true});
+}
+
 /** Keeps a chart drawn in an element: again when its data, its language or its width change. */
 export function drawn(
   drawing: () => Drawing,
@@ -98,7 +106,7 @@ export function drawn(
       void draw(now, width, node.ownerDocument).then((result) => {
         if (!isCurrent) return;
         const failed = result instanceof AppError;
-        node.replaceChildren(failed ? sayInstead(result, now.words, node.ownerDocument) : result);
+        replace(node, failed ? sayInstead(result, now.words, node.ownerDocument) : result);
         ondrawn(failed ? null : result);
       });
       return () => (isCurrent = false);
