@@ -1,0 +1,3 @@
+import {bench} from "./bench";
+
+await bench(process.argv.slice(2));
