@@ -2,6 +2,7 @@ import type {Table} from "apache-arrow";
 import {SvelteMap} from "svelte/reactivity";
 import type {AppError, Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
+import {upstream} from "../base/graph";
 import type {LocalText, Words} from "../base/words";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
@@ -77,6 +78,7 @@ export class NotebookSession {
   readonly #states = new SvelteMap<string, CellState>();
   #past: Readonly<Record<string, Value>>[] = $state.raw([]);
   readonly #waiting = new Set<string>();
+  readonly #visible = new Set<string>();
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** what the engine's variables hold */
   #inForce: Readonly<Record<string, Value>> = {};
@@ -301,21 +303,29 @@ export class NotebookSession {
     if (state && (kind === "text" || kind === "input")) state.status = "done";
   }
 
-  /** Runs what reads the changed inputs; while a hand drags, what is costly waits until it rests. */
+  /** Says whether a cell is on the screen: while a hand drags, those that are come first. */
+  show(id: string, isVisible: boolean): void {
+    if (isVisible) this.#visible.add(id);
+    else this.#visible.delete(id);
+  }
+
+  /** Runs what reads the changed inputs; while a hand drags, what is costly or out of sight waits until it rests. */
   #follow(names: readonly string[], isDragging = false): void {
     if (!this.graph) return;
     for (const name of names) this.#changed.add(name);
     const ids = downstream(this.graph, names);
-    const later = new Set(isDragging ? this.#costly(ids, this.graph) : []);
+    const later = new Set(isDragging ? this.#patient(ids, this.graph) : []);
     for (const id of later) this.#wait(id);
     void this.run(ids.filter((id) => !later.has(id)));
   }
 
-  #costly(ids: readonly string[], graph: CellGraph): string[] {
-    return downstream(
-      graph,
-      ids.filter((id) => (this.#states.get(id)?.milliseconds ?? 0) > costly)
+  #patient(ids: readonly string[], graph: CellGraph): string[] {
+    const seen = upstream(
+      graph.edges,
+      ids.filter((id) => this.#visible.has(id))
     );
+    const slow = ids.filter((id) => (this.#states.get(id)?.milliseconds ?? 0) > costly);
+    return [...ids.filter((id) => !seen.has(id)), ...downstream(graph, slow)];
   }
 
   #wait(id: string): void {
