@@ -315,6 +315,8 @@ export class NotebookSession {
     for (const name of names) this.#changed.add(name);
     const ids = downstream(this.graph, names);
     const later = new Set(isDragging ? this.#patient(ids, this.graph) : []);
+    // from now on what is shown is older than what was asked for
+    for (const id of ids) this.#states.get(id)?.apply({status: "stale"});
     for (const id of later) this.#wait(id);
     void this.run(ids.filter((id) => !later.has(id)));
   }
@@ -331,7 +333,6 @@ export class NotebookSession {
   #wait(id: string): void {
     clearTimeout(this.#resting);
     this.#waiting.add(id);
-    this.#states.get(id)?.apply({status: "stale"});
     this.#resting = setTimeout(() => {
       const ids = [...this.#waiting];
       this.#waiting.clear();
