@@ -1,4 +1,3 @@
-/// <reference types="vitest/config" />
 import {svelte} from "@sveltejs/vite-plugin-svelte";
 import {defineConfig} from "vitest/config";
 import {csp, securityHeaders} from "./build/csp.ts";
