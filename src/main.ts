@@ -12,7 +12,11 @@ import type {Workbench} from "./workbench";
 import "./ui/tokens.css";
 import "./ui/base.css";
 
-const samples = import.meta.glob<string>("../sample-data/*-orders.csv", {query: "?url", import: "default", eager: true});
+const samples = import.meta.glob<string>("../sample-data/*-orders.csv", {
+  query: "?url",
+  import: "default",
+  eager: true
+});
 
 async function speak(locale: string, currency: string): Promise<Words> {
   const [messages, fallback] = await Promise.all([loadMessages(locale), loadMessages(fallbackLocale)]);
