@@ -304,8 +304,21 @@ export class DataSession {
     const again = new Set(loaded.map((file) => file.plan.source.id));
     // only now: had nothing been loaded, what was shown would have stayed
     await this.#clear((file) => (isSample || file.isSample) && !again.has(file.plan.source.id));
-    this.files = [...this.files.filter((file) => !again.has(file.plan.source.id)), ...loaded];
-    await this.#rebuild();
+    const others = this.files.filter((file) => !again.has(file.plan.source.id));
+    this.files = [...others, ...loaded];
+    const names = loaded.map(({plan}) => plan.source.name).join(", ");
+    const isBuilt = await this.#attempt(names, () => this.#rebuild());
+    if (isBuilt === null) await this.#giveUp(loaded, others);
+  }
+
+  /** More than the engine can hold, say: the page goes back to what it could show, and has said why. */
+  async #giveUp(loaded: readonly LoadedFile[], others: LoadedFile[]): Promise<void> {
+    this.news = null;
+    for (const {plan} of loaded) await removeSource(this.#db, plan.source.id);
+    this.files = others;
+    if (others.length > 0) return void (await this.#rebuild());
+    this.summary = null;
+    await leaveEmpty(this.#db);
   }
 
   #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
@@ -316,7 +329,7 @@ export class DataSession {
     return loadSource(this.#db, plan, {signal, onProgress});
   }
 
-  async #rebuild(): Promise<void> {
+  async #rebuild(): Promise<true> {
     this.work = {phase: "building", fileName: "", share: null, rows: 0};
     await rebuildStaging(
       this.#db,
@@ -331,6 +344,7 @@ export class DataSession {
     this.version += 1;
     const version = this.version;
     void this.onchange().then(() => this.#check(version));
+    return true;
   }
 
   /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */

@@ -17,7 +17,7 @@ const patience = 150;
 
 /** A cell that took longer than this, in milliseconds, waits while an input is dragged, and for so long after. */
 const costly = 30;
-const rest = 200;
+const rest = 120;
 
 /** What became of one cell, as the page shows it. */
 export class CellState {
