@@ -1,0 +1,77 @@
+import {beforeAll, expect, test} from "vitest";
+import {toRows} from "../../src/base/table";
+import type {Database} from "../../src/engine/database";
+import {QueryError} from "../../src/engine/query-error";
+import type {Mapping} from "../../src/ingest/plan";
+import {MappingMemory} from "../../src/persist/mappings";
+import {memoryStore} from "../../src/persist/store";
+import {DataSession} from "../../src/session/data.svelte";
+import {openTestDatabase} from "../support/database";
+
+const header = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,退款金额";
+const report = (name: string, ...ids: number[]) =>
+  new File(
+    [
+      [
+        header,
+        ...ids.map(
+          (id) => `${id},buyer${id},20.00,20.00,交易成功,2026-01-0${id} 10:00:00,2026-01-0${id} 10:01:00,0.00`
+        ),
+        ""
+      ].join("\n")
+    ],
+    name
+  );
+
+let db: Database;
+let data: DataSession;
+/** how many times more the engine will have no room for the orders */
+let refusals = 0;
+
+beforeAll(async () => {
+  const real = await openTestDatabase();
+  const exec: Database["exec"] = (sql, options) => {
+    if (!/create or replace table "orders"/.test(sql) || refusals === 0) return real.exec(sql, options);
+    refusals -= 1;
+    return Promise.reject(new QueryError("engine.out_of_memory", {sql}));
+  };
+  db = {...real, exec};
+  data = new DataSession(db, new MappingMemory<Mapping>(memoryStore()));
+});
+
+const orders = async () => toRows(await db.query("select count(*) as orders from orders"))[0]?.orders;
+
+test("a report that is dropped is a shop, with its orders and its customers", async () => {
+  await data.add([report("first.csv", 1, 2, 3)]);
+  expect(data.failures).toEqual([]);
+  expect(data.summary).toMatchObject({valid_orders: 3, customers: 3, net_sales: 60});
+  expect(data.news).toMatchObject({files: 1, orders: 3, rejected: 0});
+});
+
+test("a shop too large for the engine is told, and what stood before stands again", async () => {
+  refusals = 1;
+  await data.add([report("second.csv", 4, 5)]);
+  expect(data.failures.map(({fileName, error}) => [fileName, error.code])).toEqual([
+    ["second.csv", "engine.out_of_memory"]
+  ]);
+  expect(data.files.map(({report: {fileName}}) => fileName)).toEqual(["first.csv"]);
+  expect(data.summary).toMatchObject({valid_orders: 3});
+  expect(await orders()).toBe(3);
+});
+
+test("overlapping reports are counted once, whichever came first", async () => {
+  await data.add([report("third.csv", 3, 4)]);
+  expect(data.summary).toMatchObject({valid_orders: 4, net_sales: 80});
+});
+
+test("a file taken out again leaves no trace", async () => {
+  await data.remove(data.files[1]!);
+  expect(data.summary).toMatchObject({valid_orders: 3});
+});
+
+test("a sample never mixes with a real shop", async () => {
+  await data.addSample(report("sample.csv", 7, 8));
+  expect(data.summary).toMatchObject({valid_orders: 2});
+  await data.add([report("real.csv", 1)]);
+  expect(data.summary).toMatchObject({valid_orders: 1});
+});
