@@ -30,6 +30,8 @@ export default defineConfig({
           environment: "node",
           include: ["tests/browser/**/*.test.ts"],
           globalSetup: ["tests/support/browser-setup.ts"],
+          // what a page settles into may take its time on a busy machine
+          expect: {poll: {timeout: 15_000}},
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false
