@@ -13,11 +13,6 @@ export async function openSource(file: Blob & {name?: string}): Promise<Source> 
   return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file};
 }
 
-/** Opens a text that was pasted, as if it were a file. */
-export async function pasteToSource(text: string, name = "clipboard.csv"): Promise<Source> {
-  return openSource(Object.assign(new Blob([text]), {name}));
-}
-
 async function readHead(file: Blob, encoding: Encoding): Promise<string> {
   const isWhole = file.size <= headBytes;
   const decoder = new TextDecoder(encoding);

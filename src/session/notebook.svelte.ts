@@ -1,11 +1,12 @@
 import type {Table} from "apache-arrow";
 import {SvelteMap} from "svelte/reactivity";
-import type {AppError, Diagnostic} from "../base/errors";
+import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {upstream} from "../base/graph";
 import type {LocalText, Words} from "../base/words";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
+import {coerceValue} from "../notebook/inputs";
 import {interpolate} from "../notebook/interpolate";
 import type {ProseNode, ValueNode} from "../notebook/markdown";
 import type {Cell, InputCell, Notebook} from "../notebook/notebook";
@@ -142,7 +143,8 @@ export class NotebookSession {
   }
 
   /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
-  setInput(name: string, value: Value): void {
+  setInput(name: string, given: Value): void {
+    const value = this.#allowed(name, given);
     if (isSame(this.inputs[name] ?? null, value)) return;
     const isDragging = this.#remember(name);
     this.inputs = {...this.inputs, [name]: value};
@@ -201,6 +203,18 @@ export class NotebookSession {
     const option = options.find((each) => typeof each === "object" && each.value === value);
     if (typeof option === "object" && option.label !== undefined) return words.text(option.label);
     return spec?.unit === "percent" ? words.percent(Number(value)) : words.value(variable, value);
+  }
+
+  /** What was typed or dragged, within what the input allows; its present value where it allows nothing like it. */
+  #allowed(name: string, given: Value): Value {
+    const spec = this.#inputOf(name)?.spec;
+    if (!spec) return given;
+    try {
+      return coerceValue(given, spec);
+    } catch (error) {
+      if (error instanceof AppError) return this.inputs[name] ?? null;
+      throw error;
+    }
   }
 
   #inputOf(variable: string): InputCell | null {

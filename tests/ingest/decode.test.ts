@@ -3,7 +3,7 @@ import {AppError} from "../../src/base/errors";
 import {decodeChunks, type DecodeOptions} from "../../src/ingest/decode";
 import {isUtf8Window} from "../../src/ingest/encoding";
 import {Gb18030Transcoder} from "../../src/ingest/gb18030";
-import {openSource, pasteToSource} from "../../src/ingest/read";
+import {openSource} from "../../src/ingest/read";
 import {file, gb18030, utf16} from "./given";
 
 const text =
@@ -124,10 +124,11 @@ test.each([
   AppError.assert(error, {code});
 });
 
-test("a pasted text is a source like any other, and the same text is the same source", async () => {
-  const [first, second] = await Promise.all([pasteToSource("a,b\n1,2\n"), pasteToSource("a,b\n1,2\n")]);
+test("the same name and text are the same source, another text is another", async () => {
+  const openText = (text: string) => openSource(new File([text], "orders.csv"));
+  const [first, second] = await Promise.all([openText("a,b\n1,2\n"), openText("a,b\n1,2\n")]);
   expect(first).toMatchObject({encoding: "utf-8", head: "a,b\n1,2\n"});
   expect(first.id).toBe(second.id);
-  expect((await pasteToSource("a,b\n1,3\n")).id).not.toBe(first.id);
+  expect((await openText("a,b\n1,3\n")).id).not.toBe(first.id);
   expect(first.id).toMatch(/^\w+$/);
 });

@@ -65,6 +65,14 @@ describe("an open notebook", () => {
     await vi.waitFor(() => expect(value("active", "customers")).toBe(2));
   });
 
+  test("a number typed out of range is moved into it, and a word is no number", async () => {
+    session.setInput("active_days", 9999);
+    expect(session.inputs.active_days).toBe(180);
+    session.setInput("active_days", "soon");
+    expect(session.inputs.active_days).toBe(180);
+    await vi.waitFor(() => expect(value("active", "customers")).toBe(3));
+  });
+
   test("a selection narrows, is told on top, and the same press again widens", async () => {
     session.select("stage", "active");
     await vi.waitFor(() => expect(value("chosen", "stage")).toBe("active"));
