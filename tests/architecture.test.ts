@@ -15,9 +15,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: ["base", "engine", "models"],
   charts: ["base", "stats"],
   notebook: ["base", "engine", "models", "metrics", "charts/spec"],
+  exports: ["base", "engine", "charts", "notebook"],
   persist: ["base", "notebook"],
-  session: ["base", "stats", "engine", "ingest", "models", "metrics", "charts", "notebook", "persist"],
-  ui: "base stats i18n engine ingest models metrics charts notebook persist session".split(" ")
+  session: ["base", "stats", "engine", "ingest", "models", "metrics", "charts", "notebook", "exports", "persist"],
+  ui: "base stats i18n engine ingest models metrics charts notebook exports persist session".split(" ")
 };
 
 /** Folders of equals outside `src`, and the room that reads them. */
@@ -30,7 +31,7 @@ const owners: readonly {what: RegExp; rooms: readonly string[]; name: string}[] 
   {name: "Plot", what: /["']@observablehq\/plot["']/, rooms: ["charts"]},
   {
     name: "browser storage",
-    what: /\b(localStorage|sessionStorage|indexedDB|location\.hash|navigator\.storage)\b|\bcaches\./,
+    what: /\b(localStorage|sessionStorage|indexedDB|location\.hash|navigator\.(storage|serviceWorker|locks))\b|\bcaches\.|["']idb["']|\bBroadcastChannel\b/,
     rooms: ["persist"]
   },
   {
