@@ -4,6 +4,7 @@ import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {upstream} from "../base/graph";
 import type {LocalText, Words} from "../base/words";
+import {dropCellView, dropCellViews} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {coerceValue} from "../notebook/inputs";
@@ -59,6 +60,8 @@ export class NotebookSession {
   notebook: Notebook | null = $state.raw(null);
   /** the value of every input and selection, by variable name */
   inputs: Readonly<Record<string, Value>> = $state.raw({});
+  /** a stranger's document that nobody has agreed to run: whatever is asked, nothing of it reaches the engine */
+  isHeld: boolean = $state(false);
   /** whether `undo` has something to take back */
   readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
   readonly graph: CellGraph | null = $derived.by(() => {
@@ -85,6 +88,10 @@ export class NotebookSession {
   #inForce: Readonly<Record<string, Value>> = {};
   /** the SQL of each cell as its view has it */
   readonly #views = new Map<string, string>();
+  /** cells that are no more, whose views must not answer for them */
+  readonly #gone = new Set<string>();
+  /** views of another notebook still stand */
+  #isLittered = false;
   #dirty = new Set<string>();
   #changed = new Set<string>();
   #run: {abort: AbortController; startedAt: number} | null = null;
@@ -94,25 +101,97 @@ export class NotebookSession {
     this.#data = data;
   }
 
-  /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called. */
-  open(name: string, notebook: Notebook): void {
+  /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called, and a held one not at all. */
+  open(name: string, notebook: Notebook, {isHeld = false} = {}): void {
     this.cancel();
     this.#states.clear();
     this.name = name;
+    this.isHeld = isHeld;
     this.notebook = notebook;
     for (const cell of this.notebook.cells) this.#states.set(cell.id, new CellState());
-    this.#defaults = initialInputs(this.notebook);
+    this.#defaults = isHeld ? {} : initialInputs(this.notebook);
     this.inputs = this.#defaults;
     this.#past = [];
-    this.#views.clear();
-    for (const name of this.#names()) {
-      if (!isSame(this.#inForce[name] ?? null, this.inputs[name] ?? null)) this.#changed.add(name);
-    }
+    this.#isLittered = true;
+    this.#markInputs();
+  }
+
+  /**
+   * Takes an edited document in place of the open one. Cells whose text is the same keep what they came to; the others,
+   * and all that read them, become stale. Returns the ids of what would have to run.
+   */
+  revise(notebook: Notebook): string[] {
+    const before = this.notebook;
+    if (!before) return [];
+    const sources = new Map(before.cells.map(({id, source}) => [id, source]));
+    const removed = before.cells.filter(({id}) => !notebook.cells.some((cell) => cell.id === id));
+    const orphans = this.graph
+      ? downstream(
+          this.graph,
+          removed.map(({id}) => id)
+        )
+      : [];
+    for (const cell of removed) if (cell.kind === "sql") this.#gone.add(cell.name);
+    this.notebook = notebook;
+    this.#keepStates(notebook);
+    const variables = this.#reviseInputs(notebook);
+    const edited = notebook.cells.filter(({id, source}) => sources.get(id) !== source).map(({id}) => id);
+    const touched = [...edited, ...orphans.filter((id) => this.#states.has(id)), ...variables];
+    const ids = this.graph ? downstream(this.graph, touched) : edited;
+    // a cell in a circle is in no order, but what it came to is no longer true either
+    const all = [...new Set([...ids, ...edited])];
+    for (const id of all) this.#outdate(id);
+    return all;
+  }
+
+  #keepStates(notebook: Notebook): void {
+    const ids = new Set(notebook.cells.map(({id}) => id));
+    for (const id of [...this.#states.keys()]) if (!ids.has(id)) this.#states.delete(id);
+    for (const id of ids) if (!this.#states.has(id)) this.#states.set(id, new CellState());
+  }
+
+  /** Inputs that were touched keep their values where they are still allowed; returns the variables that changed. */
+  #reviseInputs(notebook: Notebook): string[] {
+    if (this.isHeld) return [];
+    const before = this.inputs;
+    const defaults = initialInputs(notebook);
+    const isTouched = (name: string) => !isSame(before[name] ?? null, this.#defaults[name] ?? null);
+    const kept = Object.keys(defaults).map((name) => {
+      const isKept = Object.hasOwn(before, name) && isTouched(name);
+      return [name, isKept ? this.#allowed(name, before[name] ?? null) : defaults[name]!] as const;
+    });
+    this.#defaults = defaults;
+    this.inputs = Object.fromEntries(kept);
+    return this.#markInputs();
+  }
+
+  /** Marks the variables that the engine holds otherwise as to be set. */
+  #markInputs(): string[] {
+    const changed = [...this.#names()].filter(
+      (name) => !isSame(this.#inForce[name] ?? null, this.inputs[name] ?? null)
+    );
+    for (const name of changed) this.#changed.add(name);
+    return changed;
+  }
+
+  /** What is shown of a cell is older than what was asked for. */
+  #outdate(id: string): void {
+    const state = this.#states.get(id);
+    if (state && state.status !== "idle") state.apply({status: "stale"});
+  }
+
+  /** Agrees to run what was held. */
+  release(): Promise<void> {
+    if (!this.notebook || !this.isHeld) return Promise.resolve();
+    this.isHeld = false;
+    this.#reviseInputs(this.notebook);
+    return this.refresh();
   }
 
   /** Puts every input in force before relations are built over new data, or in a new engine. */
   async prime(): Promise<void> {
     this.#views.clear();
+    this.#isLittered = true;
     for (const name of this.#names()) await this.#db.setVariable(name, this.inputs[name] ?? null);
     this.#inForce = this.inputs;
     this.#changed.clear();
@@ -272,6 +351,7 @@ export class NotebookSession {
 
   /** Marks cells as to be run, and runs all that are, in order. */
   async run(ids: Iterable<string>): Promise<void> {
+    if (this.isHeld) return;
     for (const id of ids) this.#dirty.add(id);
     if (this.#run) {
       if (performance.now() - this.#run.startedAt > patience) this.#run.abort.abort();
@@ -291,6 +371,7 @@ export class NotebookSession {
     const open = new Set(ids);
     for (const id of ids) this.#settle(id, graph);
     try {
+      await this.#sweep();
       await runCells(graph, ids, this.#db, {
         signal: run.abort.signal,
         inputs: this.inputs,
@@ -308,6 +389,18 @@ export class NotebookSession {
     }
     // a run that was cut short for a newer one leaves its rest to it; one that a person stopped leaves it stale
     if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
+  }
+
+  /** Drops the views of cells that are no more: they would answer for a text that nobody can see. */
+  async #sweep(): Promise<void> {
+    if (this.#isLittered) await dropCellViews(this.#db);
+    if (this.#isLittered) this.#views.clear();
+    this.#isLittered = false;
+    for (const name of this.#gone) {
+      await dropCellView(this.#db, name);
+      this.#views.delete(name);
+    }
+    this.#gone.clear();
   }
 
   /** Prose and inputs have nothing to run: they are done as soon as they stand. */
