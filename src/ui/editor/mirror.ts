@@ -1,0 +1,312 @@
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  startCompletion,
+  type CompletionSource
+} from "@codemirror/autocomplete";
+import {indentLess, indentMore, moveLineDown, moveLineUp, standardKeymap, toggleComment} from "@codemirror/commands";
+import {bracketMatching, indentUnit} from "@codemirror/language";
+import {Annotation, Compartment, EditorState, StateEffect, StateField, type Extension} from "@codemirror/state";
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  lineNumbers,
+  ViewPlugin,
+  type Command,
+  type DecorationSet,
+  type KeyBinding,
+  type ViewUpdate
+} from "@codemirror/view";
+import {paint, type EditorLanguage} from "./paint";
+import type {EditorFix, EditorProblem} from "./problems";
+
+/** What an editor tells its owner; each may come at any time while it lives. */
+export interface MirrorEvents {
+  /** the text, after the person changed it */
+  input(text: string): void;
+  /** what is wrong, moved along with what was typed since; what was worked on is left out */
+  problems(problems: readonly EditorProblem[]): void;
+  run(): void;
+  runNext(): void;
+  leave(direction: -1 | 0 | 1): void;
+  undo(): void;
+  redo(): void;
+  format(): void;
+}
+
+/** What an editor is made of. */
+export interface MirrorOptions {
+  parent: HTMLElement;
+  text: string;
+  language: EditorLanguage;
+  /** attributes of the element that holds the text: its name for screen readers */
+  attributes: Readonly<Record<string, string>>;
+  completion: CompletionSource;
+  events: MirrorEvents;
+}
+
+/**
+ * CodeMirror behind one door, put together by hand: no history (the document has one), no parser (the colours come from the
+ * tokens that the graph is made of), no lint panel (problems are said below the text).
+ */
+export class Mirror {
+  readonly #view: EditorView;
+  readonly #wrapping = new Compartment();
+  readonly #writing = new Compartment();
+
+  constructor({parent, text, language, attributes, completion, events}: MirrorOptions) {
+    this.#view = new EditorView({
+      parent,
+      doc: text,
+      extensions: [
+        this.#writing.of([]),
+        this.#wrapping.of([]),
+        keymap.of(commands(events)),
+        autocompletion({override: [completion], icons: false, maxRenderedOptions: 60, defaultKeymap: false}),
+        keymap.of([...completionKeymap, ...exits(events), ...closeBracketsKeymap, ...standardKeymap]),
+        EditorView.domEventHandlers({beforeinput: (event) => onHistory(event, events)}),
+        EditorView.contentAttributes.of(attributes),
+        EditorState.tabSize.of(4),
+        indentUnit.of(language === "sql" ? "    " : "  "),
+        EditorState.languageData.of(() => [languages[language]]),
+        closeBrackets(),
+        bracketMatching(),
+        lineNumbers(),
+        painting(language),
+        problemField,
+        EditorView.updateListener.of((update) => report(update, events))
+      ]
+    });
+  }
+
+  /** The text as it stands. */
+  get text(): string {
+    return this.#view.state.doc.toString();
+  }
+
+  /** Whether an input method is at work: what it shows is not yet what was meant. */
+  get isComposing(): boolean {
+    return this.#view.composing;
+  }
+
+  /** Takes another text over by the smallest change, so that the cursor stays where it was. Not told to `input`. */
+  setText(text: string): void {
+    const change = smallestChange(this.text, text.replace(/\r\n?/g, "\n"));
+    if (change) this.#view.dispatch({changes: change, annotations: fromOutside.of(true)});
+  }
+
+  /** Whether lines break at the edge rather than run on. */
+  setWrapping(isWrapping: boolean): void {
+    this.#view.dispatch({effects: this.#wrapping.reconfigure(isWrapping ? EditorView.lineWrapping : [])});
+  }
+
+  /** Whether the text can be read and selected only. */
+  setReadOnly(isReadOnly: boolean): void {
+    this.#view.dispatch({effects: this.#writing.reconfigure(isReadOnly ? readOnly : [])});
+  }
+
+  /** Underlines what is wrong. */
+  setProblems(problems: readonly EditorProblem[]): void {
+    this.#view.dispatch({effects: replaceProblems.of(problems)});
+  }
+
+  /** Makes a repair, as if it had been typed. */
+  apply({from, to, insert}: EditorFix): void {
+    this.replace(from, to, insert);
+    this.focus();
+  }
+
+  /** Puts a text in place of a stretch, as if it had been typed, by the smallest change. */
+  replace(from: number, to: number, insert: string): void {
+    const change = smallestChange(this.#view.state.sliceDoc(from, to), insert);
+    if (!change) return;
+    const changes = {from: from + change.from, to: from + change.to, insert: change.insert};
+    this.#view.dispatch({changes, userEvent: "input.replace", scrollIntoView: true});
+  }
+
+  /** Takes the focus, the cursor at either end or where it was. */
+  focus(at?: "start" | "end" | number): void {
+    const length = this.#view.state.doc.length;
+    const anchor = at === "start" ? 0 : at === "end" ? length : at;
+    if (anchor !== undefined)
+      this.#view.dispatch({selection: {anchor: Math.min(length, anchor)}, scrollIntoView: true});
+    this.#view.focus();
+  }
+
+  destroy(): void {
+    this.#view.destroy();
+  }
+}
+
+/** What turns one text into another: the stretch between their common beginning and their common end; null for none. */
+export function smallestChange(before: string, after: string): {from: number; to: number; insert: string} | null {
+  if (before === after) return null;
+  const limit = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < limit && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < limit - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return {from: start, to: before.length - end, insert: after.slice(start, after.length - end)};
+}
+
+const fromOutside = Annotation.define<boolean>();
+
+const readOnly: Extension = [
+  EditorState.readOnly.of(true),
+  EditorView.editable.of(false),
+  EditorView.contentAttributes.of({tabindex: "0", "aria-readonly": "true"})
+];
+
+const languages: Readonly<Record<EditorLanguage, Readonly<Record<string, unknown>>>> = {
+  sql: {commentTokens: {line: "--"}, closeBrackets: {brackets: ["(", "[", "{", "'", '"']}},
+  yaml: {commentTokens: {line: "#"}, closeBrackets: {brackets: ["[", "{", '"']}},
+  markdown: {closeBrackets: {brackets: []}}
+};
+
+/** The keys of the editor; Tab is left to the browser, so that the keyboard is never caught here. */
+function commands(events: MirrorEvents): KeyBinding[] {
+  const tell =
+    (event: () => void): Command =>
+    () => {
+      event();
+      return true;
+    };
+  return [
+    {key: "Tab", run: acceptCompletion},
+    {key: "Mod-Enter", run: tell(() => events.run())},
+    {key: "Shift-Enter", run: tell(() => events.runNext())},
+    {key: "Mod-z", run: tell(() => events.undo()), preventDefault: true},
+    {key: "Mod-Shift-z", run: tell(() => events.redo()), preventDefault: true},
+    {key: "Mod-y", run: tell(() => events.redo()), preventDefault: true},
+    {key: "Shift-Alt-f", run: tell(() => events.format())},
+    {key: "Mod-]", run: indentMore},
+    {key: "Mod-[", run: indentLess},
+    {key: "Mod-/", run: toggleComment},
+    {key: "Alt-ArrowUp", run: moveLineUp},
+    {key: "Alt-ArrowDown", run: moveLineDown},
+    {key: "F8", run: goToNextProblem},
+    // where Ctrl and Space change the input method
+    {key: "Alt-/", run: startCompletion}
+  ];
+}
+
+/** Keys that leave the text; they come after those of an open completion. */
+function exits(events: MirrorEvents): KeyBinding[] {
+  const leave =
+    (direction: -1 | 1): Command =>
+    (view) => {
+      if (!isAtEdge(view, direction)) return false;
+      events.leave(direction);
+      return true;
+    };
+  const escape = () => {
+    events.leave(0);
+    return true;
+  };
+  return [
+    {key: "ArrowUp", run: leave(-1)},
+    {key: "ArrowDown", run: leave(1)},
+    {key: "Escape", run: escape}
+  ];
+}
+
+/** Whether the cursor stands on the first (-1) or last (1) line as it is seen, and selects nothing. */
+function isAtEdge(view: EditorView, direction: -1 | 1): boolean {
+  const {main} = view.state.selection;
+  const edge = direction < 0 ? 0 : view.state.doc.length;
+  if (!main.empty || view.state.doc.lineAt(main.head).number !== view.state.doc.lineAt(edge).number) return false;
+  const here = view.coordsAtPos(main.head);
+  const there = view.coordsAtPos(edge);
+  return !here || !there || Math.abs(here.top - there.top) < 2;
+}
+
+/** Undo and redo that come from a menu or a phone's keyboard rather than from keys. */
+function onHistory(event: InputEvent, events: MirrorEvents): boolean {
+  if (event.inputType === "historyUndo") events.undo();
+  else if (event.inputType === "historyRedo") events.redo();
+  else return false;
+  event.preventDefault();
+  return true;
+}
+
+function report(update: ViewUpdate, events: MirrorEvents): void {
+  const isOurs = update.transactions.some((transaction) => transaction.annotation(fromOutside));
+  if (update.docChanged && !isOurs) events.input(update.state.doc.toString());
+  const problems = update.state.field(problemField);
+  if (problems !== update.startState.field(problemField)) events.problems(problems.list);
+}
+
+const inks = new Map<string, Decoration>();
+function inkOf(name: string): Decoration {
+  const known = inks.get(name) ?? Decoration.mark({class: `ink-${name}`});
+  inks.set(name, known);
+  return known;
+}
+
+function painting(language: EditorLanguage): Extension {
+  const draw = (view: EditorView): DecorationSet => {
+    const strokes = paint(view.state.doc.toString(), language);
+    const {from: top, to: bottom} = view.viewport;
+    const seen = strokes.filter(({from, to}) => from < to && to > top && from < bottom);
+    return Decoration.set(seen.map(({from, to, ink}) => inkOf(ink).range(from, to)));
+  };
+  return ViewPlugin.define(
+    (view) => ({
+      strokes: draw(view),
+      update(update: ViewUpdate) {
+        if (update.docChanged || update.viewportChanged) this.strokes = draw(update.view);
+      }
+    }),
+    {decorations: ({strokes}) => strokes}
+  );
+}
+
+interface Problems {
+  list: readonly EditorProblem[];
+  marks: DecorationSet;
+}
+
+const replaceProblems = StateEffect.define<readonly EditorProblem[]>();
+
+const problemField = StateField.define<Problems>({
+  create: () => ({list: [], marks: Decoration.none}),
+  update(known, transaction) {
+    const told = transaction.effects.find((effect) => effect.is(replaceProblems));
+    if (told) return underline(told.value, transaction.newDoc.length);
+    if (!transaction.docChanged || known.list.length === 0) return known;
+    const {changes} = transaction;
+    const move = <T extends {from: number; to: number}>(it: T): T => ({
+      ...it,
+      from: changes.mapPos(it.from, 1),
+      to: changes.mapPos(it.to, -1)
+    });
+    const left = known.list.filter(({from, to}) => changes.touchesRange(from, to) === false);
+    return underline(
+      left.map((problem) => ({...move(problem), fixes: problem.fixes.map(move)})),
+      transaction.newDoc.length
+    );
+  },
+  provide: (field) => EditorView.decorations.from(field, ({marks}) => marks)
+});
+
+function underline(list: readonly EditorProblem[], length: number): Problems {
+  const marks = list
+    .filter(({from, to}) => from < to && to <= length)
+    .map(({from, to, severity}) => Decoration.mark({class: `problem ${severity}`}).range(from, to));
+  return {list, marks: Decoration.set(marks, true)};
+}
+
+/** Puts the cursor where the next problem is. */
+const goToNextProblem: Command = (view) => {
+  const {list} = view.state.field(problemField);
+  const {head} = view.state.selection.main;
+  const places = list.map(({from}) => from).sort((a, b) => a - b);
+  const anchor = places.find((place) => place > head) ?? places[0];
+  if (anchor === undefined) return false;
+  view.dispatch({selection: {anchor}, scrollIntoView: true});
+  return true;
+};
