@@ -14,6 +14,10 @@ export interface Formatter {
   days(value: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
   date(value: Date, style?: "full" | "short" | "month"): string;
+  /** a time on the reader's clock: 09:41 today, with its day before that */
+  moment(value: Date, now?: Date): string;
+  /** 38 kB, 1.2 MB: powers of a thousand, one decimal below a hundred */
+  bytes(value: number): string;
   /** anna, ben and cleo */
   list(values: readonly string[]): string;
 }
@@ -67,7 +71,27 @@ export function makeFormatter(locale: string, currency = "CNY"): Formatter {
     short,
     days: decimals(0, 1, {style: "unit", unit: "day", unitDisplay: "long"}),
     date: (value, style = "full") => dates[style](value),
+    moment: makeMoment(locale),
+    bytes: (value) => sizeOf(value, tenths, whole),
     list: (values) => list.format(values)
+  };
+}
+
+const sizes = ["B", "kB", "MB", "GB", "TB"];
+
+function sizeOf(value: number, tenths: (value: number) => string, whole: (value: number) => string): string {
+  const power = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  const scaled = value / 1000 ** power;
+  return `${(scaled >= 100 || power === 0 ? whole : tenths)(scaled)} ${sizes[power]}`;
+}
+
+/** The only times that are not naive: when something happened here, on the clock of this computer. */
+function makeMoment(locale: string): (value: Date, now?: Date) => string {
+  const time = new Intl.DateTimeFormat(locale, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
+  const day = new Intl.DateTimeFormat(locale, {day: "numeric", month: "short", year: "numeric"});
+  return (value, now = new Date()) => {
+    const isToday = value.toDateString() === now.toDateString();
+    return isToday ? time.format(value) : `${day.format(value)} ${time.format(value)}`;
   };
 }
 

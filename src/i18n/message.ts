@@ -1,6 +1,18 @@
 /** How a placeholder's value is written. */
 export type Format =
-  "plain" | "count" | "money" | "percent" | "points" | "date" | "month" | "week" | "days" | "short" | "number";
+  | "plain"
+  | "count"
+  | "money"
+  | "percent"
+  | "points"
+  | "date"
+  | "month"
+  | "week"
+  | "days"
+  | "short"
+  | "number"
+  | "moment"
+  | "bytes";
 
 /** One piece of a message, as written by a translator. */
 export type MessageNode =
@@ -33,7 +45,9 @@ const formats: ReadonlySet<string> = new Set<Format>([
   "week",
   "days",
   "short",
-  "number"
+  "number",
+  "moment",
+  "bytes"
 ]);
 
 /**

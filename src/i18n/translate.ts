@@ -119,8 +119,16 @@ class Speaker implements Sentences {
   }
 
   #byFormat(value: unknown, format: Format): string {
+    if (format === "moment" || format === "bytes") return this.#here(value, format);
     if (format !== "short") return this.#byUnit(value, format === "plain" ? "text" : format);
     return value === null || value === undefined ? nothing : this.short(Number(value));
+  }
+
+  /** When, and how large: facts of this computer, not of the shop. */
+  #here(value: unknown, format: "moment" | "bytes"): string {
+    if (value === null || value === undefined) return nothing;
+    if (format === "bytes") return this.#format.bytes(Number(value));
+    return this.#format.moment(value instanceof Date ? value : new Date(value as string | number));
   }
 
   #byUnit(value: unknown, unit: Unit): string {

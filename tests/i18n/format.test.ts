@@ -85,3 +85,19 @@ test.each([
 ])("%s lies in the ISO year %d, week %d", (date, year, week) => {
   expect(isoWeek(day(date))).toEqual({year, week});
 });
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1 kB"],
+  [38_400, "38.4 kB"],
+  [250_000, "250 kB"],
+  [1_234_567, "1.2 MB"],
+  [7_680_000_000, "7.7 GB"]
+])("%d bytes read %s", (bytes, text) => expect(en.bytes(bytes)).toBe(text));
+
+test("what happened today is told by the clock, what happened before by its day too", () => {
+  const now = new Date(2026, 10, 23, 15, 0);
+  expect(en.moment(new Date(2026, 10, 23, 9, 41), now)).toBe("09:41");
+  expect(zh.moment(new Date(2026, 10, 22, 9, 41), now)).toBe("2026年11月22日 09:41");
+});
