@@ -1,8 +1,13 @@
 import {AppError} from "../base/errors";
-import {findFence, replaceBody} from "./fence";
-import {breakOf} from "./lines";
+import type {LocalText} from "../base/words";
+import {findFence, replaceBody, withName} from "./fence";
+import {editFrontMatter} from "./front-matter";
+import {breakOf, ensureBreak} from "./lines";
+import {freeName, problemOfName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
+import {renameInBody} from "./rename";
+import {joinPieces, type Piece} from "./seams";
 import {serializeNotebook} from "./serialize";
 
 /** The document with one cell's text replaced; no other line changes. Throws `notebook.no_cell`. */
@@ -11,22 +16,66 @@ export function editCell(notebook: Notebook, id: string, source: string): Notebo
   return withSources(notebook, sourcesOf(notebook).with(index, source));
 }
 
-/** The document with a new cell before the one at `index`; at the end when there is none. */
+/** The document with a new cell before the one at `index`, at the end when there is none; it has `idAt(…, index)`. */
 export function insertCell(notebook: Notebook, index: number, source: string): Notebook {
-  return withSources(notebook, sourcesOf(notebook).toSpliced(index, 0, source), index);
+  const at = Math.max(0, Math.min(index, notebook.cells.length));
+  return assemble(notebook, piecesOf(notebook).toSpliced(at, 0, {source, cell: null}), [at]);
 }
 
 /** The document without a cell. Throws `notebook.no_cell`. */
 export function removeCell(notebook: Notebook, id: string): Notebook {
-  return withSources(notebook, sourcesOf(notebook).toSpliced(indexOf(notebook, id), 1));
+  return assemble(notebook, piecesOf(notebook).toSpliced(indexOf(notebook, id), 1), []);
 }
 
 /** The document with a cell moved so that it stands at `index`. Throws `notebook.no_cell`. */
 export function moveCell(notebook: Notebook, id: string, index: number): Notebook {
   const from = indexOf(notebook, id);
-  const sources = sourcesOf(notebook);
-  const [source = ""] = sources.splice(from, 1);
-  return withSources(notebook, sources.toSpliced(index, 0, source), index);
+  const at = Math.max(0, Math.min(index, notebook.cells.length - 1));
+  if (at === from) return notebook;
+  const pieces = piecesOf(notebook);
+  return assemble(notebook, pieces.toSpliced(from, 1).toSpliced(at, 0, ...pieces.slice(from, from + 1)), [at]);
+}
+
+/** The document with a copy of a cell after it, and the copy's id. Throws `notebook.no_cell`. */
+export function duplicateCell(notebook: Notebook, id: string): {notebook: Notebook; id: string} {
+  const index = indexOf(notebook, id);
+  const cell = notebook.cells[index]!;
+  const source = cell.kind === "text" ? cell.source : withName(cell.source, freeName(notebook, cell.name || cell.kind));
+  const copy = {source, cell: cell.kind === "text" ? cell : null};
+  const copied = assemble(notebook, piecesOf(notebook).toSpliced(index + 1, 0, copy), [index + 1]);
+  return {notebook: copied, id: idAt(copied, index + 1)};
+}
+
+/**
+ * The document with a cell called otherwise, and with it whatever names it: SQL, charts, selections, values in prose. Throws
+ * `notebook.no_cell`, or what is wrong with the name. Prose has no name and stays.
+ */
+export function renameCell(notebook: Notebook, id: string, name: string): Notebook {
+  const cell = notebook.cells[indexOf(notebook, id)]!;
+  if (cell.kind === "text" || cell.name === name) return notebook;
+  const problem = problemOfName(name, new Set(notebook.cells.flatMap((each) => ("name" in each ? [each.name] : []))));
+  if (problem) throw new AppError(problem.code, problem.details);
+  const rename = {kind: cell.kind, from: cell.name, to: name};
+  // a second cell of one name is read by nobody
+  const isRead = cell.name !== "" && notebook.cells.find((each) => "name" in each && each.name === cell.name) === cell;
+  const sources = notebook.cells.map((each) => {
+    const own = each === cell ? withName(each.source, name) : each.source;
+    const body = bodyOf(each);
+    const renamed = isRead ? renameInBody(each, body, rename) : body;
+    return renamed === body ? own : withBody({...each, source: own}, renamed);
+  });
+  return withSources(notebook, sources);
+}
+
+/** The document with another title; nothing but its front matter changes, which it is given when it has none. */
+export function withTitle(notebook: Notebook, title: LocalText): Notebook {
+  const text = serializeNotebook(notebook);
+  return parseNotebook(editFrontMatter(text, {title}));
+}
+
+/** The id of the cell at a place; empty when there is none. */
+export function idAt({cells}: Notebook, index: number): string {
+  return cells[index]?.id ?? "";
 }
 
 /** A cell's text with another body between the same fences; prose is replaced but for its language marker. */
@@ -52,22 +101,18 @@ function indexOf({cells}: Notebook, id: string): number {
   return index;
 }
 
+function piecesOf({cells}: Notebook): Piece[] {
+  return cells.map((cell) => ({source: cell.source, cell}));
+}
+
 /** Parsed anew: what a cell's text means may depend on what stands before it. */
-function withSources(notebook: Notebook, sources: readonly string[], moved = -1): Notebook {
+function withSources(notebook: Notebook, sources: readonly string[]): Notebook {
   const end = breakOf(serializeNotebook(notebook));
-  const joined = sources.map((source, index) => {
-    if (source === "" || index === sources.length - 1) return source;
-    const isSeam = index === moved || index === moved - 1;
-    return isSeam ? ensureBlankLine(source, end) : ensureBreak(source, end);
-  });
+  const joined = sources.map((source, index) => (index === sources.length - 1 ? source : ensureBreak(source, end)));
   return parseNotebook(notebook.frontMatter + joined.join(""));
 }
 
-function ensureBreak(source: string, end: string): string {
-  return /[\r\n]$/.test(source) ? source : source + end;
-}
-
-function ensureBlankLine(source: string, end: string): string {
-  const ended = ensureBreak(source, end);
-  return /(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)$/.test(ended) ? ended : ended + end;
+function assemble(notebook: Notebook, pieces: readonly Piece[], moved: readonly number[]): Notebook {
+  const end = breakOf(serializeNotebook(notebook));
+  return parseNotebook(joinPieces(notebook.frontMatter, pieces, {moved: new Set(moved), end}));
 }

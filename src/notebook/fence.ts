@@ -1,4 +1,4 @@
-import {breakOf, linesOf, type Line} from "./lines";
+import {breakOf, ensureBreak, linesOf, type Line} from "./lines";
 
 /** The two lines around a cell's body. */
 export interface FenceLines {
@@ -25,6 +25,21 @@ export function replaceBody(source: string, body: string): string {
   const closing = close ? source.slice(close.from).replace(mark, longer) : longer + end;
   const lines = [...linesOf(body)].map(({text}) => text + end).join("");
   return opening + lines + closing;
+}
+
+/** The cell's text with another name on its first line. */
+export function withName(source: string, name: string): string {
+  const {open} = findFence(source);
+  const said = /^ {0,3}(?:`{3,}|~{3,})[ \t]*\S+/.exec(open.text)?.[0] ?? open.text;
+  const end = source.slice(open.from + open.text.length, open.to);
+  return `${said} ${name}${end}${source.slice(open.to)}`;
+}
+
+/** The cell's text with its fence closed, when it was left open. */
+export function closeFence(source: string, end: string): string {
+  const {mark, close} = findFence(source);
+  if (close) return source;
+  return `${ensureBreak(source, end)}${mark}${end}`;
 }
 
 function closes(line: string, mark: string): boolean {

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import type {Diagnostic} from "../base/errors";
 import type {LocalText} from "../base/words";
-import {linesOf} from "./lines";
+import {breakOf, ensureBreak, linesOf} from "./lines";
 import {localText} from "./shape";
 import {readYaml} from "./yaml";
+import {editYaml} from "./yaml-edit";
 
 /** What a document says of itself, and where its body begins. */
 export interface FrontMatter {
@@ -12,19 +13,22 @@ export interface FrontMatter {
   title: LocalText;
   lang: string | null;
   needs: string[];
+  /** the version of the format it is written in; 1 when it does not say */
+  format: number;
   problems: Diagnostic[];
 }
 
 const shapes = {
   title: localText,
   lang: v.string(),
-  needs: v.array(v.string())
+  needs: v.array(v.string()),
+  format: v.pipe(v.number(), v.integer(), v.minValue(1))
 };
 
 /** Reads the YAML between `---` lines at the very beginning; unknown keys are left alone. */
 export function readFrontMatter(text: string): FrontMatter {
   const fences = findFences(text);
-  if (!fences) return {end: 0, title: "", lang: null, needs: [], problems: []};
+  if (!fences) return {end: 0, title: "", lang: null, needs: [], format: 1, problems: []};
   const {value, problems} = readYaml(text.slice(fences.from, fences.to), 2);
   const said = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const read = <Key extends keyof typeof shapes>(key: Key, otherwise: v.InferOutput<(typeof shapes)[Key]>) => {
@@ -35,7 +39,27 @@ export function readFrontMatter(text: string): FrontMatter {
     return otherwise;
   };
   const lang = said.lang === undefined ? null : read("lang", "") || null;
-  return {end: fences.end, title: read("title", ""), lang, needs: read("needs", []), problems};
+  return {
+    end: fences.end,
+    title: read("title", ""),
+    lang,
+    needs: read("needs", []),
+    format: read("format", 1),
+    problems
+  };
+}
+
+/** A document with some keys of its front matter changed; it is given one when it has none. */
+export function editFrontMatter(text: string, changes: Readonly<Record<string, unknown>>): string {
+  const fences = findFences(text);
+  const end = breakOf(text);
+  if (fences) {
+    const body = editYaml(text.slice(fences.from, fences.to), changes);
+    return text.slice(0, fences.from) + ensureBreak(body, end) + text.slice(fences.to);
+  }
+  const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const body = editYaml("", changes).replaceAll("\n", end);
+  return `${mark}---${end}${body}---${end}${end}${text.slice(mark.length)}`;
 }
 
 function findFences(text: string): {from: number; to: number; end: number} | null {

@@ -41,6 +41,11 @@ export function breakOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
 }
 
+/** The text with `end` after it, unless it ends with a line break or is empty. */
+export function ensureBreak(text: string, end: string): string {
+  return text === "" || /[\r\n]$/.test(text) ? text : text + end;
+}
+
 /** A line that opens lists or quotes within each other deeper than any prose; Markdown parsers choke on them. */
 export function isAbyss(line: string): boolean {
   return /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line);

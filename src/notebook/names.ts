@@ -17,6 +17,27 @@ export function problemOfName(name: string, taken: ReadonlySet<string>): Diagnos
   return taken.has(name) ? problem("notebook.name_twice", name) : null;
 }
 
+/** A name that no cell has: the wanted one as a name is written, with a number after it where it is taken. */
+export function freeName({cells}: {cells: readonly {id: string; name?: string}[]}, wanted: string): string {
+  const taken = new Set(cells.map(({id, name}) => name ?? id));
+  const plain = toName(wanted);
+  if (problemOfName(plain, taken) === null) return plain;
+  const stem = plain.replace(/_\d+$/, "").slice(0, 56) || "cell";
+  for (let count = 2; ; count += 1) {
+    const name = `${stem}_${count}`;
+    if (problemOfName(name, taken) === null) return name;
+  }
+}
+
+function toName(text: string): string {
+  const letters = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_]+/gu, "_");
+  const trimmed = letters.replace(/^_+|_+$/g, "").slice(0, 63);
+  return /^[\p{L}_]/u.test(trimmed) ? trimmed : trimmed === "" ? "cell" : `_${trimmed}`.slice(0, 63);
+}
+
 function problem(code: string, name: string): Diagnostic {
   return {code, severity: "error", details: {name: name.slice(0, 80)}};
 }

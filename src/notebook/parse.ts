@@ -11,10 +11,10 @@ import {readYaml} from "./yaml";
 
 /** Reads a document. Never throws: what is wrong with it is among its `problems` and those of its cells. */
 export function parseNotebook(text: string): Notebook {
-  const {end, ...said} = readFrontMatter(text);
+  const {end, title, lang, needs, problems} = readFrontMatter(text);
   const {lead, segments} = splitSegments(text.slice(end));
   const frontMatter = text.slice(0, end) + lead;
-  return {...said, frontMatter, cells: toCells(segments, 1 + countBreaks(frontMatter))};
+  return {title, lang, needs, problems, frontMatter, cells: toCells(segments, 1 + countBreaks(frontMatter))};
 }
 
 function toCells(segments: readonly Segment[], firstLine: number): Cell[] {

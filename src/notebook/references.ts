@@ -26,6 +26,11 @@ export function findRelations(sql: string): Mention[] {
   return mentions(tokens).filter(({name, schema, offset}) => schema !== null || offset < (own.get(name) ?? Infinity));
 }
 
+/** The names that a statement gives to tables of its own. */
+export function findCommonNames(sql: string): ReadonlySet<string> {
+  return new Set(findCommonTables(tokenize(sql)).keys());
+}
+
 /**
  * What a statement calls its own (`name as (`, `name(columns) as materialized (`), with the offset from which on: after
  * the body, since `with orders as (select * from orders)` reads the relation; from its beginning where it is recursive.

@@ -34,6 +34,17 @@ interface Landmark {
 const kinds: ReadonlySet<string> = new Set<Fence["kind"]>(["sql", "chart", "input"]);
 const marker = /^<!--[ \t]*lang:[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*-->[ \t]*$/;
 
+/** The language that a line sets for the prose below it; undefined when the line is no language marker. */
+export function languageOf(line: string): string | null | undefined {
+  const lang = marker.exec(line)?.[1];
+  return lang === "all" ? null : lang;
+}
+
+/** The line that sets the language of the prose below it. */
+export function languageMarker(lang: string | null): string {
+  return `<!-- lang: ${lang ?? "all"} -->`;
+}
+
 // only blocks are looked for; without these, prose is not read twice and a wall of brackets costs nothing
 const blocksOnly = {
   disable: {
@@ -98,8 +109,8 @@ function landmarks(text: string): Landmark[] {
     if (node.type === "code" && node.lang && kinds.has(node.lang)) {
       return [{from, to, fence: toFence(node, text.slice(from, to)), lang: null}];
     }
-    const lang = node.type === "html" ? marker.exec(node.value)?.[1] : undefined;
-    return lang === undefined ? [] : [{from, to, fence: null, lang: lang === "all" ? null : lang}];
+    const lang = node.type === "html" ? languageOf(node.value) : undefined;
+    return lang === undefined ? [] : [{from, to, fence: null, lang}];
   });
 }
 
