@@ -1,0 +1,119 @@
+import {deleteDB} from "idb";
+import type {HuitouDatabase} from "./database";
+import {within} from "./failure";
+import {rootFolder} from "./opfs";
+import {ownCaches} from "./space";
+import {vaultLock} from "./vault";
+
+/** What there is to forget: notebooks and lists, the files that were dropped, choices, the copy of the page itself. */
+export type Remembered = "database" | "files" | "settings" | "offline";
+
+/** What could not be deleted, and why, in the browser's word. */
+export interface Remnant {
+  what: Remembered;
+  reason: string;
+}
+
+/** Where this page may have left something; each is absent in some browser. */
+export interface ForgetOptions {
+  storage?: StorageManager;
+  locks?: LockManager;
+  databases?: IDBFactory;
+  texts?: readonly Storage[];
+  caches?: CacheStorage;
+  workers?: ServiceWorkerContainer;
+  /** where this page lives: only workers below it are ours */
+  base?: string;
+  /** milliseconds to wait for other tabs */
+  patience?: number;
+}
+
+/**
+ * Deletes everything that this page has ever stored in this browser, and gives what could not be deleted; empty when nothing
+ * is left. The database goes first: from then on no tab writes anything.
+ */
+export async function forgetEverything(db: HuitouDatabase, options: ForgetOptions = everywhere()): Promise<Remnant[]> {
+  const {patience = 5000} = options;
+  const steps: readonly (readonly [Remembered, () => Promise<void>])[] = [
+    ["database", () => forgetDatabases(db, options, patience)],
+    ["files", () => forgetFiles(options, patience)],
+    ["settings", async () => options.texts?.forEach(forgetTexts)],
+    ["offline", () => forgetOffline(options)]
+  ];
+  const left: Remnant[] = [];
+  for (const [what, forget] of steps) {
+    try {
+      await forget();
+    } catch (error) {
+      left.push({what, reason: error instanceof Error ? error.name : String(error)});
+    }
+  }
+  return left;
+}
+
+function everywhere(): ForgetOptions {
+  const {navigator, indexedDB, document} = globalThis;
+  return {
+    storage: navigator.storage,
+    locks: navigator.locks,
+    databases: indexedDB,
+    texts: [() => globalThis.localStorage, () => globalThis.sessionStorage].flatMap((open) => attempt(open) ?? []),
+    caches: globalThis.caches,
+    workers: navigator.serviceWorker,
+    base: document.baseURI
+  };
+}
+
+async function forgetDatabases(db: HuitouDatabase, {databases}: ForgetOptions, patience: number): Promise<void> {
+  await db.forget();
+  // one that this page could not open, because a newer build made it
+  for (const name of await ownDatabases(databases)) await within(patience, deleteDB(name));
+}
+
+async function ownDatabases(databases: IDBFactory | undefined): Promise<string[]> {
+  const all = (await databases?.databases?.()) ?? [];
+  return all.flatMap(({name}) => (name?.startsWith("huitou") ? [name] : []));
+}
+
+/** Whoever still writes notices that everything is forgotten, and stops; it is not waited for longer than `patience`. */
+async function forgetFiles({storage, locks}: ForgetOptions, patience: number): Promise<void> {
+  if (!storage?.getDirectory) return;
+  const remove = async () => {
+    const root = await storage.getDirectory();
+    await root.removeEntry(rootFolder, {recursive: true}).catch(ignoreMissing);
+  };
+  if (!locks) return remove();
+  const signal = AbortSignal.timeout(patience);
+  await locks
+    .request(vaultLock, {signal}, remove)
+    .catch((error: unknown) => (signal.aborted ? remove() : reject(error)));
+}
+
+function forgetTexts(store: Storage): void {
+  const keys = Array.from({length: store.length}, (_, index) => store.key(index) ?? "");
+  for (const key of keys) if (key.startsWith("huitou")) store.removeItem(key);
+}
+
+async function forgetOffline({caches, workers, base = ""}: ForgetOptions): Promise<void> {
+  const home = base === "" ? "" : new URL("./", base).href;
+  for (const worker of (await workers?.getRegistrations()) ?? []) {
+    if (worker.scope.startsWith(home)) await worker.unregister();
+  }
+  if (caches) for (const name of await ownCaches(caches)) await caches.delete(name);
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as Partial<DOMException>).name !== "NotFoundError") throw error;
+}
+
+function reject(error: unknown): never {
+  throw error;
+}
+
+function attempt<Result>(open: () => Result): Result | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
+}
