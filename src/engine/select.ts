@@ -26,9 +26,9 @@ export async function checkSelect(db: Database, sql: string): Promise<void> {
   await guarded(db, sql, (select) => db.check(`from ${select}`));
 }
 
-/** DuckDB's plan of the select, drawn as text. */
+/** DuckDB's plan of the select, as JSON: operators with what they do, each above those it takes its rows from. */
 export async function explainSelect(db: Database, sql: string): Promise<string> {
-  const plan = await guarded(db, sql, (select) => db.query(`explain from ${select}`));
+  const plan = await guarded(db, sql, (select) => db.query(`explain (format json) from ${select}`));
   return String(plan.toArray()[0]?.explain_value ?? "");
 }
 
@@ -86,11 +86,16 @@ async function guarded<T>(db: Database, sql: string, run: (select: string) => Pr
 const refused =
   /^((en|dis)able_\w+|(force_)?checkpoint|verify_\w+|truncate_duckdb_logs|write_log|arrow_scan\w*|seq_scan|query(_table)?|(copy|import)_database)$/i;
 
+/** Whether a select that calls this function is refused. */
+export function isRefusedFunction(name: string): boolean {
+  return refused.test(name);
+}
+
 function refuseFunctions(sql: string): void {
   const tokens = tokenize(sql);
   const call = tokens.find(({kind, text}, index) => {
     const isName = kind === "word" || kind === "quoted";
-    return isName && refused.test(text) && tokens[index + 1]?.text === "(";
+    return isName && isRefusedFunction(text) && tokens[index + 1]?.text === "(";
   });
   if (!call) return;
   throw new QueryError("engine.function_refused", {sql, place: placeAt(sql, call.from), name: call.text});
