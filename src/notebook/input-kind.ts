@@ -7,6 +7,8 @@ import {localText, requireShape} from "./shape";
 /** A way to ask for a value: one file in `inputs/` each. */
 export interface InputKind {
   name: string;
+  /** the keys it knows, and what each may hold */
+  entries: v.ObjectEntries;
   /** the spec, checked; throws `notebook.input_value` or `notebook.input_default`; unknown keys survive */
   parse(spec: Record<string, unknown>): InputSpec;
   /** the value before anyone touched it */
@@ -37,6 +39,7 @@ export function defineInput<Entries extends v.ObjectEntries>({
   const typed = (spec: InputSpec) => spec as unknown as v.InferOutput<v.LooseObjectSchema<Entries, undefined>>;
   const kind: InputKind = {
     name,
+    entries: schema.entries,
     parse(said) {
       const spec = {default: null, ...(requireShape(schema, said) as object)} as InputSpec;
       try {
