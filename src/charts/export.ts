@@ -2,8 +2,6 @@ import {AppError} from "../base/errors";
 import {paletteOf, type Theme} from "./palette";
 import {tableToSvg} from "./table-picture";
 
-export {toCsv} from "./csv";
-
 /** The fonts of a picture that has left the page. */
 const fonts =
   'system-ui, -apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
