@@ -2,12 +2,13 @@ import type {Markish} from "@observablehq/plot";
 import type {Row} from "../base/table";
 import type {Unit} from "../base/words";
 import {tipOf} from "./bars";
+import {brushMarks, slotBrush} from "./brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "./frame";
 import {tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "./labels";
 import {labelColour} from "./palette";
-import {distinctX, latest, pointsOf, sameX, type PointSet, xOf} from "./points";
+import {distinctValues, distinctX, latest, pointsOf, sameX, type PointSet, xOf} from "./points";
 import {positionsOf, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {piecesOf, type Layout, type Piece} from "./stack";
@@ -15,6 +16,7 @@ import {valueAxis} from "./ticks";
 
 /** What layers are drawn from. */
 export interface AreaSpec {
+  select: string | null;
   x: string;
   y: readonly string[];
   series: string | null;
@@ -28,27 +30,31 @@ export interface AreaSpec {
 
 /** Draws layers, each named at its right edge. */
 export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
-  const {words, width} = context;
+  const {words, width, agree} = context;
   const isNarrow = width < narrowWidth;
-  const all = pointsOf(spec, rows, words);
+  const all = pointsOf(spec, rows, words, agree);
   const set = isNarrow ? {...all, points: latest(all.points, spec.narrowLimit ?? 40)} : all;
-  const positions = positionsOf(spec.x, xOf(set.points), words);
+  const xs = agree("x", xOf(set.points));
+  const positions = positionsOf(spec.x, xs, words);
   const pieces = piecesOf(set.points, set.series, spec.layout);
   const unit = spec.layout === "normalized" ? "percent" : set.unit;
-  const y = valueAxis(
-    pieces.flatMap(({low, high}) => [low, high]),
-    {unit, words, count: 4}
-  );
+  const amounts = pieces.flatMap(({low, high}) => [low, high]);
+  const y = valueAxis(agree("amounts", amounts), {unit, words, count: 4});
   const last = lastPieces(pieces, set);
   const labels = last.map((piece) => labelOf(piece, spec, set, context));
   const head = headRow(isNarrow ? labels.map((label) => ({...label, bold: false})) : [], width);
   const left = leftMargin(context, y.ticks);
   const right = isNarrow ? 8 : endMargin(labels);
   const ticks = positions.ticks(width - left - right);
-  const margins = {top: Math.max(head.height, 12), right, left, bottom: bottomMargin(ticks, spec.hideX)};
+  const margins = {
+    top: Math.max(...agree("head", [head.height]), 12),
+    right,
+    left,
+    bottom: bottomMargin(ticks, spec.hideX)
+  };
   const height = spec.height ?? 200 + margins.top + margins.bottom - 12;
   // layers reach from the first period's middle to the last's: half a period of paper at each end would say nothing
-  const middles = distinctX(set.points).map(positions.middle);
+  const middles = distinctValues(xs).map(positions.middle);
   const domain: [number, number] = middles.length > 1 ? [Math.min(...middles), Math.max(...middles)] : positions.domain;
   const element = drawFrame(context, {
     x: {domain, ticks: ticks.filter(({at}) => at >= domain[0] && at <= domain[1])},
@@ -59,6 +65,7 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
     baseline: 0,
     marks: [
       ...layers(set, pieces, positions, context),
+      ...brushMarks(context, {x: slotBrush(spec, positions, xs, context)}),
       ...tipMarks(context, tips(set, pieces, positions, spec, context), "x")
     ]
   });

@@ -5,7 +5,7 @@ import {addHatching, fingerprint, tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addHeadRow, headRow, type Label} from "./labels";
 import {shorten, widest} from "./measure";
-import {distinctX, sameX, type PointSet, xOf} from "./points";
+import {distinctValues, distinctX, sameX, type PointSet, xOf} from "./points";
 import {categoryPositions, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {valueAxis} from "./ticks";
@@ -14,26 +14,40 @@ const rowHeight = 28;
 
 /** Bars that lie, one category under the other, names left and amounts at their ends. */
 export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement {
-  const {words, width} = context;
+  const {words, width, agree} = context;
   const plain = categoryPositions(spec.x, xOf(points.points), words);
   const set = foldRest(points, spec, plain);
-  const positions = withRest(categoryPositions(spec.x, xOf(set.points), words), set.points, words.t.bind(words));
+  const xs = agree("x", xOf(set.points));
+  const positions = withRest(categoryPositions(spec.x, xs, words), xs, words.t.bind(words));
   const bars = barsOf(set, spec);
   const totals = totalsOf(set, bars, positions, spec, words.percent.bind(words), context);
-  const count = distinctX(set.points).length;
+  const count = distinctValues(xs).length;
   const head = headRow(headLabels(set), width);
   const left =
     context.marginLeft ??
     Math.min(Math.ceil(widest(positions.ticks(0).map(({label}) => label))) + 12, Math.floor(width * 0.4));
-  const margins = {top: head.height + 2, right: Math.ceil(widest(totals.map(({text}) => text))) + 12, bottom: 2, left};
+  const margins = {
+    top: Math.max(...agree("head", [head.height])) + 2,
+    right:
+      Math.ceil(
+        widest(
+          agree(
+            "totals",
+            totals.map(({text}) => text)
+          )
+        )
+      ) + 12,
+    bottom: 2,
+    left
+  };
   const ticks = positions.ticks(0).map(({at, label}) => ({at, label: shorten(label, left - 10)}));
-  const axis = valueAxis(
-    bars.flatMap(({low, high}) => [low, high]),
-    {unit: set.unit, words}
+  const amounts = agree(
+    "amounts",
+    bars.flatMap((bar) => [bar.low, bar.high])
   );
-  const low = Math.min(0, ...bars.map((bar) => bar.high));
-  const high = Math.max(0, ...bars.map((bar) => bar.high));
-  const hatching = fingerprint(JSON.stringify([spec, width]));
+  const axis = valueAxis(amounts, {unit: set.unit, words});
+  const [low, high] = [Math.min(0, ...amounts), Math.max(0, ...amounts)];
+  const hatching = fingerprint(JSON.stringify([spec, width, context.panel]));
   const frame: Frame = {
     x: {domain: low === high ? axis.domain : [low, high], ticks: []},
     y: {domain: [count, 0], ticks},

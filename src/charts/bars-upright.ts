@@ -1,5 +1,18 @@
 import type {Markish} from "@observablehq/plot";
-import {barsOf, eventsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
+import {
+  barsOf,
+  eventsOf,
+  fillOf,
+  foldRest,
+  hatched,
+  isBrushed,
+  selecting,
+  tipOf,
+  withRest,
+  type Bar,
+  type BarSpec
+} from "./bars";
+import {brushMarks, slotBrush} from "./brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, sideMargin} from "./frame";
 import {addHatching, eventMarks, fingerprint, tipMarks} from "./marks";
 import type {Frame} from "./frame";
@@ -7,7 +20,7 @@ import type {DrawContext} from "./kind";
 import {addHeadRow, addLines, headRow, type Label} from "./labels";
 import {textWidth} from "./measure";
 import {labelColour} from "./palette";
-import {distinctX, latest, sameX, type Point, type PointSet} from "./points";
+import {distinctValues, distinctX, latest, sameX, xOf, type Point, type PointSet} from "./points";
 import {positionsOf, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {sumOf} from "./stack";
@@ -20,6 +33,8 @@ interface Upright {
   spec: BarSpec;
   context: DrawContext;
   set: PointSet;
+  /** the values of x, those of other panels too */
+  xs: readonly unknown[];
   positions: Positions;
   bars: Bar[];
   axis: ValueAxis;
@@ -47,6 +62,7 @@ export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContex
       ...eventMarks(context, eventsOf(set.points, spec.event, positions, context.words), {x, margins}),
       ...barMarks(chart, inner),
       ...valueMarks(chart, inner),
+      ...brushMarks(context, {x: isBrushed(spec, positions) ? slotBrush(spec, positions, chart.xs, context) : null}),
       ...tipMarks(context, tips(chart), "x")
     ]
   };
@@ -57,29 +73,27 @@ export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContex
 }
 
 function prepare(spec: BarSpec, points: PointSet, context: DrawContext): Upright {
-  const {words, width} = context;
-  const xs = (list: readonly Point[]) => list.map(({x}) => x);
-  const first = positionsOf(spec.x, xs(points.points), words);
+  const {words, width, agree} = context;
+  const first = positionsOf(spec.x, xOf(points.points), words);
   const shown =
     width < narrowWidth && first.kind !== "category"
       ? latest(points.points, spec.narrowLimit ?? phoneLimit)
       : points.points;
   const set = foldRest({...points, points: shown}, spec, first);
-  const positions = withRest(positionsOf(spec.x, xs(set.points), words), set.points, words.t.bind(words));
+  const xs = agree("x", xOf(set.points));
+  const positions = withRest(positionsOf(spec.x, xs, words), xs, words.t.bind(words));
   const bars = barsOf(set, spec);
   const unit = spec.layout === "normalized" ? "percent" : set.unit;
-  const axis = valueAxis(
-    bars.flatMap(({low, high}) => [low, high]),
-    {unit, words}
-  );
-  const hatching = fingerprint(JSON.stringify([spec, width]));
-  return {spec, context, set, positions, bars, axis, hatching};
+  const amounts = bars.flatMap(({low, high}) => [low, high]);
+  const axis = valueAxis(agree("amounts", amounts), {unit, words});
+  const hatching = fingerprint(JSON.stringify([spec, width, context.panel]));
+  return {spec, context, set, xs, positions, bars, axis, hatching};
 }
 
 function layOut(chart: Upright): Omit<Frame, "x"> {
   const {spec, context, axis} = chart;
   const head = headRow(headLabels(chart), context.width);
-  const top = Math.max(head.height, 10) + (spec.event === null ? 0 : 18);
+  const top = Math.max(...context.agree("head", [head.height]), 10) + (spec.event === null ? 0 : 18);
   const left = leftMargin(context, axis.ticks);
   const margins = {top, left, bottom: 0, right: sideMargin(context, endLines(chart))};
   return {y: axis, height: 0, margins, values: "y", baseline: 0, marks: []};
@@ -152,7 +166,7 @@ const widestBar = 96;
 
 function barMarks(chart: Upright, inner: number): Markish[] {
   const {context, bars, positions, spec, set, hatching} = chart;
-  const band = inner / Math.max(1, distinctX(set.points).length);
+  const band = inner / Math.max(1, distinctValues(chart.xs).length);
   const usual = positions.kind === "category" ? band * 0.2 : Math.min(band * 0.08, 4);
   const gap = Math.max(usual, (band - widestBar * (spec.layout === "grouped" ? set.series.length : 1)) / 2);
   const split = spec.layout === "grouped" ? set.series.length : 1;

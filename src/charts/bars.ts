@@ -137,10 +137,18 @@ export function tipOf(
   return [head, ...lines].join("\n");
 }
 
+/**
+ * Whether `select` asks for a range: over time or numbers, unless it is named as the series, which a press on a bar then
+ * selects.
+ */
+export function isBrushed({select, series}: BarSpec, {kind}: Positions): boolean {
+  return select !== null && kind !== "category" && select !== series;
+}
+
 /** A render transform that makes bars toggles of the variable in `select`; undefined when there is none. */
 export function selecting(bars: readonly Bar[], spec: BarSpec, positions: Positions, {selection, words}: DrawContext) {
   const variable = spec.select;
-  if (variable === null) return undefined;
+  if (variable === null || isBrushed(spec, positions)) return undefined;
   return eachElement(bars, (element, {point, series}) => {
     if (point.x instanceof Rest) return;
     const value = positions.kind === "category" || series.code === "" ? point.x : series.code;
@@ -155,10 +163,10 @@ export function selecting(bars: readonly Bar[], spec: BarSpec, positions: Positi
 /** The positions of categories, where the last may be all the others. */
 export function withRest(
   positions: Positions,
-  points: readonly Point[],
+  xs: readonly unknown[],
   t: (key: string, values: {n: number}) => string
 ): Positions {
-  const rest = points.map(({x}) => x).find((x) => x instanceof Rest);
+  const rest = xs.find((x) => x instanceof Rest);
   if (!rest) return positions;
   const label = (x: unknown) => (x instanceof Rest ? t("charts.rest", {n: x.count}) : positions.label(x));
   const ticks = (pixels: number) =>

@@ -1,8 +1,9 @@
 import type {Words} from "../base/words";
 import {AppError} from "../base/errors";
+import {brushMarks, type BrushAxis} from "./brush";
 import {drawFrame} from "./frame";
 import {tipMarks} from "./marks";
-import type {DrawContext} from "./kind";
+import type {Agree, DrawContext} from "./kind";
 import {addLines} from "./labels";
 import {textWidth} from "./measure";
 import {stages} from "./palette";
@@ -28,14 +29,21 @@ export function stageAt(days: number, cuts: readonly number[]): string {
 export function drawBins(
   bins: readonly Bin[],
   cuts: readonly number[],
-  context: DrawContext & {height?: number}
+  context: DrawContext & {height?: number; brush?: BrushAxis | null}
 ): SVGSVGElement {
-  const top = Math.max(0, ...bins.map(({count}) => count));
+  const {agree} = context;
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) throw new AppError("charts.no_values", {column: "count"});
+  const top = Math.max(
+    0,
+    ...agree(
+      "amounts",
+      bins.map(({count}) => count)
+    )
+  );
   const height = context.height ?? 128;
   const margins = {top: 26, right: 0, bottom: 1, left: 0};
-  const x: [number, number] = [first.low, Math.max(last.high, first.low + 1)];
+  const x = binDomain(bins, agree);
   const y: [number, number] = [0, top || 1];
   const fill = ({low, high}: Bin) =>
     cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
@@ -55,10 +63,31 @@ export function drawBins(
     margins,
     values: "y",
     baseline: 0,
-    marks: [rects, ...tipMarks(context, tips(bins, context.words), "x")]
+    marks: [
+      rects,
+      ...brushMarks(context, {x: context.brush ?? null}),
+      ...tipMarks(context, tips(bins, context.words), "x")
+    ]
   });
   addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});
   return element;
+}
+
+/** From where the first bin begins to where the last ends, those of other panels too. */
+export function binDomain(bins: readonly Bin[], agree: Agree): [number, number] {
+  const low = Math.min(
+    ...agree(
+      "low",
+      bins.slice(0, 1).map((bin) => bin.low)
+    )
+  );
+  const high = Math.max(
+    ...agree(
+      "high",
+      bins.slice(-1).map((bin) => bin.high)
+    )
+  );
+  return [low, high > low ? high : low + 1];
 }
 
 function tips(bins: readonly Bin[], words: Words) {

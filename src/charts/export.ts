@@ -79,11 +79,13 @@ function set(element: Element, attributes: Record<string, string | number>): voi
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
-const interactive = ["tabindex", "role", "aria-pressed", "class", "aria-label", "aria-hidden", "style"];
+const interactive = /^(tabindex|role|class|style|aria-.*)$/;
 
 function clean(outer: Element): void {
+  // what a range is drawn with; the range itself stays, it is part of what is seen
+  for (const element of outer.querySelectorAll(".brush-area, .brush-handle")) element.remove();
   for (const element of outer.querySelectorAll("*")) {
-    for (const name of interactive) element.removeAttribute(name);
+    for (const {name} of [...element.attributes]) if (interactive.test(name)) element.removeAttribute(name);
   }
 }
 

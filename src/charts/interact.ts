@@ -52,6 +52,11 @@ function onPress(element: Element, type: string, detail: SelectDetail | OpenDeta
   });
 }
 
+/** What an input variable holds for a value of x: a date as `2026-11-22`. */
+export function selectedValue(x: unknown): unknown {
+  return x instanceof Date ? x.toISOString().slice(0, 10) : x;
+}
+
 /** Whether a value is what, or among what, is selected. */
 export function isSelected(value: unknown, selection: unknown): boolean {
   if (Array.isArray(value)) return JSON.stringify(value) === JSON.stringify(selection);

@@ -18,10 +18,14 @@ export interface ChartContext {
   words: Words & {tParts?(key: string, values?: Readonly<Record<string, unknown>>): Phrase[]};
   /** the value of the variable that `select` names, so that what is selected looks it */
   selection?: unknown;
+  /** the same for `selectY` */
+  selectionY?: unknown;
   /** CSS pixels left of the plot, for charts of one section that share their x axis; measured from the labels when absent */
   marginLeft?: number;
   /** CSS pixels right of the plot, likewise, where labels stand there */
   marginRight?: number;
+  /** what a drawing remembers when it is drawn again at the same place, such as how its rows were sorted */
+  memory?: Map<string, unknown>;
 }
 
 /** What a kind is handed to draw with. */
@@ -32,7 +36,17 @@ export interface DrawContext extends ChartContext {
   columns: readonly string[];
   /** rows of the whole table, of which a kind with a `rowLimit` sees the first */
   rowCount: number;
+  /** what all panels of the chart hold under a name, so that they share an axis or an order; without panels, `own` */
+  agree: Agree;
+  /** which panel of the chart is drawn, from 0 */
+  panel: number;
 }
+
+/** Tells the other panels of a chart what one of them holds, and gives what all of them do. */
+export type Agree = <Value>(what: string, own: readonly Value[]) => readonly Value[];
+
+/** The agreement of a chart that has no panels. */
+export const alone: Agree = (_, own) => own;
 
 /** A kind's own miniature: what its documentation, its golden picture and the editor's menu show. */
 export interface ChartExample {
@@ -54,6 +68,8 @@ export interface ChartKind {
   readonly rowLimit: number | null;
   /** whether a table without rows is a finding of its own, drawn as nothing, and not `charts.no_rows` */
   readonly isEmptyFine: boolean;
+  /** whether `facet` may part it into small multiples */
+  readonly hasFacets: boolean;
   readonly example: ChartExample;
   /** The picture; throws `charts.…` where the rows allow none. */
   render(spec: ParsedSpec, rows: readonly Row[], context: DrawContext): HTMLElement | SVGElement;
@@ -93,6 +109,9 @@ export const optionalNumber = (low: number, high: number) => v.optional(v.nullab
 /** One of a few words, the first of them when left out. */
 export const choice = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   v.optional(v.picklist(words), words[0]);
+/** One of a few words, or none of them. */
+export const optionalChoice = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  v.optional(v.nullable(v.picklist(words)), null);
 /** What the numbers measure, where the column's name does not say it. */
 export const optionalUnit = v.optional(
   v.nullable(v.picklist(["money", "percent", "points", "count", "days", "number", "text"])),
@@ -106,6 +125,18 @@ export const optionalNumbers = v.optional(
   null
 );
 
+/** An input variable that a selection sets. */
+export const optionalVariable = v.optional(
+  v.nullable(v.pipe(v.string(), v.regex(/^[\p{L}_][\p{L}\p{N}_]{0,99}$/u))),
+  null
+);
+
+/** The keys of kinds that can be parted into panels: the column that parts them, and how many stand side by side. */
+const facetEntries = {
+  channels: {facet: optionalColumn},
+  options: {facetColumns: v.optional(v.nullable(v.pipe(v.number(), v.integer(), bounded(1, 12))), null)}
+};
+
 /** The keys of every kind. */
 export const commonEntries = {
   from: name,
@@ -113,7 +144,7 @@ export const commonEntries = {
   title: optionalText,
   note: optionalText,
   width: v.optional(v.picklist(["full", "half", "third", "two_thirds"]), "full"),
-  select: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[\p{L}_][\p{L}\p{N}_]{0,99}$/u))), null),
+  select: optionalVariable,
   need: v.optional(v.pipe(v.string(), v.regex(/^\w{1,60}$/))),
   height: optionalNumber(60, 800)
 };
@@ -131,6 +162,8 @@ export interface KindDefinition<Channels extends Entries, Options extends Entrie
   rowLimit?: number;
   /** as in `ChartKind`; false when left out */
   isEmptyFine?: boolean;
+  /** as in `ChartKind`; false when left out. Such a kind draws an SVG and asks `context.agree` for its axes and series. */
+  hasFacets?: boolean;
   example: ChartExample;
   render(spec: SpecOf<Channels, Options>, rows: readonly Row[], context: DrawContext): HTMLElement | SVGElement;
   describe(spec: SpecOf<Channels, Options>, rows: readonly Row[], words: Words): string;
@@ -140,7 +173,11 @@ export interface KindDefinition<Channels extends Entries, Options extends Entrie
 export function defineKind<Channels extends Entries, Options extends Entries>(
   definition: KindDefinition<Channels, Options>
 ): ChartKind {
-  return {rowLimit: null, isEmptyFine: false, ...definition} as unknown as ChartKind;
+  const {channels, options, hasFacets = false} = definition;
+  const entries = hasFacets
+    ? {channels: {...channels, ...facetEntries.channels}, options: {...options, ...facetEntries.options}}
+    : {channels, options};
+  return {rowLimit: null, isEmptyFine: false, ...definition, ...entries, hasFacets} as unknown as ChartKind;
 }
 
 /** The schema of a kind's whole spec. */

@@ -9,6 +9,7 @@ import {valueAxis, type ValueAxis} from "./ticks";
 /** What lines are drawn from. */
 export interface LineSpec {
   from: string;
+  select: string | null;
   x: string;
   y: readonly string[];
   series: string | null;
@@ -55,6 +56,8 @@ export interface LineChart {
   spec: LineSpec;
   context: DrawContext;
   set: PointSet;
+  /** the values of x, those of other panels too */
+  xs: readonly unknown[];
   positions: Positions;
   axis: ValueAxis;
   runs: Run[];
@@ -67,18 +70,20 @@ const phoneLimit = 40;
 
 /** The lines of some rows, cut where the unfinished begins. */
 export function prepareLines(spec: LineSpec, rows: readonly Row[], context: DrawContext): LineChart {
-  const {words, width} = context;
+  const {words, width, agree} = context;
   const isNarrow = width < narrowWidth;
-  const all = pointsOf(spec, rows, words);
+  const all = pointsOf(spec, rows, words, agree);
   const isTime = all.points.some(({x}) => x instanceof Date);
   const points = isNarrow && isTime ? latest(all.points, spec.narrowLimit ?? phoneLimit) : all.points;
   const set = {...all, points};
-  const positions = positionsOf(spec.x, xOf(points), words);
+  const xs = agree("x", xOf(points));
+  const positions = positionsOf(spec.x, xs, words);
   const reference = referenceOf(spec, points, positions);
-  const values = [...points.flatMap(({y}) => (y === null ? [] : [y])), ...reference.map(({y}) => y)];
+  const own = [...points.flatMap(({y}) => (y === null ? [] : [y])), ...reference.map(({y}) => y)];
+  const values = agree("amounts", own);
   const axis = valueAxis(values, {unit: set.unit, words, zero: fromZero(spec, values), count: 4});
   const runs = set.series.map((series) => runOf(series, spec, points, positions, axis));
-  return {spec, context, set, positions, axis, runs, reference, isNarrow};
+  return {spec, context, set, xs, positions, axis, runs, reference, isNarrow};
 }
 
 // far from zero: the lowest value is over half of the highest, and a line has no foot that could lie

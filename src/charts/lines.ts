@@ -1,6 +1,7 @@
 import type {Markish} from "@observablehq/plot";
 import type {Row} from "../base/table";
 import {eventsOf} from "./bars";
+import {brushMarks, slotBrush} from "./brush";
 import {bottomMargin, drawFrame, leftMargin, sideMargin, type Frame} from "./frame";
 import type {DrawContext} from "./kind";
 import {addHeadRow, headRow} from "./labels";
@@ -23,7 +24,7 @@ export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawCon
   const ticks = positions.ticks(context.width - left - right);
   const hasEvents = spec.event !== null || spec.mark !== null;
   const margins = {
-    top: Math.max(head.height, 12) + (hasEvents ? 18 : 0),
+    top: Math.max(...context.agree("head", [head.height]), 12) + (hasEvents ? 18 : 0),
     right,
     bottom: bottomMargin(ticks, spec.hideX, xLabel),
     left
@@ -57,6 +58,7 @@ function allMarks(chart: LineChart, frame: Pick<Frame, "x" | "margins">): Markis
     ...referenceMarks(chart),
     ...chart.runs.flatMap((run) => runMarks(chart, run)),
     ...crossings(chart),
+    ...brushMarks(context, {x: slotBrush(spec, chart.positions, chart.xs, context)}),
     ...tipMarks(context, lineTips(chart), "x")
   ];
 }

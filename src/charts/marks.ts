@@ -51,9 +51,9 @@ export interface TipRow {
   title: string;
 }
 
-/** A tip that follows the pointer, in the page's own colours. */
-export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction: "x" | "y"): Markish[] {
-  const pointer = direction === "x" ? plot.pointerX : plot.pointerY;
+/** A tip that follows the pointer along one axis, or from mark to mark, in the page's own colours. */
+export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction: "x" | "y" | "xy"): Markish[] {
+  const pointer = {x: plot.pointerX, y: plot.pointerY, xy: plot.pointer}[direction];
   const style = {
     fill: "var(--paper)",
     stroke: "var(--rule-2)",
@@ -63,10 +63,12 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
     fontSize,
     ariaHidden: "true"
   };
+  const tip = plot.tip(rows, pointer({x: "x", y: "y", title: "title", ...style}));
+  if (direction === "xy") return [tip];
   const rule = direction === "x" ? plot.ruleX : plot.ruleY;
   return [
     rule(rows, pointer({x: "x", y: "y", stroke: "var(--ink-3)", strokeOpacity: 0.5, ariaHidden: "true"}) as never),
-    plot.tip(rows, pointer({x: "x", y: "y", title: "title", ...style}))
+    tip
   ];
 }
 

@@ -1,6 +1,7 @@
 import {AppError} from "../base/errors";
 import type {Row} from "../base/table";
 import {unitOf, type Unit, type Words} from "../base/words";
+import {alone, type Agree} from "./kind";
 import {seriesColours, seriesLimit, stages} from "./palette";
 
 /** One value to draw. */
@@ -48,10 +49,10 @@ export function numberOf(value: unknown): number | null {
 }
 
 /** The values that the channels name; throws `charts.no_values` when there is none, `charts.too_many_series`. */
-export function pointsOf(channels: PointChannels, rows: readonly Row[], words: Words): PointSet {
+export function pointsOf(channels: PointChannels, rows: readonly Row[], words: Words, agree: Agree = alone): PointSet {
   const points = rows.flatMap((row) => rowPoints(channels, row));
   if (points.every(({y}) => y === null)) throw new AppError("charts.no_values", {column: channels.y.join(", ")});
-  return {points, series: seriesIn(channels, points, words), unit: channels.unit ?? unitOf(channels.y[0] ?? "")};
+  return {points, series: seriesIn(channels, points, words, agree), unit: channels.unit ?? unitOf(channels.y[0] ?? "")};
 }
 
 function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {
@@ -62,15 +63,16 @@ function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {
   });
 }
 
-function seriesIn(channels: PointChannels, points: readonly Point[], words: Words): Series[] {
-  const codes = inFixedOrder([...new Set(points.map(({series}) => series))]);
+function seriesIn(channels: PointChannels, points: readonly Point[], words: Words, agree: Agree): Series[] {
+  const own = [...new Set(points.map(({series}) => series))];
+  const codes = inFixedOrder([...new Set(agree("series", own))]);
   if (codes.length > seriesLimit)
     throw new AppError("charts.too_many_series", {series: codes.length, limit: seriesLimit});
-  const alone = channels.y.length === 1 && channels.series === null;
-  const colours = alone ? [channels.colour ?? seriesColours([channels.y[0] ?? ""])[0]] : seriesColours(codes);
+  const isAlone = channels.y.length === 1 && channels.series === null;
+  const colours = isAlone ? [channels.colour ?? seriesColours([channels.y[0] ?? ""])[0]] : seriesColours(codes);
   return codes.map((code, index) => ({
     code,
-    label: alone ? words.column(channels.y[0] ?? "") : seriesLabel(channels, code, words),
+    label: isAlone ? words.column(channels.y[0] ?? "") : seriesLabel(channels, code, words),
     colour: colours[index] ?? "accent"
   }));
 }
@@ -90,7 +92,12 @@ function inFixedOrder(codes: readonly string[]): string[] {
 
 /** The different values of x, as they come; dates and numbers in rising order. */
 export function distinctX(points: readonly Point[]): unknown[] {
-  const values = new Map(points.map(({x}) => [x instanceof Date ? Number(x) : x, x]));
+  return distinctValues(xOf(points));
+}
+
+/** Different values, as they come; dates and numbers in rising order. */
+export function distinctValues(xs: readonly unknown[]): unknown[] {
+  const values = new Map(xs.map((x) => [x instanceof Date ? Number(x) : x, x]));
   const list = [...values.values()];
   return list.every((value) => value instanceof Date || typeof value === "number")
     ? list.sort((a, b) => Number(a) - Number(b))

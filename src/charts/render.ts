@@ -4,7 +4,9 @@ import {AppError} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
 import {drawBins, type Bin} from "./bins";
-import {schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
+import {reselectBrush} from "./brush";
+import {drawFacets, facetsOf, sayFacets} from "./facets";
+import {alone, schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
 import * as plot from "./plot";
 import {kindOf} from "./registry";
 import type {ChartSpec} from "./spec";
@@ -15,19 +17,51 @@ export const markLimit = 5000;
 /**
  * The picture of a table, new each time. Throws `charts.unknown_kind`, `charts.bad_spec {key}`, `charts.missing_column
  * {column}`, `charts.no_rows`, `charts.no_values {column}`, `charts.too_many_marks {marks, limit}`,
- * `charts.too_many_series`, `charts.too_many_categories`.
+ * `charts.too_many_series`, `charts.too_many_categories`, `charts.too_many_facets {facets, limit}`.
  */
 export function renderChart(spec: ChartSpec, table: Table, context: ChartContext): HTMLElement | SVGElement {
   const {kind, parsed, rows} = prepare(spec, table);
-  const drawing: DrawContext = {...context, plot, columns: columnsOf(table), rowCount: table.numRows};
-  const element = kind.render(parsed, rows, drawing);
-  return introduce(element, kind.describe(parsed, rows, context.words));
+  const drawing: DrawContext = {
+    ...context,
+    plot,
+    columns: columnsOf(table),
+    rowCount: table.numRows,
+    agree: alone,
+    panel: 0
+  };
+  const column = facetOf(kind, parsed);
+  const element =
+    column === null ? kind.render(parsed, rows, drawing) : drawFacets(kind, parsed, facetsOf(column, rows), drawing);
+  return introduce(element, say(kind, parsed, rows, context.words));
+}
+
+/**
+ * Shows another selection in a chart that is brushed, without drawing it anew, so that a drag is not disturbed; false
+ * where the chart has no brush and must be drawn.
+ */
+export function reselect(
+  element: Element,
+  {selection, selectionY}: Pick<ChartContext, "selection" | "selectionY">
+): boolean {
+  return reselectBrush(element, selection, selectionY);
 }
 
 /** A chart in one to three sentences, for someone who cannot see it; throws as `renderChart`. */
 export function describeChart(spec: ChartSpec, table: Table, words: Words): string {
   const {kind, parsed, rows} = prepare(spec, table);
-  return kind.describe(parsed, rows, words);
+  return say(kind, parsed, rows, words);
+}
+
+function say(kind: ChartKind, parsed: ParsedSpec, rows: readonly Row[], words: Words): string {
+  const column = facetOf(kind, parsed);
+  return column === null
+    ? kind.describe(parsed, rows, words)
+    : sayFacets(kind, parsed, column, facetsOf(column, rows), words);
+}
+
+/** The column that parts a chart into panels; null where it is one picture. */
+function facetOf({hasFacets}: ChartKind, {facet}: ParsedSpec): string | null {
+  return hasFacets && typeof facet === "string" ? facet : null;
 }
 
 /**
@@ -39,7 +73,8 @@ export function drawHistogram(
   cuts: readonly number[],
   context: ChartContext & {height?: number}
 ): SVGElement {
-  const element = drawBins(bins, cuts, {...context, plot, columns: [], rowCount: bins.length});
+  const drawing = {...context, plot, columns: [], rowCount: bins.length, agree: alone, panel: 0};
+  const element = drawBins(bins, cuts, drawing);
   return introduce(element, context.words.t("charts.say_bins", {n: bins.length}));
 }
 
@@ -82,7 +117,7 @@ function introduce<Kind extends Element>(element: Kind, description: string): Ki
     if (!element.hasAttribute("role")) element.setAttribute("role", element.localName === "ul" ? "list" : "group");
     return element;
   }
-  element.setAttribute("role", element.querySelector("[role=button]") ? "group" : "img");
+  element.setAttribute("role", element.querySelector("[role=button], [role=slider]") ? "group" : "img");
   element.setAttribute("aria-label", description);
   return element;
 }

@@ -15,7 +15,7 @@ export interface ChartSpec {
   note?: LocalText;
   /** how wide in reading mode: two halves stand side by side, or a third beside two */
   width?: "full" | "half" | "third" | "two_thirds";
-  /** the input variable that a click on a mark sets */
+  /** the input variable that a press on a mark or a range that is drawn sets */
   select?: string;
   /** what the data must be able to answer for the chart to be drawn: `customers`, `refunds` … */
   need?: string;
@@ -28,6 +28,11 @@ export interface ParsedChartSpec {
   /** null when a problem is an error */
   spec: ChartSpec | null;
   problems: Diagnostic[];
+}
+
+/** The input variables that a selection in the chart sets. */
+export function selectedBy({select, selectY}: ChartSpec): string[] {
+  return [select, selectY].filter((name): name is string => typeof name === "string");
 }
 
 const refusedKeys = new Set([

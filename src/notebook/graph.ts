@@ -1,6 +1,7 @@
 import type {Diagnostic} from "../base/errors";
 import {AppError} from "../base/errors";
 import {downstream as reach, topologicalSort, upstream} from "../base/graph";
+import {selectedBy} from "../charts/spec";
 import {findVariables} from "../engine/sql";
 import {shippedModels, variablesOf, type Models} from "../models/library";
 import {countBreaks} from "./lines";
@@ -103,8 +104,9 @@ interface Outlook {
 function findDefinitions(cells: readonly Cell[]): Map<string, string[]> {
   const defines = new Map<string, string[]>();
   for (const cell of cells) {
-    const variable = cell.kind === "input" ? cell.name : cell.kind === "chart" ? cell.spec?.select : undefined;
-    if (variable) defines.set(variable, [...(defines.get(variable) ?? []), cell.id]);
+    const chosen = cell.kind === "chart" && cell.spec ? selectedBy(cell.spec) : [];
+    const variables = cell.kind === "input" ? [cell.name] : chosen;
+    for (const variable of variables) defines.set(variable, [...(defines.get(variable) ?? []), cell.id]);
   }
   return defines;
 }

@@ -1,5 +1,5 @@
 import type {Diagnostic} from "../base/errors";
-import {parseChartSpec} from "../charts/spec";
+import {parseChartSpec, selectedBy} from "../charts/spec";
 import {readFrontMatter} from "./front-matter";
 import {parseInputSpec} from "./inputs";
 import {countBreaks} from "./lines";
@@ -74,8 +74,8 @@ function readChart({body}: Fence, line: number): Pick<ChartCell, "kind" | "spec"
   if (problems.length > 0) return {kind: "chart", spec: null, problems};
   const chart = parseChartSpec(value);
   // a selection is a variable like an input, but several charts may set the same one
-  const variable = chart.spec?.select ? problemOfName(chart.spec.select, new Set()) : null;
-  const found = variable ? [...chart.problems, variable] : chart.problems;
+  const variables = chart.spec ? selectedBy(chart.spec) : [];
+  const found = [...chart.problems, ...variables.flatMap((name) => problemOfName(name, new Set()) ?? [])];
   return {kind: "chart", spec: chart.spec, problems: found.map((problem) => ({...problem, at: {line}}))};
 }
 

@@ -1,4 +1,5 @@
 import type {Diagnostic} from "../base/errors";
+import {selectedBy} from "../charts/spec";
 import {shippedModels} from "../models/library";
 import {bodyOf} from "./edit";
 import {analyze, type CellGraph, type Relations} from "./graph";
@@ -86,7 +87,7 @@ function reviewCell(cell: Cell, graph: CellGraph, relations: Relations): CellRev
 
 function variablesOf(cell: Cell): string[] {
   if (cell.kind === "sql") return findVariables(cell.sql);
-  return cell.kind === "chart" && cell.spec?.select ? [cell.spec.select] : [];
+  return cell.kind === "chart" && cell.spec ? selectedBy(cell.spec) : [];
 }
 
 function linksOf(nodes: readonly ProseNode[]): string[] {

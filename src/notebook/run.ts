@@ -1,5 +1,6 @@
 import type {Table} from "apache-arrow";
 import {AppError} from "../base/errors";
+import {selectedBy} from "../charts/spec";
 import type {Database, Value} from "../engine/database";
 import {
   cellRelation,
@@ -61,7 +62,8 @@ const blocking = new Set(["notebook.cycle", "notebook.name_taken"]);
 export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const cell of cells) {
-    if (cell.kind === "chart" && cell.spec?.select && isSound(cell)) values[cell.spec.select] ??= null;
+    const chosen = cell.kind === "chart" && cell.spec && isSound(cell) ? selectedBy(cell.spec) : [];
+    for (const variable of chosen) values[variable] ??= null;
     if (cell.kind === "input" && cell.spec && isSound(cell)) values[cell.name] = initialValue(cell.spec);
   }
   return values;

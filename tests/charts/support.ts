@@ -15,7 +15,7 @@ function messages(locale: string): Record<string, string> {
       string
     >;
   // only what a chart says by itself: the names of columns belong to other rooms and may change
-  return {...read("charts"), ...read("format")};
+  return {...read("charts"), ...read("charts-more"), ...read("format")};
 }
 
 /** The reader's words, with further sentences. */

@@ -18,6 +18,7 @@ export default defineKind({
     narrowLimit: optionalNumber(1, 500),
     hideX: flag
   },
+  hasFacets: true,
   example: {
     table: {
       month: ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"],
@@ -29,7 +30,7 @@ export default defineKind({
   },
   render(spec, rows, context) {
     const bars = settle(spec, rows);
-    const points = pointsOf(bars, rows, context.words);
+    const points = pointsOf(bars, rows, context.words, context.agree);
     return (bars.lying ? null : drawUpright(bars, points, context)) ?? drawLying(bars, points, context);
   },
   describe(spec, rows, words) {

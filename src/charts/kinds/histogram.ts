@@ -1,12 +1,13 @@
 import {unitOf, type Words} from "../../base/words";
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
-import {drawBins, stageAt, type Bin} from "../bins";
+import {binDomain, drawBins, stageAt, type Bin} from "../bins";
 import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
 import {numberOf} from "../points";
 import {sayPairs, titleOf} from "../say";
+import {binStops} from "../stops";
 import {dayStep, niceStep} from "../ticks";
 
 /** Counts by a number's range, coloured by stage where cuts are given. `x` is where each range begins. */
@@ -14,6 +15,7 @@ export default defineKind({
   name: "histogram",
   channels: {x: column, y: column, event: optionalColumn},
   options: {cuts: optionalNumbers},
+  hasFacets: true,
   example: {
     table: {
       recency_days: [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330, 360, 390],
@@ -25,7 +27,12 @@ export default defineKind({
   render(spec, rows, context) {
     const bins = binsOf(spec, rows, context.words);
     const height = spec.height ?? 152;
-    const element = drawBins(bins, spec.cuts ?? [], {...context, height: height - axisHeight});
+    const stops = spec.select === null ? [] : binStops(bins, spec.x, context.words);
+    const brush =
+      spec.select === null
+        ? null
+        : {variable: spec.select, selection: context.selection, stops, label: context.words.column(spec.x)};
+    const element = drawBins(bins, spec.cuts ?? [], {...context, brush, height: height - axisHeight});
     return addAxis(element, bins, spec.x, context, height);
   },
   describe(spec, rows, words) {
@@ -57,11 +64,10 @@ function addAxis(
   element: SVGSVGElement,
   bins: readonly Bin[],
   column: string,
-  {document, width, words}: DrawContext,
+  {document, width, words, agree}: DrawContext,
   height: number
 ) {
-  const low = bins[0]?.low ?? 0;
-  const high = bins.at(-1)?.high ?? low + 1;
+  const [low, high] = binDomain(bins, agree);
   const say = (value: number) => (unitOf(column) === "days" ? words.count(value) : words.value(column, value));
   const room = Math.max(textWidth(say(low)), textWidth(say(high))) + 24;
   const step = (unitOf(column) === "days" ? dayStep : niceStep)(

@@ -37,6 +37,7 @@ export default defineKind({
     narrowLimit: optionalNumber(1, 500),
     hideX: flag
   },
+  hasFacets: true,
   example: {
     table: {
       month: ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"],

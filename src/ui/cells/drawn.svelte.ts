@@ -10,15 +10,20 @@ export interface Drawing {
   spec: ChartSpec;
   table: Table;
   words: Words;
-  /** the value of the variable that a click sets */
+  /** the value of the variable that a click or a range sets */
   selected: Value | undefined;
+  /** the same for a range upwards */
+  selectedY: Value | undefined;
   /** named only so that a change of look draws again */
   theme: string;
 }
 
+/** What a press or a range says: one value, from and to, or nothing. */
+export type Selected = string | number | readonly (string | number)[] | null;
+
 /** What a person can do with a drawing. */
 export interface DrawingActions {
-  select: (variable: string, value: string | null) => void;
+  select: (variable: string, value: Selected) => void;
   open: (column: string | undefined) => void;
 }
 
@@ -50,33 +55,46 @@ function columnAt(place: Element): string | undefined {
 const wide = 800;
 const axisRoom = 52;
 
+const commands = "button, summary, a, input, [role=button], .chart-brush";
+
 /** Passes on what is done to a drawing: a selection, or the wish to see what stands behind a number. */
 function listen(node: HTMLElement, actions: DrawingActions): () => void {
   const listening = new AbortController();
   const on = (type: string, listener: (event: Event) => void) =>
     node.addEventListener(type, listener, {signal: listening.signal});
   on("huitou-select", (event) => {
-    const {variable, value} = (event as CustomEvent<{variable: string; value: string | null}>).detail;
+    const {variable, value} = (event as CustomEvent<{variable: string; value: Selected}>).detail;
     actions.select(variable, value);
   });
   on("huitou-open", (event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column));
   // every number opens: what is not a command of its own asks for its definition
   on("click", ({target}) => {
-    if (!(target instanceof Element) || target.closest("button, summary, a, input, [role=button]")) return;
+    if (!(target instanceof Element) || target.closest(commands)) return;
     const place = target.closest("td, th, svg");
     if (place) actions.open(columnAt(place));
   });
   return () => listening.abort();
 }
 
+/** How a drawn chart shows another selection; from the same chunk as the drawing, which is there by then. */
+let reselect: (element: Element, drawing: Drawing) => boolean = () => false;
+
+function differOnlyInSelection(a: Drawing, b: Drawing): boolean {
+  return a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
+}
+
 async function draw(
-  {spec, table, words, selected}: Drawing,
+  {spec, table, words, selected, selectedY}: Drawing,
   width: number,
-  document: Document
+  document: Document,
+  memory: Map<string, unknown>
 ): Promise<Element | AppError> {
-  const {renderChart} = await import("../../charts/render");
+  const charts = await import("../../charts/render");
+  const {renderChart} = charts;
+  reselect = (element, next) => charts.reselect(element, {selection: next.selected, selectionY: next.selectedY});
   const marginLeft = width >= wide ? axisRoom : undefined;
-  return attempt(() => renderChart(spec, table, {document, width, words, selection: selected, marginLeft}));
+  const context = {document, width, words, selection: selected, selectionY: selectedY, marginLeft, memory};
+  return attempt(() => renderChart(spec, table, context));
 }
 
 /** Draws anew without taking the focus from whoever is within: what can be pressed at the same place gets it. */
@@ -98,14 +116,24 @@ export function drawn(
     const observer = new ResizeObserver(() => (width = Math.floor(node.clientWidth)));
     observer.observe(node);
     const unlisten = listen(node, actions);
+    const memory = new Map<string, unknown>();
+
+    let last: {drawing: Drawing; width: number; element: Element} | null = null;
 
     $effect(() => {
       const now = drawing();
       if (width === 0) return;
       let isCurrent = true;
-      void draw(now, width, node.ownerDocument).then((result) => {
+      const at = width;
+      // a range moves over the picture as it is: nothing else has changed
+      if (last && last.width === at && differOnlyInSelection(last.drawing, now) && reselect(last.element, now)) {
+        last.drawing = now;
+        return;
+      }
+      void draw(now, width, node.ownerDocument, memory).then((result) => {
         if (!isCurrent) return;
         const failed = result instanceof AppError;
+        last = failed ? null : {drawing: now, width: at, element: result};
         replace(node, failed ? sayInstead(result, now.words, node.ownerDocument) : result);
         ondrawn(failed ? null : result);
       });

@@ -1,0 +1,157 @@
+import {AppError} from "../base/errors";
+import type {Row} from "../base/table";
+import type {LocalText, Words} from "../base/words";
+import {svg, svgText} from "./html";
+import {narrowWidth} from "./frame";
+import type {Agree, ChartKind, DrawContext, ParsedSpec} from "./kind";
+import {shorten} from "./measure";
+import {keyOf} from "./points";
+import {titleOf} from "./say";
+
+/** Panels that one chart may have; more are refused, for nobody compares them. */
+export const facetLimit = 24;
+
+/** One panel: the value that its rows share. */
+export interface Facet {
+  column: string;
+  value: unknown;
+  rows: Row[];
+}
+
+/** The rows by the values of a column, in order of appearance; throws `charts.too_many_facets {facets, limit}`. */
+export function facetsOf(column: string, rows: readonly Row[]): Facet[] {
+  const facets = new Map<string, Facet>();
+  for (const row of rows) {
+    const key = keyOf(row[column]);
+    const facet = facets.get(key) ?? {column, value: row[column], rows: []};
+    facet.rows.push(row);
+    facets.set(key, facet);
+  }
+  if (facets.size > facetLimit) throw new AppError("charts.too_many_facets", {facets: facets.size, limit: facetLimit});
+  return [...facets.values()];
+}
+
+/**
+ * One small picture for each facet, all on the same axes: each is drawn twice, first to tell the others what it holds
+ * and then with what all of them hold. Throws what the kind throws when no panel has anything to draw.
+ */
+export function drawFacets(
+  kind: ChartKind,
+  spec: ParsedSpec,
+  facets: readonly Facet[],
+  context: DrawContext
+): SVGElement {
+  const grid = gridOf(facets.length, spec.facetColumns as number | null, context.width);
+  const held = new Map<string, unknown[]>();
+  const tell: Agree = (what, own) => {
+    held.set(what, [...(held.get(what) ?? []), ...own]);
+    return own;
+  };
+  const know: Agree = <Value>(what: string, own: readonly Value[]) => (held.get(what) as Value[] | undefined) ?? own;
+  // what leaves early periods out for want of room must not do so where the chart as a whole has it
+  const full = context.width < narrowWidth ? spec : {...spec, narrowLimit: spec.narrowLimit ?? 500};
+  const panel = {...context, width: grid.width, marginLeft: undefined, marginRight: undefined};
+  const told = facets.map(({rows}) => attempt(() => kind.render(full, rows, {...panel, agree: tell})));
+  if (told.every((one) => one instanceof AppError)) throw told[0] as AppError;
+  const drawn = facets.map(({rows}, index) =>
+    attempt(() => kind.render(full, rows, {...panel, agree: know, panel: index}))
+  );
+  return arrange(facets, drawn, grid, context);
+}
+
+// a panel without values stays a panel, and says so
+function attempt(draw: () => Element): Element | AppError {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "charts.no_values") return error;
+    throw error;
+  }
+}
+
+const usualWidth = 210;
+const leastWidth = 140;
+const gap = 24;
+const titleHeight = 26;
+
+interface Grid {
+  columns: number;
+  /** of one panel, in CSS pixels */
+  width: number;
+}
+
+/** As many panels side by side as have room to be read, or as were asked for where they fit. */
+function gridOf(count: number, wanted: number | null, width: number): Grid {
+  const fitting = (least: number) => Math.max(1, Math.floor((width + gap) / (least + gap)));
+  const columns = Math.min(count, wanted === null ? Math.min(4, fitting(usualWidth)) : wanted, fitting(leastWidth));
+  return {columns, width: Math.floor((width - gap * (columns - 1)) / columns)};
+}
+
+function arrange(
+  facets: readonly Facet[],
+  drawn: readonly (Element | AppError)[],
+  {columns, width}: Grid,
+  {document, words, ...context}: DrawContext
+): SVGElement {
+  const heights = drawn.map((one) => (one instanceof AppError ? 0 : Number(one.getAttribute("height"))));
+  const root = svg(document, "svg", {class: "chart-plot chart-facets", width: context.width});
+  let y = 0;
+  facets.forEach(({column, value}, index) => {
+    const place = index % columns;
+    const x = place * (width + gap);
+    const title = shorten(facetTitle(column, value, words), width, 14);
+    const one = drawn[index];
+    root.append(svgText(document, title, {x, y: y + 14, fill: "var(--ink)", "font-weight": 700}));
+    if (one instanceof AppError) {
+      root.append(
+        svgText(document, words.t("charts.no_values_here"), {x, y: y + titleHeight + 14, fill: "var(--ink-3)"})
+      );
+    } else if (one) {
+      one.setAttribute("x", String(x));
+      one.setAttribute("y", String(y + titleHeight));
+      root.append(one);
+    }
+    const row = heights.slice(index - place, index - place + columns);
+    if (place === columns - 1 || index === facets.length - 1) y += titleHeight + Math.max(20, ...row) + gap / 2;
+  });
+  root.setAttribute("height", String(y));
+  root.setAttribute("viewBox", `0 0 ${context.width} ${y}`);
+  return root;
+}
+
+function facetTitle(column: string, value: unknown, words: Words): string {
+  return value === null || value === undefined ? words.t("charts.no_value") : words.value(column, value);
+}
+
+const spoken = 4;
+
+/** The panels in words: what parts them, and the first few each by itself. */
+export function sayFacets(
+  kind: ChartKind,
+  spec: ParsedSpec,
+  column: string,
+  facets: readonly Facet[],
+  words: Words
+): string {
+  const said = facets.map(({value, rows}) => {
+    const title = facetTitle(column, value, words);
+    const one = sayPanel(kind, {...spec, title}, rows, words);
+    return one ?? words.t("charts.say_list", {label: title, list: words.t("charts.no_values_here")});
+  });
+  const head = words.t("charts.say_facets", {
+    title: titleOf(spec as {title: LocalText | null}, [], words) || words.column(column),
+    column: words.column(column),
+    n: facets.length
+  });
+  const more = said.length > spoken ? [words.t("charts.and_more", {n: said.length - spoken})] : [];
+  return [head, ...said.slice(0, spoken), ...more].join(words.t("charts.sentence_gap"));
+}
+
+function sayPanel(kind: ChartKind, spec: ParsedSpec, rows: readonly Row[], words: Words): string | null {
+  try {
+    return kind.describe(spec, rows, words);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "charts.no_values") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type {Words} from "../../base/words";
+import {unitOf} from "../../base/words";
+import {drawBoxes} from "../box-drawing";
+import {boxesOf, measureOf, type Box, type BoxSpec} from "../boxes";
+import {column, defineKind, optionalColour, optionalColumn, optionalUnit} from "../kind";
+import {markLabel, titleOf} from "../say";
+
+/**
+ * Spread by category: half of the values in a box, the median across it, whiskers and what lies beyond. From raw values
+ * in `y`, or from the five numbers ready in columns, since one query says them of millions of rows.
+ */
+export default defineKind({
+  name: "box",
+  channels: {
+    x: column,
+    y: optionalColumn,
+    low: optionalColumn,
+    q1: optionalColumn,
+    median: optionalColumn,
+    q3: optionalColumn,
+    high: optionalColumn
+  },
+  options: {unit: optionalUnit, colour: optionalColour},
+  hasFacets: true,
+  example: {
+    table: {
+      stage: ["active", "silent", "sleeping", "lost", "long_lost"],
+      lowest_amount: [39, 35, 29, 29, 19],
+      quarter_amount: [128, 109, 99, 89, 79],
+      median_amount: [262, 219, 189, 149, 129],
+      three_quarter_amount: [489, 399, 329, 259, 219],
+      highest_amount: [1018, 832, 669, 512, 428]
+    },
+    spec: {
+      x: "stage",
+      low: "lowest_amount",
+      q1: "quarter_amount",
+      median: "median_amount",
+      q3: "three_quarter_amount",
+      high: "highest_amount"
+    }
+  },
+  render: (spec, rows, context) => drawBoxes(spec, rows, context),
+  describe(spec, rows, words) {
+    const boxes = boxesOf(spec, rows);
+    const said = boxes.slice(0, spoken).map((box) => sayBox(box, spec, words));
+    if (boxes.length > spoken) said.push(words.t("charts.and_more", {n: boxes.length - spoken}));
+    const title = titleOf(spec, [measureOf(spec)], words);
+    return words.t("charts.say_list", {label: title, list: said.join(words.t("charts.pause"))});
+  }
+});
+
+const spoken = 8;
+
+function sayBox({x, low, q1, median, q3, high, outliers}: Box, spec: BoxSpec, words: Words): string {
+  const name = measureOf(spec);
+  const say = (value: number) => markLabel(value, name, spec.unit ?? unitOf(name), words);
+  return words.t("charts.say_box", {
+    label: words.value(spec.x, x),
+    median: say(median),
+    q1: say(q1),
+    q3: say(q3),
+    low: say(low),
+    high: say(high),
+    outliers: outliers.length
+  });
+}

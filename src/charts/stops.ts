@@ -1,0 +1,70 @@
+import {unitOf, type Words} from "../base/words";
+import type {Bin} from "./bins";
+import {distinctValues} from "./points";
+import type {Positions} from "./positions";
+import {niceStep} from "./ticks";
+
+/** One place where a selection can begin or end. */
+export interface Stop {
+  /** in the numbers of the axis: where it begins and ends, the same for a point of a scale without periods */
+  start: number;
+  end: number;
+  /** what an input variable holds when the selection begins or ends here, both included; days as `2026-11-22` */
+  from: string | number;
+  to: string | number;
+  /** the same in words */
+  fromLabel: string;
+  toLabel: string;
+}
+
+const day = 86_400_000;
+
+/** A calendar day as SQL reads it. */
+export function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** The periods of a time axis, or the values of one of numbers, each a stop. */
+export function slotStops(positions: Positions, xs: readonly unknown[]): Stop[] {
+  if (positions.kind === "category") return [];
+  return distinctValues(xs).map((x) => {
+    const label = positions.label(x);
+    const place = {start: positions.start(x), end: positions.end(x), fromLabel: label, toLabel: label};
+    if (positions.kind === "number") return {...place, from: Number(x), to: Number(x)};
+    return {...place, from: isoDay(place.start), to: isoDay(place.end - day)};
+  });
+}
+
+const finest = 200;
+
+/** About two hundred round numbers from end to end of a scale. */
+export function scaleStops(
+  [low, high]: readonly [number, number],
+  column: string,
+  values: readonly number[],
+  words: Words
+): Stop[] {
+  if (!(high > low)) return [];
+  const rough = niceStep(high - low, finest);
+  const step = values.every(Number.isInteger) ? Math.max(1, rough) : rough;
+  const first = Math.floor(low / step + 1e-9);
+  const count = Math.ceil(high / step - 1e-9) - first + 1;
+  return Array.from({length: count}, (_, index) => {
+    const value = Number(((first + index) * step).toPrecision(12));
+    const label = words.value(column, value, unitOf(column) === "text" ? "number" : undefined);
+    return {start: value, end: value, from: value, to: value, fromLabel: label, toLabel: label};
+  });
+}
+
+/**
+ * The ranges of a histogram. Whole numbers of days or things end one before the next range begins; anything else ends
+ * where the next begins.
+ */
+export function binStops(bins: readonly Bin[], column: string, words: Words): Stop[] {
+  const isWhole = /^(days|count)$/.test(unitOf(column)) && bins.every(({low}) => Number.isInteger(low));
+  return bins.map(({low, high}) => {
+    const to = isWhole && Number.isInteger(high) ? high - 1 : high;
+    const say = (value: number) => words.value(column, value);
+    return {start: low, end: high, from: low, to, fromLabel: say(low), toLabel: say(to)};
+  });
+}
