@@ -1,13 +1,19 @@
 import {createContext} from "svelte";
 import type {DataSession} from "./data.svelte";
+import type {DocumentSession} from "./document.svelte";
+import type {LibrarySession} from "./library.svelte";
 import type {NotebookSession} from "./notebook.svelte";
 import type {Preferences} from "./preferences.svelte";
 import type {Seal} from "./seal.svelte";
+import type {StorageSession} from "./storage.svelte";
 
 /** The reactive present, made once by the composition root and handed down. */
 export interface Sessions {
   data: DataSession;
   notebook: NotebookSession;
+  document: DocumentSession;
+  library: LibrarySession;
+  storage: StorageSession;
   preferences: Preferences;
   seal: Seal;
 }

@@ -17,6 +17,7 @@ import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import type {MappingMemory} from "../persist/mappings";
+import {GridSession} from "./grid.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
 
 /** A file that could not be loaded, with why. */
@@ -31,6 +32,12 @@ export interface LoadedFile {
   report: ImportReport;
   /** one of the sample shops, which makes room as soon as a real file comes */
   isSample: boolean;
+}
+
+/** A file of an earlier visit, and how it was mapped. */
+export interface KeptFile {
+  file: File;
+  mapping: Mapping | null;
 }
 
 /** What is going on, and how far. */
@@ -92,6 +99,10 @@ export class DataSession {
   diagnostics: readonly Diagnostic[] = $state.raw([]);
   /** null once it was heard */
   news: News | null = $state.raw(null);
+  /** called with real files once they are loaded and built, so that they can be kept */
+  onloaded: (files: readonly LoadedFile[]) => void = () => undefined;
+  /** called with the id of a file that was taken out */
+  onremoved: (id: string) => void = () => undefined;
   /** called before relations are built, so that they are built once, with the inputs in force */
   onbuild: () => Promise<void> = () => Promise.resolve();
   /** called when the relations changed, after an import; what follows when it resolves may take its time */
@@ -123,10 +134,26 @@ export class DataSession {
         if (plan) plans.push(plan);
       }
       this.waiting = [...this.waiting, ...plans.filter((plan) => !plan.isConfirmed)];
-      await this.#load(
-        plans.filter((plan) => plan.isConfirmed),
-        signal
+      this.onloaded(
+        await this.#load(
+          plans.filter((plan) => plan.isConfirmed),
+          signal
+        )
       );
+    });
+  }
+
+  /** Reads files again that were kept from an earlier visit, as they were mapped then. Resolves when all is built. */
+  restore(kept: readonly KeptFile[]): Promise<void> {
+    this.#coolDown();
+    return this.#enqueue(async (signal) => {
+      const plans: ImportPlan[] = [];
+      for (const {file, mapping} of kept) {
+        const plan = await this.#attempt(file.name, () => this.#plan(file, mapping));
+        if (plan) plans.push({...plan, isConfirmed: true});
+      }
+      await this.#load(plans, signal);
+      this.news = null;
     });
   }
 
@@ -172,9 +199,9 @@ export class DataSession {
   confirm(plan: ImportPlan): Promise<void> {
     this.dismiss(plan);
     if (plan.mapping) this.#memory.remember(headerSignature(plan.header), plan.mapping);
-    return this.#enqueue((signal) => {
+    return this.#enqueue(async (signal) => {
       this.#forgetMessages();
-      return this.#load([{...plan, isConfirmed: true}], signal);
+      this.onloaded(await this.#load([{...plan, isConfirmed: true}], signal));
     });
   }
 
@@ -248,8 +275,14 @@ export class DataSession {
     return this.#enqueue(async () => {
       await removeSource(this.#db, file.plan.source.id);
       this.files = this.files.filter((other) => other !== file);
+      this.onremoved(file.plan.source.id);
       await this.#rebuild();
     });
+  }
+
+  /** A relation to look through, row by row. `from` is as SQL names it. */
+  gridOf(from: string): GridSession {
+    return new GridSession(this.#db, from);
   }
 
   /** Loads every file again into a fresh engine, after the old one was ended. */
@@ -276,10 +309,10 @@ export class DataSession {
     return this.#queue;
   }
 
-  async #plan(file: File): Promise<ImportPlan> {
+  async #plan(file: File, mapping: Mapping | null = null): Promise<ImportPlan> {
     this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
     const sniffed = sniff(await openSource(file));
-    return proposeMapping(sniffed, this.#memory.recall(headerSignature(sniffed.header)));
+    return proposeMapping(sniffed, mapping ?? this.#memory.recall(headerSignature(sniffed.header)));
   }
 
   async #clear(which: (file: LoadedFile) => boolean): Promise<void> {
@@ -287,14 +320,22 @@ export class DataSession {
     this.files = this.files.filter((file) => !which(file));
   }
 
-  async #load(plans: readonly ImportPlan[], signal: AbortSignal, {isSample = false} = {}): Promise<void> {
+  /** Returns the files that are in now. */
+  async #load(
+    plans: readonly ImportPlan[],
+    signal: AbortSignal,
+    {isSample = false} = {}
+  ): Promise<readonly LoadedFile[]> {
     const loaded: LoadedFile[] = [];
     for (const plan of plans) {
       const report = await this.#attempt(plan.source.name, () => this.#loadOne(plan, signal));
       if (report) loaded.push({plan, report, isSample});
       if (signal.aborted) break;
     }
-    if (loaded.length === 0) return this.#leaveEmpty();
+    if (loaded.length === 0) {
+      await this.#leaveEmpty();
+      return [];
+    }
     this.news = {
       files: loaded.length,
       orders: loaded.reduce((sum, {report}) => sum + report.orders, 0),
@@ -308,7 +349,9 @@ export class DataSession {
     this.files = [...others, ...loaded];
     const names = loaded.map(({plan}) => plan.source.name).join(", ");
     const isBuilt = await this.#attempt(names, () => this.#rebuild());
-    if (isBuilt === null) await this.#giveUp(loaded, others);
+    if (isBuilt !== null) return loaded;
+    await this.#giveUp(loaded, others);
+    return [];
   }
 
   /** More than the engine can hold, say: the page goes back to what it could show, and has said why. */

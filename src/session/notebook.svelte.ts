@@ -4,7 +4,7 @@ import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {upstream} from "../base/graph";
 import type {LocalText, Words} from "../base/words";
-import {dropCellView, dropCellViews} from "../engine/select";
+import {dropCellView, dropCellViews, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {coerceValue} from "../notebook/inputs";
@@ -34,6 +34,8 @@ export class CellState {
   milliseconds: number = $state(0);
   /** running for more than a second */
   isSlow: boolean = $state(false);
+  /** out of date because its own text was edited, not because of something that it reads */
+  isEdited: boolean = $state(false);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,6 +45,7 @@ export class CellState {
     this.isSlow = false;
     this.status = result.status;
     if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), 1000);
+    if (result.status !== "stale") this.isEdited = false;
     if (result.status === "done") {
       this.table = result.table;
       this.totalRows = result.totalRows;
@@ -140,7 +143,7 @@ export class NotebookSession {
     const ids = this.graph ? downstream(this.graph, touched) : edited;
     // a cell in a circle is in no order, but what it came to is no longer true either
     const all = [...new Set([...ids, ...edited])];
-    for (const id of all) this.#outdate(id);
+    for (const id of all) this.#outdate(id, edited.includes(id) && sources.has(id));
     return all;
   }
 
@@ -175,9 +178,12 @@ export class NotebookSession {
   }
 
   /** What is shown of a cell is older than what was asked for. */
-  #outdate(id: string): void {
+  #outdate(id: string, isEdited: boolean): void {
     const state = this.#states.get(id);
-    if (state && state.status !== "idle") state.apply({status: "stale"});
+    const kind = this.notebook?.cells.find((cell) => cell.id === id)?.kind;
+    if (!state || (kind !== "sql" && kind !== "chart")) return;
+    state.apply({status: "stale"});
+    state.isEdited = isEdited;
   }
 
   /** Agrees to run what was held. */
@@ -215,6 +221,13 @@ export class NotebookSession {
     return [...cell.problems, ...found].filter(({severity}) => severity === "error");
   }
 
+  /** Runs cells, whatever they read that is out of date, and all that reads them. */
+  runFrom(ids: readonly string[]): Promise<void> {
+    if (!this.graph) return Promise.resolve();
+    const needed = [...upstream(this.graph.edges, ids)].filter((id) => this.#states.get(id)?.status !== "done");
+    return this.run([...needed, ...ids, ...downstream(this.graph, ids)]);
+  }
+
   /** Runs everything, after the data or the notebook changed. */
   refresh(): Promise<void> {
     if (!this.notebook) return Promise.resolve();
@@ -230,8 +243,10 @@ export class NotebookSession {
     this.#follow([name], isDragging);
   }
 
-  /** Narrows the page to a stage, a tier …; the same value again, or null, widens it. */
-  select(variable: string, value: string | null): void {
+  /** Narrows the page to a stage, a tier …, or to a range `[from, to]`; the same value again, or null, widens it. */
+  select(variable: string, value: string | number | readonly (string | number)[] | null): void {
+    // a range is dragged, and one drag is one step of `undo`
+    if (typeof value === "object" && value !== null) return this.setInput(variable, value);
     const selected = this.inputs[variable];
     const isOn = Array.isArray(selected) && selected.length === 1 && selected[0] === value;
     this.#lastInput = null;
@@ -261,6 +276,11 @@ export class NotebookSession {
     if (cell?.kind === "sql")
       return {kind: "sql", name: cell.name, sql: cell.sql, reads: [...(this.graph?.reads.get(cell.id) ?? [])]};
     return null;
+  }
+
+  /** How the engine would run a select. Throws as running it would. */
+  explain(sql: string): ReturnType<typeof explainSelect> {
+    return explainSelect(this.#db, sql);
   }
 
   /** The title of a chart cell in the reader's language; empty for any other cell. */

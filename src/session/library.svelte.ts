@@ -1,0 +1,88 @@
+import type {LocalText} from "../base/words";
+import {readFrontMatter} from "../notebook/front-matter";
+import {withTitle} from "../notebook/edit";
+import {shippedNotebooks} from "../notebook/library";
+import {parseNotebook} from "../notebook/parse";
+import {serializeNotebook} from "../notebook/serialize";
+import type {DamagedNotebook, KeptNotebook, NotebookLibrary} from "../persist/library";
+
+/** What a kept notebook is called: as its text says, or as it was kept under. */
+export function titleOf({text, title}: Pick<KeptNotebook, "text" | "title">): LocalText {
+  return readFrontMatter(text).title || title;
+}
+
+/** A title in one language, for what can keep only one. */
+export function plainTitle(title: LocalText): string {
+  return typeof title === "string" ? title : (Object.values(title)[0] ?? "");
+}
+
+/** The notebooks of this browser: what a person wrote or took in, beside those that ship with the page. */
+export class LibrarySession {
+  /** the newest change first */
+  own: readonly KeptNotebook[] = $state.raw([]);
+  /** records that cannot be read any more; their bytes can still be taken out */
+  damaged: readonly DamagedNotebook[] = $state.raw([]);
+  /** the one thrown away last, until something else is done with the library */
+  thrownAway: KeptNotebook | null = $state.raw(null);
+  /** called when another tab changed a notebook */
+  onelsewhere: (id: string) => void = () => undefined;
+
+  readonly shelf: NotebookLibrary;
+
+  constructor(shelf: NotebookLibrary) {
+    this.shelf = shelf;
+    shelf.onchange((id) => {
+      void this.refresh();
+      this.onelsewhere(id);
+    });
+  }
+
+  /** Whether notebooks outlast the page. */
+  get isDurable(): boolean {
+    return this.shelf.isDurable;
+  }
+
+  /** Reads the list anew. */
+  async refresh(): Promise<void> {
+    const {kept, damaged} = await this.shelf.list();
+    this.own = kept;
+    this.damaged = damaged;
+  }
+
+  /** A copy of a kept or a shipped notebook, first in the list. */
+  async duplicate(text: string, title: string, base: string | null): Promise<KeptNotebook> {
+    const copy = await this.shelf.create({title, text, base, origin: "own"});
+    this.thrownAway = null;
+    await this.refresh();
+    return copy;
+  }
+
+  /** Gives a notebook that is not open another title. */
+  async rename(notebook: KeptNotebook, title: string): Promise<void> {
+    const text = serializeNotebook(withTitle(parseNotebook(notebook.text), title));
+    await this.shelf.save(notebook, {text, title});
+    await this.refresh();
+  }
+
+  /** Throws a notebook away; `restore` takes it back. */
+  async remove(notebook: KeptNotebook): Promise<void> {
+    await this.shelf.remove(notebook.id);
+    this.thrownAway = notebook;
+    await this.refresh();
+  }
+
+  /** Takes the one thrown away last back. */
+  async restore(): Promise<void> {
+    const notebook = this.thrownAway;
+    if (!notebook) return;
+    this.thrownAway = null;
+    await this.shelf.restore(notebook.id);
+    await this.refresh();
+  }
+
+  /** The text of a shipped notebook as it ships; null when none has that name. */
+  shippedText(name: string): string | null {
+    const shipped = shippedNotebooks.get(name);
+    return shipped ? serializeNotebook(shipped.notebook) : null;
+  }
+}
