@@ -1,0 +1,299 @@
+import type {Row} from "../base/table";
+import {numberOf} from "../charts/points";
+import {findDetermined, type Equation} from "./audit";
+import {isSmall, smallestGroup} from "./group";
+import {linesOf, type Cell, type Line} from "./lines";
+import {smallParts} from "./parts";
+import {shapeOf, type Shape, type Withheld} from "./shape";
+
+/** A table that a report or a picture would show. */
+export interface TableToShare {
+  /** the cell whose result it is */
+  name: string;
+  columns: readonly string[];
+  rows: readonly Row[];
+  /** the column that says how deep a row stands under another; null when none does */
+  indent?: string | null;
+  /** whether `rows` are only the first of more */
+  isCut?: boolean;
+}
+
+/** The same table as it may leave. */
+export interface SharedTable {
+  name: string;
+  columns: readonly string[];
+  /** as many as there were, null where something is hidden */
+  rows: Row[];
+  /** those of them that have something to show */
+  shown: Row[];
+  /** those of which nothing is hidden but perhaps a trend */
+  intact: Row[];
+  shape: Shape;
+  /** rows of which nothing but the name is shown */
+  hiddenRows: number;
+  /** rows of which a part is not shown */
+  partRows: number;
+  /** why nothing of it leaves; null when some of it does */
+  withheld: Withheld | null;
+}
+
+/** The most that one buyer spent, to tell whether a sum is mostly one person's. */
+export interface LargestBuyers {
+  /** over all time: no sum of any group holds more of one buyer */
+  ever: number;
+  /** by a key column and the text of its value, where it is known more closely */
+  by: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** What suppression may know beyond the tables. */
+export interface SuppressOptions {
+  /** values that name a customer or an order, whatever their column is called */
+  identities?: ReadonlySet<string>;
+  /** without it, ten customers are taken to be enough for a sum */
+  largest?: LargestBuyers | null;
+}
+
+/** A table on its way through. */
+interface Draft {
+  table: TableToShare;
+  shape: Shape;
+  withheld: Withheld | null;
+  counts: (number | null)[];
+  lines: Line[];
+  /** the name of each row's group; the same in every table that counts the same group */
+  ids: string[];
+  /** rows that are hidden on their own account, whatever their sums */
+  alone: Set<number>;
+}
+
+/**
+ * Tables without their small groups, all of one page together: what is hidden in one is hidden in the others, and so much
+ * more is hidden that no sum, no difference and no total that a reader may know gives a hidden group away.
+ */
+export function suppressTables(
+  tables: readonly TableToShare[],
+  {identities = new Set(), largest = null}: SuppressOptions = {}
+): Map<string, SharedTable> {
+  const drafts = tables.map((table) => begin(table, identities));
+  const everyone = populationOf(drafts);
+  for (const draft of drafts) if (draft.withheld === null) measure(draft, everyone);
+  const hidden = new Set<string>();
+  for (const draft of drafts) for (const row of smallRows(draft, largest)) hidden.add(draft.ids[row]!);
+  complement(drafts, hidden);
+  return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden)]));
+}
+
+function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
+  const shape = shapeOf(table.columns, table.rows, identities);
+  const withheld = shape.withheld ?? (table.isCut ? "rows" : null);
+  return {table, shape, withheld, counts: [], lines: [], ids: [], alone: new Set()};
+}
+
+/** How many customers there are at all, as far as a table says it. */
+function populationOf(drafts: readonly Draft[]): number | null {
+  const counts = drafts.flatMap(({table, shape: {main}}) =>
+    main === "customers" ? table.rows.map((row) => Number(row[main]) || 0) : []
+  );
+  return counts.length ? Math.max(...counts) : null;
+}
+
+function measure(draft: Draft, everyone: number | null): void {
+  const {table, shape} = draft;
+  if (shape.implied !== null && everyone === null) draft.withheld = "uncounted";
+  draft.counts = table.rows.map((row) => {
+    const value = numberOf(row[shape.main ?? shape.implied ?? ""]);
+    return value !== null && shape.main === null ? value * (everyone ?? 0) : value;
+  });
+  draft.ids = table.rows.map((row, index) => idOf(draft, row, index));
+  draft.lines = linesOf(table.rows, draft.counts, shape, table.indent ?? null);
+}
+
+/** By its stage or tier and its count, a group is known again in another table; any other is its table's own. */
+function idOf({table, shape, counts}: Draft, row: Row, index: number): string {
+  const labels = shape.keys.filter((key) => shape.roles.get(key) !== "time");
+  const [key = shape.keys[0]] = labels;
+  const isKnown = labels.length <= 1 && key !== undefined && shape.cumulative === null && !shape.isDefinitions;
+  const value = key === undefined ? null : row[key];
+  if (!isKnown || value === null || value === undefined) return `${table.name}\u0000${index}`;
+  return [key, value instanceof Date ? value.toISOString() : value, shape.main, counts[index]].join("\u0000");
+}
+
+/** The rows that are too small by themselves. */
+function smallRows(draft: Draft, largest: LargestBuyers | null): number[] {
+  const {table, shape, counts, withheld} = draft;
+  if (withheld !== null) return [];
+  if (shape.cumulative !== null || shape.isDefinitions) return nestedRows(draft, largest);
+  return table.rows.flatMap((row, index) => {
+    const count = counts[index]!;
+    if (count === null) return holdsNumbers(row, shape) ? [index] : [];
+    return isSmall(count) || (count > 0 && isMostlyOne(row, shape, largest)) ? [index] : [];
+  });
+}
+
+function holdsNumbers(row: Row, {roles, keys}: Shape): boolean {
+  return [...roles].some(
+    ([name, role]) =>
+      ["people", "orders", "ratio", "money"].includes(role) && !keys.includes(name) && row[name] !== null
+  );
+}
+
+/** Whether a sum of money may be one buyer's by more than a half, as far as anyone can tell. */
+function isMostlyOne(row: Row, {roles, keys}: Shape, largest: LargestBuyers | null): boolean {
+  if (largest === null) return false;
+  const most = Math.min(largest.ever, ...keys.flatMap((key) => largest.by.get(key)?.get(textOf(row[key])) ?? []));
+  return [...roles].some(([name, role]) => {
+    const sum = numberOf(row[name]);
+    return role === "money" && isSum(name) && sum !== null && sum !== 0 && Math.abs(sum) < 2 * most;
+  });
+}
+
+function isSum(name: string): boolean {
+  return /(^|_)(sales|amount)$/.test(name) && !/(^|_)(per|mean|median|average|threshold|from|to|min|max)_/.test(name);
+}
+
+/** A key's value as `LargestBuyers` names it: a day as `2026-11-22`. */
+export function textOf(value: unknown): string {
+  return value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
+}
+
+/** Where each row holds the next, their difference is a group too: only rows that are ten apart stay. */
+function nestedRows(draft: Draft, largest: LargestBuyers | null): number[] {
+  const {table, shape} = draft;
+  const others = shape.keys.filter((key) => key !== shape.cumulative && !shape.isDefinitions);
+  const series = new Map<string, number[]>();
+  table.rows.forEach((row, index) => {
+    const place = others.map((key) => textOf(row[key])).join("\u0000");
+    series.set(place, [...(series.get(place) ?? []), index]);
+  });
+  const owned = table.rows.flatMap((row, index) => (isMostlyOne(row, shape, largest) ? [index] : []));
+  const dropped = [...owned, ...[...series.values()].flatMap((indices) => apart(draft, indices))];
+  for (const row of dropped) draft.alone.add(row);
+  return dropped;
+}
+
+function apart({table, shape, counts}: Draft, indices: readonly number[]): number[] {
+  const rates = shape.cumulative === "days" ? table.columns.filter((name) => /_rate$/.test(name)) : [];
+  const size = Math.max(0, ...indices.map((index) => counts[index] ?? 0));
+  const groups = indices.map((index) => [
+    ...(rates.length ? [] : [counts[index]!]),
+    ...rates.map((name) => (numberOf(table.rows[index]![name]) ?? 0) * size)
+  ]);
+  const order = indices.map((_, at) => at).sort((a, b) => (groups[b]![0] ?? 0) - (groups[a]![0] ?? 0));
+  const dropped: number[] = [];
+  let last: readonly (number | null)[] | null = null;
+  for (const at of order) {
+    const now = groups[at]!;
+    const isFar = now.every((count, index) => {
+      const before: number | null = last?.[index] ?? null;
+      return count !== null && !isSmall(count) && (before === null || !isSmall(before - count));
+    });
+    if (isFar && !isSmall(counts[indices[at]!] ?? 0)) last = now;
+    else dropped.push(indices[at]!);
+  }
+  return dropped;
+}
+
+/** Hides further groups until no sum gives a hidden one away. */
+function complement(drafts: readonly Draft[], hidden: Set<string>): void {
+  const open = drafts.filter(({withheld}) => withheld === null);
+  for (;;) {
+    const before = hidden.size;
+    for (const draft of open) for (const line of draft.lines) closeLine(draft, line, hidden);
+    if (hidden.size > before) continue;
+    if (!closeDetermined(open, hidden)) return;
+  }
+}
+
+/** In one line: two groups hidden at least, and ten customers in them. */
+function closeLine({ids}: Draft, {members, total}: Line, hidden: Set<string>): boolean {
+  const isHidden = ({row}: Cell) => hidden.has(ids[row]!);
+  const unknown = members.filter((cell) => isHidden(cell) && cell.count !== 0);
+  const isTotalHidden = total !== null && isHidden(total);
+  const sum = unknown.reduce((all, {count}) => all + (count ?? 0), 0);
+  const isSafe = isTotalHidden
+    ? unknown.length > 0
+    : unknown.length === 0 || (unknown.length > 1 && Math.round(sum) >= smallestGroup);
+  return !isSafe && hideSmallest(ids, members, hidden);
+}
+
+function hideSmallest(ids: readonly string[], members: readonly Cell[], hidden: Set<string>, least = 1): boolean {
+  const left = members.filter(({row, count}) => count !== null && count >= least && !hidden.has(ids[row]!));
+  if (!left.length) return false;
+  const smallest = left.reduce((best, cell) => (cell.count! < best.count! ? cell : best));
+  hidden.add(ids[smallest.row]!);
+  return true;
+}
+
+/** Several lines together can tell what none of them tells alone; where no group is left to hide, that one is empty is. */
+function closeDetermined(drafts: readonly Draft[], hidden: Set<string>): boolean {
+  const found = findDetermined(drafts.flatMap((draft) => draft.lines.map((line) => equationOf(draft, line, hidden))));
+  for (const least of [1, 0]) {
+    for (const {ids, lines} of drafts) {
+      for (const {members, total} of lines) {
+        const cells = total === null ? members : [...members, total];
+        const isTold = cells.some(({row, count}) => count !== null && isSmall(count) && found.has(ids[row]!));
+        if (isTold && hideSmallest(ids, cells, hidden, least)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+function equationOf({ids}: Draft, {members, total}: Line, hidden: ReadonlySet<string>): Equation {
+  const terms = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  let constant = 0;
+  const add = ({row, count}: Cell, sign: number) => {
+    const id = ids[row]!;
+    if (!hidden.has(id)) return;
+    terms.set(id, (terms.get(id) ?? 0) + sign);
+    lowest.set(id, count === 0 ? 0 : 1);
+    constant += sign * (count ?? 0);
+  };
+  for (const cell of members) add(cell, 1);
+  // a total outside the table is known to whoever asks for it
+  if (total !== null) add(total, -1);
+  return {terms, lowest, constant};
+}
+
+function finish(draft: Draft, hidden: ReadonlySet<string>): SharedTable {
+  const {table, shape, withheld} = draft;
+  const {name, columns} = table;
+  const empty = {name, columns, shape, withheld, hiddenRows: 0, partRows: 0};
+  if (withheld !== null) return {...empty, rows: [], shown: [], intact: []};
+  const isHidden = (index: number) => draft.alone.has(index) || hidden.has(draft.ids[index]!);
+  const parts = smallParts(table.rows, shape);
+  const rows = table.rows.map((row, index) => {
+    if (isHidden(index)) return blank(row, shape);
+    return without(row, parts[index]!);
+  });
+  const isIntact = (index: number) => [...parts[index]!].every((each) => shape.roles.get(each) === "list");
+  const shown = rows.filter((_, index) => !isHidden(index));
+  const intact = rows.filter((_, index) => !isHidden(index) && isIntact(index));
+  const hiddenRows = rows.length - shown.length;
+  const partRows = shown.length - intact.length;
+  return {...empty, rows, shown, intact, hiddenRows, partRows};
+}
+
+/** Nothing but the names and days that tell the row from others, and what is true or false of it. */
+function blank(row: Row, {roles, keys}: Shape): Row {
+  const entries = Object.entries(row).map(([name, value]) => {
+    const isName = keys.includes(name) || roles.get(name) === "flag";
+    const isWord = roles.get(name) === "label" && !/\d/.test(String(value));
+    return [name, isName || isWord ? value : null];
+  });
+  return Object.fromEntries(entries) as Row;
+}
+
+function without(row: Row, names: ReadonlySet<string>): Row {
+  const entries = Object.entries(row).map(([name, value]) => [name, names.has(name) ? null : coarse(name, value)]);
+  return Object.fromEntries(entries) as Row;
+}
+
+/** Where a group of customers begins or ends is what one of them spent: said to two digits only. */
+function coarse(name: string, value: unknown): unknown {
+  const isEdge = /^(min|max|lowest|highest|smallest|largest|threshold|from|to)_.*(amount|sales|value|price)$/.test(
+    name
+  );
+  return isEdge && typeof value === "number" && value !== 0 ? Number(value.toPrecision(2)) : value;
+}
