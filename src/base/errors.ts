@@ -1,6 +1,8 @@
 /** A place in a text: zero-based offset into it, and one-based line and column where they are known. */
 export interface Place {
   offset?: number;
+  /** where it ends, exclusive, when it is a stretch */
+  end?: number;
   line?: number;
   column?: number;
 }

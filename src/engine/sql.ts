@@ -87,15 +87,20 @@ export function findReferences(sql: string, known: ReadonlySet<string>): string[
 
 /** The variables a statement reads, written `$name` or `getvariable('name')`, in order of first mention. */
 export function findVariables(sql: string): string[] {
+  return [...new Set(findVariableMentions(sql).map(({name}) => name))];
+}
+
+/** Every mention of a variable, with its offsets: of `$name`, or of the text within `getvariable`. */
+export function findVariableMentions(sql: string): {name: string; from: number; to: number}[] {
   const tokens = tokenize(sql);
-  const names = tokens.flatMap((token, index) => {
-    if (token.kind === "parameter") return [token.text.slice(1)];
+  return tokens.flatMap((token, index) => {
+    if (token.kind === "parameter") return [{name: token.text.slice(1), from: token.from, to: token.to}];
     const isCall =
       token.kind === "word" && token.text.toLowerCase() === "getvariable" && tokens[index + 1]?.text === "(";
     const argument = tokens[index + 2];
-    return isCall && argument?.kind === "string" ? [argument.text.slice(1, -1).replaceAll("''", "'")] : [];
+    if (!isCall || argument?.kind !== "string") return [];
+    return [{name: argument.text.slice(1, -1).replaceAll("''", "'"), from: argument.from, to: argument.to}];
   });
-  return [...new Set(names)];
 }
 
 /** Rewrites `$name` to `getvariable('name')`, so that a value is never pasted into a statement. */

@@ -1,13 +1,15 @@
-import type {Diagnostic} from "../base/errors";
+import type {Diagnostic, Place} from "../base/errors";
 import {AppError} from "../base/errors";
 import {downstream as reach, topologicalSort, upstream} from "../base/graph";
 import {selectedBy} from "../charts/spec";
-import {findVariables} from "../engine/sql";
+import {findVariableMentions, findVariables} from "../engine/sql";
 import {shippedModels, variablesOf, type Models} from "../models/library";
+import {bodyOf} from "./edit";
 import {countBreaks} from "./lines";
 import {findValues} from "./markdown";
 import {nearestName} from "./names";
 import type {Cell, Notebook} from "./notebook";
+import {placeOfKey} from "./yaml-edit";
 import {findCalls, findRelations} from "./references";
 
 /** The relations that cells may read, each with the variables its rows depend on, through all it reads. */
@@ -114,7 +116,7 @@ function findDefinitions(cells: readonly Cell[]): Map<string, string[]> {
 const lookers = {
   sql: lookAroundSql,
   chart: (cell: Extract<Cell, {kind: "chart"}>, world: World) =>
-    readNames(cell.spec ? [cell.spec.from] : [], world, cell),
+    readNames(cell.spec ? [cell.spec.from] : [], world, () => placeOfSource(cell)),
   text: lookAroundText,
   input: () => ({reads: [], variables: [], problems: []})
 };
@@ -138,12 +140,13 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
   const unknown = mentions
     .filter(({name, schema}) => schema === null && !reads.includes(name) && !world.needs.includes(name))
     // DuckDB has the last word on what a statement may read
-    .map(({name, offset}) => unknownName(name, world, {line: lineOf(offset)}, "warning"));
-  const unset = variables
-    .filter((name) => !defines.has(name))
-    .map((name): Diagnostic => {
+    .map(({name, offset, end}) => unknownName(name, world, {line: lineOf(offset), offset, end}, "warning"));
+  const unset = findVariableMentions(cell.sql)
+    .filter(({name}, index, all) => !defines.has(name) && all.findIndex((each) => each.name === name) === index)
+    .map(({name, from, to}): Diagnostic => {
       const suggestion = nearestName(name, defines.keys());
-      return {code: "notebook.input_missing", severity: "error", details: {name, suggestion}, at: {line: cell.line}};
+      const at = {line: lineOf(from), offset: from, end: to};
+      return {code: "notebook.input_missing", severity: "error", details: {name, suggestion}, at};
     });
   return {
     reads,
@@ -154,22 +157,39 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
 
 function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outlook {
   const {references, malformed} = findValues(cell.markdown);
-  const outlook = readNames([...new Set(references.map((reference) => reference.cell))], world, cell);
+  const outlook = readNames([...new Set(references.map((reference) => reference.cell))], world, (name) => {
+    const found = new RegExp(`\\{\\{\\s*${name}(?=\\.)`).exec(cell.markdown);
+    return found ? placeInProse(cell, found.index + found[0].length - name.length, name.length) : {line: cell.line};
+  });
   const problems = malformed.map((text): Diagnostic => {
-    const line = cell.line + countBreaks(cell.source.slice(0, cell.source.indexOf(text)));
-    return {code: "notebook.value_syntax", severity: "error", details: {text: text.slice(0, 80)}, at: {line}};
+    const at = placeInProse(cell, cell.markdown.indexOf(text), text.length);
+    return {code: "notebook.value_syntax", severity: "error", details: {text: text.slice(0, 80)}, at};
   });
   return {...outlook, problems: [...outlook.problems, ...problems]};
 }
 
-function readNames(names: readonly string[], world: World, {line}: Cell): Outlook {
+/** Where a chart says what it draws. */
+function placeOfSource(cell: Extract<Cell, {kind: "chart"}>): Place {
+  const body = bodyOf(cell);
+  const place = placeOfKey(body, "from");
+  if (!place) return {line: cell.line};
+  return {line: cell.line + 1 + countBreaks(body.slice(0, place.from)), offset: place.from, end: place.to};
+}
+
+/** A place in a stretch of prose; it begins a line below its cell where a language marker stands. */
+function placeInProse({line, source, markdown}: Extract<Cell, {kind: "text"}>, offset: number, length: number): Place {
+  const start = Math.max(0, source.indexOf(markdown));
+  return {line: line + countBreaks(source.slice(0, start + offset)), offset, end: offset + length};
+}
+
+function readNames(names: readonly string[], world: World, placeOf: (name: string) => Place): Outlook {
   const isKnown = (name: string) => isCell(name, world) || world.relations.has(name);
   return {
     reads: names.filter(isKnown),
     variables: names.filter(isKnown).flatMap((name) => variablesOfName(name, world)),
     problems: names
       .filter((name) => !isKnown(name) && !world.needs.includes(name))
-      .map((name) => unknownName(name, world, {line}, "error"))
+      .map((name) => unknownName(name, world, placeOf(name), "error"))
   };
 }
 
@@ -185,7 +205,7 @@ function variablesOfName(name: string, world: World): readonly string[] {
   return world.relations.get(name)?.variables ?? [];
 }
 
-function unknownName(name: string, world: World, at: {line: number}, severity: "error" | "warning"): Diagnostic {
+function unknownName(name: string, world: World, at: Place, severity: "error" | "warning"): Diagnostic {
   const known = [...world.relations.keys(), ...[...world.cells.keys()].filter((id) => isCell(id, world))];
   return {code: "notebook.unknown_name", severity, details: {name, suggestion: nearestName(name, known)}, at};
 }

@@ -6,8 +6,9 @@ export interface Mention {
   name: string;
   /** what stands before the dot; null when unqualified */
   schema: string | null;
-  /** offset into the statement */
+  /** offsets into the statement, what stands before the dot included, end exclusive */
   offset: number;
+  end: number;
 }
 
 /** words that end a list of relations */
@@ -141,7 +142,7 @@ function readName(tokens: readonly Token[], at: number): {mention: Mention | nul
   const token = tokens[last];
   if (!isName(token) || textOf(tokens[last + 1]) === "(") return {mention: null, last};
   const schema = last > at ? nameOf(tokens[last - 2]!) : null;
-  return {mention: {name: nameOf(token), schema, offset: tokens[at]!.from}, last};
+  return {mention: {name: nameOf(token), schema, offset: tokens[at]!.from, end: token.to}, last};
 }
 
 function isName(token: Token | undefined): token is Token {

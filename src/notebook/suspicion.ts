@@ -18,9 +18,9 @@ const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 /** characters that take no room, or look like a space that is none; those that emoji and Indic scripts are joined by may stay */
 const invisible = new RegExp(
   [
-    "[\\u00AD\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B\\u2060-\\u2064\\u206A-\\u206F\\u3164\\uFEFF\\uFFA0]",
-    "\\u034F",
-    "[\\u{1D173}-\\u{1D17A}\\u{E0000}-\\u{E0FFF}]",
+    "[\\u00AD\\u115F\\u1160\\u180E\\u200B\\u2060-\\u2064\\u206A-\\u206F\\u3164\\uFEFF\\uFFA0]",
+    "\\u034F|\\u17B4|\\u17B5",
+    "[\\u{1D173}-\\u{1D17A}]|[\\u{E0000}-\\u{E00FF}]",
     "(?<!\\p{M}|\\p{Extended_Pictographic}|\\uFE0F)(?:\\u200C|\\u200D)"
   ].join("|"),
   "gu"

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {shippedModels, variablesOf} from "../../src/models/library";
 import {parseModel} from "../../src/models/model";
 import {analyze, downstream, type Relations} from "../../src/notebook/graph";
+import {bodyOf} from "../../src/notebook/edit";
 import {parseNotebook} from "../../src/notebook/parse";
 import {findRelations} from "../../src/notebook/references";
 
@@ -147,7 +148,12 @@ test("a cell cannot take the place of a relation", () => {
 test("a value that is not of the grammar is shown at its line", () => {
   const graph = graphOf(`${sql("a", "from orders")}One\n\ntwo {{a.b * 2}} three\n`);
   expect(graph.problems.get("text-1")).toEqual([
-    {code: "notebook.value_syntax", severity: "error", details: {text: "{{a.b * 2}}"}, at: {line: 7}}
+    {
+      code: "notebook.value_syntax",
+      severity: "error",
+      details: {text: "{{a.b * 2}}"},
+      at: {line: 7, offset: 9, end: 20}
+    }
   ]);
 });
 
@@ -167,4 +173,30 @@ test("a formula that reads an input makes its cell follow it", () => {
     models: new Map([["stage_of", model]])
   });
   expect(downstream(graph, ["cuts"])).toEqual(["a"]);
+});
+
+test("what is unknown is shown where it stands, so that it can be underlined and replaced", () => {
+  const text =
+    "<!-- lang: en -->\nThere are\n{{ stagez.customers }} of {{?}}.\n\n" +
+    sql("stages", "select *\nfrom lifecycel, \"Ordrs\" where x > $leest and y > getvariable('leest')") +
+    input("least") +
+    '```chart bar\nkind: bar\n# quoted\nfrom: "stagse"\nx: stage\ny: customers\n```\n';
+  const notebook = parseNotebook(text);
+  const lines = text.split("\n");
+  const found = [...graphOf(text).problems].flatMap(([id, problems]) =>
+    problems.map(({code, at, details}) => {
+      const body = bodyOf(notebook.cells.find((cell) => cell.id === id)!);
+      const written = body.slice(at?.offset, at?.end);
+      expect(lines[at!.line! - 1]).toContain(written);
+      return [id, code.replace("notebook.", ""), written, details.suggestion];
+    })
+  );
+  expect(found).toEqual([
+    ["text-1", "unknown_name", "stagez", "stages"],
+    ["text-1", "value_syntax", "{{?}}", undefined],
+    ["stages", "unknown_name", "lifecycel", "lifecycle"],
+    ["stages", "unknown_name", '"Ordrs"', "orders"],
+    ["stages", "input_missing", "$leest", "least"],
+    ["bar", "unknown_name", '"stagse"', "stages"]
+  ]);
 });
