@@ -1,12 +1,13 @@
 import type {Table} from "apache-arrow";
 import {toRows} from "../base/table";
 import type {Words} from "../base/words";
+import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
+import {dateText, guard, plainText} from "./text";
 
 /** What a spreadsheet needs to take the file for UTF-8. */
 const byteOrderMark = "\ufeff";
 
-// a cell that begins so is a formula to a spreadsheet; the full-width forms are turned into these by some of them
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+const type = "text/csv;charset=utf-8";
 
 /**
  * A table as CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, dates as `2026-11-22`. Numbers stay numbers; a text
@@ -19,6 +20,21 @@ export function toCsv(table: Table, words?: Words): string {
   return byteOrderMark + [head, ...lines].map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
+/**
+ * Any number of rows as CSV, under the columns' own names and with every digit: what another program reads back as it was.
+ * An empty text is `""`, nothing is nothing.
+ */
+export async function toCsvBlob(table: LeavingTable, options?: LeaveOptions): Promise<Blob> {
+  const pieces: Blob[] = [new Blob([byteOrderMark, `${table.columns.map(({name}) => textCell(name)).join(",")}\r\n`])];
+  for await (const {count, cells} of leave(table, options)) {
+    const lines: string[] = [];
+    for (let row = 0; row < count; row += 1) lines.push(`${cells.map((read) => exactCell(read(row))).join(",")}\r\n`);
+    // a blob of its own, so that the browser may put it aside
+    pieces.push(new Blob([lines.join("")]));
+  }
+  return new Blob(pieces, {type});
+}
+
 // a coded word is written as the reader knows it, a masked name stays masked; figures and dates stay themselves
 function said(column: string, value: unknown, words: Words | undefined): unknown {
   return typeof value === "string" && words ? words.value(column, value) : value;
@@ -27,21 +43,17 @@ function said(column: string, value: unknown, words: Words | undefined): unknown
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (value instanceof Date) return dateCell(value);
+  if (value instanceof Date) return dateText(value);
   return textCell(Array.isArray(value) ? value.join("; ") : String(value));
 }
 
-function dateCell(value: Date): string {
-  return Number.isNaN(Number(value))
-    ? ""
-    : value
-        .toISOString()
-        .replace(/T00:00:00\.000Z$/, "")
-        .replace("T", " ")
-        .replace(/\.000Z$/, "");
+function exactCell(value: Cell): string {
+  if (value === null) return "";
+  if (typeof value !== "string") return plainText(value);
+  return value === "" ? '""' : textCell(value);
 }
 
 function textCell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text;
+  const safe = guard(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

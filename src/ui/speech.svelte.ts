@@ -19,6 +19,11 @@ export const setSpeech = set;
 
 const identityColumns = new Set(["customer_key", "customer", "buyer"]);
 
+/** Whether a column says who a buyer is. */
+export function isIdentity(column: string): boolean {
+  return identityColumns.has(column);
+}
+
 /** First and last character with dots between, so that a person is recognised by who knows them and by nobody else. */
 export function mask(identity: string): string {
   const characters = [...identity];
@@ -29,6 +34,6 @@ export function mask(identity: string): string {
 /** The same words, but buyers' identities masked. */
 export function withMaskedIdentities(words: Words): Words {
   const value: Words["value"] = (column, content, unit) =>
-    identityColumns.has(column) && typeof content === "string" ? mask(content) : words.value(column, content, unit);
+    isIdentity(column) && typeof content === "string" ? mask(content) : words.value(column, content, unit);
   return Object.assign(Object.create(words) as Words, {value});
 }

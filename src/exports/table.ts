@@ -1,0 +1,102 @@
+import {DataType, type RecordBatch, type Table} from "apache-arrow";
+import {AppError} from "../base/errors";
+
+/** A column on its way out, with DuckDB's name of its type. */
+export interface LeavingColumn {
+  name: string;
+  type: string;
+}
+
+/** Rows on their way out of the page, however many: they are never all in memory as values. */
+export interface LeavingTable {
+  columns: readonly LeavingColumn[];
+  totalRows: number;
+  /** the rows in pages, as Arrow tables whose columns are those above, in their order */
+  pages(signal?: AbortSignal): AsyncIterable<Table>;
+}
+
+/** How rows leave. */
+export interface LeaveOptions {
+  /** told after each page */
+  onProgress?: (rows: number, totalRows: number) => void;
+  /** aborting it ends the export, which then rejects with `exports.cancelled` */
+  signal?: AbortSignal;
+  /** what is written for a text, such as a buyer's masked name; the text itself when absent */
+  say?: (column: string, text: string) => string;
+}
+
+/** A decimal number, exact: 12.34 is 1234 with a scale of 2. */
+export class Decimal {
+  readonly unscaled: bigint;
+  readonly scale: number;
+
+  constructor(unscaled: bigint, scale: number) {
+    this.unscaled = unscaled;
+    this.scale = scale;
+  }
+
+  toString(): string {
+    if (this.scale === 0) return String(this.unscaled);
+    const isNegative = this.unscaled < 0n;
+    const digits = String(isNegative ? -this.unscaled : this.unscaled).padStart(this.scale + 1, "0");
+    return `${isNegative ? "-" : ""}${digits.slice(0, -this.scale)}.${digits.slice(-this.scale)}`;
+  }
+}
+
+/** What a cell holds, exactly: dates and times as `Date`, big whole numbers as bigint, decimals as they are. */
+export type Cell = string | number | bigint | boolean | Date | Decimal | null;
+
+/** Some rows at a time, column by column. */
+export interface LeavingRows {
+  count: number;
+  /** the cell of a row, for each column */
+  cells: readonly ((row: number) => Cell)[];
+}
+
+/** The rows piece by piece, as they should leave. Rejects with `exports.cancelled`. */
+export async function* leave(
+  table: LeavingTable,
+  {onProgress, signal, say}: LeaveOptions = {}
+): AsyncGenerator<LeavingRows> {
+  let done = 0;
+  onProgress?.(0, table.totalRows);
+  try {
+    for await (const page of table.pages(signal)) {
+      for (const batch of page.batches) {
+        if (signal?.aborted) throw new AppError("exports.cancelled");
+        yield {count: batch.numRows, cells: readersOf(batch, say)};
+      }
+      done += page.numRows;
+      onProgress?.(done, table.totalRows);
+    }
+  } catch (error) {
+    throw signal?.aborted ? new AppError("exports.cancelled", {}, {cause: error}) : error;
+  }
+}
+
+function readersOf(batch: RecordBatch, say?: LeaveOptions["say"]): ((row: number) => Cell)[] {
+  return batch.schema.fields.map(({name, type}, index) => {
+    const vector = batch.getChildAt(index);
+    const convert = converterOf(name, type, say);
+    return (row) => {
+      const value: unknown = vector?.get(row);
+      return value === null || value === undefined ? null : convert(value);
+    };
+  });
+}
+
+function converterOf(name: string, type: DataType, say: LeaveOptions["say"]): (value: unknown) => Cell {
+  if (DataType.isDate(type) || DataType.isTimestamp(type)) return (value) => new Date(Number(value));
+  if (DataType.isDecimal(type)) return (value) => toDecimal(value as Uint32Array, type.scale);
+  return (value) => {
+    if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return value;
+    const text = String(value);
+    return say ? say(name, text) : text;
+  };
+}
+
+/** From a 128-bit number, least word first. */
+function toDecimal(words: Uint32Array, scale: number): Decimal {
+  const unsigned = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
+  return new Decimal(BigInt.asIntN(32 * words.length, unsigned), scale);
+}

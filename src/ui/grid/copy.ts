@@ -1,0 +1,57 @@
+import {AppError} from "../../base/errors";
+import type {Words} from "../../base/words";
+import {clipboardRows, toTsv, toTsvText} from "../../exports/tsv";
+import type {GridColumn} from "../../session/grid-sql";
+import type {GridSession} from "../../session/grid.svelte";
+import {isIdentity, mask} from "../speech.svelte";
+import type {Block} from "./selection";
+
+/** What is written for a text that leaves: a buyer as masked as on screen, all else as it is. */
+export function saying(masks: boolean): ((column: string, text: string) => string) | undefined {
+  return masks ? (column, text) => (isIdentity(column) ? mask(text) : text) : undefined;
+}
+
+/** Copies the chosen cells, without headings; gives the sentence of what came of it. */
+export async function copyBlock({
+  source,
+  columns,
+  block,
+  words,
+  masks
+}: {
+  source: GridSession;
+  columns: readonly GridColumn[];
+  block: Block;
+  words: Words;
+  masks: boolean;
+}): Promise<string> {
+  const count = block.bottom - block.top + 1;
+  return told(words, count, async () => {
+    const rows = await source.window(block.top, count);
+    const names = columns.map(({name}) => name);
+    return toTsv(rows, names, {say: saying(masks)});
+  });
+}
+
+/** Copies every row that is shown, headings first. */
+export async function copyAll(
+  source: GridSession,
+  columns: readonly GridColumn[],
+  words: Words,
+  masks: boolean
+): Promise<string> {
+  return told(words, source.matching ?? 0, async () => {
+    const names = columns.map(({name}) => name);
+    return toTsvText(await source.leave(names), {say: saying(masks)});
+  });
+}
+
+async function told(words: Words, rows: number, make: () => Promise<string>): Promise<string> {
+  if (rows > clipboardRows) return words.t("grid.copy_too_many", {rows, limit: clipboardRows});
+  try {
+    await navigator.clipboard.writeText(await make());
+    return words.t("grid.copied", {rows});
+  } catch (error) {
+    return error instanceof AppError ? words.t(error.code, error.details) : words.t("grid.copy_failed");
+  }
+}

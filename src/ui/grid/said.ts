@@ -1,0 +1,31 @@
+import type {Words} from "../../base/words";
+import type {GridColumn} from "../../session/grid-sql";
+
+/** A cell as the reader sees it; empty where there is no value. */
+export function cellText(words: Words, column: GridColumn, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (column.kind === "timestamp" && value instanceof Date && column.unit === "date") return timeText(words, value);
+  if (column.kind === "number" && column.unit === "number" && isTiny(value)) return Number(value).toPrecision(3);
+  return words.value(column.name, value, column.unit);
+}
+
+/** Two decimals would make nothing of it. */
+function isTiny(value: unknown): boolean {
+  return value !== 0 && Math.abs(Number(value)) < 0.1;
+}
+
+function timeText(words: Words, value: Date): string {
+  if (Number.isNaN(value.getTime())) return "";
+  const time = value.toISOString().slice(11, 19);
+  return time === "00:00:00" ? words.date(value) : `${words.date(value)} ${time}`;
+}
+
+/** A bound or a median, which for days and times comes as milliseconds. */
+export function figureText(words: Words, column: GridColumn, value: number): string {
+  return cellText(words, column, column.kind === "number" ? value : new Date(value));
+}
+
+/** Whether its values stand at the right. */
+export function isRight({kind}: GridColumn): boolean {
+  return kind === "number";
+}
