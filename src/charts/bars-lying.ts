@@ -5,12 +5,14 @@ import {addHatching, fingerprint, tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addHeadRow, headRow, type Label} from "./labels";
 import {shorten, widest} from "./measure";
+import {labelColour} from "./palette";
 import {distinctValues, distinctX, sameX, type PointSet, xOf} from "./points";
 import {categoryPositions, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {valueAxis} from "./ticks";
 
 const rowHeight = 28;
+const groupedBar = 20;
 
 /** Bars that lie, one category under the other, names left and amounts at their ends. */
 export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement {
@@ -51,7 +53,7 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
   const frame: Frame = {
     x: {domain: low === high ? axis.domain : [low, high], ticks: []},
     y: {domain: [count, 0], ticks},
-    height: spec.height ?? count * rowHeight + margins.top + margins.bottom,
+    height: spec.height ?? count * rowHeightOf(spec, set) + margins.top + margins.bottom,
     margins,
     values: "x",
     baseline: 0,
@@ -61,6 +63,11 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
   addHatching(context.document, element, hatching, hatched(bars));
   addHeadRow(element, head);
   return element;
+}
+
+// bars side by side have a line of text each
+function rowHeightOf({layout}: BarSpec, {series}: PointSet): number {
+  return layout === "grouped" && series.length > 1 ? groupedBar * series.length + 6 : rowHeight;
 }
 
 interface Lying {
@@ -87,7 +94,7 @@ function lyingMarks({spec, set, positions, bars, totals, hatching}: Lying, conte
       text: "text",
       textAnchor: "start",
       dx: 6,
-      fill: "var(--ink)",
+      fill: totalColour(spec, set),
       fontVariant: "tabular-nums"
     }),
     ...tipMarks(context, tips(set, positions, spec, context), "y")
@@ -130,10 +137,19 @@ function totalsOf(
     const text = !own.length
       ? "–"
       : spec.layout === "normalized"
-        ? percent((own[0]?.high ?? 0) - (own[0]?.low ?? 0))
+        ? percent(shareOf(own.find(({order}) => order === 0)))
         : say(sum);
     return {x: Math.max(0, ...own.map(({high}) => high)), y: positions.middle(x), text};
   });
+}
+
+function shareOf(bar: Bar | undefined): number {
+  return bar ? bar.high - bar.low : 0;
+}
+
+// parts of a whole end at one line: what is written there is the share of the first part, in its colour
+function totalColour({layout}: BarSpec, {series: [first, ...others]}: PointSet): string {
+  return layout === "normalized" && first && others.length ? `var(--${labelColour(first.colour)})` : "var(--ink)";
 }
 
 function tips(set: PointSet, positions: Positions, spec: BarSpec, {words}: DrawContext) {

@@ -1,13 +1,13 @@
 const shades = 6;
 
 /**
- * Five rising numbers that part values into six shades: at their sixths, rounded to two digits, so that each shade is
- * used and the legend can be read aloud. Fewer when the values are few.
+ * Rising numbers that part values into `count` shades, six when left out: at their sixths, rounded to two digits, so that
+ * each shade is used and the legend can be read aloud. Fewer when the values are few.
  */
-export function shadeBreaks(values: readonly number[]): number[] {
+export function shadeBreaks(values: readonly number[], count: number = shades): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
-  const breaks = Array.from({length: shades - 1}, (_, index) => roundTo2(at((index + 1) / shades)));
+  const breaks = Array.from({length: count - 1}, (_, index) => roundTo2(at((index + 1) / count)));
   return [...new Set(breaks)];
 }
 

@@ -3,7 +3,7 @@ import {unitOf, type Words} from "../base/words";
 import {narrowWidth} from "./frame";
 import {html} from "./html";
 import {makeSelectable} from "./interact";
-import type {DrawContext} from "./kind";
+import type {ChartContext, DrawContext} from "./kind";
 import {numberOf} from "./points";
 import {signed} from "./say";
 import {shadeBreaks, shadeOf} from "./shade";
@@ -58,8 +58,11 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
     html(document, "tr", {}, ...columns.map((column) => heading(column, context)))
   );
   table.append(head, body, ...foot(columns, spec, shown, context));
-  makeSortable(head, body, columns, shown);
-  return html(document, "div", {class: "chart-table-frame"}, table, limitNote(spec, shown.length, context));
+  makeSortable({head, body, columns, rows: shown}, context.memory);
+  // what scrolls is the table, so that its headings stay; what is said about it stays below
+  const frame = html(document, "div", {class: "chart-table-frame"}, table);
+  const note = limitNote(spec, shown.length, context);
+  return note ? html(document, "div", {class: "chart-table-whole"}, frame, note) : frame;
 }
 
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
@@ -118,17 +121,16 @@ function drawCell(
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};
   if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
-  if (!top || amount === null) return html(document, "td", attributes, text);
-  const room = width < narrowWidth ? 36 : 72;
-  const style = `width:${Math.round((Math.abs(amount) / top) * room)}px`;
-  const bar = html(document, "span", {class: "bar", "aria-hidden": "true", style});
-  return html(
-    document,
-    "td",
-    {class: "number"},
-    text,
-    html(document, "span", {class: "bar-room", style: `width:${room}px`}, bar)
-  );
+  if (!top) return html(document, "td", attributes, text);
+  return html(document, "td", attributes, text, drawBar(amount, top, width < narrowWidth ? 36 : 72, document));
+}
+
+// less than nothing is a hollow bar; where there is no value its room stays, so that the figures keep their edge
+function drawBar(amount: number | null, top: number, room: number, document: Document): HTMLElement {
+  const style = `width:${Math.round((Math.abs(amount ?? 0) / top) * room)}px`;
+  const kind = amount !== null && amount < 0 ? "bar negative" : "bar";
+  const bar = amount ? html(document, "span", {class: kind, "aria-hidden": "true", style}) : null;
+  return html(document, "span", {class: "bar-room", style: `width:${room}px`}, bar);
 }
 
 // only a fall is told by colour; a negative amount of anything else is no bad news by itself
@@ -171,20 +173,34 @@ function limitNote({from}: TableSpec, shown: number, {document, words, rowCount}
 
 type Order = "ascending" | "descending";
 
-function makeSortable(head: HTMLElement, body: HTMLElement, columns: readonly Column[], rows: readonly Row[]): void {
-  const original = [...body.children];
-  const headings = [...head.querySelectorAll("th")];
-  headings.forEach((cell, index) => {
-    const column = columns[index];
-    if (!column) return;
-    cell.addEventListener("click", () => {
-      const order = nextOrder(cell.getAttribute("aria-sort"), column.isNumber);
-      for (const other of headings) other.removeAttribute("aria-sort");
-      if (order === null) return void body.replaceChildren(...original);
-      cell.setAttribute("aria-sort", order);
-      body.replaceChildren(...sorted(rows, column.name, order).map((at) => original[at] as Element));
+interface Sortable {
+  head: HTMLElement;
+  body: HTMLElement;
+  columns: readonly Column[];
+  rows: readonly Row[];
+}
+
+const sortMemory = "table.sort";
+
+function makeSortable(table: Sortable, memory: ChartContext["memory"]): void {
+  const headings = [...table.head.querySelectorAll("th")];
+  const original = [...table.body.children];
+  const sort = (name: string, order: Order | null) => {
+    for (const heading of headings) heading.removeAttribute("aria-sort");
+    if (order === null) return table.body.replaceChildren(...original);
+    headings.find(({dataset}) => dataset.column === name)?.setAttribute("aria-sort", order);
+    table.body.replaceChildren(...sorted(table.rows, name, order).map((at) => original[at] as Element));
+  };
+  table.columns.forEach(({name, isNumber}, index) => {
+    const heading = headings[index];
+    heading?.addEventListener("click", () => {
+      const order = nextOrder(heading.getAttribute("aria-sort"), isNumber);
+      memory?.set(sortMemory, {name, order});
+      sort(name, order);
     });
   });
+  const last = memory?.get(sortMemory) as {name: string; order: Order | null} | undefined;
+  if (last && table.columns.some(({name}) => name === last.name)) sort(last.name, last.order);
 }
 
 // figures begin with the largest, words with the first; the third press gives the rows' own order back

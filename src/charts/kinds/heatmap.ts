@@ -1,6 +1,7 @@
 import type {Row} from "../../base/table";
 import {unitOf, type Unit, type Words} from "../../base/words";
 import {AppError} from "../../base/errors";
+import {shadeLegend} from "../heat";
 import {html} from "../html";
 import {makeSelectable} from "../interact";
 import {column, defineKind, optionalNumbers, optionalUnit, type DrawContext} from "../kind";
@@ -32,7 +33,13 @@ export default defineKind({
       head(spec, grid, context),
       body(spec, grid, breaks, context)
     );
-    return html(document, "div", {class: "chart-heatmap"}, table, legend(spec, grid, breaks, context));
+    return html(
+      document,
+      "div",
+      {class: "chart-heatmap"},
+      table,
+      shadeLegend(grid.values, breaks, (value) => say(value, spec, context.words), context)
+    );
   },
   describe(spec, rows, words) {
     const {cells, xs, ys} = gridOf(spec, rows);
@@ -124,15 +131,4 @@ function drawCell(
     cell.replaceChildren(press);
   }
   return cell;
-}
-
-function legend(spec: Spec, {values}: Grid, breaks: readonly number[], {document, words}: DrawContext): HTMLElement {
-  const say1 = (value: number) => say(value, spec, words);
-  const flat = Math.min(...values) === Math.max(...values);
-  const [first, ...others] = breaks.map(say1);
-  const steps = [words.t("charts.up_to", {value: first}), ...others].join(words.t("charts.enumeration"));
-  const text = flat
-    ? words.t("charts.heat_legend_flat", {value: say1(values[0] ?? 0)})
-    : words.t("charts.heat_legend", {steps});
-  return html(document, "p", {class: "chart-note"}, text);
 }

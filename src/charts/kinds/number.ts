@@ -1,11 +1,11 @@
 import type {Row} from "../../base/table";
-import {unitOf, type Words} from "../../base/words";
+import {unitOf, type Unit, type Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {html} from "../html";
 import {makeOpening} from "../interact";
-import {column, defineKind, optionalColumn, optionalUnit, type DrawContext} from "../kind";
+import {column, defineKind, optionalChoice, optionalColumn, optionalUnit, type DrawContext} from "../kind";
 import {numberOf} from "../points";
-import {signed, titleOf} from "../say";
+import {markLabel, signed, titleOf} from "../say";
 import {drawSparkline} from "../sparkline";
 
 /** One number a person would act on: with its change, what it is out of, and its recent past. */
@@ -18,7 +18,8 @@ export default defineKind({
     denominator: optionalColumn,
     trend: optionalColumn
   },
-  options: {unit: optionalUnit},
+  // whether more is better: only then is a change good or bad news
+  options: {unit: optionalUnit, better: optionalChoice("more", "less")},
   rowLimit: 1,
   example: {
     table: {
@@ -33,37 +34,41 @@ export default defineKind({
       change: "period_points",
       yearChange: "year_points",
       denominator: "buyers",
-      trend: "trend"
+      trend: "trend",
+      better: "more"
     }
   },
   render(spec, rows, context) {
     const {document, words} = context;
     const row = firstRow(spec, rows);
-    const text = words.value(spec.value, row[spec.value], spec.unit ?? unitOf(spec.value));
+    const text = sayFigure(spec, row, words);
     const figure = html(document, "span", {class: "figure"}, text);
     makeOpening(figure, {from: spec.from, column: spec.value, row}, words.t("charts.open", {value: text}));
     const facts = html(
       document,
       "p",
       {class: "chart-note"},
-      ...factsOf(spec, row, words).map((fact) => html(document, "span", {}, fact))
+      ...factsOf(spec, row, words).map(({text, news}) => html(document, "span", {class: news}, text))
     );
     return html(document, "div", {class: "chart-number"}, figure, facts, sparkline(spec, row, context));
   },
   describe(spec, rows, words) {
     const row = firstRow(spec, rows);
-    const value = words.value(spec.value, row[spec.value], spec.unit ?? unitOf(spec.value));
+    const value = sayFigure(spec, row, words);
     const said = words.t("charts.say_number", {label: titleOf(spec, [spec.value], words), value});
-    return [said, ...factsOf(spec, row, words)].join(words.t("charts.comma"));
+    const facts = factsOf(spec, row, words).map(({text, news}) => (news ? words.t(`charts.${news}`, {text}) : text));
+    return [said, ...facts].join(words.t("charts.comma"));
   }
 });
 
 interface Channels {
   value: string;
+  unit: Unit | null;
   change: string | null;
   yearChange: string | null;
   denominator: string | null;
   trend: string | null;
+  better: "more" | "less" | null;
 }
 
 function firstRow({value}: Channels, rows: readonly Row[]): Row {
@@ -72,25 +77,47 @@ function firstRow({value}: Channels, rows: readonly Row[]): Row {
   return row;
 }
 
-function factsOf({change, yearChange, denominator}: Channels, row: Row, words: Words): string[] {
+/** What is said beside a number, and whether it is good or bad news. */
+interface Fact {
+  text: string;
+  news: "good" | "bad" | null;
+}
+
+function factsOf({change, yearChange, denominator, better}: Channels, row: Row, words: Words): Fact[] {
   const changes = [
     [change, "charts.since_previous"],
     [yearChange, "charts.since_last_year"]
   ] as const;
   return [
-    ...changes.flatMap(([name, since]) => {
+    ...changes.flatMap(([name, since]): Fact[] => {
       const value = name === null ? null : numberOf(row[name]);
-      return value === null
-        ? []
-        : [words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)})];
+      if (value === null) return [];
+      const text = words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)});
+      return [{text, news: newsOf(value, better)}];
     }),
-    ...(denominator === null
-      ? []
-      : [words.t("charts.of", {value: `${words.value(denominator, row[denominator])} ${words.column(denominator)}`})])
+    ...(denominator === null ? [] : [{text: words.t("charts.of", {value: sayOf(denominator, row, words)}), news: null}])
   ];
 }
 
-function sparkline({trend, value}: Channels, row: Row, {document, words, width}: DrawContext): SVGElement | null {
+function newsOf(change: number, better: Channels["better"]): Fact["news"] {
+  if (better === null || change === 0) return null;
+  return change > 0 === (better === "more") ? "good" : "bad";
+}
+
+function sayOf(denominator: string, row: Row, words: Words): string {
+  return `${words.value(denominator, row[denominator])} ${words.column(denominator)}`;
+}
+
+// of a large sum nobody acts on the cents
+function sayFigure({value, unit}: Channels, row: Row, words: Words): string {
+  const measured = unit ?? unitOf(value);
+  const amount = numberOf(row[value]) ?? 0;
+  return measured === "money" && Math.abs(amount) >= 1000
+    ? words.money(amount, "whole")
+    : words.value(value, row[value], measured);
+}
+
+function sparkline({trend, value, unit}: Channels, row: Row, {document, words, width}: DrawContext): SVGElement | null {
   const list = trend === null ? null : row[trend];
   if (!Array.isArray(list)) return null;
   const values = list.map(numberOf);
@@ -100,6 +127,6 @@ function sparkline({trend, value}: Channels, row: Row, {document, words, width}:
     width: Math.min(width, 240),
     height: 48,
     colour: "accent",
-    label: last === null ? null : words.value(value, last)
+    label: last === null ? null : markLabel(last, value, unit ?? unitOf(value), words)
   });
 }

@@ -1,0 +1,23 @@
+import {drawFlow, sayFlow} from "../flow";
+import {flowOf} from "../flow-links";
+import {column, defineKind, optionalColumn, optionalColumns, optionalUnit} from "../kind";
+
+/**
+ * How much goes from where to where. `steps` names two columns or more, each a moment: what stands in both is not the same
+ * place, so whoever stays is seen. Or `source` and `target` name the ends of one network, which must not run in a circle.
+ */
+export default defineKind({
+  name: "flow",
+  channels: {value: column, steps: optionalColumns, source: optionalColumn, target: optionalColumn},
+  options: {unit: optionalUnit},
+  example: {
+    table: {
+      stage_before: ["active", "active", "silent", "silent", "silent", "sleeping", "sleeping", "lost"],
+      stage: ["active", "silent", "active", "silent", "sleeping", "active", "lost", "lost"],
+      customers: [3900, 610, 240, 1700, 380, 90, 310, 2050]
+    },
+    spec: {steps: ["stage_before", "stage"], value: "customers"}
+  },
+  render: (spec, rows, context) => drawFlow(spec, flowOf(spec, rows, context.words), context),
+  describe: (spec, rows, words) => sayFlow(spec, flowOf(spec, rows, words), words)
+});
