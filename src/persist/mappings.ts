@@ -37,6 +37,19 @@ export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
     return this.#values.write("mappings", [[signature, mapping], ...others].slice(0, capacity));
   }
 
+  /** Every answer, to be taken along. */
+  all(): unknown {
+    return this.#all();
+  }
+
+  /** Takes in answers from elsewhere, for headers that were not answered here; what is none is passed over. */
+  adopt(answers: unknown): void {
+    const result = v.safeParse(kept, answers);
+    const known = this.#all();
+    const fresh = result.success ? result.output.filter(([header]) => !known.some(([other]) => other === header)) : [];
+    if (fresh.length > 0) this.#values.write("mappings", [...known, ...fresh].slice(0, capacity));
+  }
+
   /** Forgets every answer. */
   clear(): void {
     this.#values.write("mappings", undefined);

@@ -5,7 +5,9 @@ const shapes = {
   /** BCP 47 tag of the language chosen */
   locale: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)),
   /** the look chosen; `system` follows the device */
-  theme: v.picklist(["system", "light", "dark"])
+  theme: v.picklist(["system", "light", "dark"]),
+  /** whether files that are dropped are kept in this browser */
+  keepsFiles: v.boolean()
 };
 
 /** What a person chose once, by name. */

@@ -121,9 +121,9 @@ export class Vault {
   }
 
   /**
-   * Keeps a file. Rejects with `persist.full` (`needed`, `free`), `persist.unreadable` (the file itself cannot be read), the
-   * codes of the database when nothing may be written any more, or the reason of the signal; then nothing of it is left, and
-   * what was kept under its id before stands.
+   * Keeps a file. Rejects with `persist.no_room` (`name`, `needed`, `free`), with `persist.unreadable` when the file itself
+   * cannot be read, with the codes of the database when nothing may be written any more, or with the reason of the signal;
+   * then nothing of it is left, and what was kept under its id before stands.
    */
   async keep(deposit: Deposit, watch: Watch = {}): Promise<"kept" | "kept_in_memory"> {
     const isDurable = await this.#sharing(() => this.#keepSomewhere(deposit, watch));
@@ -205,7 +205,7 @@ export class Vault {
       throw new AppError("persist.unreadable", {name}, {cause});
     const error = asPersistError(cause);
     if (error.code === "persist.full")
-      throw new AppError(error.code, {name, needed: file.size, free: await this.#free()}, {cause});
+      throw new AppError("persist.no_room", {name, needed: file.size, free: await this.#free()}, {cause});
     if (error.code !== "persist.failed") throw error;
   }
 

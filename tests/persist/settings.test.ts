@@ -88,3 +88,15 @@ test("fifty headers are remembered, and the one answered longest ago gives way",
   expect(memory.recall("header 1")).toMatchObject({grain: "line"});
   expect(memory.recall("header 2")).toBeNull();
 });
+
+test("answers can be taken along, and never replace those given here", () => {
+  const here = new MappingMemory(memoryStore());
+  here.remember("both", mapping);
+  const elsewhere = new MappingMemory(memoryStore());
+  elsewhere.remember("both", {...mapping, grain: "line"});
+  elsewhere.remember("new", {...mapping, grain: "line"});
+  here.adopt(elsewhere.all());
+  expect([here.recall("both")?.grain, here.recall("new")?.grain]).toEqual(["order", "line"]);
+  for (const nonsense of [null, "x", [["bad", {columns: 1}]], {length: 3}]) here.adopt(nonsense);
+  expect(here.recall("bad")).toBeNull();
+});

@@ -142,7 +142,7 @@ describe("where room is scarce", () => {
     await vault.keep(deposit("a", noise));
     disk.quota = 80_000;
     const error: unknown = await vault.keep(deposit("b", noise)).catch((error: unknown) => error);
-    AppError.assert(error, {code: "persist.full"});
+    AppError.assert(error, {code: "persist.no_room"});
     expect(error.details).toEqual({name: "b.csv", needed: 60_000, free: 20_000});
     expect(disk.files.size).toBe(1);
     await vault.keep(deposit("c", "small"));
@@ -153,7 +153,7 @@ describe("where room is scarce", () => {
     disk.quota = 30_000;
     const vault = await openVault();
     await vault.keep(deposit("a", "old"));
-    expect(await code(vault.keep(deposit("a", crypto.getRandomValues(new Uint8Array(40_000)))))).toBe("persist.full");
+    expect(await code(vault.keep(deposit("a", crypto.getRandomValues(new Uint8Array(40_000)))))).toBe("persist.no_room");
     expect(await (await vault.open("a")).text()).toBe("old");
   });
 });
@@ -324,7 +324,7 @@ describe("storage that fails at the n-th call", () => {
       disk.repair();
       const listed = (await vault.list()).map(({id}) => id);
       if (outcome instanceof AppError) {
-        expect([outcome.code, outcome.details.needed]).toEqual(["persist.full", text.length]);
+        expect([outcome.code, outcome.details.needed]).toEqual(["persist.no_room", text.length]);
         expect(listed).toEqual(["old"]);
       } else {
         expect(outcome).toBe("kept");
