@@ -8,6 +8,8 @@ export type QueryErrorCode =
   | "engine.function_not_found"
   | "engine.function_refused"
   | "engine.extension_needed"
+  | "engine.not_grouped"
+  | "engine.arguments"
   | "engine.syntax"
   | "engine.permission"
   | "engine.out_of_memory"
@@ -65,8 +67,8 @@ export function toQueryError(error: unknown, sql: string): QueryError {
     {
       sql,
       place: placeOf(said, sql),
-      candidates: said.candidates ? said.candidates.split(",").map((name) => name.trim()) : [],
-      name: said.name ?? extensionOf(said),
+      candidates: candidatesOf(said),
+      name: sayingOf(said)?.name ?? said.name ?? extensionOf(said),
       message: said.exception_message ?? messageOf(error)
     },
     {cause: error}
@@ -99,6 +101,15 @@ function parseMessage(message: string): DuckDBError {
   }
 }
 
+/** What DuckDB says only in its message: the name it looked for, and the kind of thing that it should have been. */
+const sayings: readonly (readonly [RegExp, QueryErrorCode])[] = [
+  [/^(?:Table|Values list) "[^"]+" does not have a column named "(?<name>[^"]+)"/, "engine.column_not_found"],
+  [/^Column "(?<name>[^"]+)" in \w+ list not found/, "engine.column_not_found"],
+  [/^Referenced table "(?<name>[^"]+)" not found/, "engine.table_not_found"],
+  [/^column "(?<name>[^"]+)" must appear in the GROUP BY clause/, "engine.not_grouped"],
+  [/^No function matches the given name and argument types '(?<name>[^']+)'/, "engine.arguments"]
+];
+
 const subtypes: Readonly<Record<string, QueryErrorCode>> = {
   COLUMN_NOT_FOUND: "engine.column_not_found",
   SYNTAX_ERROR: "engine.syntax"
@@ -117,9 +128,21 @@ const families: readonly (readonly [RegExp, QueryErrorCode])[] = [
 function codeOf(said: DuckDBError): QueryErrorCode {
   const {exception_type: type = "", error_subtype: subtype = "", exception_message: message = ""} = said;
   if (subtype === "MISSING_ENTRY") return missingCode(said.type);
-  const known = subtypes[subtype];
+  const known = subtypes[subtype] ?? sayingOf(said)?.code;
   if (known) return known;
   return families.find(([pattern]) => pattern.test(type) || pattern.test(message))?.[1] ?? "engine.failed";
+}
+
+function sayingOf({exception_message: message = ""}: DuckDBError): {code: QueryErrorCode; name?: string} | undefined {
+  const found = sayings.find(([pattern]) => pattern.test(message));
+  return found && {code: found[1], name: found[0].exec(message)?.groups?.name};
+}
+
+/** Names that may have been meant; other forms of a function are none. */
+function candidatesOf({candidates, exception_message: message = ""}: DuckDBError): string[] {
+  const listed = /^Candidate (?:bindings|tables): [: ]*(?<names>"[^\n]*")/m.exec(message)?.groups?.names ?? "";
+  const names = candidates?.split(",") ?? listed.split('", "');
+  return names.map((name) => name.trim().replace(/^"|"$/g, "")).filter((name) => name !== "" && !/[()]/.test(name));
 }
 
 function missingCode(kind = ""): QueryErrorCode {

@@ -10,6 +10,8 @@ const codes: Record<QueryErrorCode, true> = {
   "engine.function_not_found": true,
   "engine.function_refused": true,
   "engine.extension_needed": true,
+  "engine.not_grouped": true,
+  "engine.arguments": true,
   "engine.syntax": true,
   "engine.permission": true,
   "engine.out_of_memory": true,

@@ -192,3 +192,18 @@ test("a text with a zero byte is refused whole", async () => {
   expect((await failure(createCellView(db, "a\0b", "select 1"))).code).toMatch(/^engine\./);
   expect(await rows("select count(*) as n from orders")).toEqual([{n: 2}]);
 });
+
+test.each([
+  ["select o.amout from orders as o", "engine.column_not_found", "amout", ["amount"]],
+  ["select * exclude (amout) from orders", "engine.column_not_found", "amout", []],
+  ["select x.amount from orders as o", "engine.table_not_found", "x", ["o"]],
+  ["select order_id, sum(amount) from orders", "engine.not_grouped", "order_id", []],
+  ["select sum(order_id) from orders", "engine.arguments", "sum(VARCHAR)", []]
+])("what DuckDB says only in its message is understood: %s", async (sql, code, name, candidates) => {
+  const error = await failure(checkSelect(db, sql));
+  expect(error.code).toBe(code);
+  expect(error.details.name).toBe(name);
+  expect(error.candidates).toEqual(expect.arrayContaining(candidates));
+  // forms of a function are no names
+  expect(error.candidates.filter((candidate) => candidate.includes("("))).toEqual([]);
+});

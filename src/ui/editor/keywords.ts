@@ -1,3 +1,5 @@
+import {quoteIdentifier} from "../../engine/sql";
+
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Words of DuckDB's grammar that a select can hold; names of types are not among them. */
@@ -23,3 +25,9 @@ export const reserved = words(
     "full generated glob ilike inner is isnull join left like map natural notnull outer overlaps positional right semi " +
     "similar struct tablesample try_cast unpack verbose between exists extract values"
 );
+
+/** A name as SQL has to spell it: quoted where it would be read as something else. */
+export function spellName(name: string): string {
+  const isPlain = /^(?:[a-z_]|[^\p{ASCII}\p{Z}])(?:\w|[^\p{ASCII}\p{Z}])*$/u.test(name) && !reserved.has(name);
+  return isPlain ? name : quoteIdentifier(name);
+}

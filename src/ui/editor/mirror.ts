@@ -5,6 +5,8 @@ import {
   closeBracketsKeymap,
   completionKeymap,
   startCompletion,
+  insertCompletionText,
+  type Completion,
   type CompletionSource
 } from "@codemirror/autocomplete";
 import {indentLess, indentMore, moveLineDown, moveLineUp, standardKeymap, toggleComment} from "@codemirror/commands";
@@ -21,6 +23,7 @@ import {
   type KeyBinding,
   type ViewUpdate
 } from "@codemirror/view";
+import type {Offer, Offers} from "./offers";
 import {paint, type EditorLanguage} from "./paint";
 import type {EditorFix, EditorProblem} from "./problems";
 
@@ -45,7 +48,10 @@ export interface MirrorOptions {
   language: EditorLanguage;
   /** attributes of the element that holds the text: its name for screen readers */
   attributes: Readonly<Record<string, string>>;
-  completion: CompletionSource;
+  /** what could be written at an offset */
+  complete: (text: string, offset: number) => Offers | null;
+  /** how the list of offers is called, for screen readers */
+  offersLabel: string;
   events: MirrorEvents;
 }
 
@@ -58,7 +64,7 @@ export class Mirror {
   readonly #wrapping = new Compartment();
   readonly #writing = new Compartment();
 
-  constructor({parent, text, language, attributes, completion, events}: MirrorOptions) {
+  constructor({parent, text, language, attributes, complete, offersLabel, events}: MirrorOptions) {
     this.#view = new EditorView({
       parent,
       doc: text,
@@ -66,7 +72,14 @@ export class Mirror {
         this.#writing.of([]),
         this.#wrapping.of([]),
         keymap.of(commands(events)),
-        autocompletion({override: [completion], icons: false, maxRenderedOptions: 60, defaultKeymap: false}),
+        autocompletion({
+          override: [offering(complete)],
+          icons: false,
+          defaultKeymap: false,
+          optionClass: ({type = ""}) => `offer-${type}`,
+          addToOptions: [{render: titleOf, position: 60}]
+        }),
+        EditorState.phrases.of({Completions: offersLabel}),
         keymap.of([...completionKeymap, ...exits(events), ...closeBracketsKeymap, ...standardKeymap]),
         EditorView.domEventHandlers({beforeinput: (event) => onHistory(event, events)}),
         EditorView.contentAttributes.of(attributes),
@@ -151,6 +164,53 @@ export function smallestChange(before: string, after: string): {from: number; to
   let end = 0;
   while (end < limit - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
   return {from: start, to: before.length - end, insert: after.slice(start, after.length - end)};
+}
+
+/** A completion that remembers what it was made of. */
+interface OfferedCompletion extends Completion {
+  offer: Offer;
+}
+
+/** Our offers, already found and ranked, as CodeMirror lists them. */
+function offering(complete: MirrorOptions["complete"]): CompletionSource {
+  return ({state, pos, explicit}) => {
+    const found = complete(state.doc.toString(), pos);
+    if (!found) return null;
+    const {from, to, typed, offers} = found;
+    const isAsked =
+      explicit || typed !== "" || /[.$]$|^\w+: $|\{\{$/.test(state.sliceDoc(state.doc.lineAt(pos).from, pos));
+    const isWritten = offers.length === 1 && offers[0]!.insert.trimEnd() === state.sliceDoc(from, to);
+    if (!isAsked || (isWritten && !explicit)) return null;
+    return {from, to, filter: false, options: offers.map(completionOf)};
+  };
+}
+
+function completionOf(offer: Offer): OfferedCompletion {
+  const {name, kind, detail, doc, insert, back = 0} = offer;
+  return {
+    offer,
+    label: name,
+    type: kind,
+    detail: detail === "" ? undefined : detail,
+    info: doc === "" ? undefined : doc,
+    apply: (view, _, from, to) => {
+      // a parenthesis that stands there already is used
+      const isCalled = insert.endsWith("()") && view.state.sliceDoc(to, to + 1) === "(";
+      const text = isCalled ? insert.slice(0, -2) : insert;
+      const change = insertCompletionText(view.state, text, from, to);
+      const anchor = from + text.length + (isCalled ? 1 : -back);
+      view.dispatch({...change, selection: {anchor}});
+    }
+  };
+}
+
+function titleOf(completion: Completion, _: EditorState, {contentDOM}: EditorView): Node | null {
+  const {title, name} = (completion as OfferedCompletion).offer;
+  if (title === "" || title === name) return null;
+  const element = contentDOM.ownerDocument.createElement("span");
+  element.className = "offer-title";
+  element.textContent = title;
+  return element;
 }
 
 const fromOutside = Annotation.define<boolean>();
