@@ -192,14 +192,7 @@ class IndexedDatabase implements HuitouDatabase {
   }
 
   async #open(): Promise<Connection> {
-    const opening = openDB(this.#name, this.#upgrades.length, {
-      upgrade: (database, from, _, transaction) => {
-        for (const upgrade of this.#upgrades.slice(from)) upgrade(database, transaction as never);
-      },
-      blocked: () => this.#onNotice("blocked"),
-      blocking: (_, version) => this.#giveWay(version),
-      terminated: () => this.#lose()
-    });
+    const opening = this.#request();
     try {
       return await within(this.#patience, opening);
     } catch (error) {
@@ -207,6 +200,17 @@ class IndexedDatabase implements HuitouDatabase {
       opening.then((late) => late.close()).catch(() => {});
       throw this.#explainRefusal(error);
     }
+  }
+
+  async #request(): Promise<Connection> {
+    return openDB(this.#name, this.#upgrades.length, {
+      upgrade: (database, from, _, transaction) => {
+        for (const upgrade of this.#upgrades.slice(from)) upgrade(database, transaction as never);
+      },
+      blocked: () => this.#onNotice("blocked"),
+      blocking: (_, version) => this.#giveWay(version),
+      terminated: () => this.#lose()
+    });
   }
 
   #explainRefusal(error: unknown): AppError {
@@ -254,14 +258,15 @@ class IndexedDatabase implements HuitouDatabase {
 
   /** A transaction; on a connection that the browser has closed unannounced, one on a new connection. */
   async #begin(stores: readonly StoreName[], mode: "readonly" | "readwrite"): Promise<Transaction> {
-    const connection = this.connect();
-    const begin = async () => (await this.connect()).transaction([...stores], mode, {durability: "strict"});
+    const begin = (connection: Connection) => connection.transaction([...stores], mode, {durability: "strict"});
+    const opening = this.connect();
+    const connection = await opening;
     try {
-      return (await begin()) as Transaction;
+      return begin(connection) as Transaction;
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
-      this.#drop(connection);
-      return (await begin()) as Transaction;
+      this.#drop(opening);
+      return begin(await this.connect()) as Transaction;
     }
   }
 }
