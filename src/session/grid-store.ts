@@ -15,6 +15,15 @@ const pageRows = 50_000;
 
 let stores = 0;
 
+/** The row numbers of one answer, in its order. */
+interface Order {
+  /** the question, as SQL */
+  key: string;
+  name: string;
+  rows: Promise<number>;
+  abort: AbortController;
+}
+
 /**
  * One relation made ready to be scrolled. A view is computed once and kept; of an order or a filter only the row numbers are
  * kept, so that the columns are never copied for it. All of it is dropped by `drop`.
@@ -32,7 +41,9 @@ export class GridStore {
   #isNumbered = true;
   #opening: Promise<void> | null = null;
   #orders = 0;
-  #order: {key: string; name: string; rows: Promise<number>} | null = null;
+  #order: Order | null = null;
+  /** aborted by `drop`; not by who asks, because others may wait for the same */
+  readonly #life: AbortController = new AbortController();
 
   constructor(db: Database, from: string) {
     this.#db = db;
@@ -41,8 +52,8 @@ export class GridStore {
   }
 
   /** Learns the columns and keeps the rows; once, however often it is asked. */
-  open(options?: QueryOptions): Promise<void> {
-    this.#opening ??= this.#open(options).catch((error: unknown) => {
+  open(): Promise<void> {
+    this.#opening ??= this.#open(this.#life).catch((error: unknown) => {
       this.#opening = null;
       throw error;
     });
@@ -91,17 +102,16 @@ export class GridStore {
 
   /** How many rows answer the question. */
   async count(question: Question, options?: QueryOptions): Promise<number> {
-    await this.open(options);
+    await this.open();
     const condition = conditionOf(question, this.columns);
+    if (this.#order && this.#order.key !== this.#keyOf(question)) await this.#dropOrder();
     if (condition === "") return this.total;
-    return this.#isNumbered
-      ? (await this.#ordered(question, options)).rows
-      : this.#count(this.#base, condition, options);
+    return this.#isNumbered ? (await this.#ordered(question)).rows : this.#count(this.#base, condition, options);
   }
 
   /** So many rows of the answer from `offset` on. */
   async window(question: Question, offset: number, count: number, options?: QueryOptions): Promise<Row[]> {
-    await this.open(options);
+    await this.open();
     return toRows(await this.#window(question, this.columns, offset, count, options));
   }
 
@@ -131,25 +141,33 @@ export class GridStore {
       const sorted = order === "" ? "" : `order by ${order}${tie}`;
       return this.#db.query(`select ${list(columns)} from ${this.#base} t ${where} ${sorted} ${slice}`, options);
     }
-    const {name} = await this.#ordered(question, options);
+    const {name} = await this.#ordered(question);
     const numbers = `select rowid as place, source_row from ${name} where rowid >= ${offset} and rowid < ${offset + count}`;
     const joined = `${this.#base} t join (${numbers}) o on t.rowid = o.source_row`;
     return this.#db.query(`select ${list(columns)} from ${joined} order by o.place`, options);
   }
 
+  #keyOf(question: Question): string {
+    return `${conditionOf(question, this.columns)} | ${orderOf(question)}`;
+  }
+
   /** The row numbers of the answer, in its order: kept until another question is asked. */
-  async #ordered(question: Question, options?: QueryOptions): Promise<{name: string; rows: number}> {
-    const [condition, order] = [conditionOf(question, this.columns), orderOf(question)];
-    const key = `${condition} | ${order}`;
+  async #ordered(question: Question): Promise<{name: string; rows: number}> {
+    const key = this.#keyOf(question);
     if (this.#order?.key !== key) await this.#dropOrder();
-    if (this.#order?.key !== key) {
-      const name = `${schema}.order_${this.#id}_${(this.#orders += 1)}`;
-      const made = {key, name, rows: this.#makeOrder(name, condition, order, options)};
-      this.#order = made;
-      made.rows.catch(() => this.#order === made && (this.#order = null));
-    }
-    const {name, rows} = this.#order!;
-    return {name, rows: await rows};
+    const order = this.#order?.key === key ? this.#order : this.#startOrder(question, key);
+    return {name: order.name, rows: await order.rows};
+  }
+
+  #startOrder(question: Question, key: string): Order {
+    const name = `${schema}.order_${this.#id}_${(this.#orders += 1)}`;
+    const abort = new AbortController();
+    const signal = AbortSignal.any([this.#life.signal, abort.signal]);
+    const rows = this.#makeOrder(name, conditionOf(question, this.columns), orderOf(question), {signal});
+    const made = {key, name, rows, abort};
+    this.#order = made;
+    rows.catch(() => this.#order === made && (this.#order = null));
+    return made;
   }
 
   async #makeOrder(name: string, condition: string, order: string, options?: QueryOptions): Promise<number> {
@@ -167,12 +185,14 @@ export class GridStore {
     const old = this.#order;
     this.#order = null;
     if (!old) return;
+    old.abort.abort();
     await old.rows.catch(() => undefined);
     await this.#db.exec(`drop table if exists ${old.name}`);
   }
 
   /** Forgets all that was kept; the store must not be asked after it. */
   async drop(): Promise<void> {
+    this.#life.abort();
     await this.#opening?.catch(() => undefined);
     await this.#dropOrder();
     if (this.#base !== this.#from) await this.#db.exec(`drop table if exists ${this.#base}`);

@@ -2,10 +2,12 @@ import {toRows, type Row} from "../base/table";
 import type {Database, QueryOptions} from "../engine/database";
 import {isInteger, placeOf, textOrPlain, type GridColumn} from "./grid-sql";
 
-/** One bar of a column's small histogram: from `from` up to, but not including, `to`; days and times as milliseconds. */
+/** One bar of a column's small histogram; days and times as milliseconds. */
 export interface Bin {
   from: number;
   to: number;
+  /** whether `to` itself belongs to the next; not so at the very end */
+  isOpen: boolean;
   rows: number;
 }
 
@@ -19,8 +21,6 @@ export interface Counted {
 export interface ColumnSummary {
   nulls: number;
   distinct: number;
-  /** whether `distinct` is an estimate, as it is over very many rows */
-  isEstimate: boolean;
   /** null for texts and where there are no values; days and times as milliseconds */
   min: number | null;
   median: number | null;
@@ -40,8 +40,6 @@ export interface SummaryRequest {
 
 /** Cells that one query may read: more would make a scroll that waits behind it feel stuck. */
 const cellsAtOnce = 2_000_000;
-/** Rows up to which different values are counted one by one. */
-const exactRows = 200_000;
 /** A column with more different values than this is a list of names, not of kinds. */
 const mostKinds = 1000;
 const topCount = 12;
@@ -67,10 +65,9 @@ async function summarizeSome(
   {relation, total, columns}: SummaryRequest,
   options?: QueryOptions
 ): Promise<ReadonlyMap<string, ColumnSummary>> {
-  const isEstimate = total > exactRows;
-  const wanted = columns.flatMap((column, index) => figures(column, index, isEstimate));
+  const wanted = columns.flatMap((column, index) => figures(column, index));
   const [row = {}] = toRows(await db.query(`select ${wanted.join(", ")} from ${relation} t`, options));
-  const drafts = columns.map((column, index) => ({column, index, summary: draft(row, index, total, isEstimate)}));
+  const drafts = columns.map((column, index) => ({column, index, summary: draft(row, index, total)}));
   const shapes = drafts.flatMap((each) => shapeOf(each.column, each.summary, each.index, relation));
   if (shapes.length > 0) {
     const found = toRows(await db.query(shapes.map(({sql}) => `(${sql})`).join(" union all "), options));
@@ -82,10 +79,9 @@ async function summarizeSome(
   return new Map(drafts.map(({column, summary}) => [column.name, summary]));
 }
 
-function figures(column: GridColumn, index: number, isEstimate: boolean): string[] {
+function figures(column: GridColumn, index: number): string[] {
   const name = placeOf(column);
-  const distinct = isEstimate ? `approx_count_distinct(${name})` : `count(distinct ${name})`;
-  const counts = [`count(${name}) as filled_${index}`, `${distinct} as distinct_${index}`];
+  const counts = [`count(${name}) as filled_${index}`, `count(distinct ${name}) as distinct_${index}`];
   if (column.kind === "text" || column.kind === "boolean") return counts;
   const value = measureOf(column);
   const isReal = /^(FLOAT|DOUBLE)/.test(column.type) ? ` filter (isfinite(${name}))` : "";
@@ -98,15 +94,15 @@ function measureOf(column: GridColumn): string {
   return column.kind === "number" ? placeOf(column) : `epoch_ms(cast(${placeOf(column)} as timestamp))`;
 }
 
-function draft(row: Row, index: number, total: number, isEstimate: boolean): ColumnSummary {
+function draft(row: Row, index: number, total: number): ColumnSummary {
   const number = (what: string) => {
     const value = row[`${what}_${index}`];
     return value === null || value === undefined ? null : Number(value);
   };
   const filled = number("filled") ?? 0;
-  const distinct = Math.min(filled, number("distinct") ?? 0);
+  const distinct = number("distinct") ?? 0;
   const [min, median, max] = [number("min"), number("median"), number("max")];
-  return {nulls: total - filled, distinct, isEstimate, min, median, max, bins: [], top: []};
+  return {nulls: total - filled, distinct, min, median, max, bins: [], top: []};
 }
 
 interface Steps {
@@ -134,7 +130,7 @@ function topSql(column: GridColumn, index: number, relation: string): string {
   const value = column.kind === "boolean" ? `cast(${placeOf(column)} as varchar)` : textOrPlain(column);
   const grouped = `select ${value} as name, count(*) as rows from ${relation} t where ${placeOf(column)} is not null group by name`;
   return (
-    `select ${index} as place, cast(null as double) as bin, name, rows, count(*) over () as kinds ` +
+    `select ${index} as place, cast(null as double) as bin, name, rows ` +
     `from (${grouped}) order by rows desc, name limit ${topCount}`
   );
 }
@@ -143,7 +139,7 @@ function binSql(column: GridColumn, index: number, {start, step, count}: Steps, 
   const value = `cast(${measureOf(column)} as double)`;
   const bin = `least(${count - 1}, floor((${value} - ${start}) / ${step}))`;
   return (
-    `select ${index} as place, ${bin} as bin, cast(null as varchar) as name, count(*) as rows, 0 as kinds ` +
+    `select ${index} as place, ${bin} as bin, cast(null as varchar) as name, count(*) as rows ` +
     `from ${relation} t where isfinite(${value}) group by bin`
   );
 }
@@ -151,13 +147,14 @@ function binSql(column: GridColumn, index: number, {start, step, count}: Steps, 
 function withShape(summary: ColumnSummary, rows: readonly Row[], steps: Steps | null): ColumnSummary {
   if (!steps) {
     const top = rows.map(({name, rows: count}) => ({value: String(name), rows: Number(count)}));
-    return {...summary, distinct: Number(rows[0]?.kinds ?? summary.distinct), isEstimate: false, top};
+    return {...summary, top};
   }
   const counts = new Map(rows.map(({bin, rows: count}) => [Number(bin), Number(count)]));
   const edge = (index: number) => Number((steps.start + index * steps.step).toPrecision(15));
   const bins = Array.from({length: steps.count}, (_, index) => ({
     from: edge(index),
     to: edge(index + 1),
+    isOpen: index < steps.count - 1 || edge(index + 1) !== summary.max,
     rows: counts.get(index) ?? 0
   }));
   return {...summary, bins};
@@ -174,7 +171,9 @@ function stepsOf(column: GridColumn, {min, max}: ColumnSummary): Steps | null {
   const least = (max - min) / (mostBins - 1);
   const step = column.kind === "number" ? roundStep(least, isInteger(column)) : timeStep(least, column.kind === "date");
   const start = Math.floor(min / step) * step;
-  const count = Math.floor((max - start) / step) + 1;
+  const isSingle = step === (column.kind === "date" ? day : 1) && (column.kind === "date" || isInteger(column));
+  // the largest value alone is no bar of its own, unless every value is
+  const count = isSingle ? Math.round((max - start) / step) + 1 : Math.max(1, Math.ceil((max - start) / step - 1e-9));
   return {start: Number(start.toPrecision(15)), step, count};
 }
 

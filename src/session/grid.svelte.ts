@@ -15,7 +15,7 @@ export interface RowWindow {
 }
 
 /** The first rows of a result that is there already, and how many there are in all. */
-export interface FirstRows {
+interface FirstRows {
   table: Table;
   totalRows: number;
 }
@@ -54,6 +54,7 @@ export class GridSession {
   #wanted: {first: number; last: number} = {first: 0, last: 50};
   /** the question that a fetch is under way for */
   #fetching: AbortSignal | null = null;
+  #isSummed = false;
   #dropping: Promise<void> = Promise.resolve();
 
   /** `from` is the relation as SQL names it: `notebook."stages"`. */
@@ -67,17 +68,26 @@ export class GridSession {
     return {filters: this.filters, search: this.search, sort: this.sort};
   }
 
+  /** Reads the relation again, as after its tables changed; what is seen stays until the new rows are there. */
+  refresh(): Promise<void> {
+    return this.#renew(null);
+  }
+
   /**
-   * Reads the relation again, as after its cell has run; what is seen stays until the new rows are there. With `first` they
-   * are there at once, and the relation is not computed again until someone sorts, filters or scrolls beyond.
+   * The relation has a new result, of which these are the first rows: they are shown at once, and the relation is not computed
+   * again until someone sorts, filters or scrolls beyond them, or it has stood still long enough to be summed up.
    */
-  async refresh(first: FirstRows | null = null): Promise<void> {
+  follow(table: Table, totalRows: number): Promise<void> {
+    return this.#renew({table, totalRows});
+  }
+
+  async #renew(first: FirstRows | null): Promise<void> {
     this.#stop();
     this.#replaceStore();
     this.#first = first;
     this.error = null;
     if (first) this.#showFirst(first);
-    await this.#ask();
+    await Promise.all([this.#ask(), this.#isSummed ? this.summarize() : null]);
   }
 
   #showFirst({table, totalRows}: FirstRows): void {
@@ -117,7 +127,7 @@ export class GridSession {
     this.isBusy = true;
     try {
       if (!this.#isAtHand()) {
-        await store.open({signal});
+        await store.open();
         if (signal.aborted) return;
         this.columns = keptColumns(this.columns, store.columns);
         this.total = store.total;
@@ -229,8 +239,9 @@ export class GridSession {
     this.#change();
   }
 
-  /** Sums up every column, once the result has stood still for a moment; a later call ends an earlier one. */
+  /** Sums up every column, once the result has stood still for a moment, and each later result as well. */
   async summarize(): Promise<void> {
+    this.#isSummed = true;
     this.#summing.abort();
     this.#summing = new AbortController();
     const {signal} = this.#summing;
@@ -238,7 +249,7 @@ export class GridSession {
     await new Promise((done) => setTimeout(done, stillMilliseconds));
     if (signal.aborted) return;
     try {
-      await store.open({signal});
+      await store.open();
       const {relation, total, columns} = store;
       if (!signal.aborted) this.columns = keptColumns(this.columns, columns);
       for await (const some of summarizeColumns(this.#db, {relation, total, columns}, {signal})) {

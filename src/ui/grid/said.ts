@@ -25,6 +25,20 @@ export function figureText(words: Words, column: GridColumn, value: number): str
   return cellText(words, column, column.kind === "number" ? value : new Date(value));
 }
 
+/** The same in few characters, for a head. */
+export function shortText(words: Words, column: GridColumn, value: number): string {
+  if (column.kind !== "number") return words.date(new Date(value), "month");
+  if (column.unit === "money") return words.money(value, "short");
+  if (column.unit === "percent") return words.percent(value);
+  return Math.abs(value) >= 1 || value === 0 ? words.short(value) : cellText(words, column, value);
+}
+
+/** The key of what a column holds, in a word: its unit where that says more than its type. */
+export function unitKey({kind, unit}: GridColumn): string {
+  const isTelling = kind === "number" && (unit === "money" || unit === "percent" || unit === "days");
+  return isTelling ? `grid.unit.${unit}` : `grid.kind.${kind}`;
+}
+
 /** Whether its values stand at the right. */
 export function isRight({kind}: GridColumn): boolean {
   return kind === "number";
