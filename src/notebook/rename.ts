@@ -26,7 +26,7 @@ export function renameInBody(cell: Cell, body: string, rename: Rename): string {
 /** keys of charts and inputs that name rows */
 const relationKeys = ["from"];
 /** keys of charts that name a variable */
-const variableKeys = ["select"];
+const variableKeys = ["select", "selectY"];
 
 function renameKeys(body: string, keys: readonly string[], {from, to}: Rename): string {
   const said = readYaml(body, 1).value;

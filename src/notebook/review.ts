@@ -1,5 +1,6 @@
 import type {Diagnostic} from "../base/errors";
 import {selectedBy} from "../charts/spec";
+import {findVariables} from "../engine/sql";
 import {shippedModels} from "../models/library";
 import {bodyOf} from "./edit";
 import {analyze, type CellGraph, type Relations} from "./graph";
@@ -8,7 +9,6 @@ import {parseMarkdown, type ProseNode} from "./markdown";
 import type {Cell, Notebook} from "./notebook";
 import {findRelations} from "./references";
 import {suspectName, suspectText, type Suspicion} from "./suspicion";
-import {findVariables} from "../engine/sql";
 
 /** What one cell of a stranger's notebook would do. */
 export interface CellReview {
