@@ -63,8 +63,8 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
     margins,
     values: "y",
     baseline: 0,
-    marks: [
-      ...layers(set, pieces, positions, context),
+    marks: layers(set, pieces, positions, context),
+    top: [
       ...brushMarks(context, {x: slotBrush(spec, positions, xs, context)}),
       ...tipMarks(context, tips(set, pieces, positions, spec, context), "x")
     ]

@@ -61,7 +61,9 @@ export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContex
     marks: [
       ...eventMarks(context, eventsOf(set.points, spec.event, positions, context.words), {x, margins}),
       ...barMarks(chart, inner),
-      ...valueMarks(chart, inner),
+      ...valueMarks(chart, inner)
+    ],
+    top: [
       ...brushMarks(context, {x: isBrushed(spec, positions) ? slotBrush(spec, positions, chart.xs, context) : null}),
       ...tipMarks(context, tips(chart), "x")
     ]

@@ -63,11 +63,8 @@ export function drawBins(
     margins,
     values: "y",
     baseline: 0,
-    marks: [
-      rects,
-      ...brushMarks(context, {x: context.brush ?? null}),
-      ...tipMarks(context, tips(bins, context.words), "x")
-    ]
+    marks: [rects],
+    top: [...brushMarks(context, {x: context.brush ?? null}), ...tipMarks(context, tips(bins, context.words), "x")]
   });
   addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});
   return element;

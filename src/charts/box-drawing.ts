@@ -3,7 +3,7 @@ import type {Row} from "../base/table";
 import {unitOf, type Unit} from "../base/words";
 import {boxesOf, measureOf, type Box, type BoxSpec} from "./boxes";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, type Frame} from "./frame";
-import {selectedValue, makeSelectable} from "./interact";
+import {dim, makeSelectable, selectedValue} from "./interact";
 import type {DrawContext} from "./kind";
 import {eachElement, tipMarks} from "./marks";
 import {shorten, textWidth, widest} from "./measure";
@@ -101,7 +101,14 @@ function boxMarks(chart: Boxes, along: "x" | "y", room: number): Markish[] {
   const stroke = {stroke: {value: paint, scale: null}} as const;
   const far = boxes.flatMap((box) => box.outliers.map((value) => ({box, value})));
   return [
-    ruleAlong(boxes, {[across]: middle, [`${along}1`]: "low", [`${along}2`]: "high", ...stroke, strokeWidth: 1.4}),
+    ruleAlong(boxes, {
+      [across]: middle,
+      [`${along}1`]: "low",
+      [`${along}2`]: "high",
+      ...stroke,
+      strokeWidth: 1.4,
+      render: dimming(boxes, chart)
+    }),
     plot.rect(boxes, {
       ...edges,
       [`${along}1`]: "q1",
@@ -118,13 +125,24 @@ function boxMarks(chart: Boxes, along: "x" | "y", room: number): Markish[] {
       strokeWidth: 1.4,
       render: selecting(chart)
     }),
-    ruleAcross(boxes, {[along]: "median", ...edges, stroke: "var(--ink)", strokeWidth: 2.4}),
+    ruleAcross(boxes, {
+      [along]: "median",
+      ...edges,
+      stroke: "var(--ink)",
+      strokeWidth: 2.4,
+      pointerEvents: "none",
+      render: dimming(boxes, chart)
+    }),
     plot.dot(far, {
       [across]: ({box}: {box: Box}) => middle(box),
       [along]: "value",
       r: 2.2,
       fill: {value: ({box}: {box: Box}) => paint(box), scale: null},
-      fillOpacity: far.length > 200 ? 0.3 : 0.6
+      fillOpacity: far.length > 200 ? 0.3 : 0.6,
+      render: dimming(
+        far.map(({box}) => box),
+        chart
+      )
     }),
     ...tipMarks(
       context,
@@ -152,6 +170,12 @@ function tipOf({x, low, q1, median, q3, high, outliers}: Box, {positions, spec, 
     words.t("charts.box_whiskers", {range: range(low, high)}),
     ...(outliers.length ? [words.t("charts.box_outliers", {n: outliers.length})] : [])
   ].join("\n");
+}
+
+// what belongs to a box is pale with it
+function dimming(owners: readonly Box[], {spec, context}: Boxes) {
+  if (spec.select === null) return undefined;
+  return eachElement(owners, (element, {x}) => dim(element, selectedValue(x), context.selection));
 }
 
 function selecting({spec, boxes, positions, unit, context}: Boxes) {

@@ -53,6 +53,9 @@ const updates = new WeakMap<Element, Update>();
  * A range that is drawn over the marks before it: by dragging with a mouse or a finger, or with its two handles, which are
  * sliders for the keyboard. It dispatches the same bubbling `huitou-select` as a press does, with `[from, to]` or null.
  * What lies outside is veiled. Nothing is drawn where there are no stops to go between.
+ *
+ * SQL reads the range as `$range is null or order_date between ($range::date[])[1] and ($range::date[])[-1]`, numbers with
+ * `::double[]`: the cast also says what the list holds while nothing is selected.
  */
 export function brushMarks(context: DrawContext, {x, y = null}: BrushAxes): Markish[] {
   const axes = {x: usable(x), y: usable(y)};
@@ -190,6 +193,8 @@ class Brush {
     const reach = svg(document, "circle", {class: "brush-reach", r: touchRadius, fill: "transparent"});
     const element = svg(document, "g", {class: "brush-handle"}, reach, grip);
     element.addEventListener("pointerdown", (event) => this.#begin(event as PointerEvent, {track, end}));
+    // a finger on a handle never scrolls, not even upwards
+    element.addEventListener("touchstart", (event) => event.preventDefault(), {passive: false});
     // of many panels with one range, the first has the handles that the keyboard reaches
     if (panel > 0) return element;
     const name = words.t(end === "low" ? "charts.brush_from" : "charts.brush_to", {label: track.label});
@@ -323,6 +328,9 @@ class Brush {
     const hasSpan = this.#tracks.some(({span}) => span !== null);
     const part: Part = handle ? handle.end : hasSpan && isInside ? "move" : "new";
     const sender = frameSender(host);
+    // a finger that begins upwards scrolls
+    const sideways = this.#tracks.filter(({isX}) => isX || event.pointerType !== "touch");
+    const counting = handle ? [handle.track] : sideways;
     const listening = new AbortController();
     let isDragging = false;
     this.#isHeld = true;
@@ -331,7 +339,7 @@ class Brush {
     const move = (moved: PointerEvent) => {
       if (moved.pointerId !== event.pointerId) return;
       const place = placeOf(moved);
-      isDragging ||= Math.hypot(place.x - start.x, place.y - start.y) >= dragThreshold;
+      isDragging ||= counting.some((track) => Math.abs(at(place, track) - at(start, track)) >= dragThreshold);
       if (!isDragging) return;
       this.#tracks.forEach((track, index) => {
         if (handle && handle.track !== track) return;

@@ -83,8 +83,13 @@ interface Grid {
 /** As many panels side by side as have room to be read, or as were asked for where they fit. */
 function gridOf(count: number, wanted: number | null, width: number): Grid {
   const fitting = (least: number) => Math.max(1, Math.floor((width + gap) / (least + gap)));
-  const columns = Math.min(count, wanted === null ? Math.min(4, fitting(usualWidth)) : wanted, fitting(leastWidth));
+  const columns = Math.min(count, wanted ?? balanced(count, Math.min(4, fitting(usualWidth))), fitting(leastWidth));
   return {columns, width: Math.floor((width - gap * (columns - 1)) / columns)};
+}
+
+// five panels are three above two, not four above one
+function balanced(count: number, most: number): number {
+  return Math.ceil(count / Math.ceil(count / most));
 }
 
 function arrange(

@@ -29,6 +29,8 @@ export interface Frame {
   xLabel?: string;
   /** drawn over the grid, in order */
   marks: Markish[];
+  /** drawn over all of that, the baseline too: what follows the pointer or is held by it */
+  top?: Markish[];
 }
 
 /** CSS pixels outside the plot. */
@@ -59,7 +61,7 @@ export function bottomMargin(ticks: readonly Tick[], hidden: boolean, xLabel = "
 /** Draws the axes, the grid and the marks. */
 export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
   const {plot, document, width} = context;
-  const {x, y, height, margins, marks} = frame;
+  const {x, y, height, margins, marks, top = []} = frame;
   const element = plot.plot({
     document,
     width,
@@ -72,7 +74,7 @@ export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
     style: {fontSize: `${fontSize}px`, background: "none", overflow: "visible"},
     x: {type: "linear", domain: x.domain, axis: null},
     y: {type: "linear", domain: y.domain, axis: null},
-    marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame)]
+    marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame), ...top]
   }) as SVGSVGElement;
   if (frame.xLabel) addAxisLabel(document, element, frame, width, frame.xLabel);
   return quieten(element);
@@ -133,7 +135,7 @@ function addAxisLabel(document: Document, element: SVGSVGElement, frame: Frame, 
 
 // the library names its groups in English ("y-axis tick label"); the chart as a whole says itself in the reader's language
 function quieten(element: SVGSVGElement): SVGSVGElement {
-  for (const group of element.querySelectorAll("g")) {
+  for (const group of element.querySelectorAll("g:not([role])")) {
     for (const name of ["aria-label", "aria-description", "aria-roledescription"]) group.removeAttribute(name);
   }
   for (const style of element.querySelectorAll("style")) style.remove();

@@ -22,8 +22,13 @@ export function makeSelectable(
   const pressed = isSelected(value, selection);
   setRole(element, label);
   element.setAttribute("aria-pressed", String(pressed));
-  if (hasSelection(selection) && !pressed) element.classList.add("unselected");
+  dim(element, value, selection);
   onPress(element, "huitou-select", {variable, value: pressed ? null : value});
+}
+
+/** Makes a mark pale that stands for a value other than what is selected. */
+export function dim(element: Element, value: unknown, selection: unknown): void {
+  if (hasSelection(selection) && !isSelected(value, selection)) element.classList.add("unselected");
 }
 
 /** Makes an element ask for the definition of its number, by click, Enter and Space. */

@@ -38,7 +38,11 @@ export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawCon
     values: "y",
     baseline: axis.domain[0] <= 0 && axis.domain[1] >= 0 ? 0 : null,
     xLabel: xLabel || undefined,
-    marks: allMarks(chart, {x, margins})
+    marks: allMarks(chart, {x, margins}),
+    top: [
+      ...brushMarks(context, {x: slotBrush(spec, positions, chart.xs, context)}),
+      ...tipMarks(context, lineTips(chart), "x")
+    ]
   };
   const element = drawFrame(context, frame);
   addHeadRow(element, head);
@@ -57,9 +61,7 @@ function allMarks(chart: LineChart, frame: Pick<Frame, "x" | "margins">): Markis
     ...areaMarks(chart),
     ...referenceMarks(chart),
     ...chart.runs.flatMap((run) => runMarks(chart, run)),
-    ...crossings(chart),
-    ...brushMarks(context, {x: slotBrush(spec, chart.positions, chart.xs, context)}),
-    ...tipMarks(context, lineTips(chart), "x")
+    ...crossings(chart)
   ];
 }
 

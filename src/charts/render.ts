@@ -119,5 +119,7 @@ function introduce<Kind extends Element>(element: Kind, description: string): Ki
   }
   element.setAttribute("role", element.querySelector("[role=button], [role=slider]") ? "group" : "img");
   element.setAttribute("aria-label", description);
+  // a finger's gesture is decided at the outermost SVG: nothing within it is asked
+  if (element.querySelector(".chart-brush")) element.classList.add("is-brushed");
   return element;
 }

@@ -37,5 +37,7 @@ function sayDirection(spots: readonly Spot[], words: Words): string {
   const pairs = spots.map(({x, y}) => [x, y] as const);
   const value = pairs.length < fewestPairs ? null : rankCorrelation(pairs);
   if (value === null) return words.t("charts.direction.unknown");
-  return words.t(`charts.direction.${directionOf(value)}`, {value: value.toFixed(2).replace("-", "−")});
+  // no minus before what rounds to nothing
+  const rounded = Math.round(value * 100) / 100 || 0;
+  return words.t(`charts.direction.${directionOf(value)}`, {value: rounded.toFixed(2).replace("-", "−")});
 }

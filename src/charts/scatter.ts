@@ -108,9 +108,8 @@ export function drawScatter(spec: ScatterSpec, rows: readonly Row[], context: Dr
     values: "y",
     baseline: y.domain[0] === 0 ? 0 : null,
     xLabel,
-    marks: [
-      ...dotMarks(scatter),
-      ...nameMarks(scatter, [width - left - 16, height - margins.top - margins.bottom]),
+    marks: [...dotMarks(scatter), ...nameMarks(scatter, [width - left - 16, height - margins.top - margins.bottom])],
+    top: [
       ...brushMarks(context, brushOf(scatter)),
       ...tipMarks(
         context,
@@ -164,7 +163,13 @@ function scaleOf(column: string, spots: readonly Spot[], key: "x" | "y", pixels:
   // from zero unless all lie far from it: a dot has no foot that could lie
   const zero = low >= 0 && low <= high * 0.5;
   const {domain, ticks} = low === high ? around(low, column, words) : valueAxis(values, {unit, words, count, zero});
-  return {domain, ticks, stops: scaleStops([low, high], column, values, words)};
+  return {domain: padded(domain), ticks, stops: scaleStops([low, high], column, values, words)};
+}
+
+// a dot at the end of an axis is a whole dot; where it begins at zero, zero is its foot
+function padded([low, high]: readonly [number, number]): [number, number] {
+  const pad = (high - low) * 0.025;
+  return [low === 0 ? 0 : low - pad, high + pad];
 }
 
 function timeScale(column: string, raw: readonly unknown[], pixels: number, key: "x" | "y", words: Words): Scale {

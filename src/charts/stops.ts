@@ -2,6 +2,7 @@ import {unitOf, type Words} from "../base/words";
 import type {Bin} from "./bins";
 import {distinctValues} from "./points";
 import type {Positions} from "./positions";
+import {markLabel} from "./say";
 import {niceStep} from "./ticks";
 
 /** One place where a selection can begin or end. */
@@ -47,11 +48,12 @@ export function scaleStops(
   if (!(high > low)) return [];
   const rough = niceStep(high - low, finest);
   const step = values.every(Number.isInteger) ? Math.max(1, rough) : rough;
+  const unit = unitOf(column) === "text" ? "number" : unitOf(column);
   const first = Math.floor(low / step + 1e-9);
   const count = Math.ceil(high / step - 1e-9) - first + 1;
   return Array.from({length: count}, (_, index) => {
     const value = Number(((first + index) * step).toPrecision(12));
-    const label = words.value(column, value, unitOf(column) === "text" ? "number" : undefined);
+    const label = step < 1 ? words.value(column, value, unit) : markLabel(value, column, unit, words);
     return {start: value, end: value, from: value, to: value, fromLabel: label, toLabel: label};
   });
 }
