@@ -12,7 +12,7 @@ import type {Cell, Notebook} from "../notebook/notebook";
 /** A column that a text may name. */
 export interface NamedColumn {
   name: string;
-  /** DuckDB's name of its type */
+  /** what kind of values it holds, in the reader's words */
   type: string;
   /** what the reader calls it */
   heading: string;
@@ -80,7 +80,7 @@ export interface EditorNames {
 export interface NameSources {
   catalog: Catalog | null;
   notebook: Notebook | null;
-  /** names and types of a cell's columns, as far as it has run */
+  /** names and types (DuckDB's or Arrow's) of a cell's columns, as far as it has run */
   columnsOf: (cell: string) => readonly {name: string; type: string}[];
   /** the value of every input and selection, by variable name */
   inputs: Readonly<Record<string, Value>>;
@@ -123,7 +123,19 @@ function nameCell(name: string, {columnsOf, catalog, words}: NameSources): Named
 }
 
 function nameColumn(name: string, type: string, doc: string, words: Words): NamedColumn {
-  return {name, type, heading: words.column(name), doc};
+  return {name, type: words.t(`editor.type.${kindOfType(type)}`), heading: words.column(name), doc};
+}
+
+/** What kind of values a type holds, as DuckDB or Arrow calls it. */
+function kindOfType(type: string): string {
+  const kinds: readonly (readonly [RegExp, string])[] = [
+    [/\[\]|^(list|map|struct|array)/i, "list"],
+    [/^bool/i, "boolean"],
+    [/^(date|timestamp)/i, "date"],
+    [/interval|^time/i, "time"],
+    [/int|decimal|double|float|numeric/i, "number"]
+  ];
+  return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "text";
 }
 
 /** What a column of a cell means, if a relation's column of that name says so. */

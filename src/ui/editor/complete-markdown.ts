@@ -22,6 +22,6 @@ function offersAfter(before: string, {relations}: EditorNames): Offer[] {
   if (before.endsWith("|")) return formats.map((name) => ({...blank, kind: "value", name, insert: name}));
   const cell = relations.find(({kind, name}) => kind === "cell" && `${name}.` === before);
   return (cell?.columns ?? []).map(({name, heading, type, doc}) => {
-    return {...blank, kind: "column", name, insert: name, title: heading, detail: type.toLowerCase(), doc};
+    return {...blank, kind: "column", name, insert: name, title: heading, detail: type, doc};
   });
 }

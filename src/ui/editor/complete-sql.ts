@@ -133,7 +133,7 @@ function distinct(offers: readonly Offer[]): Offer[] {
 }
 
 function offerColumn({name, type, heading, doc}: NamedColumn, fit: number, relation: string): Offer {
-  const detail = [type.toLowerCase(), relation].filter((each) => each !== "").join(" · ");
+  const detail = [type, relation].filter((each) => each !== "").join(" · ");
   return {kind: "column", name, insert: spellName(name), title: heading, detail, doc, fit};
 }
 

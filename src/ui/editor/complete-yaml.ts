@@ -80,7 +80,7 @@ function offerValues(key: string, spec: ReadonlyMap<string, string>, names: Edit
   return [
     ...values.map((each) => value(each)),
     ...columns.map(({name, heading, type, doc}) => ({
-      ...value(name, heading, type.toLowerCase(), doc),
+      ...value(name, heading, type, doc),
       kind: "column" as const
     }))
   ];

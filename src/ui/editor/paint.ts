@@ -73,7 +73,7 @@ const markdownPattern = new RegExp(
     String.raw`(?<comment><!--[\s\S]*?-->)`,
     String.raw`(?<input>\{\{[^{}\n]*\}\})`,
     "(?<string>`[^`\\n]+`)",
-    String.raw`(?<strong>\*\*(?:[^*\n{]|\*(?!\*))+\*\*)`,
+    String.raw`(?<strong>\*\*(?=\S)(?:[^*\n]|\*(?!\*))+?(?<=\S)\*\*)`,
     String.raw`(?<keyword>^[ \t]*(?:>|[-*+](?=[ \t])|\d+[.)](?=[ \t])))`
   ].join("|"),
   "gmu"
