@@ -53,7 +53,7 @@ function matchName(wanted: string, name: string, kind: Offer["kind"]): number {
   if (kind === "keyword") return 0;
   if (name.includes(`_${wanted}`)) return 60;
   if (initialsOf(name).startsWith(wanted)) return 50;
-  return wanted.length >= 3 && name.includes(wanted) ? 30 : 0;
+  return isTelling(wanted) && name.includes(wanted) ? 30 : 0;
 }
 
 /** `net_sales` is found by `ns`. */
@@ -66,6 +66,10 @@ function matchTitle(wanted: string, title: string): number {
   if (title === "") return 0;
   if (title === wanted) return 90;
   if (title.startsWith(wanted)) return 70;
-  // one Han character says as much as a few letters
-  return (wanted.length >= 3 || /[^\p{ASCII}]/u.test(wanted)) && title.includes(wanted) ? 40 : 0;
+  return isTelling(wanted) && title.includes(wanted) ? 40 : 0;
+}
+
+/** Whether a piece says enough to be looked for inside of names: one Han character says as much as a few letters. */
+function isTelling(wanted: string): boolean {
+  return wanted.length >= 3 || /[^\p{ASCII}]/u.test(wanted);
 }

@@ -126,7 +126,8 @@ function syntaxAt(tokens: readonly Token[], index: number, isEnd: boolean): Find
     const token = tokens[at];
     const word = token?.text.toLowerCase() ?? "";
     if (token?.kind !== "word" || keywords.has(word) || word.length < 3) continue;
-    const meant = nearestName(word, keywords);
+    // a letter forgotten at the end is likelier than one changed
+    const meant = [...keywords].find((each) => each.slice(0, -1) === word) ?? nearestName(word, keywords);
     if (meant !== null) return {range: {from: token.from, to: token.to}, names: [{insert: meant}]};
   }
   const {from, to} = tokens[index]!;
