@@ -30,9 +30,9 @@ export interface CellReview {
 /** A stranger's notebook, looked at and not run. */
 export interface Review {
   cells: readonly CellReview[];
-  /** what it says it needs, and whatever else it reads, each with whether this data has it */
-  needs: readonly {name: string; isHere: boolean}[];
-  /** names among `needs` that this data does not have */
+  /** what it says it needs, and whatever else it reads, each with whether this data has it; null while there are none */
+  needs: readonly {name: string; isHere: boolean | null}[];
+  /** names among `needs` that this data, or any shop's, does not have */
   missing: readonly string[];
   /** how many statements would run */
   statements: number;
@@ -49,11 +49,12 @@ export function reviewNotebook(notebook: Notebook, relations: ReadonlySet<string
   const graph = analyze(notebook, known);
   const cells = notebook.cells.map((cell) => reviewCell(cell, graph, known));
   const names = [...new Set([...notebook.needs, ...cells.flatMap((cell) => wantedBy(cell, notebook, known))])];
-  const needs = names.map((name) => ({name, isHere: known.has(name)}));
+  const isLater = (name: string) => known.size === 0 && shippedModels.has(name);
+  const needs = names.map((name) => ({name, isHere: isLater(name) ? null : known.has(name)}));
   return {
     cells,
     needs,
-    missing: needs.filter(({isHere}) => !isHere).map(({name}) => name),
+    missing: needs.filter(({isHere}) => isHere === false).map(({name}) => name),
     statements: cells.filter(({isStatement}) => isStatement).length,
     suspicions: suspectAll(notebook, known),
     problems: notebook.problems

@@ -72,6 +72,17 @@ test("a review says what this data does not have, declared or not", () => {
   expect(review.missing).toEqual(["refunds", "stock"]);
 });
 
+test("while there is no data, what any shop's export brings is not missing", () => {
+  const review = reviewNotebook(parseNotebook(text), new Set<string>());
+  expect(review.needs.map(({name, isHere}) => [name, isHere])).toEqual([
+    ["orders", null],
+    ["refunds", false],
+    ["stock", false],
+    ["customers", null]
+  ]);
+  expect(review.missing).toEqual(["refunds", "stock"]);
+});
+
 test("shipped notebooks are reviewed without a suspicion", () => {
   for (const name of ["checkup", "weekly"]) {
     const review = reviewNotebook(parseNotebook(readFileSync(`notebooks/${name}.md`, "utf8")), new Set(["orders"]));
