@@ -10,7 +10,7 @@ export function completeSql(sql: string, offset: number, names: EditorNames): Of
   if (isWithinComment(sql, offset)) return null;
   const place = placeOf(sql, offset);
   if (!place) return null;
-  const scope = scopeAt(place.tokens, place.index, names);
+  const scope = scopeAt(withoutTyped(place), place.index, names);
   const offers = rank(place.typed, offersFor(place, scope, names));
   return offers.length === 0 ? null : {from: place.from, to: place.to, typed: place.typed, offers};
 }
@@ -25,6 +25,13 @@ interface Place {
   typed: string;
   /** what stands before it: an input's sign, a name and a dot, a word that relations follow, anything else */
   after: "input" | "dot" | "from" | "expression";
+}
+
+/** What is being written is not part of the statement yet: `from orders wher` has no alias. */
+function withoutTyped({tokens, index, typed}: Place): readonly Token[] {
+  return typed === ""
+    ? tokens
+    : tokens.map((token, at) => (at === index ? {...token, kind: "operator", text: ""} : token));
 }
 
 function placeOf(sql: string, offset: number): Place | null {
