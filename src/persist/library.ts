@@ -66,8 +66,6 @@ export class NotebookLibrary {
   readonly #drafts: Drafts;
   readonly #channel: Channel;
   readonly #unsaved = new Map<string, {text: string; at: number}>();
-  /** when the text was asked to be kept that was kept last */
-  readonly #settledAt = new Map<string, number>();
   /** notebooks that another tab has changed: what it wrote goes into the history before it is replaced */
   readonly #disputed = new Set<string>();
   #versionCount = 0;
@@ -146,10 +144,8 @@ export class NotebookLibrary {
       return kept;
     } catch (error) {
       if (asPersistError(error).code === "persist.conflict") this.#disputed.add(id);
-      if (at > (this.#settledAt.get(id) ?? 0)) {
-        this.#unsaved.set(id, {text, at});
-        this.#putAside({...based, text, title, at});
-      }
+      this.#unsaved.set(id, {text, at});
+      this.#putAside({...based, text, title, at});
       throw error;
     }
   }
@@ -333,7 +329,6 @@ export class NotebookLibrary {
   /** After the text of a moment was kept. Where nothing outlasts the page, what is put aside may still. */
   #settle(kept: KeptNotebook, at: number): void {
     const {id} = kept;
-    this.#settledAt.set(id, Math.max(at, this.#settledAt.get(id) ?? 0));
     if ((this.#unsaved.get(id)?.at ?? Infinity) <= at) this.#unsaved.delete(id);
     if (this.isDurable) this.#drafts.clear({id, base: null}, at);
     else this.#putAside({...kept, at});

@@ -48,7 +48,7 @@ export class Tabs {
   readonly #locks: Locks | null;
   readonly #channel: Channel;
   #leave: () => void = () => {};
-  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor({
     locks = browserLocks(),
@@ -82,10 +82,24 @@ export class Tabs {
   }
 
   /** Does work that one page at a time may do; without locks, one after another in this page. */
-  withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    if (this.#locks) return this.#locks.request(`huitou.${name}`, work) as Promise<Result>;
-    const turn = (this.#queues.get(name) ?? Promise.resolve()).then(work);
-    this.#queues.set(
+  async withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    let isBegun = false;
+    const begin = () => {
+      isBegun = true;
+      return work();
+    };
+    if (!this.#locks) return this.#inTurn(name, work);
+    try {
+      return (await this.#locks.request(`huitou.${name}`, begin)) as Result;
+    } catch (error) {
+      if (isBegun) throw error;
+      return this.#inTurn(name, work);
+    }
+  }
+
+  #inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work);
+    this.#turns.set(
       name,
       turn.catch(() => {})
     );

@@ -40,6 +40,7 @@ const failureOf = (promise: Promise<unknown>) =>
 
 afterEach(() => {
   for (const db of opened.splice(0)) db.close();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -122,8 +123,9 @@ describe("a fault", () => {
     ["abort", "persist.failed"],
     ["hang", "persist.failed"]
   ])("of the kind %s is %s, leaves nothing half done, and the next call goes well", async (fault, code) => {
-    const {db: whole} = await open({patience: 50});
-    const db = faulty(whole);
+    vi.useFakeTimers({toFake: ["setTimeout", "clearTimeout"]});
+    const {db: whole} = await open({patience: 5000});
+    const db = faulty(whole, () => vi.advanceTimersByTime(5000));
     for (let call = 0; call < 3; call += 1) {
       db.failAt(call, fault);
       const failing = db.write(["meta"], async (store) => {

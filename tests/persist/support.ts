@@ -24,8 +24,8 @@ export interface FaultyDatabase extends HuitouDatabase {
   heal(): void;
 }
 
-/** Every call of every transaction, and the end of each that writes, can be made to fail. */
-export function faulty(db: HuitouDatabase): FaultyDatabase {
+/** Every call of every transaction, and the end of each that writes, can be made to fail; `onHang` is told of a hang. */
+export function faulty(db: HuitouDatabase, onHang: () => void = () => {}): FaultyDatabase {
   let calls = 0;
   let failing: {at: number; fault: Fault; isLasting: boolean} | null = null;
 
@@ -34,6 +34,7 @@ export function faulty(db: HuitouDatabase): FaultyDatabase {
     const call = calls;
     calls += 1;
     if (!failing || call < failing.at || (call > failing.at && !failing.isLasting)) return;
+    if (failing.fault === "hang") await Promise.resolve().then(onHang);
     while (failing.fault === "hang") await busy();
     const name = failing.fault === "quota" ? "QuotaExceededError" : "AbortError";
     throw new DOMException("on purpose", name);
