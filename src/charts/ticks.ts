@@ -63,8 +63,13 @@ function extent(values: readonly number[], zero: boolean): [number, number] {
 
 /** An amount as an axis writes it: short, with the digits that the step needs. */
 export function amountLabel(value: number, step: number, unit: Unit, words: Words): string {
-  if (unit === "percent") return words.percent(value, step < 0.0095 ? 1 : 0);
+  // a step of 2.5 % would be written as 3 %, 5 %, 8 %
+  if (unit === "percent") return words.percent(value, isWhole(step * 100) ? 0 : 1);
   if (unit === "money") return words.money(value, Math.abs(value) >= 10_000 ? "short" : "whole");
   if (step < 1) return String(Number(value.toFixed(2)));
   return Math.abs(value) >= 10_000 ? words.short(value) : words.count(value);
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }

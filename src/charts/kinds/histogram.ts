@@ -4,7 +4,7 @@ import {AppError} from "../../base/errors";
 import {binDomain, drawBins, stageAt, type Bin} from "../bins";
 import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
-import {textWidth} from "../measure";
+import {lineHeight, shorten, textWidth} from "../measure";
 import {numberOf} from "../points";
 import {sayPairs, titleOf} from "../say";
 import {binStops} from "../stops";
@@ -26,7 +26,7 @@ export default defineKind({
   },
   render(spec, rows, context) {
     const bins = binsOf(spec, rows, context.words);
-    const height = spec.height ?? 152;
+    const height = spec.height ?? 152 + lineHeight;
     const stops = spec.select === null ? [] : binStops(bins, spec.x, context.words);
     const brush =
       spec.select === null
@@ -42,7 +42,7 @@ export default defineKind({
   }
 });
 
-const axisHeight = 24;
+const axisHeight = 24 + lineHeight;
 
 /** The bins of some rows; a row without a number has none. Throws `charts.no_values`. */
 function binsOf(spec: {x: string; y: string; event: string | null}, rows: readonly Row[], words: Words): Bin[] {
@@ -52,11 +52,16 @@ function binsOf(spec: {x: string; y: string; event: string | null}, rows: readon
   const lows = sorted.map((row) => Number(row[spec.x]));
   const gaps = lows.slice(1).map((low, index) => low - (lows[index] ?? 0));
   const step = Math.min(...gaps.filter((gap) => gap > 0), Infinity);
+  const top = Math.max(...sorted.map((row) => Number(row[spec.y])));
+  const peak = sorted.findIndex((row) => Number(row[spec.y]) === top);
   return sorted.map((row, index) => {
     const low = lows[index] ?? 0;
     const event = spec.event === null ? null : row[spec.event];
-    const label = typeof event === "string" && event !== "" ? words.value(spec.event ?? "", event) : undefined;
-    return {low, high: low + (Number.isFinite(step) ? step : 1), count: Number(row[spec.y]), label};
+    const happening = typeof event === "string" && event !== "" ? [words.value(spec.event ?? "", event)] : [];
+    const count = Number(row[spec.y]);
+    // the highest says how high it is: that is all the scale there is
+    const label = [...happening, ...(index === peak ? [words.count(count)] : [])].join(" · ") || undefined;
+    return {low, high: low + (Number.isFinite(step) ? step : 1), count, label};
   });
 }
 
@@ -77,9 +82,11 @@ function addAxis(
   for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
     const x = ((at - low) / (high - low)) * width;
     const half = textWidth(say(at)) / 2;
-    const place = {x: Math.min(Math.max(x, half), width - half), y: height - 6};
+    const place = {x: Math.min(Math.max(x, half), width - half), y: height - lineHeight - 6};
     element.append(svgText(document, say(at), {...place, fill: "var(--ink-3)", "text-anchor": "middle"}));
   }
+  const name = shorten(words.column(column), width);
+  element.append(svgText(document, name, {x: width / 2, y: height - 4, fill: "var(--ink-3)", "text-anchor": "middle"}));
   element.setAttribute("height", String(height));
   element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   return element;
