@@ -682,7 +682,7 @@ describe("records that are damaged", () => {
       10n
     ];
     const value = wrong[Math.floor(random() * wrong.length)];
-    const {[key]: _, ...without} = record;
+    const without = Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
     const whole: unknown[] = [
       null,
       42,
