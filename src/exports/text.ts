@@ -21,7 +21,8 @@ export function plainText(value: Exclude<Cell, string | null>): string {
 /** `2026-11-22`, with the time where it is not midnight; empty where it is no day at all. */
 export function dateText(value: Date): string {
   if (Number.isNaN(value.getTime())) return "";
-  const [day, time] = value.toISOString().split("T");
-  const rest = time!.replace(/\.000Z$|Z$/, "");
-  return rest === "00:00:00" ? day! : `${day} ${rest}`;
+  const iso = value.toISOString();
+  const at = iso.indexOf("T");
+  const time = iso.slice(at + 1, iso.endsWith(".000Z") ? -5 : -1);
+  return time === "00:00:00" ? iso.slice(0, at) : `${iso.slice(0, at)} ${time}`;
 }

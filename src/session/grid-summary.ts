@@ -128,7 +128,7 @@ function shapeOf(column: GridColumn, summary: ColumnSummary, index: number, rela
 
 function topSql(column: GridColumn, index: number, relation: string): string {
   const value = column.kind === "boolean" ? `cast(${placeOf(column)} as varchar)` : textOrPlain(column);
-  const grouped = `select ${value} as name, count(*) as rows from ${relation} t where ${placeOf(column)} is not null group by name`;
+  const grouped = `select ${value} as name, count(*) as rows from ${relation} t where ${placeOf(column)} is not null group by all`;
   return (
     `select ${index} as place, cast(null as double) as bin, name, rows ` +
     `from (${grouped}) order by rows desc, name limit ${topCount}`
@@ -140,7 +140,7 @@ function binSql(column: GridColumn, index: number, {start, step, count}: Steps, 
   const bin = `least(${count - 1}, floor((${value} - ${start}) / ${step}))`;
   return (
     `select ${index} as place, ${bin} as bin, cast(null as varchar) as name, count(*) as rows ` +
-    `from ${relation} t where isfinite(${value}) group by bin`
+    `from ${relation} t where isfinite(${value}) group by all`
   );
 }
 

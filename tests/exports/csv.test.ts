@@ -1,5 +1,11 @@
-import {expect, test} from "vitest";
-import {toCsv} from "../../src/exports/csv";
+import Papa from "papaparse";
+import {beforeAll, describe, expect, test} from "vitest";
+import {toRows} from "../../src/base/table";
+import type {Database} from "../../src/engine/database";
+import {toCsv, toCsvBlob} from "../../src/exports/csv";
+import {guard, unguard} from "../../src/exports/text";
+import {openTestDatabase} from "../support/database";
+import {hardRows, leaving} from "./leaving";
 import {tableOf, wordsOf} from "../charts/support";
 
 test("figures stay figures and formulas are put to sleep", () => {
@@ -30,3 +36,68 @@ test("dates are written as every spreadsheet reads them, headings in the reader'
   const words = wordsOf("zh-Hans", {"column.month": "月份", "column.customers": "=客户"});
   expect(toCsv(table, words)).toBe("\ufeff月份,'=客户\r\n2026-11-01,12\r\n");
 });
+
+describe("any number of rows", () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await openTestDatabase();
+    await db.exec(`create table hard as ${hardRows}`);
+  });
+
+  test("are written with every digit, and guarded", async () => {
+    const blob = await toCsvBlob(await leaving(db, "hard"));
+    expect([...new Uint8Array(await blob.arrayBuffer()).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = (await blob.text()).split("\r\n");
+    expect(lines[0]).toBe("whole,big,money,share,is_new,day,paid_at,note");
+    expect(lines[1]).toBe("1,9007199254740993,12.34,0.1,true,2026-11-22,2026-11-22 09:08:07.123,'=1+1");
+    expect(lines[2]).toBe('-2,-9223372036854775808,-0.05,1e+308,false,1899-12-31,1970-01-01,""');
+    expect(lines[3]).toBe(",,,,,,,");
+    expect(lines[4]).toBe("4,20,9999999999.99,-0.000001,true,9999-12-31,2024-02-29 23:59:59,''=already");
+    expect(lines[6]).toBe("6,1,1.00,12345678901234567000,true,2000-01-01,2000-01-01 12:00:00,00123");
+  });
+
+  test("come back as they were, texts without their guards", async () => {
+    const name = await db.registerFile("hard.csv", await toCsvBlob(await leaving(db, "hard")));
+    await db.exec(
+      `create table back as from read_csv('${name}', header = true, delim = ',', quote = '"', escape = '"',
+         auto_detect = false, allow_quoted_nulls = false, columns = {whole: 'integer', big: 'bigint',
+         money: 'decimal(12, 2)', share: 'double', is_new: 'boolean', day: 'date', paid_at: 'timestamp', note: 'varchar'})`
+    );
+    const figures = "select * exclude (note)";
+    expect(toRows(await db.query(`${figures} from back except all ${figures} from hard`))).toEqual([]);
+    expect(toRows(await db.query(`${figures} from hard except all ${figures} from back`))).toEqual([]);
+    const notes = async (from: string) => toRows(await db.query(`select note from ${from}`)).map(({note}) => note);
+    const back = (await notes("back")).map((note) => (typeof note === "string" ? unguard(note) : note));
+    expect(back).toEqual(await notes("hard"));
+  });
+
+  test("are masked where buyers are, page after page", async () => {
+    await db.exec("create or replace table many as select 'buyer' || i as customer_key, i from range(120000) t(i)");
+    const seen: number[] = [];
+    const blob = await toCsvBlob(await leaving(db, "many"), {
+      say: (column, text) => (column === "customer_key" ? text.slice(0, 2) : text),
+      onProgress: (rows) => seen.push(rows)
+    });
+    const {data} = Papa.parse<string[]>((await blob.text()).trim());
+    expect(data).toHaveLength(120_001);
+    expect(new Set(data.slice(1).map(([buyer]) => buyer))).toEqual(new Set(["bu"]));
+    expect(data.slice(1).map(([, number]) => Number(number))).toEqual(Array.from({length: 120_000}, (_, row) => row));
+    expect(seen).toEqual([0, 50_000, 100_000, 120_000]);
+  });
+
+  test("stop when asked to", async () => {
+    await db.exec("create or replace table many as select i from range(120000) t(i)");
+    const abort = new AbortController();
+    const onProgress = (rows: number) => rows > 0 && abort.abort();
+    const writing = toCsvBlob(await leaving(db, "many"), {signal: abort.signal, onProgress});
+    await expect(writing).rejects.toMatchObject({code: "exports.cancelled"});
+  });
+});
+
+test.each(["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"])(
+  "a guard on %j comes off again",
+  (text) => {
+    expect(unguard(guard(text))).toBe(text);
+    expect(guard(text)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+  }
+);
