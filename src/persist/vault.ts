@@ -201,8 +201,6 @@ export class Vault {
   /** Throws where no other place would help. */
   async #rethrowFinal(cause: unknown, {file, name}: Deposit, {signal}: Watch): Promise<void> {
     if (signal?.aborted) throw signal.reason;
-    if (/^Not(Readable|Found)Error$/.test((cause as Error).name) && !(await isReadable(file)))
-      throw new AppError("persist.unreadable", {name}, {cause});
     const error = asPersistError(cause);
     if (error.code === "persist.full")
       throw new AppError("persist.no_room", {name, needed: file.size, free: await this.#free()}, {cause});
@@ -222,7 +220,7 @@ export class Vault {
 
   async #keepEncoded(folder: ByteFolder, deposit: Deposit, encoding: Encoding, watch: Watch): Promise<void> {
     const path = crypto.randomUUID();
-    const blocks = this.#watched(encode(deposit.file, encoding, watch), watch);
+    const blocks = this.#watched(encode(deposit, encoding, watch), watch);
     const {size, fingerprint} = await folder.write(path, blocks);
     try {
       await this.#list(this.#db, deposit, {place: "opfs", path, encoding, storedSize: size, fingerprint});
@@ -234,7 +232,9 @@ export class Vault {
 
   async #keepInDatabase(db: HuitouDatabase, deposit: Deposit, watch: Watch): Promise<void> {
     const bytes = new Blob([deposit.file]);
-    const fingerprint = await fingerprintOf(bytes, watch);
+    const fingerprint = await fingerprintOf(bytes, watch).catch((cause: unknown) => {
+      throw watch.signal?.aborted ? watch.signal.reason : unreadable(deposit.name, cause);
+    });
     const placed: Placed = {place: "idb", path: "", encoding: "raw", storedSize: bytes.size, fingerprint};
     await this.#list(db, deposit, placed, bytes);
   }
@@ -364,27 +364,27 @@ async function isWhole(bytes: Blob, row: Row, watch: Watch): Promise<boolean> {
   }
 }
 
-async function isReadable(file: Blob): Promise<boolean> {
-  return file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false
-    );
+/** The bytes to be written; what goes wrong in here is the file's fault, not that of the place where it is to be kept. */
+async function* encode({file, name}: Deposit, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
+  const counted = () => file.stream().pipeThrough(counting(onBytes));
+  try {
+    if (encoding === "gzip") yield* inBlocks(counted().pipeThrough(new CompressionStream("gzip")));
+    else yield* plain(file, onBytes);
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
 }
 
-async function* encode(file: Blob, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
-  if (encoding === "gzip") {
-    const counted = file.stream().pipeThrough(counting(onBytes));
-    yield* inBlocks(counted.pipeThrough(new CompressionStream("gzip")));
-    return;
-  }
+async function* plain(file: Blob, onBytes: Watch["onBytes"]): AsyncGenerator<Bytes> {
   let done = 0;
   for await (const block of blocksOf(file)) {
     yield block;
     onBytes?.((done += block.length));
   }
+}
+
+function unreadable(name: string, cause: unknown): AppError {
+  return new AppError("persist.unreadable", {name}, {cause});
 }
 
 function counting(onBytes: Watch["onBytes"]): TransformStream<Bytes, Bytes> {
