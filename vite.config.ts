@@ -1,11 +1,16 @@
+import {readFileSync} from "node:fs";
 import {svelte} from "@sveltejs/vite-plugin-svelte";
 import {defineConfig} from "vitest/config";
 import {csp, securityHeaders} from "./build/csp.ts";
 import {duckdbAssets} from "./build/duckdb-assets.ts";
+import {offline} from "./build/offline.ts";
+
+const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
 
 export default defineConfig({
   base: "./",
-  plugins: [svelte(), duckdbAssets(), csp()],
+  define: {__APP_VERSION__: JSON.stringify(version)},
+  plugins: [svelte(), duckdbAssets(), csp(), offline()],
   preview: {headers: securityHeaders},
   optimizeDeps: {entries: ["index.html"]},
   worker: {format: "es"},
@@ -19,6 +24,8 @@ export default defineConfig({
           environment: "node",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/browser/**", "tests/bench/**"],
+          // style sheets that are read as text, for what leaves the page
+          css: {include: [/[?&]inline/]},
           testTimeout: 60_000,
           hookTimeout: 60_000
         }

@@ -1,6 +1,7 @@
 import type {Row} from "../base/table";
 import {numberOf} from "../charts/points";
 import {isSmall} from "./group";
+import {isMostlyOne, isSumOfAll, type LargestBuyers} from "./largest";
 import type {Shape} from "./shape";
 
 /** Numbers of a row that are about all of its group, by their names without `_share` or `_change`. */
@@ -8,11 +9,12 @@ const aboutAll =
   /^(orders?|purchases|net_sales|gross_sales|net_amount|gross_amount|paid_amount|average_order_value|amount_per_purchase|purchases_per_customer|mean_\w+|median_\w+|\w*days|(from|threshold)_amount|interval_\w+)$/;
 
 /** For every row, the columns that must be hidden because a part of its group is small. */
-export function smallParts(rows: readonly Row[], shape: Shape): Set<string>[] {
+export function smallParts(rows: readonly Row[], shape: Shape, largest: LargestBuyers | null): Set<string>[] {
   const steps = shape.cumulative !== null || shape.isDefinitions ? smallSteps(rows, shape) : new Set<number>();
   return rows.map((row, index) => {
     const told = steps.has(index) || hasSmallPart(row, shape);
-    return new Set(told ? partColumns(shape) : smallRatios(row, shape, rows));
+    const owned = isMostlyOne(row, shape, largest, "part") ? moneyOf(shape) : [];
+    return new Set(told ? partColumns(shape) : [...smallRatios(row, shape, rows), ...owned]);
   });
 }
 
@@ -45,6 +47,14 @@ function smallSteps(rows: readonly Row[], {parts}: Shape): Set<number> {
     });
   }
   return found;
+}
+
+/** Sums of money, and what is made of them, but for those of the whole group: each could be worked out from the others. */
+function moneyOf({roles}: Shape): string[] {
+  return [...roles].flatMap(([name, role]) => {
+    const isPart = role === "money" && !isSumOfAll(name) && !aboutAll.test(name);
+    return isPart ? [name] : [];
+  });
 }
 
 /** Everything that is not about the whole group: parts, their shares, their sums of money. */

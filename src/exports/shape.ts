@@ -83,7 +83,8 @@ function roleOf(name: string, rows: readonly Row[]): Role {
 
 /** As few columns as tell the rows apart: words and days in their order, and a number only where those do not suffice. */
 function keysOf(rows: readonly Row[], words: readonly string[], numbers: readonly string[]): string[] {
-  if (rows.length < 2) return [];
+  // a row that stands alone is known by its name in other tables
+  if (rows.length < 2) return words.slice(0, 1);
   const keys: string[] = [];
   for (const name of words) {
     const before = distinct(rows, keys);

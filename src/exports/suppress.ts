@@ -2,6 +2,7 @@ import type {Row} from "../base/table";
 import {numberOf} from "../charts/points";
 import {findDetermined, type Equation} from "./audit";
 import {isSmall, smallestGroup} from "./group";
+import {isMostlyOne, textOf, type LargestBuyers} from "./largest";
 import {linesOf, type Cell, type Line} from "./lines";
 import {smallParts} from "./parts";
 import {shapeOf, type Shape, type Withheld} from "./shape";
@@ -29,20 +30,16 @@ export interface SharedTable {
   /** those of which nothing is hidden but perhaps a trend */
   intact: Row[];
   shape: Shape;
+  /** for every row, the columns whose values are not shown */
+  gaps: ReadonlySet<string>[];
   /** rows of which nothing but the name is shown */
   hiddenRows: number;
+  /** customers in them, where they are counted */
+  hiddenCount: number;
   /** rows of which a part is not shown */
   partRows: number;
   /** why nothing of it leaves; null when some of it does */
   withheld: Withheld | null;
-}
-
-/** The most that one buyer spent, to tell whether a sum is mostly one person's. */
-export interface LargestBuyers {
-  /** over all time: no sum of any group holds more of one buyer */
-  ever: number;
-  /** by a key column and the text of its value, where it is known more closely */
-  by: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** What suppression may know beyond the tables. */
@@ -80,7 +77,7 @@ export function suppressTables(
   const hidden = new Set<string>();
   for (const draft of drafts) for (const row of smallRows(draft, largest)) hidden.add(draft.ids[row]!);
   complement(drafts, hidden);
-  return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden)]));
+  return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden, largest)]));
 }
 
 function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
@@ -126,7 +123,7 @@ function smallRows(draft: Draft, largest: LargestBuyers | null): number[] {
   return table.rows.flatMap((row, index) => {
     const count = counts[index]!;
     if (count === null) return holdsNumbers(row, shape) ? [index] : [];
-    return isSmall(count) || (count > 0 && isMostlyOne(row, shape, largest)) ? [index] : [];
+    return isSmall(count) || (count > 0 && isMostlyOne(row, shape, largest, "whole")) ? [index] : [];
   });
 }
 
@@ -137,60 +134,61 @@ function holdsNumbers(row: Row, {roles, keys}: Shape): boolean {
   );
 }
 
-/** Whether a sum of money may be one buyer's by more than a half, as far as anyone can tell. */
-function isMostlyOne(row: Row, {roles, keys}: Shape, largest: LargestBuyers | null): boolean {
-  if (largest === null) return false;
-  const most = Math.min(largest.ever, ...keys.flatMap((key) => largest.by.get(key)?.get(textOf(row[key])) ?? []));
-  return [...roles].some(([name, role]) => {
-    const sum = numberOf(row[name]);
-    return role === "money" && isSum(name) && sum !== null && sum !== 0 && Math.abs(sum) < 2 * most;
-  });
-}
-
-function isSum(name: string): boolean {
-  return /(^|_)(sales|amount)$/.test(name) && !/(^|_)(per|mean|median|average|threshold|from|to|min|max)_/.test(name);
-}
-
-/** A key's value as `LargestBuyers` names it: a day as `2026-11-22`. */
-export function textOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
-}
-
 /** Where each row holds the next, their difference is a group too: only rows that are ten apart stay. */
 function nestedRows(draft: Draft, largest: LargestBuyers | null): number[] {
   const {table, shape} = draft;
-  const others = shape.keys.filter((key) => key !== shape.cumulative && !shape.isDefinitions);
-  const series = new Map<string, number[]>();
-  table.rows.forEach((row, index) => {
-    const place = others.map((key) => textOf(row[key])).join("\u0000");
-    series.set(place, [...(series.get(place) ?? []), index]);
-  });
-  const owned = table.rows.flatMap((row, index) => (isMostlyOne(row, shape, largest) ? [index] : []));
-  const dropped = [...owned, ...[...series.values()].flatMap((indices) => apart(draft, indices))];
+  const owned = table.rows.flatMap((row, index) => (isMostlyOne(row, shape, largest, "whole") ? [index] : []));
+  const dropped = [...owned, ...stepsOf(draft)];
   for (const row of dropped) draft.alone.add(row);
   return dropped;
 }
 
-function apart({table, shape, counts}: Draft, indices: readonly number[]): number[] {
-  const rates = shape.cumulative === "days" ? table.columns.filter((name) => /_rate$/.test(name)) : [];
-  const size = Math.max(0, ...indices.map((index) => counts[index] ?? 0));
-  const groups = indices.map((index) => [
-    ...(rates.length ? [] : [counts[index]!]),
-    ...rates.map((name) => (numberOf(table.rows[index]![name]) ?? 0) * size)
-  ]);
-  const order = indices.map((_, at) => at).sort((a, b) => (groups[b]![0] ?? 0) - (groups[a]![0] ?? 0));
+/** One row of a nested table: how many of which series it counts. */
+interface Step {
+  row: number;
+  series: string;
+  count: number | null;
+}
+
+/** Rows of the same step stay or go together, in all series, or a line would have holes where another has none. */
+function stepsOf(draft: Draft): number[] {
+  const steps = new Map<string, Step[]>();
+  const {table, shape} = draft;
+  const others = shape.keys.filter((key) => key !== shape.cumulative && !shape.isDefinitions);
+  const counts = nestedCounts(draft);
+  table.rows.forEach((row, index) => {
+    const at = shape.cumulative === null ? String(index) : textOf(row[shape.cumulative]);
+    const series = others.map((key) => textOf(row[key])).join("\u0000");
+    steps.set(at, [...(steps.get(at) ?? []), {row: index, series, count: counts[index]!}]);
+  });
+  const size = (step: readonly Step[]) => step.reduce((sum, {count}) => sum + (count ?? 0), 0);
+  const last = new Map<string, number>();
   const dropped: number[] = [];
-  let last: readonly (number | null)[] | null = null;
-  for (const at of order) {
-    const now = groups[at]!;
-    const isFar = now.every((count, index) => {
-      const before: number | null = last?.[index] ?? null;
-      return count !== null && !isSmall(count) && (before === null || !isSmall(before - count));
+  for (const step of [...steps.values()].sort((a, b) => size(b) - size(a))) {
+    const isFar = step.every(({series, count}) => {
+      const before = last.get(series);
+      return count !== null && !isSmall(count) && (before === undefined || !isSmall(Math.abs(before - count)));
     });
-    if (isFar && !isSmall(counts[indices[at]!] ?? 0)) last = now;
-    else dropped.push(indices[at]!);
+    if (isFar) for (const {series, count} of step) last.set(series, count!);
+    else dropped.push(...step.map(({row}) => row));
   }
   return dropped;
+}
+
+/** What the rows count; along days it is who has come back by then, out of the largest count of the row's series. */
+function nestedCounts({table, shape, counts}: Draft): (number | null)[] {
+  const rate = shape.cumulative === "days" ? table.columns.find((name) => /_rate$/.test(name)) : undefined;
+  if (rate === undefined) return counts;
+  const others = shape.keys.filter((key) => key !== shape.cumulative);
+  const sizes = new Map<string, number>();
+  const seriesOf = (row: Row) => others.map((key) => textOf(row[key])).join("\u0000");
+  table.rows.forEach((row, index) => {
+    sizes.set(seriesOf(row), Math.max(sizes.get(seriesOf(row)) ?? 0, counts[index] ?? 0));
+  });
+  return table.rows.map((row, index) => {
+    const size = sizes.get(seriesOf(row)) ?? 0;
+    return isSmall(counts[index] ?? 0) ? null : (numberOf(row[rate]) ?? 0) * size;
+  });
 }
 
 /** Hides further groups until no sum gives a hidden one away. */
@@ -256,23 +254,29 @@ function equationOf({ids}: Draft, {members, total}: Line, hidden: ReadonlySet<st
   return {terms, lowest, constant};
 }
 
-function finish(draft: Draft, hidden: ReadonlySet<string>): SharedTable {
+function finish(draft: Draft, hidden: ReadonlySet<string>, largest: LargestBuyers | null): SharedTable {
   const {table, shape, withheld} = draft;
   const {name, columns} = table;
-  const empty = {name, columns, shape, withheld, hiddenRows: 0, partRows: 0};
-  if (withheld !== null) return {...empty, rows: [], shown: [], intact: []};
+  const empty = {name, columns, shape, withheld, hiddenRows: 0, hiddenCount: 0, partRows: 0};
+  if (withheld !== null) return {...empty, rows: [], shown: [], intact: [], gaps: []};
   const isHidden = (index: number) => draft.alone.has(index) || hidden.has(draft.ids[index]!);
-  const parts = smallParts(table.rows, shape);
+  const parts = smallParts(table.rows, shape, largest);
   const rows = table.rows.map((row, index) => {
     if (isHidden(index)) return blank(row, shape);
     return without(row, parts[index]!);
   });
   const isIntact = (index: number) => [...parts[index]!].every((each) => shape.roles.get(each) === "list");
+  const gaps = rows.map((row, index) => new Set(columns.filter((each) => isGap(row[each], table.rows[index]![each]))));
   const shown = rows.filter((_, index) => !isHidden(index));
   const intact = rows.filter((_, index) => !isHidden(index) && isIntact(index));
   const hiddenRows = rows.length - shown.length;
+  const hiddenCount = draft.counts.reduce<number>((sum, count, at) => sum + (isHidden(at) ? (count ?? 0) : 0), 0);
   const partRows = shown.length - intact.length;
-  return {...empty, rows, shown, intact, hiddenRows, partRows};
+  return {...empty, rows, shown, intact, gaps, hiddenRows, hiddenCount, partRows};
+}
+
+function isGap(now: unknown, before: unknown): boolean {
+  return now === null && before !== null && before !== undefined;
 }
 
 /** Nothing but the names and days that tell the row from others, and what is true or false of it. */

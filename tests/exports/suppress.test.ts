@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import type {Row} from "../../src/base/table";
-import {suppressTables, type LargestBuyers, type TableToShare} from "../../src/exports/suppress";
+import type {LargestBuyers} from "../../src/exports/largest";
+import {suppressTables, type TableToShare} from "../../src/exports/suppress";
 
 /** A table from columns. */
 function tableOf(
@@ -69,6 +70,18 @@ describe("a table by one group", () => {
     expect(column(suppress(table, {largest}).rows, "net_sales")).toEqual([null, null, 400]);
     const closer: LargestBuyers = {ever: 200, by: new Map([["stage", new Map([["silent", 20]])]])};
     expect(column(suppress(table, {largest: closer}).rows, "net_sales")).toEqual([1000, 399, 400]);
+  });
+
+  test("so does a part of it, while the whole stays", () => {
+    const table = tableOf("a", {
+      stage: ["active"],
+      customers: [100],
+      net_sales: [1000],
+      new_sales: [300],
+      returning_sales: [700]
+    });
+    const {rows} = suppress(table, {largest: {ever: 200, by: new Map()}});
+    expect(rows).toEqual([{stage: "active", customers: 100, net_sales: 1000, new_sales: null, returning_sales: null}]);
   });
 
   test("the edge of a group is one customer's own amount: two digits of it", () => {

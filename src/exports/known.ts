@@ -1,0 +1,61 @@
+import {toRows} from "../base/table";
+import type {Database} from "../engine/database";
+import {quoteLiteral} from "../engine/sql";
+import {textOf, type LargestBuyers} from "./largest";
+import type {TableToShare} from "./suppress";
+
+/** Texts that are asked about at once. */
+const batch = 2000;
+
+/**
+ * Which of the texts in some tables name a customer or an order of this shop, whatever their columns are called: the
+ * tables that hold one stay here.
+ */
+export async function findIdentities(
+  db: Database,
+  tables: readonly Pick<TableToShare, "rows">[]
+): Promise<Set<string>> {
+  const texts = new Set<string>();
+  for (const {rows} of tables)
+    for (const row of rows) for (const value of Object.values(row)) if (typeof value === "string") texts.add(value);
+  const all = [...texts];
+  const found = new Set<string>();
+  for (let at = 0; at < all.length; at += batch) {
+    const values = all.slice(at, at + batch).map((text) => `(${quoteLiteral(text)})`);
+    const table = await db.query(`
+      with asked(value) as (values ${values.join(", ")})
+      select value from asked
+      where value in (select customer_key from int_customer_keys) or value in (select order_id from orders)`);
+    for (const {value} of toRows(table)) found.add(String(value));
+  }
+  return found;
+}
+
+/** The most that one buyer spent: ever, by stage and tier, and in every week and month. */
+export async function readLargestBuyers(db: Database): Promise<LargestBuyers> {
+  const rows = toRows(
+    await db.query(`
+      select 'ever' as name, '' as value, max(net_amount)::double as most from customers
+      union all
+      select 'stage', stage, max(net_amount)::double from customers group by stage
+      union all
+      select 'tier', tier, max(net_amount)::double from customers group by tier
+      union all
+      select 'tier', tier_group, max(net_amount)::double from customers group by tier_group
+      union all
+      select 'week_date', week_date::varchar, max(spent)::double
+      from (select week_date, customer_id, sum(net_amount) as spent from purchases group by week_date, customer_id)
+      group by week_date
+      union all
+      select 'month_date', month_date::varchar, max(spent)::double
+      from (select month_date, customer_id, sum(net_amount) as spent from purchases group by month_date, customer_id)
+      group by month_date`)
+  );
+  const by = new Map<string, Map<string, number>>();
+  for (const {name, value, most} of rows) {
+    const values = by.get(String(name)) ?? new Map<string, number>();
+    if (typeof most === "number" && typeof value === "string") values.set(textOf(value), most);
+    by.set(String(name), values);
+  }
+  return {ever: by.get("ever")?.get("") ?? 0, by};
+}

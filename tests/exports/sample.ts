@@ -1,0 +1,79 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {JSDOM} from "jsdom";
+import {toRows} from "../../src/base/table";
+import type {Database} from "../../src/engine/database";
+import {findIdentities, readLargestBuyers} from "../../src/exports/known";
+import type {PageToShare} from "../../src/exports/page";
+import {makeWords, type Sentences} from "../../src/i18n/translate";
+import {shippedNotebooks} from "../../src/notebook/library";
+import type {Notebook} from "../../src/notebook/notebook";
+import {MappingMemory} from "../../src/persist/mappings";
+import {memoryStore} from "../../src/persist/store";
+import {DataSession} from "../../src/session/data.svelte";
+import {NotebookSession} from "../../src/session/notebook.svelte";
+import {openTestDatabase} from "../support/database";
+
+/** Every sentence of the page in one language. */
+export function allWords(locale: "en" | "zh-Hans"): Sentences {
+  const folder = new URL(`../../src/i18n/messages/${locale}/`, import.meta.url);
+  const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Record<string, string>;
+  return makeWords(locale, Object.assign({}, ...readdirSync(folder).map(read)));
+}
+
+/** A shop in memory with a notebook open over it. */
+export interface OpenShop {
+  db: Database;
+  page(locale: "en" | "zh-Hans"): PageToShare;
+}
+
+/** Reads the sample shop, or the first orders of it, and runs a notebook over it. */
+export async function openShop({
+  orders = Infinity,
+  notebook
+}: {orders?: number; notebook?: Notebook} = {}): Promise<OpenShop> {
+  const db = await openTestDatabase();
+  const data = new DataSession(db, new MappingMemory(memoryStore()));
+  const session = new NotebookSession(db, data);
+  data.onbuild = () => session.prime();
+  const bytes = readFileSync(new URL("../../sample-data/taobao-orders.csv", import.meta.url));
+  const text = new TextDecoder("gb18030").decode(bytes);
+  const lines = text.split("\n");
+  const kept = orders === Infinity ? text : `${lines.slice(0, orders + 1).join("\n")}\n`;
+  session.open("checkup", notebook ?? shippedNotebooks.get("checkup")!.notebook);
+  await data.add([new File([kept], "taobao-orders.csv")]);
+  if (data.failures.length) throw data.failures[0]!.error;
+  await session.refresh();
+  const cells = session.notebook!.cells;
+  const outcomes = new Map(cells.map(({id}) => [id, session.stateOf(id)]));
+  const tables = [...outcomes.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
+  const known = {identities: await findIdentities(db, tables), largest: await readLargestBuyers(db)};
+  const page = (locale: "en" | "zh-Hans"): PageToShare => {
+    const words = allWords(locale);
+    const summary = data.summary!;
+    const changed = new Set(session.changedInputs().map(({name}) => name));
+    return {
+      notebook: session.notebook!,
+      outcomes,
+      reads: session.graph!.reads,
+      inputs: Object.entries(session.inputs)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => ({
+          label: session.labelOf(name, words),
+          value: [value]
+            .flat()
+            .map((each) => session.valueOf(name, each, words))
+            .join(" / "),
+          isChanged: changed.has(name)
+        })),
+      summary: {
+        shop: summary.shop,
+        period: words.t("page.period", {...summary}),
+        figures: words.t("page.summary", {...summary})
+      },
+      words,
+      document: new JSDOM("<!doctype html><body></body>", {url: "https://shop.example/"}).window.document,
+      known
+    };
+  };
+  return {db, page};
+}
