@@ -19,7 +19,7 @@ export const contentSecurityPolicy = [
   "object-src 'none'",
   "frame-src 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types huitou svelte-trusted-html"
+  "trusted-types huitou huitou-offline svelte-trusted-html"
 ].join("; ");
 
 /** Headers for hosts and servers that can send them; the page is safe without. */

@@ -29,28 +29,43 @@ async function openSample(name: "taobao" | "shopify"): Promise<File> {
   return new File([await response.blob()], `${name}-orders.csv`);
 }
 
-/** Fetches, behind the landing, everything the page will ever need: after that it can be cut off from the network. */
-async function openWorkbench(seal: Seal): Promise<Workbench> {
-  const opening = import("./engine/duckdb").then(({openDatabase}) =>
-    openDatabase({onRestart: () => void bench.data.reload()})
-  );
-  const decoding = import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding());
-  const rest = Promise.all([
+/** What is fetched when it is needed must be here before the page is cut off from the network. */
+function fetchTheRest(): Promise<unknown> {
+  return Promise.all([
     import("./charts/render"),
     import("./charts/export"),
     import("./charts/twin"),
-    decoding,
+    import("./ui/edit/EditorView.svelte"),
+    import("./ui/edit/VersionsDialog.svelte"),
+    import("./ui/edit/KeysDialog.svelte"),
+    import("./exports/xlsx"),
+    import("./exports/parquet"),
+    import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
     ...locales.map(loadMessages)
   ]);
+}
+
+/** Fetches, behind the landing, everything the page will ever need: after that it can be cut off from the network. */
+async function openWorkbench(seal: Seal, preferences: Preferences, settings: Settings): Promise<Workbench> {
+  const opening = import("./engine/duckdb").then(({openDatabase}) =>
+    openDatabase({onRestart: () => void bench.sessions.data.reload()})
+  );
+  const rest = fetchTheRest();
   const {makeWorkbench, deferDatabase} = await import("./workbench");
-  const ready = Promise.all([opening, rest]).then(() => {});
-  const bench: Workbench = makeWorkbench({
+  const ready = Promise.all([opening, rest]).then(async () => {
+    if (import.meta.env.PROD) await bench.sessions.offline.keep();
+  });
+  const bench: Workbench = await makeWorkbench({
     db: deferDatabase(opening),
     ready,
+    seal,
+    preferences,
+    settings,
     // the development server talks to the page; only a built one can be sealed
-    sealPage: () => import.meta.env.PROD && seal.close()
+    sealPage: () => import.meta.env.PROD && seal.close(),
+    appVersion: __APP_VERSION__
   });
-  void ready.then(() => bench.data.warmUp());
+  void ready.then(() => bench.sessions.data.warmUp());
   return bench;
 }
 
@@ -60,7 +75,7 @@ async function start(): Promise<void> {
   const speech = new Speech(await speak(preferences.locale, "CNY"));
   const seal = new Seal(document);
   const names = localeNames(locales);
-  const opening = openWorkbench(seal);
+  const opening = openWorkbench(seal, preferences, settings);
   const languages = locales.map((tag) => ({tag, name: names.get(tag) ?? tag}));
   mount(App, {
     target: document.body,
@@ -69,6 +84,10 @@ async function start(): Promise<void> {
   // asked for in the console before the engine stands, it waits as a dropped file does
   window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};
   document.documentElement.dataset.ready = "true";
+  const bench = await opening;
+  await bench.followLink();
+  addEventListener("hashchange", () => void bench.followLink());
+  await bench.restore();
 }
 
 void start();

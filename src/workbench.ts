@@ -1,9 +1,24 @@
 import {installConsole} from "./engine/console";
 import type {Database} from "./engine/database";
-import {MappingMemory} from "./persist/mappings";
 import type {Mapping} from "./ingest/plan";
-import {DataSession} from "./session/data.svelte";
+import {openHuitouDatabase} from "./persist/database";
+import {memoryDatabase} from "./persist/fallback";
+import {NotebookLibrary} from "./persist/library";
+import {clearFragment, decodeLink, readFragment} from "./persist/link";
+import {MappingMemory, readMapping} from "./persist/mappings";
+import {OfflineCopy} from "./persist/offline";
+import type {Settings} from "./persist/settings";
+import {Trust} from "./persist/trust";
+import {Vault} from "./persist/vault";
+import type {Sessions} from "./session/context";
+import {DataSession, type LoadedFile} from "./session/data.svelte";
+import {DocumentSession} from "./session/document.svelte";
+import {LibrarySession} from "./session/library.svelte";
 import {NotebookSession} from "./session/notebook.svelte";
+import {OfflineSession} from "./session/offline.svelte";
+import type {Preferences} from "./session/preferences.svelte";
+import type {Seal} from "./session/seal.svelte";
+import {StorageSession} from "./session/storage.svelte";
 import "./charts/charts.css";
 import Workspace from "./ui/panels/Workspace.svelte";
 
@@ -11,31 +26,121 @@ export {deferDatabase} from "./engine/deferred";
 
 /** Everything that reads and shows a shop: made once, after the page can already take files. */
 export interface Workbench {
-  data: DataSession;
-  notebook: NotebookSession;
-  /** waits for the engine, seals the page, then reads */
+  sessions: Sessions;
+  /** reads whatever was dropped: exports once the page is sealed, notebooks unrun, workspaces after a look */
   add: (files: readonly File[]) => Promise<void>;
+  /** takes in the notebook that the address carries, if it does */
+  followLink: () => Promise<void>;
+  /** reads the files of an earlier visit again; false when there are none */
+  restore: () => Promise<boolean>;
   View: typeof Workspace;
 }
 
 /** What making a workbench needs. */
 export interface WorkbenchOptions {
   db: Database;
+  preferences: Preferences;
+  seal: Seal;
+  settings: Settings;
   /** resolves when all that the page will ever fetch is here */
   ready: Promise<void>;
   /** cuts the page off from the network */
   sealPage: () => void;
+  appVersion: string;
 }
 
 /** Puts the rooms together. */
-export function makeWorkbench({db, ready, sealPage}: WorkbenchOptions): Workbench {
-  const data = new DataSession(db, new MappingMemory<Mapping>());
+export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const {db, settings, preferences, seal, ready, sealPage, appVersion} = options;
+  const kept = (await openHuitouDatabase()) ?? memoryDatabase();
+  const vault = await Vault.open(kept);
+  const mappings = new MappingMemory<Mapping>();
+  const data = new DataSession(db, mappings);
   const notebook = new NotebookSession(db, data);
+  const library = new LibrarySession(NotebookLibrary.open(kept));
+  const document = new DocumentSession(notebook, library, new Trust(kept));
+  const storage = new StorageSession({db: kept, vault, library, settings, mappings, appVersion});
+  const offline = new OfflineSession(new OfflineCopy());
+  const sessions: Sessions = {data, notebook, document, library, storage, offline, preferences, seal};
   installConsole(db);
-  const add = async (files: readonly File[]) => {
+
+  await library.shelf.recoverDrafts();
+  await library.refresh().catch(() => {});
+  await openLast(document, library, settings);
+  document.onopen = (name) => settings.write("notebook", name);
+  data.onloaded = (files) => void keepFiles(files, storage);
+  data.onremoved = (id) => void storage.removeFile(id);
+
+  const readKept = async (ids: ReadonlySet<string> | null) => {
+    const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
+    if (wanted.length === 0) return false;
     await ready;
     sealPage();
-    await data.add(files);
+    const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
+    const opened = files.flatMap((file, index) => (file ? [{file, mapping: mappingOf(wanted[index]!.meta)}] : []));
+    if (opened.length > 0) await data.restore(opened);
+    await storage.refresh();
+    return opened.length > 0;
   };
-  return {data, notebook, add, View: Workspace};
+  storage.onfiles = async (ids) => void (await readKept(new Set(ids)));
+
+  return {
+    sessions,
+    View: Workspace,
+    async add(files) {
+      const {notebooks, workspaces, exports} = sort(files);
+      if (workspaces[0]) storage.offered = workspaces[0];
+      for (const file of notebooks) await document.receive(await file.text(), "file");
+      if (exports.length === 0) return;
+      await ready;
+      sealPage();
+      await data.add(exports);
+    },
+    async followLink() {
+      try {
+        const text = await decodeLink(readFragment());
+        if (text === null) return;
+        clearFragment();
+        await document.receive(text, "link");
+      } catch (error) {
+        clearFragment();
+        document.refuse(error);
+      }
+    },
+    restore: () => readKept(null)
+  };
+}
+
+async function openLast(document: DocumentSession, library: LibrarySession, settings: Settings): Promise<void> {
+  const last = settings.read("notebook");
+  const entry = library.own.find(({id}) => id === last);
+  try {
+    if (entry) return await document.openKept(entry);
+  } catch {
+    // it cannot be read any more: the library shows it, and its bytes can be taken out
+  }
+  await document.openShipped(last ?? "checkup");
+  if (document.openings === 0) await document.openShipped("checkup");
+}
+
+/** Keeps real files for the next visit, after the page shows what they say; a browser without room says so there. */
+async function keepFiles(files: readonly LoadedFile[], storage: StorageSession): Promise<void> {
+  for (const {plan, report} of files) {
+    const meta = {mapping: plan.mapping};
+    await storage.keepQuietly({id: plan.source.id, file: plan.source.file, name: report.fileName, meta});
+  }
+}
+
+function mappingOf(meta: unknown): Mapping | null {
+  return readMapping((meta as {mapping?: unknown} | null)?.mapping) as Mapping | null;
+}
+
+function sort(files: readonly File[]): {notebooks: File[]; workspaces: File[]; exports: File[]} {
+  const isNotebook = ({name}: File) => /\.(md|markdown)$/i.test(name);
+  const isWorkspace = ({name}: File) => /\.huitou$/i.test(name);
+  return {
+    notebooks: files.filter(isNotebook),
+    workspaces: files.filter(isWorkspace),
+    exports: files.filter((file) => !isNotebook(file) && !isWorkspace(file))
+  };
 }

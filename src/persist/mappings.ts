@@ -14,6 +14,12 @@ export type KeptMapping = v.InferOutput<typeof shape>;
 
 const kept = v.array(v.tuple([v.string(), shape]));
 
+/** An answer as it was kept with a file; null for anything else. */
+export function readMapping(value: unknown): KeptMapping | null {
+  const result = v.safeParse(shape, value);
+  return result.success ? result.output : null;
+}
+
 /** Beyond this many headers the one answered longest ago is forgotten. */
 const capacity = 50;
 

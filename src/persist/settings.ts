@@ -7,7 +7,9 @@ const shapes = {
   /** the look chosen; `system` follows the device */
   theme: v.picklist(["system", "light", "dark"]),
   /** whether files that are dropped are kept in this browser */
-  keepsFiles: v.boolean()
+  keepsFiles: v.boolean(),
+  /** the notebook that was open last: the name of a shipped one, or the id of one's own */
+  notebook: v.pipe(v.string(), v.maxLength(100))
 };
 
 /** What a person chose once, by name. */

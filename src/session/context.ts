@@ -3,6 +3,7 @@ import type {DataSession} from "./data.svelte";
 import type {DocumentSession} from "./document.svelte";
 import type {LibrarySession} from "./library.svelte";
 import type {NotebookSession} from "./notebook.svelte";
+import type {OfflineSession} from "./offline.svelte";
 import type {Preferences} from "./preferences.svelte";
 import type {Seal} from "./seal.svelte";
 import type {StorageSession} from "./storage.svelte";
@@ -14,6 +15,7 @@ export interface Sessions {
   document: DocumentSession;
   library: LibrarySession;
   storage: StorageSession;
+  offline: OfflineSession;
   preferences: Preferences;
   seal: Seal;
 }

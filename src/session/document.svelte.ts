@@ -1,4 +1,5 @@
 import {AppError} from "../base/errors";
+import type {LocalText} from "../base/words";
 import {
   bodyOf,
   duplicateCell,
@@ -56,6 +57,8 @@ export class DocumentSession {
   /** what is open: a shipped notebook by name, or a kept one */
   entry: KeptNotebook | null = $state.raw(null);
   isEditing: boolean = $state(false);
+  /** rises whenever another notebook is opened */
+  openings: number = $state(0);
   saveState: SaveState = $state("untouched");
   savedAt: Date | null = $state.raw(null);
   /** why keeping failed */
@@ -70,6 +73,8 @@ export class DocumentSession {
   foreign: Foreign | null = $state.raw(null);
   /** why a notebook from outside could not be read */
   refusal: AppError | null = $state.raw(null);
+  /** called with the name of what is opened: of a shipped notebook, or the id of one's own */
+  onopen: (name: string) => void = () => undefined;
   readonly canUndo: boolean = $derived.by(() => this.#history.past.length > 0);
   readonly canRedo: boolean = $derived.by(() => this.#history.future.length > 0);
 
@@ -94,6 +99,10 @@ export class DocumentSession {
   /** The whole text, as it would be written to a file. */
   get text(): string {
     return this.#notebook.notebook ? serializeNotebook(this.#notebook.notebook) : "";
+  }
+
+  get title(): LocalText {
+    return this.#notebook.notebook?.title ?? "";
   }
 
   get cells(): readonly Cell[] {
@@ -146,8 +155,13 @@ export class DocumentSession {
       if (await this.#trust.isAccepted(hash)) return await this.#adopt(current, "own");
       this.foreign = {text: current, notebook, origin, hash};
     } catch (error) {
-      this.refusal = toAppError(error);
+      this.refuse(error);
     }
+  }
+
+  /** Says why something from outside could not be read. */
+  refuse(error: unknown): void {
+    this.refusal = toAppError(error);
   }
 
   /** Agrees to run the notebook from outside, and to exactly this text for ever. */
@@ -191,6 +205,7 @@ export class DocumentSession {
     clearTimeout(this.#following);
     this.#toRun.clear();
     this.#history = emptyHistory;
+    this.openings += 1;
     this.saveState = "untouched";
     this.problem = null;
     this.savedAt = this.entry ? new Date(this.entry.changedAt) : null;
@@ -198,6 +213,7 @@ export class DocumentSession {
     this.keys = notebook.cells.map(() => this.#makeKey());
     this.folded = new Set();
     this.selected = this.keys[0] ?? null;
+    this.onopen(name);
     void this.#notebook.refresh();
   }
 
@@ -403,6 +419,7 @@ export class DocumentSession {
     const original = this.#library.shippedText(base);
     if (original !== null) await this.#library.shelf.keepVersion(entry.id, original, "auto");
     this.#notebook.name = entry.id;
+    this.onopen(entry.id);
     return entry;
   }
 

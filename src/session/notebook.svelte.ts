@@ -4,7 +4,8 @@ import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {upstream} from "../base/graph";
 import type {LocalText, Words} from "../base/words";
-import {dropCellView, dropCellViews, explainSelect} from "../engine/select";
+import {readFunctions, type EngineFunction} from "../engine/functions";
+import {checkSelect, dropCellView, dropCellViews, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {coerceValue} from "../notebook/inputs";
@@ -65,6 +66,8 @@ export class NotebookSession {
   inputs: Readonly<Record<string, Value>> = $state.raw({});
   /** a stranger's document that nobody has agreed to run: whatever is asked, nothing of it reaches the engine */
   isHeld: boolean = $state(false);
+  /** what a select may call; empty until `learnFunctions` has asked */
+  functions: readonly EngineFunction[] = $state.raw([]);
   /** whether `undo` has something to take back */
   readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
   readonly graph: CellGraph | null = $derived.by(() => {
@@ -276,6 +279,32 @@ export class NotebookSession {
     if (cell?.kind === "sql")
       return {kind: "sql", name: cell.name, sql: cell.sql, reads: [...(this.graph?.reads.get(cell.id) ?? [])]};
     return null;
+  }
+
+  /** The newest result of a cell, by its name; null when it has none. */
+  tableOf(name: string): Table | null {
+    return this.#states.get(name)?.table ?? null;
+  }
+
+  /** Whether a select of this name is in the notebook. */
+  hasCell(name: string): boolean {
+    return this.notebook?.cells.some((cell) => cell.kind === "sql" && cell.name === name) ?? false;
+  }
+
+  /** What the engine would refuse in a select, without running it; null when nothing, or when it has better to do. */
+  async check(sql: string): Promise<AppError | null> {
+    if (this.isHeld || this.#run || !this.#data.catalog || sql.trim() === "") return null;
+    try {
+      await checkSelect(this.#db, sql);
+      return null;
+    } catch (error) {
+      return error instanceof AppError ? error : null;
+    }
+  }
+
+  /** Asks the engine once which functions a select may call, for completion. */
+  async learnFunctions(): Promise<void> {
+    if (this.functions.length === 0) this.functions = await readFunctions(this.#db).catch(() => []);
   }
 
   /** How the engine would run a select. Throws as running it would. */

@@ -72,6 +72,10 @@ export class StorageSession {
   work: StorageWork | null = $state.raw(null);
   /** what could not be deleted; null as long as nothing was forgotten */
   remnants: readonly Remnant[] | null = $state.raw(null);
+  /** a workspace that was dropped on the page, to be looked into */
+  offered: File | null = $state.raw(null);
+  /** why the newest file could not be kept for the next visit; null when it was, or when that is known */
+  problem: AppError | null = $state.raw(null);
   /** called when files came from a workspace, with their ids: they are kept, but not read yet */
   onfiles: (ids: readonly string[]) => Promise<void> = () => Promise.resolve();
 
@@ -127,6 +131,15 @@ export class StorageSession {
     if (!this.keepsFiles) await this.#rooms.vault.remove(deposit.id);
     await this.refresh();
     return this.keepsFiles ? result : "not_wanted";
+  }
+
+  /** Keeps a dropped file; when there is no room for it, `problem` says so, and the file can still be worked with. */
+  async keepQuietly(deposit: Deposit): Promise<void> {
+    try {
+      await this.keep(deposit);
+    } catch (error) {
+      this.problem = asPersistError(error);
+    }
   }
 
   /** Lets a kept or lost file go. */

@@ -21,6 +21,8 @@ export interface PageOptions {
   locale?: string;
   colorScheme?: "light" | "dark";
   viewport?: {width: number; height: number};
+  /** whether the page may keep an offline copy of itself; not unless told */
+  serviceWorkers?: "allow" | "block";
   /** whether to wait until the engine answers; true unless told */
   isReady?: boolean;
   /** another address than the built page */
@@ -62,7 +64,12 @@ export async function openPage({
   return {page, ...seen, close: () => context.close()};
 }
 
-const defaults: BrowserContextOptions = {locale: "en-GB", viewport: {width: 1280, height: 900}};
+// each page would copy all its files again; the tests of the offline copy let it
+const defaults: BrowserContextOptions = {
+  locale: "en-GB",
+  viewport: {width: 1280, height: 900},
+  serviceWorkers: "block"
+};
 
 function watchPolicy(): void {
   const target = globalThis as unknown as {reportViolation(text: string): void};
