@@ -149,6 +149,30 @@ describe("a fault", () => {
     AppError.assert(error, {code: "persist.full"});
     expect(error.cause).toBe(full);
   });
+
+  test("after every call went well is a failure all the same: what is acknowledged is on the disk", async () => {
+    const {db} = await open();
+    const real = IDBObjectStore.prototype.put;
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(function (
+      this: IDBObjectStore,
+      ...given
+    ) {
+      const request = real.apply(this, given);
+      request.addEventListener("success", () => this.transaction.abort());
+      return request;
+    });
+    const writing = db.write(["meta"], (store) => store.put("meta", "a", 1));
+    AppError.assert(await failureOf(writing), {code: "persist.failed"});
+    expect(put).toHaveBeenCalledTimes(1);
+    expect(await get(db, "a")).toBeUndefined();
+  });
+
+  test("of the machine comes after what was acknowledged: the browser is asked to wait for the disk", async () => {
+    const {db} = await open();
+    const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+    await put(db, "a", 1);
+    expect(transaction).toHaveBeenCalledWith(["meta"], "readwrite", {durability: "strict"});
+  });
 });
 
 describe("a browser", () => {

@@ -203,6 +203,16 @@ describe("two tabs", () => {
     AppError.assert(await failureOf(here.save(made, {text: "here 2", title: ""})), {code: "persist.conflict"});
   });
 
+  test("conflict also when one went over to the other's text and then falls back on its own", async () => {
+    const {here, there, made} = await meet();
+    const mine = await here.save(made, {text: "here 1", title: ""});
+    const theirs = await there.save(mine, {text: "there", title: ""});
+    const next = await here.save(theirs, {text: "here 2", title: ""});
+    for (const old of [made, mine])
+      AppError.assert(await failureOf(here.save(old, {text: "here 3", title: ""})), {code: "persist.conflict"});
+    expect(await here.save(theirs, {text: "here 4", title: ""})).toMatchObject({revision: next.revision + 1});
+  });
+
   test("of which one throws the notebook away while the other writes keep the text, in the bin", async () => {
     const {here, there, made} = await meet();
     await there.remove(made.id);
@@ -379,6 +389,19 @@ describe("what a page leaves behind", () => {
     const next = await pages.open();
     expect(await next.recoverDrafts()).toMatchObject([{id: made.id, outcome: "saved"}]);
     expect(await next.get(made.id)).toMatchObject({text: "late"});
+  });
+
+  test("does not undo what the same page kept after it, and could not clear away any more", async () => {
+    const pages = new Pages();
+    const {page, made} = await leave(pages);
+    page.saveDraft(draft(made, "early"));
+    const [key, text] = [...pages.small.texts][0]!;
+    await page.save(made, {text: "later", title: ""});
+    pages.small.setItem(key, text);
+    const next = await pages.open();
+    expect(await next.recoverDrafts()).toMatchObject([{id: made.id, outcome: "in_history"}]);
+    expect(await next.get(made.id)).toMatchObject({text: "later"});
+    expect(await textsOf(next, made.id)).toContain("early");
   });
 
   test("goes into the history when another tab went on meanwhile", async () => {
