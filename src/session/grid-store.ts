@@ -2,7 +2,17 @@ import type {Table} from "apache-arrow";
 import {toRows, type Row} from "../base/table";
 import type {Database, QueryOptions} from "../engine/database";
 import {QueryError} from "../engine/query-error";
-import {conditionOf, exactList, orderOf, selectList, toColumn, type GridColumn, type Question} from "./grid-sql";
+import {throwIfCancelled} from "../engine/run";
+import {
+  conditionOf,
+  everything,
+  exactList,
+  orderOf,
+  selectList,
+  toColumn,
+  type GridColumn,
+  type Question
+} from "./grid-sql";
 
 /** Where what is scrolled is kept: not on the search path, so that no notebook meets it by accident. */
 const schema = "grids";
@@ -14,6 +24,14 @@ const quickRows = 1000;
 const pageRows = 50_000;
 
 let stores = 0;
+
+/** Which rows of an answer, and how its columns are named in a select. */
+interface Slice {
+  columns: readonly GridColumn[];
+  offset: number;
+  count: number;
+  list: (columns: readonly GridColumn[]) => string;
+}
 
 /** The row numbers of one answer, in its order. */
 interface Order {
@@ -104,45 +122,56 @@ export class GridStore {
   async count(question: Question, options?: QueryOptions): Promise<number> {
     await this.open();
     const condition = conditionOf(question, this.columns);
-    if (this.#order && this.#order.key !== this.#keyOf(question)) await this.#dropOrder();
+    if (this.#order && this.#order.key !== this.#keyOf(question)) await this.#forget(options);
     if (condition === "") return this.total;
-    return this.#isNumbered ? (await this.#ordered(question)).rows : this.#count(this.#base, condition, options);
+    return this.#isNumbered
+      ? (await this.#ordered(question, options)).rows
+      : this.#count(this.#base, condition, options);
   }
 
   /** So many rows of the answer from `offset` on. */
   async window(question: Question, offset: number, count: number, options?: QueryOptions): Promise<Row[]> {
     await this.open();
-    return toRows(await this.#window(question, this.columns, offset, count, options));
+    return toRows(await this.#window(question, {columns: this.columns, offset, count, list: selectList}, options));
   }
 
-  /** The whole answer in pages, of these columns. */
+  /** The whole answer in pages, of these columns; with an order of its own, so that looking on does not disturb it. */
   async *pages(question: Question, columns: readonly GridColumn[], options?: QueryOptions): AsyncGenerator<Table> {
-    const rows = await this.count(question, options);
-    for (let offset = 0; offset < rows; offset += pageRows) {
-      yield await this.#window(question, columns, offset, pageRows, options, exactList);
+    await this.open();
+    const isKept = this.#isNumbered && this.#keyOf(question) !== this.#keyOf(everything);
+    const own = isKept ? this.#startOrder(question) : null;
+    try {
+      const rows = own ? await own.rows : await this.count(question, options);
+      for (let offset = 0; offset < rows; offset += pageRows) {
+        const slice = {columns, offset, count: pageRows, list: exactList};
+        yield await (own ? this.#slice(own.name, slice, options) : this.#scan(question, slice, options));
+      }
+    } finally {
+      if (own) await this.#end(own);
     }
   }
 
-  async #window(
-    question: Question,
-    columns: readonly GridColumn[],
-    offset: number,
-    count: number,
-    options?: QueryOptions,
-    list = selectList
-  ): Promise<Table> {
+  async #window(question: Question, slice: Slice, options?: QueryOptions): Promise<Table> {
+    const isPlain = this.#keyOf(question) === this.#keyOf(everything);
+    const isQuick = conditionOf(question, this.columns) === "" && slice.offset + slice.count <= quickRows;
+    if (isPlain || isQuick || !this.#isNumbered) return this.#scan(question, slice, options);
+    const {name} = await this.#ordered(question, options);
+    return this.#slice(name, slice, options);
+  }
+
+  /** Some rows of the answer, found anew. */
+  #scan(question: Question, {columns, offset, count, list}: Slice, options?: QueryOptions): Promise<Table> {
     const [condition, order] = [conditionOf(question, this.columns), orderOf(question)];
+    const where = condition === "" ? "" : `where ${condition}`;
+    const tie = this.#isNumbered ? ", t.rowid" : "";
+    const sorted = order === "" ? "" : `order by ${order}${tie}`;
     const slice = `limit ${count} offset ${offset}`;
-    const isPlain = condition === "" && order === "";
-    const isQuick = condition === "" && offset + count <= quickRows;
-    if (isPlain || isQuick || !this.#isNumbered) {
-      const where = condition === "" ? "" : `where ${condition}`;
-      const tie = this.#isNumbered ? ", t.rowid" : "";
-      const sorted = order === "" ? "" : `order by ${order}${tie}`;
-      return this.#db.query(`select ${list(columns)} from ${this.#base} t ${where} ${sorted} ${slice}`, options);
-    }
-    const {name} = await this.#ordered(question);
-    const numbers = `select rowid as place, source_row from ${name} where rowid >= ${offset} and rowid < ${offset + count}`;
+    return this.#db.query(`select ${list(columns)} from ${this.#base} t ${where} ${sorted} ${slice}`, options);
+  }
+
+  /** Some rows of the answer whose row numbers are kept. */
+  #slice(order: string, {columns, offset, count, list}: Slice, options?: QueryOptions): Promise<Table> {
+    const numbers = `select rowid as place, source_row from ${order} where rowid >= ${offset} and rowid < ${offset + count}`;
     const joined = `${this.#base} t join (${numbers}) o on t.rowid = o.source_row`;
     return this.#db.query(`select ${list(columns)} from ${joined} order by o.place`, options);
   }
@@ -152,22 +181,28 @@ export class GridStore {
   }
 
   /** The row numbers of the answer, in its order: kept until another question is asked. */
-  async #ordered(question: Question): Promise<{name: string; rows: number}> {
+  async #ordered(question: Question, options?: QueryOptions): Promise<{name: string; rows: number}> {
     const key = this.#keyOf(question);
-    if (this.#order?.key !== key) await this.#dropOrder();
-    const order = this.#order?.key === key ? this.#order : this.#startOrder(question, key);
+    if (this.#order?.key !== key) await this.#forget(options);
+    const order = this.#order?.key === key ? this.#order : this.#startOrder(question);
+    this.#order = order;
+    order.rows.catch(() => this.#order === order && (this.#order = null));
     return {name: order.name, rows: await order.rows};
   }
 
-  #startOrder(question: Question, key: string): Order {
+  #startOrder(question: Question): Order {
     const name = `${schema}.order_${this.#id}_${(this.#orders += 1)}`;
     const abort = new AbortController();
     const signal = AbortSignal.any([this.#life.signal, abort.signal]);
     const rows = this.#makeOrder(name, conditionOf(question, this.columns), orderOf(question), {signal});
-    const made = {key, name, rows, abort};
-    this.#order = made;
-    rows.catch(() => this.#order === made && (this.#order = null));
-    return made;
+    return {key: this.#keyOf(question), name, rows, abort};
+  }
+
+  /** Drops the order of another question; one that is itself out of date must not touch a newer one's. */
+  async #forget(options?: QueryOptions): Promise<void> {
+    throwIfCancelled(options?.signal, "");
+    await this.#dropOrder();
+    throwIfCancelled(options?.signal, "");
   }
 
   async #makeOrder(name: string, condition: string, order: string, options?: QueryOptions): Promise<number> {
@@ -184,10 +219,13 @@ export class GridStore {
   async #dropOrder(): Promise<void> {
     const old = this.#order;
     this.#order = null;
-    if (!old) return;
-    old.abort.abort();
-    await old.rows.catch(() => undefined);
-    await this.#db.exec(`drop table if exists ${old.name}`);
+    if (old) await this.#end(old);
+  }
+
+  async #end({name, rows, abort}: Order): Promise<void> {
+    abort.abort();
+    await rows.catch(() => undefined);
+    await this.#db.exec(`drop table if exists ${name}`);
   }
 
   /** Forgets all that was kept; the store must not be asked after it. */

@@ -235,6 +235,33 @@ describe("many rows", () => {
     await heavy.close();
   });
 
+  test("of what is typed quickly the last counts, and nothing complains", async () => {
+    const heavy = new GridSession(db, `notebook."heavy"`);
+    await heavy.refresh();
+    heavy.sortBy("mixed");
+    for (const text of ["n", "n2", "n24", "n2"]) heavy.searchFor(text);
+    await vi.waitFor(() => expect(heavy.isBusy).toBe(false));
+    expect([heavy.matching, heavy.error]).toEqual([10_000, null]);
+    expect(heavy.shown.rows.every(({name}) => name === "n2")).toBe(true);
+    await heavy.close();
+  });
+
+  test("what leaves is not disturbed by who looks on", async () => {
+    const heavy = new GridSession(db, `notebook."heavy"`);
+    await heavy.refresh();
+    heavy.sortTo([{column: "mixed", isDescending: true}]);
+    await vi.waitFor(() => expect(heavy.isBusy).toBe(false));
+    const {pages} = await heavy.leave(["mixed"]);
+    const leaving = pages()[Symbol.asyncIterator]();
+    const first = toRows((await leaving.next()).value!);
+    heavy.searchFor("n4");
+    await vi.waitFor(() => expect(heavy.isBusy).toBe(false));
+    expect(first).toHaveLength(50_000);
+    expect((await leaving.next()).done).toBe(true);
+    expect([heavy.matching, heavy.error]).toEqual([10_000, null]);
+    await heavy.close();
+  });
+
   test("what leaves is what is seen: its columns, its rows, its order", async () => {
     const heavy = new GridSession(db, `notebook."heavy"`);
     await heavy.refresh();

@@ -14,6 +14,9 @@ export interface Position {
 /** Taller than this no browser draws an element: Firefox stops at 17.8 million pixels, others at 33. */
 export const tallest = 12_000_000;
 
+/** A way of so many views is still a wheel's or a finger's: one pixel of the bar is far more where it matters. */
+const shortViews = 20;
+
 /** How tall the scrolled element is; for very many rows it stands for more pixels than it has. */
 export function heightOf({rows, rowHeight}: Lane): number {
   return Math.min(rows * rowHeight, tallest);
@@ -35,7 +38,7 @@ export function follow(lane: Lane, {scrollTop, top}: Position, now: number): Pos
   if (rowsFit(lane)) return {scrollTop: now, top: now};
   const way = now - scrollTop;
   if (Math.abs(way) < 1) return {scrollTop: now, top};
-  const isShort = Math.abs(way) <= lane.view;
+  const isShort = Math.abs(way) <= shortViews * lane.view;
   const next = isShort ? top + way : (now / lastScroll(lane)) * lastTop(lane);
   return {scrollTop: now, top: Math.min(lastTop(lane), Math.max(0, next))};
 }
