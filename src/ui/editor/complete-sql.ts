@@ -145,7 +145,9 @@ function offerColumn({name, type, heading, doc}: NamedColumn, fit: number, relat
 }
 
 function offerRelation({name, kind, title, doc}: NamedRelation, fit: number): Offer {
-  return {kind, name, insert: spellName(name), title, detail: "", doc, fit: kind === "cell" ? fit + 2 : fit};
+  // what models are made of is seldom what a notebook reads
+  const usual = /^(int|stg)_/.test(name) ? -8 : kind === "cell" ? 2 : 0;
+  return {kind, name, insert: spellName(name), title, detail: "", doc, fit: fit + usual};
 }
 
 /** A table of the statement's own, or what it calls one that it reads. */

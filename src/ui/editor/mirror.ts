@@ -106,9 +106,14 @@ export class Mirror {
     return this.#view.composing;
   }
 
-  /** Takes another text over by the smallest change, so that the cursor stays where it was. Not told to `input`. */
+  /**
+   * Takes another text over by the smallest change, so that the cursor stays where it was. Not told to `input`. Line breaks
+   * at the end are the fence's: an owner who drops them does not take back the one that was just typed.
+   */
   setText(text: string): void {
-    const change = smallestChange(this.text, text.replace(/\r\n?/g, "\n"));
+    const given = text.replace(/\r\n?/g, "\n");
+    if (given.trimEnd() === this.text.trimEnd()) return;
+    const change = smallestChange(this.text, given);
     if (change) this.#view.dispatch({changes: change, annotations: fromOutside.of(true)});
   }
 
@@ -353,9 +358,12 @@ const problemField = StateField.define<Problems>({
   provide: (field) => EditorView.decorations.from(field, ({marks}) => marks)
 });
 
-function underline(list: readonly EditorProblem[], length: number): Problems {
+/** Problems of an older, longer text may point past the end; they are left out. */
+function underline(all: readonly EditorProblem[], length: number): Problems {
+  const isWithin = ({from, to}: {from: number; to: number}) => from <= to && to <= length;
+  const list = all.filter((problem) => isWithin(problem) && problem.fixes.every(isWithin));
   const marks = list
-    .filter(({from, to}) => from < to && to <= length)
+    .filter(({from, to}) => from < to)
     .map(({from, to, severity}) => Decoration.mark({class: `problem ${severity}`}).range(from, to));
   return {list, marks: Decoration.set(marks, true)};
 }
