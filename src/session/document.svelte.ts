@@ -231,11 +231,13 @@ export class DocumentSession {
   /** Takes what was typed into a cell. False when it would change other cells: then `settle` takes it, at the end. */
   type(id: string, body: string): boolean {
     const {notebook} = this.#notebook;
-    const cell = this.cells.find((each) => each.id === id);
+    const index = this.cells.findIndex((each) => each.id === id);
+    const cell = this.cells[index];
     if (!notebook || !cell) return false;
-    if (bodyOf(cell) === body) return true;
-    const edited = editCell(notebook, id, withBody(cell, body));
-    if (!hasSameCells(notebook, edited)) return false;
+    const source = withBody(cell, body);
+    if (source === cell.source) return true;
+    const edited = editCell(notebook, id, source);
+    if (!hasSameCells(notebook, edited, index)) return false;
     const key = this.keyOf(id);
     const ids = this.#change(edited, {typing: {key, at: performance.now()}});
     // SQL runs when its writer says so; everything else is seen at once
@@ -471,14 +473,15 @@ export class DocumentSession {
   }
 }
 
-/** Whether an edit left every other cell where and what it was. */
-function hasSameCells(before: Notebook, after: Notebook): boolean {
-  if (before.cells.length !== after.cells.length) return false;
-  const changed = before.cells.filter((cell, index) => {
-    const other = after.cells[index]!;
-    return cell.kind !== other.kind || cell.source !== other.source;
-  });
-  return changed.length <= 1 && before.cells.every((cell, index) => cell.kind === after.cells[index]!.kind);
+/** Whether an edit of the cell at a place left every other cell where and what it was. */
+function hasSameCells(before: Notebook, after: Notebook, edited: number): boolean {
+  return (
+    before.cells.length === after.cells.length &&
+    before.cells.every(({kind, source}, index) => {
+      const other = after.cells[index]!;
+      return kind === other.kind && (index === edited || source === other.source);
+    })
+  );
 }
 
 /** Prose whose last fence is closed, so that it cannot take in what follows. */
