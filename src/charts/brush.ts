@@ -262,7 +262,7 @@ class Brush {
     const {document, words} = this.#context;
     const {left, top, width} = this.#box;
     const set = this.#tracks.filter(({span}) => span !== null);
-    if (!set.length) return [];
+    if (!set.length || this.#context.panel > 0) return [];
     const text = set.map((track) => sayTrack(track, (key, values) => words.t(key, values))).join(" · ");
     const across = set.find(({isX}) => isX);
     const [one, two] = across ? this.#edges(across) : [left, left + width];
@@ -331,7 +331,7 @@ class Brush {
     // a finger that begins upwards scrolls
     const sideways = this.#tracks.filter(({isX}) => isX || event.pointerType !== "touch");
     const counting = handle ? [handle.track] : sideways;
-    const listening = new AbortController();
+    const listening = new (host.ownerDocument.defaultView ?? globalThis).AbortController();
     let isDragging = false;
     this.#isHeld = true;
     host.setPointerCapture?.(event.pointerId);

@@ -60,9 +60,9 @@ export function drawFacets(
 }
 
 // a panel without values stays a panel, and says so
-function attempt(draw: () => Element): Element | AppError {
+function attempt<Made>(make: () => Made): Made | AppError {
   try {
-    return draw();
+    return make();
   } catch (error) {
     if (error instanceof AppError && error.code === "charts.no_values") return error;
     throw error;
@@ -138,10 +138,14 @@ export function sayFacets(
   facets: readonly Facet[],
   words: Words
 ): string {
-  const said = facets.map(({value, rows}) => {
-    const title = facetTitle(column, value, words);
-    const one = sayPanel(kind, {...spec, title}, rows, words);
-    return one ?? words.t("charts.say_list", {label: title, list: words.t("charts.no_values_here")});
+  const titles = facets.map(({value}) => facetTitle(column, value, words));
+  const told = facets.map(({rows}, index) =>
+    attempt(() => kind.describe({...spec, title: titles[index]}, rows, words))
+  );
+  if (told.every((one) => one instanceof AppError)) throw told[0] as AppError;
+  const said = told.map((one, index) => {
+    if (typeof one === "string") return one;
+    return words.t("charts.say_list", {label: titles[index], list: words.t("charts.no_values_here")});
   });
   const head = words.t("charts.say_facets", {
     title: titleOf(spec as {title: LocalText | null}, [], words) || words.column(column),
@@ -150,13 +154,4 @@ export function sayFacets(
   });
   const more = said.length > spoken ? [words.t("charts.and_more", {n: said.length - spoken})] : [];
   return [head, ...said.slice(0, spoken), ...more].join(words.t("charts.sentence_gap"));
-}
-
-function sayPanel(kind: ChartKind, spec: ParsedSpec, rows: readonly Row[], words: Words): string | null {
-  try {
-    return kind.describe(spec, rows, words);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "charts.no_values") return null;
-    throw error;
-  }
 }

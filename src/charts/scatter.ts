@@ -238,7 +238,7 @@ interface Name {
   x: number;
   y: number;
   text: string;
-  /** CSS pixels from the dot's middle */
+  /** CSS pixels from the dot's middle; to its left where there is no room at its right */
   dx: number;
 }
 
@@ -253,12 +253,18 @@ function nameMarks(scatter: Scatter, [width, height]: readonly [number, number])
   const names: Name[] = [];
   for (const spot of [...spots].sort((a, b) => (b.size ?? 0) - (a.size ?? 0))) {
     const text = context.words.value(label, spot.row[label]);
-    const dx = radiusOf(spot, scatter) + 4;
-    const [left, middle] = [across(spot.x) + dx, up(spot.y)];
-    const box = {left, right: left + textWidth(text), top: middle - 8, bottom: middle + 8};
-    if (box.right > width + 16 || taken.some((other) => touches(box, other))) continue;
-    taken.push(box);
-    names.push({x: spot.x, y: spot.y, text, dx});
+    const away = radiusOf(spot, scatter) + 4;
+    const [middle, room] = [up(spot.y), textWidth(text)];
+    const places = [away, -away - room].map((from) => {
+      const left = across(spot.x) + from;
+      return {dx: from > 0 ? away : -away, left, right: left + room, top: middle - 8, bottom: middle + 8};
+    });
+    const isFree = (box: Box) =>
+      box.left >= 0 && box.right <= width + 16 && !taken.some((other) => touches(box, other));
+    const place = places.find(isFree);
+    if (!place) continue;
+    taken.push(place);
+    names.push({x: spot.x, y: spot.y, text, dx: place.dx});
   }
   return names.map((name) =>
     context.plot.text([name], {
@@ -266,7 +272,7 @@ function nameMarks(scatter: Scatter, [width, height]: readonly [number, number])
       y: "y",
       text: "text",
       dx: name.dx,
-      textAnchor: "start",
+      textAnchor: name.dx > 0 ? "start" : "end",
       fill: "var(--ink-2)",
       stroke: "var(--paper)",
       strokeWidth: 3

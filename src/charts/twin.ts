@@ -1,15 +1,19 @@
 import type {Table} from "apache-arrow";
-import {toRows} from "../base/table";
+import {toRows, type Row} from "../base/table";
 import {unitOf, type Words} from "../base/words";
 import {html} from "./html";
+import {keyOf} from "./points";
 import type {ChartSpec} from "./spec";
 
 const twinLimit = 500;
 
 /** The rows that a chart is drawn from, as a closed disclosure with a plain table: the picture's twin for whoever wants figures. */
 export function tableTwin(spec: ChartSpec, table: Table, words: Words, document: Document): HTMLElement {
-  const names = table.schema.fields.map(({name}) => name);
-  const rows = toRows(table.slice(0, twinLimit));
+  const names = inOrder(
+    table.schema.fields.map(({name}) => name),
+    spec.facet
+  );
+  const rows = byPanel(toRows(table.slice(0, twinLimit)), spec.facet);
   const isNumber = (name: string) => rows.some((row) => typeof row[name] === "number") && unitOf(name) !== "date";
   const kind = (name: string) => ({class: isNumber(name) ? "number" : "word"});
   const head = names.map((name) => html(document, "th", {scope: "col", ...kind(name)}, words.column(name)));
@@ -49,4 +53,17 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
     ),
     note
   );
+}
+
+/** The columns, that of the panels first. */
+function inOrder(names: readonly string[], facet: unknown): string[] {
+  const first = names.filter((name) => name === facet);
+  return [...first, ...names.filter((name) => name !== facet)];
+}
+
+/** The rows, those of one panel together. */
+function byPanel(rows: readonly Row[], facet: unknown): readonly Row[] {
+  if (typeof facet !== "string") return rows;
+  const keys = [...new Set(rows.map((row) => keyOf(row[facet])))];
+  return keys.flatMap((key) => rows.filter((row) => keyOf(row[facet]) === key));
 }

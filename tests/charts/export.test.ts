@@ -3,7 +3,7 @@ import {toSvgText} from "../../src/charts/export";
 import {renderChart} from "../../src/charts/render";
 import {chartKinds} from "../../src/charts/registry";
 import {tableTwin} from "../../src/charts/twin";
-import {contextOf, specOf, tableOf, wordsOf} from "./support";
+import {contextOf, specOf, tableOf} from "./support";
 
 const drawable = [...chartKinds.values()].filter(({name}) => name !== "verdicts" && name !== "sentences");
 
