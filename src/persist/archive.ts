@@ -1,6 +1,6 @@
 import {
-  BlobReader,
   configure,
+  Reader,
   ZipReader,
   ZipWriter,
   type Entry,
@@ -10,7 +10,22 @@ import {AppError} from "../base/errors";
 import {toBlob, type Watch} from "./blocks";
 
 // the browser's own streams do the work, off the main thread; a worker of the library's would need a policy of its own
-configure({useWebWorkers: false, useCompressionStream: true});
+configure({useWebWorkers: false, useCompressionStream: true, chunkSize: 128 * 1024});
+
+/** Reads piece by piece, and gives the page a turn after each: the library's own reader holds it up for seconds. */
+class SliceReader extends Reader<Blob> {
+  readonly #blob: Blob;
+
+  constructor(blob: Blob) {
+    super(blob);
+    this.#blob = blob;
+    this.size = blob.size;
+  }
+
+  override async readUint8Array(start: number, length: number): Promise<Uint8Array> {
+    return new Uint8Array(await this.#blob.slice(start, start + length).arrayBuffer());
+  }
+}
 
 /** One file of an archive that is written. */
 export interface ArchivePart {
@@ -43,7 +58,7 @@ export function writeArchive(
     for await (const {path, content} of parts) {
       const level = (await isMonotonous(content)) ? 0 : 6;
       const onprogress = (done: number): undefined => onBytes?.(before + done) as undefined;
-      await zip.add(path, new BlobReader(content), {level, onprogress});
+      await zip.add(path, new SliceReader(content), {level, onprogress});
       before += content.size;
       onBytes?.(before);
     }
@@ -70,7 +85,7 @@ export async function readArchive(file: Blob): Promise<ArchiveEntry[]> {
 }
 
 async function entriesOf(file: Blob): Promise<FileEntry[]> {
-  const zip = new ZipReader(new BlobReader(file), {strictness: "strict", checkOverlappingEntry: true});
+  const zip = new ZipReader(new SliceReader(file), {strictness: "strict", checkOverlappingEntry: true});
   const entries: Entry[] = [];
   try {
     for await (const entry of zip.getEntriesGenerator()) {

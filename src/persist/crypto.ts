@@ -1,5 +1,5 @@
 import {AppError} from "../base/errors";
-import {inBlocks, toBlob, type Bytes, type Watch} from "./blocks";
+import {blocksOf, inBlocks, streamOf, toBlob, type Bytes, type Watch} from "./blocks";
 
 /*
  * A stream of bytes behind a passphrase. Numbers are big-endian.
@@ -118,7 +118,7 @@ class Lock {
 
   async *decrypt(closed: Blob): AsyncGenerator<Bytes> {
     const size = this.#header.chunkSize + tagSize;
-    for await (const {index, isLast, block} of numbered(inBlocks(closed.stream(), size))) {
+    for await (const {index, isLast, block} of numbered(blocksOf(closed, size))) {
       const text = await this.#open(block, index, isLast ? "last" : "inner");
       if (!text) throw damaged();
       yield text;
@@ -159,17 +159,6 @@ async function* numbered(blocks: AsyncIterable<Bytes>): AsyncGenerator<{index: n
     held = block;
   }
   yield {index, isLast: true, block: held ?? new Uint8Array(0)};
-}
-
-function streamOf(blocks: AsyncGenerator<Bytes>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const {done, value} = await blocks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: async () => void (await blocks.return(undefined))
-  });
 }
 
 async function bytesOf(blob: Blob): Promise<Bytes> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import {AppError} from "../base/errors";
-import {blocksOf, fingerprintOf, inBlocks, toBlob, type Bytes, type Watch} from "./blocks";
+import {blocksOf, calmStream, fingerprintOf, inBlocks, toBlob, type Bytes, type Watch} from "./blocks";
 import type {FileRow, HuitouDatabase} from "./database";
 import {asPersistError} from "./failure";
 import {memoryDatabase} from "./fallback";
@@ -366,7 +366,7 @@ async function isWhole(bytes: Blob, row: Row, watch: Watch): Promise<boolean> {
 
 /** The bytes to be written; what goes wrong in here is the file's fault, not that of the place where it is to be kept. */
 async function* encode({file, name}: Deposit, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
-  const counted = () => file.stream().pipeThrough(counting(onBytes));
+  const counted = () => calmStream(file).pipeThrough(counting(onBytes));
   try {
     if (encoding === "gzip") yield* inBlocks(counted().pipeThrough(new CompressionStream("gzip")));
     else yield* plain(file, onBytes);
@@ -398,5 +398,5 @@ function counting(onBytes: Watch["onBytes"]): TransformStream<Bytes, Bytes> {
 }
 
 function decompress(bytes: Blob, signal: AbortSignal | undefined): Promise<Blob> {
-  return toBlob(bytes.stream().pipeThrough(new DecompressionStream("gzip")), {signal});
+  return toBlob(calmStream(bytes).pipeThrough(new DecompressionStream("gzip")), {signal});
 }

@@ -1,0 +1,137 @@
+import "fake-indexeddb/auto";
+import {IDBFactory} from "fake-indexeddb";
+import {beforeEach, describe, expect, test} from "vitest";
+import {AppError} from "../../src/base/errors";
+import {openHuitouDatabase} from "../../src/persist/database";
+import {NotebookLibrary} from "../../src/persist/library";
+import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
+import {Settings} from "../../src/persist/settings";
+import {memoryStore} from "../../src/persist/store";
+import {Vault} from "../../src/persist/vault";
+import {LibrarySession} from "../../src/session/library.svelte";
+import {StorageSession} from "../../src/session/storage.svelte";
+
+const mapping: KeptMapping = {columns: {}, grain: "line", amountFrom: "column", timeFormat: null};
+
+/** A browser of its own. */
+async function computer() {
+  globalThis.indexedDB = new IDBFactory();
+  const db = (await openHuitouDatabase())!;
+  const vault = await Vault.open(db, {});
+  const library = new LibrarySession(NotebookLibrary.open(db));
+  const texts = memoryStore();
+  const settings = new Settings(texts);
+  const mappings = new MappingMemory(texts);
+  const storage = new StorageSession({db, vault, library, settings, mappings, appVersion: "1"});
+  return {db, vault, library, settings, mappings, storage};
+}
+
+type Computer = Awaited<ReturnType<typeof computer>>;
+const own = (text: string) => ({title: "mine", text, base: null, origin: "own" as const});
+const orders = (id = "a", text = "orders") => ({id, file: new Blob([text]), name: `${id}.csv`, meta: {grain: "order"}});
+
+let here: Computer;
+beforeEach(async () => {
+  here = await computer();
+});
+
+async function filled(): Promise<void> {
+  const {id} = await here.library.shelf.create(own("first text"));
+  await here.library.shelf.keepVersion(id, "before", "named", "a label", 5);
+  await here.library.refresh();
+  here.mappings.remember("header", mapping);
+  await here.storage.keep(orders());
+}
+
+describe("the storage session", () => {
+  test("keeps files when that is wanted, and tells what is kept", async () => {
+    expect(await here.storage.keep(orders())).toBe("kept");
+    expect(here.storage.files).toMatchObject([{id: "a", name: "a.csv", size: 6}]);
+    expect(here.storage.parts).toEqual({notebooks: 0, files: 6, offline: 0});
+    await here.storage.removeFile("a");
+    expect(here.storage.files).toEqual([]);
+  });
+
+  test("lets kept files go when they are not wanted any more, and remembers that", async () => {
+    await here.storage.keep(orders());
+    await here.storage.chooseKeepsFiles(false);
+    expect(await here.storage.keep(orders())).toBe("not_wanted");
+    expect([here.storage.files, await here.vault.list()]).toEqual([[], []]);
+    expect(here.settings.read("keepsFiles")).toBe(false);
+  });
+
+  test("says what a workspace would hold", async () => {
+    await filled();
+    const all = await here.storage.describe({withFiles: true});
+    expect(all).toMatchObject({notebooks: 1, versions: 1, fileBytes: 6, hasCustomerData: true});
+    const fewer = await here.storage.describe({withFiles: false});
+    expect(fewer).toMatchObject({notebooks: 1, files: [], hasCustomerData: false});
+  });
+
+  test("takes everything along to another computer, and nothing twice", async () => {
+    await filled();
+    const packed = (await here.storage.exportWorkspace({withFiles: true, passphrase: "p"}))!;
+    const there = await computer();
+    const told: string[][] = [];
+    there.storage.onfiles = async (ids) => void told.push([...ids]);
+    const contents = (await there.storage.readWorkspace(packed, "p"))!;
+    const taken = {notebooks: 1, knownNotebooks: 0, files: 1, knownFiles: 0, failures: []};
+    expect(await there.storage.importWorkspace(contents, {withFiles: true})).toEqual(taken);
+    expect(told).toEqual([["a"]]);
+    const [notebook] = there.library.own;
+    expect(notebook).toMatchObject({title: "mine", text: "first text", origin: "workspace"});
+    expect(await there.library.shelf.versions(notebook!.id)).toMatchObject([
+      {text: "before", label: "a label", cause: "named", at: 5}
+    ]);
+    expect(there.mappings.recall("header")).toEqual(mapping);
+    expect(there.storage.files).toMatchObject([{id: "a", meta: {grain: "order"}}]);
+    expect(await (await there.vault.open("a")).text()).toBe("orders");
+    expect(await there.storage.importWorkspace(contents, {withFiles: true})).toEqual({
+      ...taken,
+      ...{notebooks: 0, knownNotebooks: 1, files: 0, knownFiles: 1}
+    });
+    expect(there.storage.work).toBeNull();
+  });
+
+  test("puts what differs beside what is here", async () => {
+    await filled();
+    const packed = (await here.storage.exportWorkspace({withFiles: true}))!;
+    const there = await computer();
+    await there.library.shelf.create(own("another text"));
+    await there.storage.keep(orders("a", "other orders"));
+    const contents = (await there.storage.readWorkspace(packed))!;
+    await there.storage.importWorkspace(contents, {withFiles: true});
+    expect(there.library.own.map(({text}) => text).sort()).toEqual(["another text", "first text"]);
+    const files = await Promise.all(there.storage.files.map(async ({id}) => (await there.vault.open(id)).text()));
+    expect(files.sort()).toEqual(["orders", "other orders"]);
+  });
+
+  test("tells a file that could not be taken in, and takes in the others", async () => {
+    await filled();
+    await here.storage.keep(orders("b", "more orders"));
+    const contents = (await here.storage.readWorkspace((await here.storage.exportWorkspace({withFiles: true}))!))!;
+    const there = await computer();
+    const open = () => Promise.reject(new AppError("workspace.damaged"));
+    const [first, second] = contents.files;
+    const broken = {...contents, files: [{...first!, open}, second!]};
+    const taken = await there.storage.importWorkspace(broken, {withFiles: true});
+    expect(taken).toMatchObject({files: 1, failures: [{name: "a.csv", error: {code: "workspace.damaged"}}]});
+    expect(there.storage.files.map(({name}) => name)).toEqual(["b.csv"]);
+  });
+
+  test("can be stopped, and is ready for the next thing", async () => {
+    await filled();
+    const making = here.storage.exportWorkspace({withFiles: true});
+    expect(here.storage.work).toEqual({kind: "export", share: 0});
+    here.storage.cancel();
+    expect(await making).toBeNull();
+    expect(here.storage.work).toBeNull();
+    expect(await here.storage.exportWorkspace({withFiles: true})).toBeInstanceOf(Blob);
+  });
+
+  test("hands on what is wrong with a file", async () => {
+    const wrong = await here.storage.readWorkspace(new Blob(["x"])).catch((error: unknown) => error);
+    AppError.assert(wrong, {code: "workspace.not_one"});
+    expect(here.storage.work).toBeNull();
+  });
+});
