@@ -70,7 +70,8 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
   );
   const legend = shadeLegend(values, drawing.breaks, (value) => say(value, spec, words), context);
   legend.textContent = joinSentences([legend.textContent ?? "", ...openEnds(drawing)], words);
-  return html(document, "div", {class: "chart-heatmap"}, table, legend);
+  // what scrolls must be reachable by itself
+  return html(document, "div", {class: "chart-heatmap", tabindex: 0}, table, legend);
 }
 
 /** The triangle in words: how many groups, and where the extremes lie. */
@@ -177,7 +178,14 @@ function head({spec, triangle, context}: Drawing): HTMLElement {
     // the first says what is counted, over its number, and so do all to whoever hears them one by one
     const unit = index === 0 ? html(document, "span", {class: "age"}, age) : null;
     const label = index === 0 ? null : `${age} ${text}`;
-    return html(document, "th", {scope: "col", "aria-label": label, "data-column": spec.value}, unit, text);
+    return html(
+      document,
+      "th",
+      {scope: "col", "aria-label": label, "data-column": spec.value},
+      unit,
+      unit && " ",
+      text
+    );
   });
   return html(document, "thead", {}, html(document, "tr", {}, corner, size, ...headings));
 }
