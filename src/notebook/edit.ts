@@ -2,7 +2,7 @@ import {AppError} from "../base/errors";
 import type {LocalText} from "../base/words";
 import {findFence, replaceBody, withName} from "./fence";
 import {editFrontMatter} from "./front-matter";
-import {breakOf, ensureBreak} from "./lines";
+import {breakOf, ensureBreak, lineEnd} from "./lines";
 import {freeName, problemOfName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
@@ -59,10 +59,11 @@ export function renameCell(notebook: Notebook, id: string, name: string): Notebo
   // a second cell of one name is read by nobody
   const isRead = cell.name !== "" && notebook.cells.find((each) => "name" in each && each.name === cell.name) === cell;
   const sources = notebook.cells.map((each) => {
-    const own = each === cell ? withName(each.source, name) : each.source;
-    const body = bodyOf(each);
+    const {from, to} = bodyRange(each);
+    const body = each.source.slice(from, to);
     const renamed = isRead ? renameInBody(each, body, rename) : body;
-    return renamed === body ? own : withBody({...each, source: own}, renamed);
+    const source = each.source.slice(0, from) + renamed + each.source.slice(to);
+    return each === cell ? withName(source, name) : source;
   });
   return withSources(notebook, sources);
 }
@@ -80,15 +81,32 @@ export function idAt({cells}: Notebook, index: number): string {
 
 /** A cell's text with another body between the same fences; prose is replaced but for its language marker. */
 export function withBody(cell: Cell, body: string): string {
-  return cell.kind === "text" ? cell.source.replace(cell.markdown, () => body) : replaceBody(cell.source, body);
+  if (cell.kind === "text") {
+    const {from, to} = bodyRange(cell);
+    return cell.source.slice(0, from) + body + cell.source.slice(to);
+  }
+  // SQL is kept without the break that its last line ends with
+  return replaceBody(cell.source, cell.kind === "sql" && body !== "" ? `${body}\n` : body);
 }
 
 /** The body that `withBody` replaces: SQL, YAML or Markdown. */
 export function bodyOf(cell: Cell): string {
   if (cell.kind === "text") return cell.markdown;
   if (cell.kind === "sql") return cell.sql;
+  const {from, to} = bodyRange(cell);
+  return cell.source.slice(from, to);
+}
+
+/** Where a cell's body stands in its text, as it is written. */
+function bodyRange(cell: Cell): {from: number; to: number} {
+  if (cell.kind === "text") {
+    // what the prose says may also stand in its marker
+    const start = cell.source.trimStart().startsWith("<!--") ? lineEnd(cell.source, 0) : 0;
+    const from = cell.source.startsWith(cell.markdown, start) ? start : cell.source.indexOf(cell.markdown);
+    return {from, to: from + cell.markdown.length};
+  }
   const {open, close} = findFence(cell.source);
-  return cell.source.slice(open.to, close?.from);
+  return {from: open.to, to: close?.from ?? cell.source.length};
 }
 
 function sourcesOf({cells}: Notebook): string[] {

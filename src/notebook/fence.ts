@@ -35,11 +35,21 @@ export function withName(source: string, name: string): string {
   return `${said} ${name}${end}${source.slice(open.to)}`;
 }
 
-/** The cell's text with its fence closed, when it was left open. */
+/** The text with its last fence closed, when that was left open, be it a cell's or one within prose. */
 export function closeFence(source: string, end: string): string {
-  const {mark, close} = findFence(source);
-  if (close) return source;
-  return `${ensureBreak(source, end)}${mark}${end}`;
+  const mark = openFenceOf(source);
+  return mark === null ? source : ensureBreak(source, end) + mark + end;
+}
+
+/** The ticks or tildes that an unfinished fence of a text began with; null when there is none. */
+export function openFenceOf(source: string): string | null {
+  let mark: string | null = null;
+  for (const {text} of linesOf(source)) {
+    const [, run = "", info = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(text) ?? [];
+    if (mark !== null) mark = closes(text, mark) ? null : mark;
+    else if (run !== "" && !(run.startsWith("`") && info.includes("`"))) mark = run;
+  }
+  return mark;
 }
 
 function closes(line: string, mark: string): boolean {

@@ -1,6 +1,6 @@
-import {closeFence, findFence} from "./fence";
+import {closeFence, openFenceOf} from "./fence";
 import {readFrontMatter} from "./front-matter";
-import {ensureBreak, linesOf} from "./lines";
+import {countBreaks, ensureBreak, linesOf} from "./lines";
 import type {Cell} from "./notebook";
 import {languageMarker, languageOf, splitSegments} from "./segments";
 
@@ -30,9 +30,14 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
   for (const [index, {source, cell}] of pieces.entries()) {
     const isProse = cell ? cell.kind === "text" : beginsWithProse(source);
     const wanted = cell?.kind === "text" ? cell.lang : null;
-    const needsMarker = isProse && !hasMarker(source) && (isAfterProse || language !== wanted);
+    const needsMarker = isProse
+      ? !hasMarker(source) && (isAfterProse || language !== wanted)
+      : // an indented fence would go on in a list that the prose above it ends with
+        isAfterProse && /^ +[`~]/.test(source) && !isOldSeam(pieces[index - 1]!, cell);
     const isLast = index === pieces.length - 1;
-    text += (needsMarker ? languageMarker(wanted) + end : "") + (isLast ? source : ended(source, isProse, end));
+    text +=
+      (needsMarker ? languageMarker(isProse ? wanted : language) + end : "") +
+      (isLast ? source : ensureBreak(closeFence(source, end), end));
     if (moved.has(index + 1) || (moved.has(index) && !isLast)) text = ensureBlankLine(text, end);
     language = languageAfter(source, isProse ? (markerOf(source) ?? wanted) : language);
     isAfterProse = isProse;
@@ -42,12 +47,13 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
   return frontMatter + (isSwallowed ? end : "") + text;
 }
 
-function beginsWithProse(source: string): boolean {
-  return splitSegments(source).segments[0]?.fence === null;
+/** Whether a cell stands below the one it always stood below. */
+function isOldSeam(above: Piece, cell: Cell | null): boolean {
+  return above.cell !== null && cell !== null && above.cell.line + countBreaks(above.source) === cell.line;
 }
 
-function ended(source: string, isProse: boolean, end: string): string {
-  return ensureBreak(isProse ? source : closeFence(source, end), end);
+function beginsWithProse(source: string): boolean {
+  return splitSegments(source).segments[0]?.fence === null;
 }
 
 function ensureBlankLine(source: string, end: string): string {
@@ -66,7 +72,7 @@ function markerOf(source: string): string | null | undefined {
 
 /** The language of prose after a text: that of the last marker among the blank lines it ends with. */
 function languageAfter(source: string, before: string | null): string | null {
-  if (/^ {0,3}[`~]{3}/.test(source) && findFence(source).close === null) return before;
+  if (openFenceOf(source) !== null) return before;
   for (const {text} of [...linesOf(source)].reverse()) {
     const language = languageOf(text);
     if (language !== undefined) return language;

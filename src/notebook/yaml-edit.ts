@@ -12,7 +12,7 @@ import {
 } from "yaml";
 import {AppError} from "../base/errors";
 import {breakOf, ensureBreak, lineEnd, lineStart} from "./lines";
-import {readYaml} from "./yaml";
+import {readYaml, withPlainBreaks} from "./yaml";
 
 /**
  * A YAML body with some keys changed; every other line stays as it is written, comments included. `undefined` takes a key
@@ -57,7 +57,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function parse(body: string): Document.Parsed {
-  return parseDocument(body, {prettyErrors: false, logLevel: "error"});
+  return parseDocument(withPlainBreaks(body), {prettyErrors: false, logLevel: "error"});
 }
 
 function pairOf(map: YAMLMap, key: string): Entry | undefined {

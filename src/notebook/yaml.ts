@@ -25,12 +25,22 @@ export function readYaml(text: string, firstLine: number): Reading {
   if (text.length > longest) return {value: undefined, problems: [problem("notebook.too_large", firstLine)]};
   if (nestsTooDeep(text)) return {value: undefined, problems: [problem("notebook.yaml_too_deep", firstLine)]};
   try {
-    const document = parseDocument(text, {uniqueKeys: true, prettyErrors: false, strict: true, logLevel: "error"});
+    const document = parseDocument(withPlainBreaks(text), {
+      uniqueKeys: true,
+      prettyErrors: false,
+      strict: true,
+      logLevel: "error"
+    });
     const problems = problemsOf(document, text, firstLine);
     return {value: problems.length > 0 ? undefined : document.toJS({maxAliasCount: 0}), problems};
   } catch (error) {
     return {value: undefined, problems: [problem("notebook.yaml_invalid", firstLine, {reason: nameOf(error)})]};
   }
+}
+
+/** The same text, every character in its place: YAML knows a CR alone as a line break, its parser does not. */
+export function withPlainBreaks(text: string): string {
+  return text.replace(/\r(?!\n)/g, "\n");
 }
 
 function problemsOf(document: Document.Parsed, text: string, firstLine: number): Diagnostic[] {
