@@ -1,7 +1,7 @@
 import {installConsole} from "./engine/console";
 import type {Database} from "./engine/database";
 import type {Mapping} from "./ingest/plan";
-import {openHuitouDatabase} from "./persist/database";
+import {openHuitouDatabase, type DatabaseNotice} from "./persist/database";
 import {memoryDatabase} from "./persist/fallback";
 import {NotebookLibrary} from "./persist/library";
 import {clearFragment, decodeLink, readFragment} from "./persist/link";
@@ -49,10 +49,22 @@ export interface WorkbenchOptions {
   appVersion: string;
 }
 
+/** What was thrown away can be taken back for so many days. */
+const binDays = 30;
+
+/** What happens to the database, in the sentences of it that concern a person. */
+const notices: Partial<Record<DatabaseNotice, string>> = {
+  blocked: "persist.blocked",
+  newer: "persist.outdated",
+  superseded: "persist.outdated",
+  refused: "persist.memory_only"
+};
+
 /** Puts the rooms together. */
 export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const told = new Told<DatabaseNotice>();
   const {db, settings, preferences, seal, ready, sealPage, appVersion} = options;
-  const kept = (await openHuitouDatabase()) ?? memoryDatabase();
+  const kept = (await openHuitouDatabase({onNotice: (notice) => told.push(notice)})) ?? memoryDatabase();
   const vault = await Vault.open(kept);
   const mappings = new MappingMemory<Mapping>();
   const data = new DataSession(db, mappings);
@@ -64,8 +76,12 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const sessions: Sessions = {data, notebook, document, library, storage, offline, preferences, seal};
   installConsole(db);
 
-  await library.shelf.recoverDrafts();
-  await library.refresh().catch(() => {});
+  told.listen((notice) => {
+    const code = notices[notice];
+    if (code) library.tell(code);
+  });
+  await library.recover().catch(() => {});
+  void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   document.onopen = (name) => settings.write("notebook", name);
   data.onloaded = (files) => void keepFiles(files, storage);
@@ -109,6 +125,23 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
     },
     restore: () => readKept(null)
   };
+}
+
+/** What is said before anybody listens is heard once somebody does. */
+class Told<Message> {
+  #heard: Message[] = [];
+  #listener: ((message: Message) => void) | null = null;
+
+  push(message: Message): void {
+    if (this.#listener) this.#listener(message);
+    else this.#heard.push(message);
+  }
+
+  listen(listener: (message: Message) => void): void {
+    this.#listener = listener;
+    for (const message of this.#heard) listener(message);
+    this.#heard = [];
+  }
 }
 
 async function openLast(document: DocumentSession, library: LibrarySession, settings: Settings): Promise<void> {

@@ -442,7 +442,9 @@ export class DocumentSession {
     if (!this.entry) return;
     if (choice === "copy") {
       const title = plainTitle(parseNotebook(this.text).title);
-      this.entry = await this.#library.duplicate(this.text, title, this.entry.base);
+      const {id, base} = this.entry;
+      this.entry = await this.#library.duplicate(this.text, title, base);
+      this.#library.shelf.discardUnsaved(id);
       this.#notebook.name = this.entry.id;
       this.saveState = "saved";
       this.problem = null;

@@ -16,6 +16,14 @@ export function plainTitle(title: LocalText): string {
   return typeof title === "string" ? title : (Object.values(title)[0] ?? "");
 }
 
+/** Something that happened to what is kept, for which nobody asked: a code with its sentence. */
+export interface Notice {
+  code: string;
+  details: Readonly<Record<string, unknown>>;
+  /** nothing to worry about */
+  isGood: boolean;
+}
+
 /** The notebooks of this browser: what a person wrote or took in, beside those that ship with the page. */
 export class LibrarySession {
   /** the newest change first */
@@ -24,6 +32,8 @@ export class LibrarySession {
   damaged: readonly DamagedNotebook[] = $state.raw([]);
   /** the one thrown away last, until something else is done with the library */
   thrownAway: KeptNotebook | null = $state.raw(null);
+  /** until they are read */
+  notices: readonly Notice[] = $state.raw([]);
   /** called when another tab changed a notebook */
   onelsewhere: (id: string) => void = () => undefined;
 
@@ -40,6 +50,25 @@ export class LibrarySession {
   /** Whether notebooks outlast the page. */
   get isDurable(): boolean {
     return this.shelf.isDurable;
+  }
+
+  /** Says something once. */
+  tell(code: string, details: Readonly<Record<string, unknown>> = {}, isGood = false): void {
+    if (!this.notices.some((notice) => notice.code === code)) this.notices = [...this.notices, {code, details, isGood}];
+  }
+
+  /** Lets a notice go. */
+  hear(notice: Notice): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+  }
+
+  /** Takes in what pages that went away had to put aside, and says so. */
+  async recover(): Promise<void> {
+    for (const {title, outcome, error} of await this.shelf.recoverDrafts()) {
+      if (outcome === "failed") this.tell(error?.code ?? "persist.failed", error?.details);
+      else this.tell(outcome === "saved" ? "persist.recovered" : "persist.recovered_in_history", {title}, true);
+    }
+    await this.refresh();
   }
 
   /** Reads the list anew. */
