@@ -221,7 +221,7 @@ class Setter {
       {class: "colophon"},
       this.#make("h2", {}, this.#t("sharing.colophon")),
       this.#part("sharing.definitions", this.#make("dl", {class: "columns"}, ...definitions), definitions.length),
-      this.#part("sharing.inputs", this.#make("dl", {class: "columns"}, ...inputs), inputs.length),
+      this.#part("sharing.inputs", this.#make("dl", {class: "columns three"}, ...inputs), inputs.length),
       this.#part(
         "sharing.rules",
         this.#make("ul", {}, ...rules.map((rule) => this.#make("li", {}, rule))),

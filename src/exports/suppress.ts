@@ -161,10 +161,9 @@ function stepsOf(draft: Draft): number[] {
     const series = others.map((key) => textOf(row[key])).join("\u0000");
     steps.set(at, [...(steps.get(at) ?? []), {row: index, series, count: counts[index]!}]);
   });
-  const size = (step: readonly Step[]) => step.reduce((sum, {count}) => sum + (count ?? 0), 0);
   const last = new Map<string, number>();
   const dropped: number[] = [];
-  for (const step of [...steps.values()].sort((a, b) => size(b) - size(a))) {
+  for (const step of inOrder([...steps.values()], draft)) {
     const isFar = step.every(({series, count}) => {
       const before = last.get(series);
       return count !== null && !isSmall(count) && (before === undefined || !isSmall(Math.abs(before - count)));
@@ -173,6 +172,15 @@ function stepsOf(draft: Draft): number[] {
     else dropped.push(...step.map(({row}) => row));
   }
   return dropped;
+}
+
+/** From the largest group inwards, so that the whole stays. */
+function inOrder(steps: readonly Step[][], {table, shape: {cumulative}}: Draft): Step[][] {
+  const size = (step: readonly Step[] | undefined) => Math.max(0, ...(step ?? []).map(({count}) => count ?? 0));
+  if (cumulative === null) return [...steps].sort((a, b) => size(b) - size(a));
+  const place = (step: readonly Step[]) => Number(table.rows[step[0]!.row]![cumulative]);
+  const rising = [...steps].sort((a, b) => place(a) - place(b));
+  return size(rising[0]) > size(rising.at(-1)) ? rising : rising.reverse();
 }
 
 /** What the rows count; along days it is who has come back by then, out of the largest count of the row's series. */
