@@ -42,8 +42,6 @@ function fetchTheRest(): Promise<unknown> {
     import("./exports/xlsx"),
     import("./exports/parquet"),
     import("./exports/picture"),
-    import("./exports/xlsx"),
-    import("./exports/parquet"),
     import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
     ...locales.map(loadMessages)
   ]);
