@@ -70,8 +70,10 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
   );
   const legend = shadeLegend(values, drawing.breaks, (value) => say(value, spec, words), context);
   legend.textContent = joinSentences([legend.textContent ?? "", ...openEnds(drawing)], words);
-  // what scrolls must be reachable by itself
-  return html(document, "div", {class: "chart-heatmap", tabindex: 0}, table, legend);
+  // what scrolls must be reachable by itself; what is said about it stays
+  const label = titleOf(spec, [spec.value], words);
+  const frame = html(document, "div", {class: "chart-heatmap", tabindex: 0, role: "group", "aria-label": label}, table);
+  return html(document, "div", {class: "chart-triangle"}, frame, legend);
 }
 
 /** The triangle in words: how many groups, and where the extremes lie. */
