@@ -15,7 +15,7 @@ const files = import.meta.glob<string>("../../notebooks/*.md", {query: "?raw", i
 /** The shipped notebooks by name, the check-up first. */
 export const shippedNotebooks: ReadonlyMap<string, ShippedNotebook> = new Map(
   Object.entries(files)
-    .map(([path, text]) => ({name: /([^/]+)\.md$/.exec(path)?.[1] ?? path, text}))
+    .map(([path, text]) => ({name: path.slice(path.lastIndexOf("/") + 1, -".md".length), text}))
     .sort((a, b) => Number(b.name === "checkup") - Number(a.name === "checkup") || a.name.localeCompare(b.name))
     .map(({name, text}) => ({name, notebook: parseNotebook(text)}))
     .map(({name, notebook}) => [name, {name, title: notebook.title, notebook}])

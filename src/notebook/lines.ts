@@ -11,7 +11,7 @@ export function* linesOf(text: string, from = 0): Generator<Line> {
   let at = from;
   while (at < text.length) {
     const to = lineEnd(text, at);
-    yield {from: at, to, text: text.slice(at, to).replace(/[\r\n]+$/, "")};
+    yield {from: at, to, text: text.slice(at, to).replace(/\r?\n$|\r$/, "")};
     at = to;
   }
 }
