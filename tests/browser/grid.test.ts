@@ -34,7 +34,10 @@ async function run(select: string, rows: number): Promise<void> {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(select);
   await page.keyboard.press("ControlOrMeta+Enter");
-  await page.locator(`[role=grid][aria-rowcount="${rows + 1}"][aria-busy=false]`).first().waitFor();
+  await page
+    .locator(`[role=grid][aria-rowcount="${rows + 1}"][aria-busy=false]`)
+    .first()
+    .waitFor();
 }
 
 const cellAt = (row: number, column: number) =>
