@@ -32,7 +32,7 @@ test("a sentence says each box by its median, its half, its whiskers and what li
     wordsOf("en", {"value.stage.active": "Active"})
   );
   expect(said).toBe(
-    "Orders: Active: median ¥3, half between ¥2 and ¥4, whiskers from ¥1 to ¥4, 1 outlier; " +
+    "Orders: Active: median ¥3, half between ¥2 and ¥4, whiskers from ¥1 to ¥4, 1 outlier. " +
       "lost: median ¥60, half between ¥55 and ¥65, whiskers from ¥50 to ¥70"
   );
 });

@@ -46,7 +46,7 @@ export default defineKind({
     const said = boxes.slice(0, spoken).map((box) => sayBox(box, spec, words));
     if (boxes.length > spoken) said.push(words.t("charts.and_more", {n: boxes.length - spoken}));
     const title = titleOf(spec, [measureOf(spec)], words);
-    return words.t("charts.say_list", {label: title, list: said.join(words.t("charts.pause"))});
+    return words.t("charts.say_list", {label: title, list: said.join(words.t("charts.sentence_gap"))});
   }
 });
 
