@@ -25,12 +25,21 @@ const shapes = {
   format: v.pipe(v.number(), v.integer(), v.minValue(1))
 };
 
+const notAMapping: Diagnostic = {
+  code: "notebook.yaml_invalid",
+  severity: "warning",
+  details: {reason: "NOT_A_MAPPING"},
+  at: {line: 2}
+};
+
 /** Reads the YAML between `---` lines at the very beginning; unknown keys are left alone. */
 export function readFrontMatter(text: string): FrontMatter {
   const fences = findFences(text);
   if (!fences) return {end: 0, title: "", lang: null, needs: [], format: 1, problems: []};
   const {value, problems} = readYaml(text.slice(fences.from, fences.to), 2);
-  const said = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);
+  const said = isMapping ? (value as Record<string, unknown>) : {};
+  if (!isMapping && value !== null && value !== undefined) problems.push(notAMapping);
   const read = <Key extends keyof typeof shapes>(key: Key, otherwise: v.InferOutput<(typeof shapes)[Key]>) => {
     if (said[key] === undefined) return otherwise;
     const result = v.safeParse(shapes[key], said[key]);
