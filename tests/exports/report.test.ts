@@ -1,0 +1,123 @@
+import {beforeAll, describe, expect, test} from "vitest";
+import {JSDOM} from "jsdom";
+import {toRows} from "../../src/base/table";
+import {parseNotebook} from "../../src/notebook/parse";
+import {buildPicture, planPicture} from "../../src/exports/picture";
+import {buildReport} from "../../src/exports/report";
+import {openShop, type OpenShop} from "./sample";
+
+// a small shop, so that there is something to hide
+const text = [
+  "---",
+  "title: <script>alert(1)</script>",
+  "---",
+  "## Groups <img src=x onerror=alert(1)>",
+  "",
+  "{{stages.customers | sum}} customers, {{one.total}} of them secret. See [this](https://evil.example/x).",
+  "",
+  "```sql stages",
+  "select stage, count(*) as customers, sum(net_amount)::double as net_sales from customers group by stage",
+  "```",
+  "",
+  "```sql one",
+  "select sum(net_amount)::double as total from customers where customer_key is not null",
+  "```",
+  "",
+  "```chart bars",
+  "kind: bar",
+  "from: stages",
+  "x: stage",
+  "y: customers",
+  "title: 'By \"stage\" </style><script>'",
+  "```",
+  "",
+  "```sql buyers",
+  "select customer_key as who, orders from customers order by orders desc limit 5",
+  "```",
+  "",
+  "```chart names",
+  "kind: table",
+  "from: buyers",
+  "```",
+  "",
+  "```chart rows",
+  "kind: table",
+  "from: customers",
+  "```",
+  ""
+].join("\n");
+
+let shop: OpenShop;
+let html: string;
+let names: string[];
+
+beforeAll(async () => {
+  shop = await openShop({orders: 300, notebook: parseNotebook(text)});
+  html = (await buildReport(shop.page("en"))).html;
+  names = toRows(await shop.db.query("select distinct customer_key from customers")).map((row) =>
+    String(row.customer_key)
+  );
+});
+
+describe("a report", () => {
+  test("is one valid page in its language that loads and runs nothing", () => {
+    const {document} = new JSDOM(html, {runScripts: "dangerously"}).window;
+    expect(document.documentElement.lang).toBe("en");
+    expect(document.querySelectorAll("script, link, iframe, object, img, a, form, input, button")).toHaveLength(0);
+    expect(document.querySelector("meta[http-equiv]")?.getAttribute("content")).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    );
+    expect(document.querySelector("h1")?.textContent).toBe("<script>alert(1)</script>");
+    expect(document.querySelectorAll("h1")).toHaveLength(1);
+    expect(html).not.toMatch(/(?:src|href|action)="(?!#)|@import|url\((?!#)/);
+    for (const element of document.querySelectorAll("*"))
+      for (const {name} of element.attributes) expect(name).not.toMatch(/^on/);
+  });
+
+  test("holds no buyer, no order, no file name and no SQL", () => {
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name) => html.includes(name))).toEqual([]);
+    expect(html).not.toMatch(/taobao-orders|select stage|count\(\*\)|(?<![\d.])\d{11,}/);
+  });
+
+  test("says what it left out", async () => {
+    const {manifest} = await buildReport(shop.page("en"));
+    expect(manifest.items.map(({title, instead}) => [title, instead?.key ?? null])).toEqual([
+      ['By "stage" </style><script>', null],
+      ["names", "sharing.withheld_identities"],
+      ["rows", "sharing.withheld_identities"]
+    ]);
+    // a number of nobody knows how many customers is a dash
+    expect(new JSDOM(html).window.document.querySelector("main")?.textContent).toContain("–\u2060 of them secret");
+  });
+
+  test("prints SQL only when asked to", async () => {
+    expect((await buildReport(shop.page("en"), {withSql: true})).html).toContain("group by stage");
+  });
+});
+
+describe("a picture", () => {
+  test("is an SVG of the same, with nothing to load and no buyer in it", async () => {
+    const {svg, width, height} = await buildPicture(shop.page("en"));
+    const {document} = new JSDOM(svg, {contentType: "image/svg+xml"}).window;
+    expect(document.documentElement.getAttribute("viewBox")).toBe(`0 0 ${width} ${height}`);
+    expect(document.querySelectorAll("foreignObject, script, image, style")).toHaveLength(0);
+    expect(svg).not.toMatch(/var\(--|href=/);
+    expect(names.filter((name) => svg.includes(name))).toEqual([]);
+  });
+
+  test("is sharp where a canvas holds it, and cut where none does", () => {
+    const plan = (height: number, breaks: number[] = []) => planPicture({width: 1000, height, breaks});
+    expect(plan(4000)).toEqual({pages: [{top: 0, bottom: 4000}], scale: 2});
+    expect(plan(16_000)).toEqual({pages: [{top: 0, bottom: 16_000}], scale: 1});
+    // 16,777,216 pixels at 1.25 for each of CSS are 10,737 of 1000 wide
+    expect(plan(20_000, [9000, 12_000])).toEqual({
+      pages: [
+        {top: 0, bottom: 9000},
+        {top: 9000, bottom: 12_000},
+        {top: 12_000, bottom: 20_000}
+      ],
+      scale: 1.25
+    });
+  });
+});
