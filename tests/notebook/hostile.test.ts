@@ -1,8 +1,11 @@
 import {expect, test} from "vitest";
+import {readNotebook} from "../../src/notebook/format";
 import {analyze} from "../../src/notebook/graph";
 import {findValues, parseMarkdown, type ProseNode} from "../../src/notebook/markdown";
+import {freeName} from "../../src/notebook/names";
 import {parseNotebook} from "../../src/notebook/parse";
 import {findRelations} from "../../src/notebook/references";
+import {initialInputs} from "../../src/notebook/run";
 import {serializeNotebook} from "../../src/notebook/serialize";
 import {readYaml} from "../../src/notebook/yaml";
 
@@ -171,4 +174,23 @@ test("a notebook of any wall of text opens, and is written back", () => {
     }
     expect(textOf(parseMarkdown(wall(text))).length).toBeGreaterThan(0);
   }
+});
+
+// B7
+test.each(
+  "window document location self frames globalthis navigator history prototype __proto__ constructor tostring valueof hasownproperty main notebook temp".split(
+    " "
+  )
+)("a cell cannot be called %s, and is still shown and never run under that name", (name) => {
+  const notebook = parseNotebook(`\`\`\`input ${name}\nkind: number\ndefault: 7\n\`\`\`\n`);
+  expect(notebook.cells).toMatchObject([{name, problems: [{code: "notebook.name_reserved", severity: "error"}]}]);
+  expect(initialInputs(notebook)).toEqual({});
+  expect(freeName(notebook, name)).not.toBe(name);
+});
+
+// B8, as far as a text goes: what a link unpacks to is refused by its size before it is read
+test("a text of two million characters is refused at once", () => {
+  const start = performance.now();
+  expect(() => readNotebook("[".repeat(2_000_000))).toThrow("notebook.too_large");
+  expect(performance.now() - start).toBeLessThan(500);
 });
