@@ -42,6 +42,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./exports/xlsx"),
     import("./exports/parquet"),
     import("./exports/picture"),
+    import("./exports/report"),
     import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
     ...locales.map(loadMessages)
   ]);

@@ -1,6 +1,7 @@
 import type {LocalText, Words} from "../base/words";
 import {commonEntries, type ChartKind} from "../charts/kind";
 import {chartKinds} from "../charts/registry";
+import {selectedBy} from "../charts/spec";
 import type {Value} from "../engine/database";
 import type {EngineFunction} from "../engine/functions";
 import type {Catalog, CatalogRelation} from "../models/catalog";
@@ -164,8 +165,8 @@ function nameInputs({notebook, inputs, words}: NameSources): NamedInput[] {
 /** The variable that a cell sets: an input its own, a chart the one that a click on it sets. */
 function variableOf(cell: Cell): {name: string; label: LocalText}[] {
   if (cell.kind === "input") return [{name: cell.name, label: cell.spec?.label ?? ""}];
-  const selected = cell.kind === "chart" ? cell.spec?.select : undefined;
-  return typeof selected === "string" ? [{name: selected, label: ""}] : [];
+  const selected = cell.kind === "chart" && cell.spec ? selectedBy(cell.spec) : [];
+  return selected.map((name) => ({name, label: ""}));
 }
 
 function nameFunction(

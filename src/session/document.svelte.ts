@@ -305,7 +305,7 @@ export class DocumentSession {
   }
 
   /** Gives the notebook another title. */
-  retitle(title: string): void {
+  retitle(title: LocalText): void {
     const {notebook} = this.#notebook;
     if (notebook) this.#change(withTitle(notebook, title));
   }
@@ -335,6 +335,14 @@ export class DocumentSession {
   /** Runs a cell and all that reads it. */
   async run(id: string): Promise<void> {
     await this.#notebook.runFrom([id]);
+  }
+
+  /** Folds away the prose that is for readers of other languages. */
+  foldOthers(locale: string): void {
+    const others = this.cells.flatMap((cell, index) =>
+      cell.kind === "text" && cell.lang !== null && cell.lang !== locale ? [this.keys[index]!] : []
+    );
+    this.folded = new Set([...this.folded, ...others]);
   }
 
   /** Folds a cell away, or unfolds it. */
@@ -464,8 +472,9 @@ export class DocumentSession {
   async #meet(id: string): Promise<void> {
     if (this.entry?.id !== id) return;
     const theirs = await this.#library.shelf.get(id);
-    if (!theirs || theirs.revision === this.entry.revision || this.saveState === "saving") return;
-    if (this.saveState === "unsaved") return; // saving will find the conflict
+    if (!theirs || theirs.revision === this.entry.revision) return;
+    // what is not kept yet stays on the page: keeping it will find the conflict, or has found it
+    if (!["untouched", "saved", "in_memory"].includes(this.saveState)) return;
     this.entry = theirs;
     if (theirs.text === this.text) return;
     this.#runSoon(this.#show(parseNotebook(theirs.text)));

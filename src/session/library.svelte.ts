@@ -52,9 +52,11 @@ export class LibrarySession {
     return this.shelf.isDurable;
   }
 
-  /** Says something once. */
+  /** Says something, unless it is being said already. */
   tell(code: string, details: Readonly<Record<string, unknown>> = {}, isGood = false): void {
-    if (!this.notices.some((notice) => notice.code === code)) this.notices = [...this.notices, {code, details, isGood}];
+    const isSame = (notice: Notice) =>
+      notice.code === code && JSON.stringify(notice.details) === JSON.stringify(details);
+    if (!this.notices.some(isSame)) this.notices = [...this.notices, {code, details, isGood}];
   }
 
   /** Lets a notice go. */
@@ -87,9 +89,9 @@ export class LibrarySession {
   }
 
   /** Gives a notebook that is not open another title. */
-  async rename(notebook: KeptNotebook, title: string): Promise<void> {
+  async rename(notebook: KeptNotebook, title: LocalText): Promise<void> {
     const text = serializeNotebook(withTitle(parseNotebook(notebook.text), title));
-    await this.shelf.save(notebook, {text, title});
+    await this.shelf.save(notebook, {text, title: plainTitle(title)});
     await this.refresh();
   }
 

@@ -3,10 +3,13 @@ import {SvelteMap} from "svelte/reactivity";
 import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {upstream} from "../base/graph";
+import {toRows} from "../base/table";
 import type {LocalText, Words} from "../base/words";
 import {readFunctions, type EngineFunction} from "../engine/functions";
 import {checkSelect, dropCellView, dropCellViews, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
+import {findIdentities, readLargestBuyers} from "../exports/known";
+import type {SuppressOptions} from "../exports/suppress";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
 import {coerceValue} from "../notebook/inputs";
 import {interpolate} from "../notebook/interpolate";
@@ -307,6 +310,13 @@ export class NotebookSession {
     if (this.functions.length === 0) this.functions = await readFunctions(this.#db).catch(() => []);
   }
 
+  /** What the data know of the buyers in these results, so that nothing of a single one is shared. */
+  async learnBuyers(): Promise<SuppressOptions> {
+    if (!this.#data.catalog) return {};
+    const tables = [...this.#states.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
+    return {identities: await findIdentities(this.#db, tables), largest: await readLargestBuyers(this.#db)};
+  }
+
   /** How the engine would run a select. Throws as running it would. */
   explain(sql: string): ReturnType<typeof explainSelect> {
     return explainSelect(this.#db, sql);
@@ -316,6 +326,13 @@ export class NotebookSession {
   titleOf(id: string, words: Words): string {
     const cell = this.notebook?.cells.find((other) => other.id === id);
     return cell?.kind === "chart" && cell.spec?.title ? words.text(cell.spec.title) : "";
+  }
+
+  /** Whether a variable holds from where to where, as a range drawn on a chart does, and not a list. */
+  isRange(variable: string): boolean {
+    const value = this.inputs[variable];
+    if (this.#inputOf(variable) || !Array.isArray(value) || value.length !== 2) return false;
+    return value.every((each) => typeof each === "number" || /^\d{4}-\d\d-\d\d/.test(String(each)));
   }
 
   /** What an input is called, in the reader's language. */

@@ -136,7 +136,8 @@ export class StorageSession {
   /** Keeps a dropped file; when there is no room for it, `problem` says so, and the file can still be worked with. */
   async keepQuietly(deposit: Deposit): Promise<void> {
     try {
-      await this.keep(deposit);
+      const isGone = (await this.keep(deposit)) === "kept_in_memory";
+      if (isGone) this.problem = new AppError("persist.memory_only");
     } catch (error) {
       this.problem = asPersistError(error);
     }
