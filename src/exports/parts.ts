@@ -11,6 +11,8 @@ const aboutAll =
 /** For every row, the columns that must be hidden because a part of its group is small. */
 export function smallParts(rows: readonly Row[], shape: Shape, largest: LargestBuyers | null): Set<string>[] {
   const steps = shape.cumulative !== null || shape.isDefinitions ? smallSteps(rows, shape) : new Set<number>();
+  // along days the steps of the curve are judged; who is still followed would tell who came back
+  if (shape.cumulative === "days") return rows.map(() => new Set(shape.parts));
   return rows.map((row, index) => {
     const told = steps.has(index) || hasSmallPart(row, shape);
     const owned = isMostlyOne(row, shape, largest, "part") ? moneyOf(shape) : [];
@@ -67,10 +69,9 @@ function partColumns({roles, keys, main}: Shape): string[] {
 }
 
 /** Shares of the group that stand for one to nine of its customers, or leave so many out, though no column counts them. */
-function smallRatios(row: Row, {roles, keys, main, parts, cumulative}: Shape, rows: readonly Row[]): string[] {
+function smallRatios(row: Row, {roles, keys, main, parts}: Shape, rows: readonly Row[]): string[] {
   const whole = main === null ? null : numberOf(row[main]);
-  // along days the steps are judged, not the rows
-  if (whole === null || cumulative === "days") return [];
+  if (whole === null) return [];
   const counts = parts.map((name) => numberOf(row[name]) ?? 0);
   return [...roles].flatMap(([name, role]) => {
     const stem = name.replace(/_share$/, "");
