@@ -1,5 +1,6 @@
 import {AppError} from "../base/errors";
 import {editFrontMatter, readFrontMatter} from "./front-matter";
+import {countBreaks} from "./lines";
 import type {Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
 
@@ -8,6 +9,8 @@ export const currentFormat = 1;
 
 /** UTF-8 bytes of a document at most. */
 export const mostBytes = 1_000_000;
+/** Lines of a document at most: reading costs by the line, and a page must not stand still for a stranger's text. */
+export const mostLines = 20_000;
 /** Cells of a document at most. */
 export const mostCells = 2000;
 
@@ -53,6 +56,8 @@ function requireSize(text: string): void {
   // never more than three bytes for a unit of a string
   const bytes = text.length * 3 <= mostBytes ? 0 : new TextEncoder().encode(text).length;
   if (bytes > mostBytes) throw new AppError("notebook.too_large", {bytes, limit: mostBytes});
+  const lines = countBreaks(text) + 1;
+  if (lines > mostLines) throw new AppError("notebook.too_large", {lines, limit: mostLines});
 }
 
 /** Signs that no editor writes and every program's files hold. */

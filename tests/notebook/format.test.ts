@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {expect, test} from "vitest";
-import {currentFormat, mostBytes, mostCells, readNotebook} from "../../src/notebook/format";
+import {currentFormat, mostBytes, mostCells, mostLines, readNotebook} from "../../src/notebook/format";
 import {serializeNotebook} from "../../src/notebook/serialize";
 import {blankNotebook} from "../../src/notebook/template";
 
@@ -84,6 +84,7 @@ test.each([
   ["an escape code", "a\x08b", "notebook.not_text"],
   ["too much text", "a".repeat(mostBytes + 1), "notebook.too_large"],
   ["too much text in Chinese", "中".repeat(mostBytes / 2), "notebook.too_large"],
+  ["too many lines", "- a\n".repeat(mostLines), "notebook.too_large"],
   ["too many cells", "```sql a\nselect 1\n```\n".repeat(mostCells + 1), "notebook.too_many_cells"]
 ])("%s is refused with its reason", (_, text, code) => {
   expect(() => readNotebook(text)).toThrow(code);
