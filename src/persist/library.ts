@@ -32,6 +32,8 @@ export interface LastWords {
   base: string | null;
   /** of the kept text that it goes on from, where there is one */
   revision?: number;
+  /** where the notebook came from; one's own unless it says */
+  origin?: KeptNotebook["origin"];
 }
 
 /** What became of a text that a page had to leave behind. */
@@ -208,9 +210,9 @@ export class NotebookLibrary {
   }
 
   /** Puts a text aside at once, for a page that can wait for nothing; false when the browser does not take it. */
-  saveDraft({id, text, base, revision = 0}: LastWords): boolean {
+  saveDraft({id, text, base, revision = 0, origin = "own"}: LastWords): boolean {
     const at = this.#moment();
-    return this.#putAside({id, text, title: titleIn(text), base, origin: "own", createdAt: at, revision, at});
+    return this.#putAside({id, text, title: titleIn(text), base, origin, createdAt: at, revision, at});
   }
 
   /** Keeps what pages that went away had put aside; to be asked once, when the page opens. Never rejects. */

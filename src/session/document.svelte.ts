@@ -137,10 +137,10 @@ export class DocumentSession {
     this.#begin(entry.id, notebook, isHeld);
   }
 
-  /** A notebook of one's own, from a text: blank, a copy, or what somebody wrote outside. */
-  async create(text: string, base: string | null = null): Promise<void> {
+  /** A notebook from a text: a blank one, or a copy, which is a stranger's as long as what it was copied from. */
+  async create(text: string, base: string | null = null, origin: KeptNotebook["origin"] = "own"): Promise<void> {
     const {notebook} = readNotebook(text);
-    const entry = await this.#library.duplicate(text, plainTitle(notebook.title), base);
+    const entry = await this.#library.duplicate(text, plainTitle(notebook.title), base, origin);
     await this.openKept(entry);
   }
 
@@ -396,8 +396,9 @@ export class DocumentSession {
   /** The last chance before the page is gone, when nothing can be waited for. */
   flushAtOnce(): void {
     if (this.saveState === "untouched" || this.saveState === "saved") return;
-    const {id = null, revision} = this.entry ?? {};
-    this.#library.shelf.saveDraft({id, revision, text: this.text, base: this.entry?.base ?? this.#notebook.name});
+    const {id = null, revision, origin} = this.entry ?? {};
+    const base = this.entry?.base ?? this.#notebook.name;
+    this.#library.shelf.saveDraft({id, revision, origin, text: this.text, base});
     void this.flush();
   }
 
@@ -450,8 +451,8 @@ export class DocumentSession {
     if (!this.entry) return;
     if (choice === "copy") {
       const title = plainTitle(parseNotebook(this.text).title);
-      const {id, base} = this.entry;
-      this.entry = await this.#library.duplicate(this.text, title, base);
+      const {id, base, origin} = this.entry;
+      this.entry = await this.#library.duplicate(this.text, title, base, origin);
       this.#library.shelf.discardUnsaved(id);
       this.#notebook.name = this.entry.id;
       this.saveState = "saved";

@@ -81,8 +81,13 @@ export class LibrarySession {
   }
 
   /** A copy of a kept or a shipped notebook, first in the list. */
-  async duplicate(text: string, title: string, base: string | null): Promise<KeptNotebook> {
-    const copy = await this.shelf.create({title, text, base, origin: "own"});
+  async duplicate(
+    text: string,
+    title: string,
+    base: string | null,
+    origin: KeptNotebook["origin"] = "own"
+  ): Promise<KeptNotebook> {
+    const copy = await this.shelf.create({title, text, base, origin});
     this.thrownAway = null;
     await this.refresh();
     return copy;
