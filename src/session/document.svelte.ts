@@ -145,9 +145,10 @@ export class DocumentSession {
   }
 
   /** Takes a text from outside: it is shown, and runs only when somebody agrees, or has agreed to exactly this text. */
-  async receive(text: string, origin: Foreign["origin"]): Promise<void> {
+  async receive(given: string | File, origin: Foreign["origin"]): Promise<void> {
     this.refusal = null;
     try {
+      const text = typeof given === "string" ? given : await readText(given);
       const {notebook, text: current} = readNotebook(text);
       const hash = await hashOf(current);
       const kept = this.#library.own.find((entry) => entry.text === current);
@@ -256,11 +257,11 @@ export class DocumentSession {
   }
 
   /** Adds a cell at a place and goes there; prose beside prose of the same language goes on in it. */
-  insert(kind: Cell["kind"], index: number, lang?: string): void {
+  insert(kind: Cell["kind"], index: number, text?: string): void {
     const {notebook} = this.#notebook;
     if (!notebook) return;
     const before = new Set(this.keys);
-    this.#runSoon(this.#change(insertCell(notebook, index, newCellSource(kind, notebook, {lang, index}))));
+    this.#runSoon(this.#change(insertCell(notebook, index, newCellSource(kind, notebook, {text, index}))));
     this.selected = this.keys.find((key) => !before.has(key)) ?? this.keys[Math.max(0, index - 1)] ?? null;
   }
 
@@ -304,10 +305,17 @@ export class DocumentSession {
     this.#runSoon(ids);
   }
 
-  /** Gives the notebook another title. */
-  retitle(title: LocalText): void {
+  /** Gives the notebook another title; false when its front matter cannot be read, and so not be written. */
+  retitle(title: LocalText): boolean {
     const {notebook} = this.#notebook;
-    if (notebook) this.#change(withTitle(notebook, title));
+    if (!notebook) return false;
+    try {
+      this.#change(withTitle(notebook, title));
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
   }
 
   /** Puts another text in place of the whole, as when a version is restored or words were replaced. */
@@ -506,6 +514,15 @@ function closed(source: string): string {
     else if (run.startsWith(mark) && line.trim() === run) mark = null;
   }
   return mark === null ? source : `${source.replace(/[\r\n]*$/, "")}\n${mark}\n\n`;
+}
+
+/** A file that is no UTF-8 is no notebook: guessing would change the text that somebody agrees to. */
+async function readText(file: File): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(await file.arrayBuffer());
+  } catch (cause) {
+    throw new AppError("notebook.not_text", {name: file.name}, {cause});
+  }
 }
 
 function toAppError(error: unknown): AppError {
