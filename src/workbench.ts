@@ -1,7 +1,9 @@
+import {AppError} from "./base/errors";
 import {installConsole} from "./engine/console";
 import type {Database} from "./engine/database";
 import type {Mapping} from "./ingest/plan";
 import {openHuitouDatabase, type DatabaseNotice} from "./persist/database";
+import {asPersistError} from "./persist/failure";
 import {memoryDatabase} from "./persist/fallback";
 import {NotebookLibrary} from "./persist/library";
 import {clearFragment, decodeLink, readFragment} from "./persist/link";
@@ -80,7 +82,17 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const code = notices[notice];
     if (code) library.tell(code);
   });
-  await library.recover().catch(() => {});
+  // what nobody waits for must not fail in silence
+  const tell = (error: unknown) => {
+    const {code, details} = asPersistError(error);
+    library.tell(code, details);
+  };
+  addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof AppError) || !event.reason.code.startsWith("persist.")) return;
+    event.preventDefault();
+    tell(event.reason);
+  });
+  await library.recover().catch(tell);
   void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   document.onopen = (name) => settings.write("notebook", name);
@@ -89,10 +101,13 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   const readKept = async (ids: ReadonlySet<string> | null) => {
     const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
-    if (wanted.length === 0) return false;
-    await ready;
-    sealPage();
+    if (wanted.length > 0) {
+      await ready;
+      sealPage();
+    }
     const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
+    const lost = vault.lost.map(({name}) => name).filter((name) => name !== "");
+    if (lost.length > 0) library.tell("persist.lost", {name: lost.join(", ")});
     const opened = files.flatMap((file, index) => (file ? [{file, mapping: mappingOf(wanted[index]!.meta)}] : []));
     if (opened.length > 0) await data.restore(opened);
     await storage.refresh();
@@ -106,7 +121,7 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async add(files) {
       const {notebooks, workspaces, exports} = sort(files);
       if (workspaces[0]) storage.offered = workspaces[0];
-      for (const file of notebooks) await document.receive(await file.text(), "file");
+      for (const file of notebooks) await document.receive(file, "file");
       if (exports.length === 0) return;
       await ready;
       sealPage();
@@ -123,7 +138,14 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
         document.refuse(error);
       }
     },
-    restore: () => readKept(null)
+    async restore() {
+      try {
+        return await readKept(null);
+      } catch (error) {
+        tell(error);
+        return false;
+      }
+    }
   };
 }
 
