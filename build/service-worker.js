@@ -52,8 +52,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function answer(request) {
+  return (await find(request).catch(() => undefined)) ?? fetch(request);
+}
+
+async function find(request) {
   const cache = await caches.open(version);
-  const key = request.mode === "navigate" ? "./" : request;
-  const known = await cache.match(key, {ignoreSearch: true}).catch(() => undefined);
-  return known ?? fetch(request);
+  return cache.match(request.mode === "navigate" ? "./" : request, {ignoreSearch: true});
 }
