@@ -1,0 +1,113 @@
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page} from "playwright-core";
+import {inject} from "vitest";
+import {findChromium} from "./chromium";
+
+/** A page of a profile, and what went wrong in it. */
+export interface Visit {
+  page: Page;
+  /** error messages in the console, uncaught exceptions among them */
+  errors: string[];
+  /** the address of every request of the page */
+  requests: string[];
+}
+
+/** How a page of a profile is opened. */
+export interface VisitOptions {
+  /** another address than the built page */
+  url?: string;
+  /** run in the page before anything of it; what it says with `happened` is told */
+  before?: () => void;
+  tell?: (what: string, text?: string) => void;
+  /** false for a page that is not expected to come up */
+  isReady?: boolean;
+}
+
+/** A browser with a folder of its own: what a page keeps in it outlives the browser, as it does for a person. */
+export class Profile {
+  readonly #folder: string;
+  readonly #options: BrowserContextOptions;
+  #context: BrowserContext | null = null;
+
+  private constructor(folder: string, options: BrowserContextOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** A fresh profile in a folder for temporary files. */
+  static async make(options: BrowserContextOptions = {}): Promise<Profile> {
+    return new Profile(await mkdtemp(join(tmpdir(), "huitou-profile-")), options);
+  }
+
+  /** The running browser, started when it does not run. */
+  async browser(): Promise<BrowserContext> {
+    this.#context ??= await chromium.launchPersistentContext(this.#folder, {
+      ...(await findChromium()),
+      locale: "en-GB",
+      viewport: {width: 1280, height: 900},
+      serviceWorkers: "block",
+      ...this.#options
+    });
+    return this.#context;
+  }
+
+  /** Opens the built page in a tab of its own. */
+  async visit({url = inject("pageUrl"), before, tell, isReady = true}: VisitOptions = {}): Promise<Visit> {
+    const context = await this.browser();
+    const page = await context.newPage();
+    const visit: Visit = {page, errors: [], requests: []};
+    page.on("request", (request) => /^https?:/.test(request.url()) && visit.requests.push(request.url()));
+    page.on("pageerror", (error) => visit.errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && visit.errors.push(message.text()));
+    if (tell) await page.exposeFunction("happened", tell);
+    if (before) await page.addInitScript(before);
+    await page.goto(url);
+    if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached"});
+    return visit;
+  }
+
+  /** The browser's own tools on a page. */
+  async tools(page: Page): Promise<CDPSession> {
+    return (await this.browser()).newCDPSession(page);
+  }
+
+  /** Deletes what a page's origin stores, as a browser does that needs room. */
+  async evict(page: Page): Promise<void> {
+    const tools = await this.tools(page);
+    await tools.send("Storage.clearDataForOrigin", {origin: new URL(page.url()).origin, storageTypes: "all"});
+  }
+
+  /** Ends the browser as a person does. */
+  async quit(): Promise<void> {
+    await this.#context?.close();
+    this.#context = null;
+  }
+
+  /** Ends the process that shows a page, as a fault in it does. */
+  async crash(page: Page): Promise<void> {
+    const gone = page.waitForEvent("crash");
+    const tools = await this.tools(page);
+    void tools.send("Page.crash").catch(() => {});
+    await gone;
+    await page.close();
+  }
+
+  /** Ends the browser as the system does: at once, without asking. */
+  async kill(): Promise<void> {
+    const context = await this.browser();
+    const session = await context.browser()!.newBrowserCDPSession();
+    const {processInfo} = await session.send("SystemInfo.getProcessInfo");
+    const gone = new Promise<void>((resolve) => context.once("close", () => resolve()));
+    for (const {id, type} of processInfo) if (type === "browser") process.kill(id, "SIGKILL");
+    await gone;
+    this.#context = null;
+  }
+
+  /** Ends the browser and deletes the profile. */
+  async discard(): Promise<void> {
+    await this.quit();
+    await rm(this.#folder, {recursive: true, force: true, maxRetries: 5});
+  }
+}
