@@ -4,6 +4,8 @@ import {withTitle} from "../notebook/edit";
 import {shippedNotebooks} from "../notebook/library";
 import {parseNotebook} from "../notebook/parse";
 import {serializeNotebook} from "../notebook/serialize";
+import {writeArchive, type ArchivePart} from "../persist/archive";
+import {toBlob} from "../persist/blocks";
 import type {DamagedNotebook, KeptNotebook, NotebookLibrary} from "../persist/library";
 
 /** What a kept notebook is called: as its text says, or as it was kept under. */
@@ -73,6 +75,16 @@ export class LibrarySession {
     await this.refresh();
   }
 
+  /** What is left of all the records that cannot be read any more, as one archive: their bytes, and texts where those are left. */
+  takeDamaged(): Promise<Blob> {
+    const parts = this.damaged.flatMap(({bytes, text}, index): ArchivePart[] => {
+      const name = String(index + 1).padStart(4, "0");
+      const whole = {path: `${name}.bin`, content: new Blob([bytes])};
+      return text === null ? [whole] : [whole, {path: `${name}.md`, content: new Blob([text])}];
+    });
+    return toBlob(writeArchive(oneByOne(parts)));
+  }
+
   /** Reads the list anew. */
   async refresh(): Promise<void> {
     const {kept, damaged} = await this.shelf.list();
@@ -121,4 +133,8 @@ export class LibrarySession {
     const shipped = shippedNotebooks.get(name);
     return shipped ? serializeNotebook(shipped.notebook) : null;
   }
+}
+
+async function* oneByOne<Part>(parts: readonly Part[]): AsyncGenerator<Part> {
+  yield* parts;
 }
