@@ -7,10 +7,13 @@ type Convert = (value: unknown) => unknown;
 
 /** The rows of an Arrow table as objects; for the few rows that are drawn, never for millions. */
 export function toRows(table: Table): Row[] {
-  const columns = table.schema.fields.map(({name, type}) => [name, nullable(converterOf(type))] as const);
-  return table.toArray().map((row) => {
-    const plain: Row = {};
-    for (const [name, convert] of columns) plain[name] = convert(row[name]);
+  const columns = table.schema.fields.map(
+    ({name, type}, index) => [name, table.getChildAt(index), nullable(converterOf(type))] as const
+  );
+  return Array.from({length: table.numRows}, (_, at) => {
+    // a column may be called `__proto__` or `constructor`, and is then nothing but a column
+    const plain = Object.create(null) as Row;
+    for (const [name, values, convert] of columns) plain[name] = convert(values?.get(at));
     return plain;
   });
 }

@@ -41,3 +41,13 @@ test("lists are arrays of the same plain values, gaps included", async () => {
 test("nothing is null", async () => {
   expect(await value("null::decimal(18,2)")).toBeNull();
 });
+
+test("a column may be called like a part of every object", async () => {
+  const [row] = toRows(await db.query(`select 1 as "__proto__", 'a' as "constructor", null as "toString"`));
+  expect(Object.entries(row!)).toEqual([
+    ["__proto__", 1],
+    ["constructor", "a"],
+    ["toString", null]
+  ]);
+  expect(row!.valueOf).toBeUndefined();
+});
