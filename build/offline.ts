@@ -26,7 +26,7 @@ export function offline(): Plugin {
       for (const name of names) hash.update(name).update(readFileSync(join(dir, name)));
       const files = names.map((name) => (name === "index.html" ? "./" : `./${name}`));
       const worker = readFileSync(new URL("./service-worker.js", import.meta.url), "utf8")
-        .replace("__VERSION__", hash.digest("hex").slice(0, 16))
+        .replaceAll("__VERSION__", hash.digest("hex").slice(0, 16))
         .replace('"__FILES__"', files.map((file) => JSON.stringify(file)).join(", "));
       writeFileSync(join(dir, "sw.js"), worker);
     }

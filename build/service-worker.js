@@ -1,5 +1,5 @@
 // Keeps the page's own files, so that it opens without a network. It never sees a shop's data, and asks for nothing but the
-// files of its own list. `__VERSION__` and `__FILES__` are filled in by the build (build/offline.ts).
+// files of its own list. The version and the list are filled in by the build (build/offline.ts).
 const version = "huitou-__VERSION__";
 const files = ["__FILES__"];
 
@@ -57,5 +57,9 @@ async function answer(request) {
 
 async function find(request) {
   const cache = await caches.open(version);
-  return cache.match(request.mode === "navigate" ? "./" : request, {ignoreSearch: true});
+  if (request.mode !== "navigate") return cache.match(request, {ignoreSearch: true});
+  const page = await cache.match("./", {ignoreSearch: true});
+  const isWhole = (await cache.keys()).length >= files.length;
+  // a page whose files are gone might not come up: it is for when there is no network
+  return isWhole ? page : fetch(request).catch(() => page);
 }
