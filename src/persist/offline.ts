@@ -1,3 +1,8 @@
+import {within} from "./failure";
+
+/** How long a newer version may take to get to work, in milliseconds. */
+const patience = 5000;
+
 /** Keeps the page's own files in this browser, so that it opens without a network, and follows newer versions of it. */
 export class OfflineCopy {
   /** called when a newer version is here and waits */
@@ -31,7 +36,8 @@ export class OfflineCopy {
       container.addEventListener("controllerchange", () => resolve(), {once: true})
     );
     waiting.postMessage("take-over");
-    await taken;
+    // for one that is stuck nobody waits: the page is loaded anew with what there is
+    await within(patience, taken).catch(() => {});
   }
 
   #follow(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer): void {

@@ -401,13 +401,27 @@ export class DocumentSession {
     return this.#queue;
   }
 
+  /** Keeps what was typed before the page is loaded anew; false when nothing that was typed last would outlast that. */
+  async keepForReload(): Promise<boolean> {
+    await this.flush();
+    return this.#isKept || this.#putAside();
+  }
+
   /** The last chance before the page is gone, when nothing can be waited for. */
   flushAtOnce(): void {
-    if (this.saveState === "untouched" || this.saveState === "saved") return;
+    if (this.#isKept) return;
+    this.#putAside();
+    void this.flush();
+  }
+
+  get #isKept(): boolean {
+    return this.saveState === "untouched" || this.saveState === "saved";
+  }
+
+  #putAside(): boolean {
     const {id = null, revision, origin} = this.entry ?? {};
     const base = this.entry?.base ?? this.#notebook.name;
-    this.#library.shelf.saveDraft({id, revision, origin, text: this.text, base});
-    void this.flush();
+    return this.#library.shelf.saveDraft({id, revision, origin, text: this.text, base});
   }
 
   async #save(): Promise<void> {

@@ -18,10 +18,11 @@ export class OfflineSession {
     await this.#copy.keep();
   }
 
-  /** Goes over to the newer page, once everything that was written is kept. */
-  async update(flush: () => Promise<void>): Promise<void> {
-    await flush();
+  /** Goes over to the newer page, unless what was written would be lost by that: `keep` tells; false when it stays. */
+  async update(keep: () => Promise<boolean>): Promise<boolean> {
+    if (!(await keep())) return false;
     await this.#copy.update();
     globalThis.location.reload();
+    return true;
   }
 }
