@@ -1,4 +1,5 @@
-import {resolve} from "node:path";
+import {readdirSync} from "node:fs";
+import {join, resolve} from "node:path";
 import {afterAll, beforeAll, describe, expect, inject, test} from "vitest";
 import {attackerLog, clearAttackerLog, closeBrowser, openPage, refusal, sql, type OpenPage} from "../support/browser";
 import {cellsIn, settled, type Dropped} from "../support/checkup";
@@ -48,6 +49,14 @@ describe("a page that has read a file", () => {
     expect({errors: opened.errors, violations: opened.violations}).toEqual({errors: [], violations: []});
     expect(opened.requests.filter((url) => !url.startsWith(host.url))).toEqual([]);
     expect(served.length).toBeGreaterThan(5);
+  });
+
+  test("has all of itself: nothing that a later press needs is still on the host", () => {
+    const names = readdirSync(join(resolve(process.env.HUITOU_DIST ?? "dist"), "assets"));
+    const needed = names.filter((name) => /\.(js|css)$/.test(name));
+    const missing = needed.filter((name) => !served.some((request) => request.includes(`/assets/${name}`)));
+    expect(missing).toEqual([]);
+    expect(needed.length).toBeGreaterThan(10);
   });
 
   test("says that it is sealed, and that nothing was sent, also when its contents were used", async () => {
@@ -117,7 +126,8 @@ describe("an engine that had to be ended after the seal", () => {
   test("keeps the import reports", async () => {
     const {page} = opened;
     for (const name of ["orders.csv", "items.csv", "more.csv"]) await openReport(page, name);
-    expect(await page.locator("nav.rail button").count()).toBe(5);
+    // and below them what this computer keeps
+    expect(await page.locator("nav.rail .imports button").count()).toBe(4);
   });
 
   test("is as locked as the first", async () => {
