@@ -69,7 +69,10 @@ export async function hashOf(text: string): Promise<string> {
 
 function reviewCell(cell: Cell, graph: CellGraph, relations: Relations): CellReview {
   const reads = graph.reads.get(cell.id) ?? [];
-  const problems = [...cell.problems, ...(graph.problems.get(cell.id) ?? [])];
+  // where no shop is open yet, what every shop has is not missing, only early
+  const isEarly = ({code, details}: Diagnostic) =>
+    relations.size === 0 && code === "notebook.unknown_name" && shippedModels.has(String(details.name));
+  const problems = [...cell.problems, ...(graph.problems.get(cell.id) ?? [])].filter((problem) => !isEarly(problem));
   return {
     id: cell.id,
     kind: cell.kind,

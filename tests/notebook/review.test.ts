@@ -83,6 +83,14 @@ test("while there is no data, what any shop's export brings is not missing", () 
   expect(review.missing).toEqual(["refunds", "stock"]);
 });
 
+test("while there is no data, a cell that reads what every shop has has no problem", () => {
+  const early = parseNotebook("```sql one\nselect * from orders\n```\n\n```sql two\nselect * from nowhere\n```\n");
+  const codesOf = (known: ReadonlySet<string>) =>
+    reviewNotebook(early, known).cells.map(({problems}) => problems.map(({code}) => code));
+  expect(codesOf(new Set())).toEqual([[], ["notebook.unknown_name"]]);
+  expect(codesOf(new Set(["customers"]))).toEqual([["notebook.unknown_name"], ["notebook.unknown_name"]]);
+});
+
 test("shipped notebooks are reviewed without a suspicion", () => {
   for (const name of ["checkup", "weekly"]) {
     const review = reviewNotebook(parseNotebook(readFileSync(`notebooks/${name}.md`, "utf8")), new Set(["orders"]));
