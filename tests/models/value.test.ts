@@ -171,6 +171,35 @@ test("the ladder: how many got to each step, and the median wait", async () => {
   );
 });
 
+/** sixty customers with one to five purchases each, spread over three years without chance */
+const many = `order_id | customer_key | ordered_at | paid_amount\n${Array.from({length: 180}, (_, index) => {
+  const day = new Date(Date.UTC(2023, 0, 1) + ((index * 617) % 1090) * 86_400_000).toISOString().slice(0, 10);
+  return `${index} | c${(index * 7 + (index % 5)) % 60} | ${day} | ${10 + (index % 9)}`;
+}).join("\n")}`;
+
+test.each([1, 10, 100, 365, 1000])(
+  "what is added up beforehand is what is counted one by one: %i days",
+  async (days) => {
+    await db.setVariable("as_of", new Date("2026-01-01"));
+    await givenShop(db, many);
+    await db.setVariable("repurchase_days", days);
+    const read = () => Promise.all(["cohorts", "ladder"].map((name) => view(db, name, "*")));
+    const added = await read();
+    // every tier is chosen, so everybody is, but customer by customer
+    await db.setVariable("tier", ["key_develop", "key_win_back", "loyal", "ordinary"]);
+    expect(await read()).toEqual(added);
+    const [row] = (await view(db, "cohorts", "sum(mature_customers), sum(repurchased_customers)")).split("\n");
+    expect(row).toBe(
+      await view(
+        db,
+        "customers cross join int_settings",
+        `count(*) filter (where as_of - customers.first_date >= ${days}),
+      count(*) filter (where as_of - customers.first_date >= ${days} and repurchase_days <= ${days})`
+      )
+    );
+  }
+);
+
 test("buyers of the last three calendar months by number of purchases, and the share of two and more", async () => {
   await db.setVariable("as_of", new Date("2026-05-01"));
   await givenShop(

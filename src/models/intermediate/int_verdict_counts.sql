@@ -1,6 +1,5 @@
 -- One row: the counts behind the verdicts that no slider touches, over the whole shop, whatever is selected.
 -- @column recent_hits  returning buyers of the last 30 days, by the definition chosen; trials are all buyers of them
--- @column first_hits  first buyers of the latest 90 days that could be followed, who came back within the days set
 -- @column returning_trend  returning share of the last complete months, oldest first; likewise the others
 with
 periods as (
@@ -30,28 +29,6 @@ returning_counts as (
             and purchases.purchase_date < periods.end_date
         where purchases.previous_date is null or purchases.previous_date < periods.from_date
     ) as judged
-),
-first_buyers as (
-    select
-        int_customers_summed.first_date,
-        int_customers_summed.repurchase_days,
-        coalesce(getvariable('repurchase_days')::integer, 100) as window_days,
-        int_settings.as_of - int_customers_summed.first_date as age_days
-    from int_customers_summed
-    cross join int_settings
-),
-repurchase_counts as (
-    select
-        any_value(window_days) as window_days,
-        count(*) filter (where age_days between window_days and window_days + 89) as first_trials,
-        count(*) filter (
-            where age_days between window_days and window_days + 89 and repurchase_days <= window_days
-        ) as first_hits,
-        count(*) filter (where age_days between window_days + 90 and window_days + 179) as first_trials_before,
-        count(*) filter (
-            where age_days between window_days + 90 and window_days + 179 and repurchase_days <= window_days
-        ) as first_hits_before
-    from first_buyers
 ),
 order_counts as (
     select
@@ -86,15 +63,6 @@ monthly_returning as (
     where is_first_in_month and month_date >= from_month and month_date < end_month
     group by month_date
 ),
-monthly_repurchase as (
-    select
-        date_trunc('month', first_date)::date as month_date,
-        count(*) filter (where repurchase_days <= window_days) / count(*) as rate
-    from first_buyers
-    where age_days < window_days + 460
-    group by date_trunc('month', first_date)
-    having min(age_days) >= any_value(window_days) and count(*) >= 20
-),
 monthly_losses as (
     select
         month_date,
@@ -107,14 +75,11 @@ monthly_losses as (
 )
 select
     returning_counts.*,
-    repurchase_counts.*,
     order_counts.*,
     (select list(share order by month_date) from monthly_returning) as returning_trend,
-    (select list(rate order by month_date) from monthly_repurchase) as repurchase_trend,
     (select list(unpaid_rate order by month_date) from monthly_losses) as unpaid_trend,
     (select list(refund_rate order by month_date) from monthly_losses) as refund_trend,
     int_settings.history_days
 from returning_counts
-cross join repurchase_counts
 cross join order_counts
 cross join int_settings

@@ -10,33 +10,37 @@
 -- @column is_censored  fewer than 365 days of data before the month, so some of these are not really first purchases
 -- @check repurchased_customers <= mature_customers and mature_customers <= new_customers
 with
-followed as (
+windowed as (
     select
-        date_trunc('month', selected_customers.first_date)::date as month_date,
-        selected_customers.repurchase_days,
-        int_settings.as_of - selected_customers.first_date as age_days,
+        *,
         coalesce(getvariable('repurchase_days')::integer, 100) as window_days
-    from selected_customers
-    cross join int_settings
+    from int_cohort_days_selected
 ),
+-- who came back before a day, less those who could not be followed until it: they came back before it as well
 counted as (
     select
         month_date,
         any_value(window_days) as window_days,
-        count(*) as new_customers,
-        count(*) filter (where age_days >= window_days) as mature_customers,
-        count(*) filter (where age_days >= window_days and repurchase_days <= window_days) as repurchased_customers,
-        count(*) filter (where age_days >= 30) as day_30_customers,
-        count(*) filter (where age_days >= 30 and repurchase_days <= 30) as day_30_repurchased,
-        count(*) filter (where age_days >= 60) as day_60_customers,
-        count(*) filter (where age_days >= 60 and repurchase_days <= 60) as day_60_repurchased,
-        count(*) filter (where age_days >= 90) as day_90_customers,
-        count(*) filter (where age_days >= 90 and repurchase_days <= 90) as day_90_repurchased,
-        count(*) filter (where age_days >= 180) as day_180_customers,
-        count(*) filter (where age_days >= 180 and repurchase_days <= 180) as day_180_repurchased,
-        count(*) filter (where age_days >= 365) as day_365_customers,
-        count(*) filter (where age_days >= 365 and repurchase_days <= 365) as day_365_repurchased
-    from followed
+        sum(new_customers) as new_customers,
+        coalesce(sum(new_customers) filter (where days >= window_days), 0) as mature_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= window_days), 0)
+        - coalesce(sum(returned_customers) filter (where days < window_days), 0) as repurchased_customers,
+        coalesce(sum(new_customers) filter (where days >= 30), 0) as day_30_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= 30), 0)
+        - coalesce(sum(returned_customers) filter (where days < 30), 0) as day_30_repurchased,
+        coalesce(sum(new_customers) filter (where days >= 60), 0) as day_60_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= 60), 0)
+        - coalesce(sum(returned_customers) filter (where days < 60), 0) as day_60_repurchased,
+        coalesce(sum(new_customers) filter (where days >= 90), 0) as day_90_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= 90), 0)
+        - coalesce(sum(returned_customers) filter (where days < 90), 0) as day_90_repurchased,
+        coalesce(sum(new_customers) filter (where days >= 180), 0) as day_180_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= 180), 0)
+        - coalesce(sum(returned_customers) filter (where days < 180), 0) as day_180_repurchased,
+        coalesce(sum(new_customers) filter (where days >= 365), 0) as day_365_customers,
+        coalesce(sum(repurchased_customers) filter (where days <= 365), 0)
+        - coalesce(sum(returned_customers) filter (where days < 365), 0) as day_365_repurchased
+    from windowed
     group by month_date
 )
 select

@@ -1,4 +1,5 @@
 -- One row per step from the first purchase to the fourth: who got there, and who goes on.
+-- @when stage, tier: selected_purchases
 -- @key purchase_number
 -- @column purchase_number  the step; 4 is four and more
 -- @column customers  customers who made at least so many purchases
@@ -17,9 +18,39 @@ steps as (
         coalesce(getvariable('repurchase_days')::integer, 100) as window_days
     from selected_purchases
     cross join int_settings
-    where selected_purchases.purchase_number <= 4
+    where selected_purchases.purchase_number <= 4 and is_selecting()
+),
+followed as (
+    select
+        purchase_number,
+        days,
+        customers,
+        followed_customers,
+        next_customers,
+        coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+    from int_step_days
+    where not is_selecting()
+),
+-- who went on before a day, less those who could not be followed until it: they went on before it as well
+gone_on as (
+    select
+        purchase_number,
+        coalesce(sum(customers) filter (where days >= window_days), 0) as followed,
+        coalesce(sum(next_customers) filter (where days <= window_days), 0)
+        - coalesce(sum(followed_customers) filter (where days < window_days), 0) as went_on
+    from followed
+    group by purchase_number
 ),
 counted as (
+    select
+        int_steps.purchase_number,
+        int_steps.customers,
+        int_steps.median_days,
+        gone_on.followed,
+        gone_on.went_on
+    from int_steps
+    inner join gone_on on int_steps.purchase_number = gone_on.purchase_number
+    union all
     select
         purchase_number,
         count(*) as customers,

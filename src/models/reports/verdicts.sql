@@ -22,68 +22,30 @@
 -- @column reference  a level to hold the trend against
 -- @check confidence between 1 and 3
 with
-returning_counts as (
+settled as (
     select
-        recent_trials as trials,
-        recent_hits as hits,
-        recent_hits / nullif(recent_trials, 0) as recent_share,
-        history_days < 395 as is_censored,
-        history_days >= 760 as has_year_ago,
-        case when history_days >= 760 then year_ago_hits else previous_hits end as hits_before,
-        case when history_days >= 760 then year_ago_trials else previous_trials end as trials_before,
-        getvariable('industry_share')::double as industry_share,
-        returning_trend
-    from int_verdict_counts
-),
-returning_judged as (
-    select
-        *,
-        hits_before / nullif(trials_before, 0) as before_share,
-        recent_share - hits_before / nullif(trials_before, 0) as change,
-        is_significant(hits, trials, hits_before, trials_before) and not is_censored as is_changed
-    from returning_counts
-    where trials > 0
-),
-returning_verdict as (
-    select
-        1 as place,
-        'returning_share' as topic,
-        case
-            when industry_share is not null and wilson_low(hits, trials) > industry_share
-                then 'returning_share_above_industry'
-            when industry_share is not null and wilson_high(hits, trials) < industry_share
-                then 'returning_share_below_industry'
-            when industry_share is not null then 'returning_share_near_industry'
-            when before_share is null or is_censored then 'returning_share_alone'
-            when is_changed and change > 0 and has_year_ago then 'returning_share_up_year'
-            when is_changed and change < 0 and has_year_ago then 'returning_share_down_year'
-            when is_changed and change > 0 then 'returning_share_up'
-            when is_changed and change < 0 then 'returning_share_down'
-            else 'returning_share_steady'
-        end as code,
-        case
-            when industry_share is not null and wilson_low(hits, trials) > industry_share then 'good'
-            when industry_share is not null and wilson_high(hits, trials) < industry_share then 'bad'
-            when industry_share is not null or not is_changed then 'neutral'
-            when change > 0 then 'good'
-            else 'bad'
-        end as tone,
-        'percent' as unit,
-        recent_share as value,
-        before_share as previous,
-        change,
-        trials as denominator,
-        hits,
-        case when is_censored then 1 else confidence_of(hits, trials) end as confidence,
-        wilson_low(hits, trials) as low,
-        wilson_high(hits, trials) as high,
+        * replace (
+            case
+                when industry_share is null then code
+                when low > industry_share then 'returning_share_above_industry'
+                when high < industry_share then 'returning_share_below_industry'
+                else 'returning_share_near_industry'
+            end as code,
+            case
+                when industry_share is null then tone
+                when low > industry_share then 'good'
+                when high < industry_share then 'bad'
+                else 'neutral'
+            end as tone
+        ),
         industry_share as benchmark,
-        30 as days,
-        trials - hits as other_count,
-        returning_trend as trend,
-        'percent' as trend_unit,
         industry_share as reference
-    from returning_judged
+    from (
+        select
+            *,
+            case when topic = 'returning_share' then getvariable('industry_share')::double end as industry_share
+        from int_verdicts_settled
+    )
 ),
 active_now as (
     select
@@ -157,7 +119,7 @@ repurchase_judged as (
         is_significant(first_hits, first_trials, first_hits_before, first_trials_before) as is_changed,
         repurchase_trend,
         history_days
-    from int_verdict_counts
+    from int_repurchase_counts
     where first_trials >= 20
 ),
 repurchase_verdict as (
@@ -181,10 +143,7 @@ repurchase_verdict as (
         rate - rate_before as change,
         trials as denominator,
         hits,
-        case
-            when history_days < window_days + 365 then least(2, confidence_of(hits, trials))
-            else confidence_of(hits, trials)
-        end as confidence,
+        least(case when history_days < window_days + 365 then 2 else 3 end, confidence_of(hits, trials)) as confidence,
         wilson_low(hits, trials) as low,
         wilson_high(hits, trials) as high,
         null::double as benchmark,
@@ -217,70 +176,14 @@ concentration_verdict as (
     from best_customers
     where trials >= 5 and share is not null
 ),
-order_rates as (
-    select
-        5 as place,
-        'unpaid' as topic,
-        unpaid_orders as hits,
-        orders as trials,
-        unpaid_orders_before as hits_before,
-        case when history_days >= 60 then orders_before end as trials_before,
-        unpaid_trend as trend
-    from int_verdict_counts
-    where unpaid_orders + unpaid_orders_before > 0
-    union all
-    select
-        6 as place,
-        'refunds' as topic,
-        refund_orders as hits,
-        paid_orders as trials,
-        refund_orders_before as hits_before,
-        case when history_days >= 60 then paid_orders_before end as trials_before,
-        refund_trend as trend
-    from int_verdict_counts
-    where refund_orders + refund_orders_before > 0
-),
-order_verdicts as (
-    select
-        place,
-        topic,
-        topic || case
-            when coalesce(trials_before, 0) = 0 then '_alone'
-            when not is_significant(hits, trials, hits_before, trials_before) then '_steady'
-            when hits / trials > hits_before / trials_before then '_up'
-            else '_down'
-        end as code,
-        case
-            when not is_significant(hits, trials, hits_before, trials_before) then 'neutral'
-            when hits / trials > hits_before / trials_before then 'bad'
-            else 'good'
-        end as tone,
-        'percent' as unit,
-        hits / trials as value,
-        hits_before / nullif(trials_before, 0) as previous,
-        hits / trials - hits_before / nullif(trials_before, 0) as change,
-        trials as denominator,
-        hits,
-        confidence_of(hits, trials) as confidence,
-        wilson_low(hits, trials) as low,
-        wilson_high(hits, trials) as high,
-        30 as days,
-        hits_before as other_count,
-        trend,
-        'percent' as trend_unit
-    from order_rates
-    where trials > 0
-),
 said as (
-    select * from returning_verdict
+    select * exclude (industry_share) from settled
     union all by name
     select * from active_verdict
     union all by name
     select * from repurchase_verdict
     union all by name
     select * from concentration_verdict
-    union all by name
-    select * from order_verdicts
 )
 select
     code,

@@ -1,0 +1,10 @@
+-- One row per step from the first purchase to the fourth: who got there, and how long it took.
+-- @key purchase_number
+-- @column median_days  median days since the purchase before
+select
+    purchase_number,
+    count(*) as customers,
+    median(interval_days) as median_days
+from purchases
+where purchase_number <= 4
+group by purchase_number
