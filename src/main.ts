@@ -51,14 +51,16 @@ function fetchTheRest(): Promise<unknown> {
 /** Fetches, behind the landing, everything the page will ever need: after that it can be cut off from the network. */
 async function openWorkbench(seal: Seal, preferences: Preferences, settings: Settings): Promise<Workbench> {
   const opening = import("./engine/duckdb").then(({openDatabase}) =>
-    openDatabase({onRestart: () => void bench.sessions.data.reload()})
+    openDatabase({onRestart: () => void making.then(({sessions}) => sessions.data.reload())})
   );
   const rest = fetchTheRest();
   const {makeWorkbench, deferDatabase} = await import("./workbench");
   const ready = Promise.all([opening, rest]).then(async () => {
-    if (import.meta.env.PROD) await bench.sessions.offline.keep();
+    // where the browser's storage takes its time, the workbench is made last
+    const {sessions} = await making;
+    if (import.meta.env.PROD) await sessions.offline.keep();
   });
-  const bench: Workbench = await makeWorkbench({
+  const making: Promise<Workbench> = makeWorkbench({
     db: deferDatabase(opening),
     ready,
     seal,
@@ -68,8 +70,8 @@ async function openWorkbench(seal: Seal, preferences: Preferences, settings: Set
     sealPage: () => import.meta.env.PROD && seal.close(),
     appVersion: __APP_VERSION__
   });
-  void ready.then(() => bench.sessions.data.warmUp());
-  return bench;
+  void ready.then(async () => (await making).sessions.data.warmUp());
+  return making;
 }
 
 async function start(): Promise<void> {
