@@ -1,6 +1,6 @@
 import {within} from "./failure";
 
-/** How long a newer version may take to get to work, in milliseconds. */
+/** How long the browser may take to answer, in milliseconds: the page must not wait for its copy. */
 const patience = 5000;
 
 /** Keeps the page's own files in this browser, so that it opens without a network, and follows newer versions of it. */
@@ -16,7 +16,7 @@ export class OfflineCopy {
   async keep(container: ServiceWorkerContainer | undefined = globalThis.navigator?.serviceWorker): Promise<boolean> {
     if (!container) return false;
     try {
-      this.#registration = await container.register(scriptUrl("./sw.js"));
+      this.#registration = await within(patience, container.register(scriptUrl("./sw.js")));
     } catch {
       // a private window, a page opened from the disk, or a host without the file: it works all the same, with a network
       return false;
