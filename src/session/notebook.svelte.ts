@@ -450,11 +450,24 @@ export class NotebookSession {
           this.#states.get(id)?.apply(result);
         }
       });
+    } catch (error) {
+      // an input that no table can be made with: what was asked for failed, and is asked for again with the next run
+      for (const name of changed) this.#changed.add(name);
+      this.#fail(open, graph, error);
     } finally {
       this.#run = null;
     }
     // a run that was cut short for a newer one leaves its rest to it; one that a person stopped leaves it stale
     if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
+  }
+
+  #fail(ids: Iterable<string>, graph: CellGraph, cause: unknown): void {
+    const error =
+      cause instanceof AppError ? cause : new AppError("notebook.failed", {message: String(cause)}, {cause});
+    for (const id of ids) {
+      const kind = graph.cells.get(id)?.kind;
+      if (kind === "sql" || kind === "chart") this.#states.get(id)?.apply({status: "failed", error});
+    }
   }
 
   /** Drops the views of cells that are no more: they would answer for a text that nobody can see. */

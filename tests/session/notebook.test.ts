@@ -1,4 +1,5 @@
 import {beforeAll, beforeEach, describe, expect, test, vi} from "vitest";
+import {AppError} from "../../src/base/errors";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
@@ -52,6 +53,17 @@ describe("an open notebook", () => {
     expect(value("shown", "customers")).toBe(3);
     expect(session.stateOf("everyone").table).toBe(before);
     expect(rebuildFor).toHaveBeenCalledWith(["active_days"]);
+  });
+
+  test("a setting that no table can be made with fails what reads it, and is asked for again", async () => {
+    rebuildFor.mockRejectedValueOnce(new AppError("engine.conversion"));
+    session.setInput("active_days", 120);
+    await vi.waitFor(() => expect(session.stateOf("active").status).toBe("failed"));
+    expect(session.stateOf("shown").error?.code).toBe("engine.conversion");
+    expect(session.stateOf("everyone").status).toBe("done");
+    await session.refresh();
+    expect(rebuildFor).toHaveBeenCalledTimes(2);
+    expect(value("shown", "customers")).toBe(3);
   });
 
   test("of many steps of one drag the last one counts, and undo takes the drag back as one", async () => {
