@@ -8,6 +8,9 @@ export const sealedPolicy = [
   "style-src 'unsafe-inline'"
 ].join("; ");
 
+/** Ways to other machines that no policy covers: WebRTC asks servers over UDP, and browsers do not know `webrtc 'block'`. */
+const uncovered = ["RTCPeerConnection", "webkitRTCPeerConnection"];
+
 /** Whether the page has cut itself off from the network, and what it has asked for since. */
 export class Seal {
   isSealed: boolean = $state(false);
@@ -27,6 +30,8 @@ export class Seal {
     meta.httpEquiv = "Content-Security-Policy";
     meta.content = sealedPolicy;
     this.#document.head.append(meta);
+    const {defaultView} = this.#document;
+    for (const name of uncovered) if (defaultView) Reflect.deleteProperty(defaultView, name);
     this.isSealed = true;
     this.#watch();
   }
