@@ -90,9 +90,10 @@ async function start(): Promise<void> {
   window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};
   document.documentElement.dataset.ready = "true";
   const bench = await opening;
+  const restoring = bench.restore();
   await bench.followLink();
   addEventListener("hashchange", () => void bench.followLink());
-  await bench.restore();
+  await restoring;
 }
 
 void start();

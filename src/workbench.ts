@@ -96,7 +96,9 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
   void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   document.onopen = (name) => settings.write("notebook", name);
-  data.onloaded = (files) => void keepFiles(files, storage);
+  /** files that were read from where they are kept: kept anew, they would go from under whoever still reads them */
+  const restored = new WeakSet<Blob>();
+  data.onloaded = (files) => void keepFiles(files, storage, restored);
   data.onremoved = (id) => void storage.removeFile(id);
 
   const readKept = async (ids: ReadonlySet<string> | null) => {
@@ -108,11 +110,14 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
     const lost = vault.lost.map(({name}) => name).filter((name) => name !== "");
     if (lost.length > 0) library.tell("persist.lost", {name: lost.join(", ")});
+    for (const file of files) if (file) restored.add(file);
     const opened = files.flatMap((file, index) => (file ? [{file, mapping: mappingOf(wanted[index]!.meta)}] : []));
     if (opened.length > 0) await data.restore(opened);
     await storage.refresh();
     return opened.length > 0;
   };
+  // what is dropped meanwhile is read after what was kept: it may replace a file that is just being read
+  let restoring: Promise<unknown> = Promise.resolve();
   storage.onfiles = async (ids) => void (await readKept(new Set(ids)));
 
   return {
@@ -125,6 +130,7 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
       if (exports.length === 0) return;
       await ready;
       sealPage();
+      await restoring;
       await data.add(exports);
     },
     async followLink() {
@@ -138,13 +144,13 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
         document.refuse(error);
       }
     },
-    async restore() {
-      try {
-        return await readKept(null);
-      } catch (error) {
+    restore() {
+      const reading = readKept(null).catch((error: unknown) => {
         tell(error);
         return false;
-      }
+      });
+      restoring = reading;
+      return reading;
     }
   };
 }
@@ -179,10 +185,16 @@ async function openLast(document: DocumentSession, library: LibrarySession, sett
 }
 
 /** Keeps real files for the next visit, after the page shows what they say; a browser without room says so there. */
-async function keepFiles(files: readonly LoadedFile[], storage: StorageSession): Promise<void> {
+async function keepFiles(
+  files: readonly LoadedFile[],
+  storage: StorageSession,
+  restored: WeakSet<Blob>
+): Promise<void> {
   for (const {plan, report} of files) {
+    const {id, file} = plan.source;
     const meta = {mapping: plan.mapping};
-    await storage.keepQuietly({id: plan.source.id, file: plan.source.file, name: report.fileName, meta});
+    if (restored.has(file)) await storage.remember(id, meta);
+    else await storage.keepQuietly({id, file, name: report.fileName, meta});
   }
 }
 

@@ -143,6 +143,11 @@ export class StorageSession {
     }
   }
 
+  /** Keeps with a file that is kept already how it is read now; one that is kept no more stays so. */
+  async remember(id: string, meta: unknown): Promise<void> {
+    await this.#rooms.vault.updateMeta(id, meta).catch(() => {});
+  }
+
   /** Lets a kept or lost file go. */
   async removeFile(id: string): Promise<void> {
     await this.#rooms.vault.remove(id);

@@ -216,9 +216,9 @@ describe("an auditor changes what the figures rest on", () => {
 
   test("the weekly review opens with all of its cells done, and back again", async () => {
     const {page} = opened;
-    await page.locator("nav.rail button").nth(1).click();
+    await page.locator("nav.rail").getByRole("button", {name: "Weekly review", exact: true}).click();
+    await expect.poll(() => page.locator("h1").innerText()).toBe("Weekly review");
     await settled(page);
-    expect(await page.locator("h1").innerText()).toBe("Weekly review");
     expect([await cellsIn(page, "failed"), await cellsIn(page, "off")]).toEqual([[], []]);
     await openCheckup(page);
     expect(await cellsIn(page, "failed")).toEqual([]);
