@@ -78,11 +78,11 @@ export function lyingIn(page: Page): Promise<Lying> {
       lying.files = (await rows("files")).map(({name}) => String(name));
       db.close();
     }
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle("huitou").then(
-      (ours) => ours.getDirectoryHandle("files"),
-      () => null
-    );
+    const folder = await Promise.resolve(navigator.storage)
+      .then((storage) => storage.getDirectory())
+      .then((root) => root.getDirectoryHandle("huitou"))
+      .then((ours) => ours.getDirectoryHandle("files"))
+      .catch(() => null);
     for await (const handle of folder?.values() ?? []) {
       lying.bytes.push((await (handle as FileSystemFileHandle).getFile()).size);
     }
