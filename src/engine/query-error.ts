@@ -62,17 +62,32 @@ interface DuckDBError {
 export function toQueryError(error: unknown, sql: string): QueryError {
   if (error instanceof QueryError) return error;
   const said = parseMessage(messageOf(error));
+  const code = codeOf(said);
+  const message = said.exception_message ?? messageOf(error);
   return new QueryError(
-    codeOf(said),
+    code,
     {
       sql,
       place: placeOf(said, sql),
       candidates: candidatesOf(said),
       name: sayingOf(said)?.name ?? said.name ?? extensionOf(said),
-      message: said.exception_message ?? messageOf(error)
+      message: code === "engine.conversion" ? withoutValues(message, sql) : message
     },
     {cause: error}
   );
+}
+
+/**
+ * Words that DuckDB quotes from the data, and numbers as long as an order's: they may name a buyer, and keep their ends only
+ * unless they stand in the statement itself.
+ */
+const quotedValues = /(?<=(?:string|value) ')[^\n]+?(?=' (?:to|can't) )|(?<=")[^"\n]+(?=")|\d{9,}/g;
+
+function withoutValues(message: string, sql: string): string {
+  return message.replace(quotedValues, (value) => {
+    const isPlain = !/\p{L}|\d{9}/u.test(value) || sql.includes(value);
+    return isPlain ? value : `${[...value].slice(0, 2).join("")}···${[...value].at(-1)}`;
+  });
 }
 
 /** Whether DuckDB cannot go on after this: WebAssembly trapped, or the database calls itself invalid. */

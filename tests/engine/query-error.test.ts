@@ -53,3 +53,15 @@ test("lines and columns count from one", () => {
   expect(placeAt("ab\ncd", 0)).toEqual({offset: 0, line: 1, column: 1});
   expect(placeAt("ab\ncd", 4)).toEqual({offset: 4, line: 2, column: 2});
 });
+
+test.each([
+  ["Could not convert string 'ananfei03' to INT32", "select k::integer", "Could not convert string 'an···3' to INT32"],
+  ["Could not convert string 'o'hara b' to INT32", "select k", "Could not convert string 'o'···b' to INT32"],
+  ["Could not convert string '12,50' to DOUBLE", "select k", "Could not convert string '12,50' to DOUBLE"],
+  ["Could not convert string 'abc' to INT32", "select 'abc'::integer", "Could not convert string 'abc' to INT32"],
+  ['invalid date field format: "ananfei03", expected', "select k", 'invalid date field format: "an···3", expected'],
+  ["Overflow (4010000304231011428 * 2)!", "select k * 2", "Overflow (40···8 * 2)!"]
+])("a value of the data in a message keeps its ends only: %s", (message, sql, expected) => {
+  const said = new Error(JSON.stringify({exception_type: "Conversion", exception_message: message}));
+  expect(toQueryError(said, sql).details.message).toBe(expected);
+});
