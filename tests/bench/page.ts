@@ -1,4 +1,4 @@
-import {readFile} from "node:fs/promises";
+import {readdir, readFile} from "node:fs/promises";
 import {chromium, type Browser, type Page} from "playwright-core";
 import {findChromium} from "../support/chromium";
 import {watchPage, type Watched} from "./watch";
@@ -12,6 +12,8 @@ export interface BenchPage {
   watched(): Promise<Watched>;
   /** highest memory of the renderer so far, MB; null where the system does not tell */
   peakMemory(): Promise<number | null>;
+  /** processor time of the renderer's threads so far, milliseconds by thread name; empty where the system does not tell */
+  threadTimes(): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function openBenchPage(url: string): Promise<BenchPage> {
     requests,
     watched: () => page.evaluate(() => (globalThis as unknown as {watched: Watched}).watched),
     peakMemory: () => rendererPeak(browser),
+    threadTimes: () => rendererThreads(browser),
     close: () => browser.close()
   };
 }
@@ -53,6 +56,22 @@ async function peakOf(process: number): Promise<number | null> {
   const status = await readFile(`/proc/${process}/status`, "utf8").catch(() => "");
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+}
+
+/** Unlike the clock on the wall, a processor's time says the same on a busy machine. */
+async function rendererThreads(browser: Browser): Promise<Map<string, number>> {
+  const session = await browser.newBrowserCDPSession();
+  const {processInfo} = await session.send("SystemInfo.getProcessInfo");
+  const times = new Map<string, number>();
+  for (const {id} of processInfo.filter(({type}) => type === "renderer")) {
+    const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+    for (const thread of threads) {
+      const name = await readFile(`/proc/${id}/task/${thread}/comm`, "utf8").catch(() => "");
+      const [nanoseconds] = (await readFile(`/proc/${id}/task/${thread}/schedstat`, "utf8").catch(() => "")).split(" ");
+      times.set(name.trim(), (times.get(name.trim()) ?? 0) + Number(nanoseconds) / 1e6);
+    }
+  }
+  return times;
 }
 
 /** Gives a file to the page and resolves when the check-up stands; the times are those of `watched`. */

@@ -83,13 +83,29 @@ function differOnlyInSelection(a: Drawing, b: Drawing): boolean {
   return a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
 }
 
+/** The next turn of the page: the engine is asked the next question before a drawing keeps the page busy. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 async function draw(
   {spec, table, words, selected, selectedY}: Drawing,
   width: number,
   document: Document,
-  memory: Map<string, unknown>
-): Promise<Element | AppError> {
+  memory: Map<string, unknown>,
+  isCurrent: () => boolean
+): Promise<Element | AppError | null> {
   const charts = await import("../../charts/render");
+  await nextTurn();
+  // a newer result is on its way to be drawn instead
+  if (!isCurrent()) return null;
   const {renderChart} = charts;
   reselect = (element, next) => charts.reselect(element, {selection: next.selected, selectionY: next.selectedY});
   const marginLeft = width >= wide ? axisRoom : undefined;
@@ -130,8 +146,8 @@ export function drawn(
         last.drawing = now;
         return;
       }
-      void draw(now, width, node.ownerDocument, memory).then((result) => {
-        if (!isCurrent) return;
+      void draw(now, width, node.ownerDocument, memory, () => isCurrent).then((result) => {
+        if (!isCurrent || result === null) return;
         const failed = result instanceof AppError;
         last = failed ? null : {drawing: now, width: at, element: result};
         replace(node, failed ? sayInstead(result, now.words, node.ownerDocument) : result);
