@@ -6,6 +6,8 @@ const shapes = {
   locale: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)),
   /** the look chosen; `system` follows the device */
   theme: v.picklist(["system", "light", "dark"]),
+  /** whether notebooks are read over the whole width */
+  isWide: v.boolean(),
   /** whether files that are dropped are kept in this browser */
   keepsFiles: v.boolean(),
   /** the notebook that was open last: the name of a shipped one, or the id of one's own */

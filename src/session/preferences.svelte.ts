@@ -8,6 +8,8 @@ export class Preferences {
   /** BCP 47 tag of a shipped language */
   locale: string = $state("en");
   theme: Theme = $state("system");
+  /** notebooks are read over the whole width, without the contents beside them */
+  isWide: boolean = $state(false);
   /** buyers' names and contacts are masked on screen until asked for; never remembered */
   showsIdentities: boolean = $state(false);
 
@@ -17,6 +19,7 @@ export class Preferences {
     this.#settings = settings;
     this.locale = settings.read("locale") ?? defaultLocale;
     this.theme = settings.read("theme") ?? "system";
+    this.isWide = settings.read("isWide") ?? false;
   }
 
   /** Changes the language and remembers it. */
@@ -29,6 +32,12 @@ export class Preferences {
   chooseTheme(theme: Theme): void {
     this.theme = theme;
     this.#settings.write("theme", theme);
+  }
+
+  /** Changes the width and remembers it. */
+  chooseWidth(isWide: boolean): void {
+    this.isWide = isWide;
+    this.#settings.write("isWide", isWide);
   }
 
   /** The look in force, given what the device prefers. */
