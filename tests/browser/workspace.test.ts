@@ -112,7 +112,7 @@ describe("another computer", () => {
     await held.click();
     await other.getByRole("button", {name: "Edit", exact: true}).click();
     await other.getByRole("button", {name: "Versions"}).click();
-    expect(await other.getByRole("dialog").innerText()).toContain("before the journey");
+    await other.getByRole("dialog").getByText("before the journey").waitFor();
     await other.keyboard.press("Escape");
     await other.getByRole("button", {name: "Done"}).click();
   });
