@@ -202,6 +202,209 @@ describe("the check-up of a shop", () => {
     await page.keyboard.press("Escape");
   });
 
+  describe("writing", () => {
+    const cell = (name: string) => opened.page.locator(`article[data-cell="${name}"]`);
+
+    /** Goes to a cell as from the list of cells, and waits for its editor. */
+    async function goTo(name: string): Promise<void> {
+      await cell(name).evaluate((article) => {
+        article.scrollIntoView();
+        (article as HTMLElement).focus({preventScroll: true});
+      });
+      await cell(name).locator(".cm-content").waitFor();
+    }
+
+    const command = (index: number) => opened.page.locator("body header .chips button").nth(index);
+
+    beforeAll(async () => {
+      const {page} = opened;
+      await page.locator("body > * header > .plain").nth(1).click();
+      await cell("verdict_list").waitFor();
+    });
+
+    test.each(looks.slice(1, 3))(
+      "$locale, $colorScheme: a select with its grid has nothing seriously wrong",
+      async (chosen) => {
+        await look(chosen);
+        await goTo("recent_weeks");
+        await cell("recent_weeks").locator("[role=gridcell]").first().waitFor();
+        expect(await seriousViolations(opened.page)).toEqual([]);
+      }
+    );
+
+    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor has a chart with its form", async (chosen) => {
+      await look(chosen);
+      await goTo("week_orders");
+      await cell("week_orders").locator("select").first().waitFor();
+      expect(await seriousViolations(opened.page)).toEqual([]);
+    });
+
+    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor have results that are out of date", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await goTo("recent_weeks");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.insertText(" -- later");
+      await page.locator('article[data-state="stale"]').first().waitFor();
+      expect(await cell("recent_weeks").locator("[role=gridcell]").first().innerText()).not.toBe("");
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press("ControlOrMeta+Enter");
+      await settled(page);
+    });
+
+    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor has a select that failed", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await goTo("recent_weeks");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText("select * from week");
+      await page.keyboard.press("ControlOrMeta+Enter");
+      await cell("recent_weeks").locator(".problems").waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("ControlOrMeta+z");
+      await page.keyboard.press("ControlOrMeta+Enter");
+      await settled(page);
+    });
+
+    test.each(looks.slice(0, 2))("$locale, $colorScheme: nor has the menu of a column", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await goTo("recent_weeks");
+      await cell("recent_weeks").locator("[role=gridcell]").first().click();
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Alt+ArrowDown");
+      await page.locator("[popover].menu").waitFor();
+      expect(await seriousViolations(page, "[popover].menu")).toEqual([]);
+      await page.keyboard.press("Escape");
+    });
+
+    test.each(looks.slice(0, 2))(
+      "$locale, $colorScheme: nor has looking for words, nor what was before",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await page.keyboard.press("ControlOrMeta+f");
+        await page.locator("form.find input").first().fill("week");
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("ControlOrMeta+s");
+        await page.locator("dialog li button").last().click();
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.locator("dialog").waitFor({state: "detached"});
+      }
+    );
+
+    test("a whole session without a mouse: add, write, run, name, move, duplicate, fold, delete, undo", async () => {
+      const {page} = opened;
+      await look(looks[2]);
+      const names = () =>
+        page.locator("article[data-cell]").evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.cell));
+      const here = () => page.evaluate(() => document.activeElement?.closest("article")?.dataset.cell ?? null);
+      const before = await names();
+      await goTo("share_weeks");
+      await page.keyboard.press("b");
+      await expect.poll(async () => (await names()).length).toBe(before.length + 1);
+      const added = (await names()).find((name) => !before.includes(name))!;
+      await expect.poll(here).toBe(added);
+      const at = async () => (await names()).indexOf(added);
+      const place = await at();
+      expect(place).toBe(before.indexOf("share_weeks") + 1);
+      await cell(added).locator(".cm-content").waitFor();
+
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText("select 41 + 1 as answer");
+      await page.keyboard.press("ControlOrMeta+Enter");
+      await expect.poll(() => cell(added).locator("[role=gridcell]").first().innerText()).toBe("42");
+      await page.keyboard.press("Escape");
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("ARTICLE");
+
+      await page.keyboard.press("Alt+ArrowUp");
+      await expect.poll(at).toBe(place - 1);
+      await expect.poll(here).toBe(added);
+      await page.keyboard.press("d");
+      await expect.poll(async () => (await names()).length).toBe(before.length + 2);
+      await page.keyboard.press("Delete");
+      await expect.poll(async () => (await names()).length).toBe(before.length + 1);
+      await goTo(added);
+      await page.keyboard.press("f");
+      await cell(added).locator(".folded").waitFor();
+      await page.keyboard.press("Delete");
+      await expect.poll(names).toEqual(before);
+      // and the focus is not lost with what was deleted
+      await expect.poll(here).not.toBeNull();
+      await page.keyboard.press("ControlOrMeta+z");
+      await expect.poll(at).toBe(place - 1);
+      await goTo(added);
+      await page.keyboard.press("Delete");
+      await expect.poll(names).toEqual(before);
+    });
+
+    test("whoever goes through the cells by Tab always sees where they are", async () => {
+      const {page} = opened;
+      await goTo("week_orders");
+      const unseen: string[] = [];
+      const cells = new Set<string>();
+      for (let stops = 0; stops < 80; stops++) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          const element = document.activeElement!;
+          const marked = [element, element.closest("label"), element.closest(".cm-editor")];
+          const isSeen = marked.some((other) => other !== null && getComputedStyle(other).outlineStyle !== "none");
+          const {width, height} = element.getBoundingClientRect();
+          return {
+            cell: element.closest("article")?.dataset.cell ?? "",
+            unseen: isSeen && width > 0 && height > 0 ? "" : element.outerHTML.slice(0, 200)
+          };
+        });
+        cells.add(stop.cell);
+        if (stop.unseen) unseen.push(stop.unseen);
+      }
+      expect(unseen).toEqual([]);
+      expect(cells.size).toBeGreaterThan(2);
+    });
+
+    test.each(looks)("$locale, $colorScheme: sharing has nothing seriously wrong, in all its ways", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await page.locator("body header > .plain").first().click();
+      const ways = page.locator("dialog [role=tab]");
+      await ways.first().waitFor();
+      for (let index = 0; index < (await ways.count()); index++) {
+        await ways.nth(index).click();
+        await page.locator("dialog [role=tabpanel] :is(h3, .failure)").first().waitFor();
+        expect(await seriousViolations(page, "dialog")).toEqual([]);
+      }
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({state: "detached"});
+    });
+
+    test.each(looks)("$locale, $colorScheme: nor has the page of what this computer keeps", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await page.locator("nav.rail ul.imports button.item").last().click();
+      await page.locator("main .forget").waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+
+    test.each(looks)("$locale, $colorScheme: nor has the review of a stranger's notebook", async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      const strange = `---\ntitle: Sh\u043ep\u202e\n---\n\n\`\`\`sql orders2\nselect * from nowhere\n\`\`\`\n\n[bank](https://example.org)\n`;
+      await page.setInputFiles("input[type=file]", [
+        {name: "strange.md", mimeType: "text/markdown", buffer: Buffer.from(strange)}
+      ]);
+      await page.locator("main .suspicions").waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.locator("main .commands button").nth(2).click();
+      await page.locator("main .suspicions").waitFor({state: "detached"});
+    });
+  });
+
   test("nothing went wrong on the way", () => {
     expect({errors: opened.errors, violations: opened.violations}).toEqual({errors: [], violations: []});
   });

@@ -157,6 +157,102 @@ describe("a shop on a phone", () => {
     await page.locator("dialog").waitFor({state: "detached"});
   });
 
+  describe("writing", () => {
+    /** What a finger should hit but hardly can; what stands within a line of text is let off. */
+    const tooSmall = (part: string) =>
+      opened.page.locator(`${part} :is(button, select, summary, input)`).evaluateAll((all) =>
+        all
+          .filter((element) => {
+            // what is shown of a report is a picture of it
+            if (element.getRootNode() !== document) return false;
+            if (element.closest("[aria-hidden=true], p.prose, .prose, figcaption, .cm-editor, .chart-plot, table"))
+              return false;
+            const target = element.closest("label") ?? element;
+            const {width, height} = target.getBoundingClientRect();
+            const isBox = element instanceof HTMLInputElement && element.type === "checkbox";
+            return width > 1 && height > 1 && height < (isBox ? 24 : 39.5);
+          })
+          .map((element) => element.outerHTML.slice(0, 160))
+      );
+
+    beforeAll(async () => {
+      const {page} = opened;
+      await openCheckup(page);
+      await page.locator("body header > .plain").nth(1).click();
+      await page.locator('article[data-cell="verdict_list"]').waitFor();
+    });
+
+    test.each(languages)("in %s a notebook that is written fits, and a finger finds everything", async (locale) => {
+      const {page} = opened;
+      await speak(locale);
+      for (const name of ["recent_weeks", "week_orders", "industry_share"]) {
+        await page.locator("nav.rail .jump select").selectOption({label: name});
+        const cell = page.locator(`article[data-cell="${name}"]`);
+        await cell.locator(".cm-content").waitFor();
+        await expect.poll(() => cell.evaluate((article) => article.contains(document.activeElement))).toBe(true);
+        await settled(page);
+        const {y} = (await cell.boundingBox())!;
+        expect(y).toBeGreaterThanOrEqual(40);
+        expect(y).toBeLessThan(200);
+        expect(await overflow()).toEqual({width, beyond: []});
+        expect(await tooSmall(`article[data-cell="${name}"]`)).toEqual([]);
+      }
+      expect(await tooSmall("body header")).toEqual([]);
+      expect(await tooSmall("nav.rail")).toEqual([]);
+    });
+
+    test("its commands stay at hand wherever one is", async () => {
+      const {page} = opened;
+      await page.evaluate(() => scrollTo(0, 5000));
+      const {y, height} = (await page.locator("body header .chips").boundingBox())!;
+      expect(y + height).toBeCloseTo(844, 0);
+      expect((await page.locator("nav.rail .jump").boundingBox())!.y).toBe(0);
+    });
+
+    test.each(languages)("in %s sharing fits, in all its ways", async (locale) => {
+      const {page} = opened;
+      await speak(locale);
+      await page.locator("body header > .plain").first().click();
+      const ways = page.locator("dialog [role=tab]");
+      await ways.first().waitFor();
+      for (let index = 0; index < (await ways.count()); index++) {
+        await ways.nth(index).click();
+        await page.locator("dialog [role=tabpanel] :is(h3, .failure)").first().waitFor();
+        expect(await overflow()).toEqual({width, beyond: []});
+        expect(await tooSmall("dialog")).toEqual([]);
+        const body = await page
+          .locator("dialog > .body")
+          .evaluate(({scrollWidth, clientWidth}) => scrollWidth - clientWidth);
+        expect(body).toBe(0);
+      }
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({state: "detached"});
+    });
+
+    test.each(languages)("in %s the page of what this device keeps fits", async (locale) => {
+      const {page} = opened;
+      await speak(locale);
+      await page.locator("nav.rail ul.imports button.item").last().click();
+      await page.locator("main .forget").waitFor();
+      expect(await overflow()).toEqual({width, beyond: []});
+      expect(await tooSmall("main")).toEqual([]);
+    });
+
+    test.each(languages)("in %s the review of a stranger's notebook fits", async (locale) => {
+      const {page} = opened;
+      await speak(locale);
+      const strange = `---\ntitle: ${"x".repeat(180)}\n---\n\n\`\`\`sql ${"a_long_name_".repeat(5)}\nselect '${"y".repeat(200)}' from ${"z".repeat(60)}\n\`\`\`\n`;
+      await page.setInputFiles("input[type=file]", [
+        {name: "strange.md", mimeType: "text/markdown", buffer: Buffer.from(strange)}
+      ]);
+      await page.locator("main q").waitFor();
+      expect(await overflow()).toEqual({width, beyond: []});
+      expect(await tooSmall("main")).toEqual([]);
+      await page.locator("main .commands button").nth(2).click();
+      await page.locator("main q").waitFor({state: "detached"});
+    });
+  });
+
   test("nothing went wrong on the way", () => {
     expect({errors: opened.errors, violations: opened.violations}).toEqual({errors: [], violations: []});
   });
