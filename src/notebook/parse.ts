@@ -53,13 +53,6 @@ function toFenceCell(fence: Fence, {source, line, names}: {source: string; line:
 
 const unclosed: Diagnostic = {code: "notebook.fence_open", severity: "warning", details: {}};
 
-/** What a fence of each kind holds; `line` is the first of its body. */
-const bodyReaders = {
-  sql: readSql,
-  chart: readChart,
-  input: readInput
-} satisfies Record<Fence["kind"], (fence: Fence, line: number) => unknown>;
-
 function readSql({body}: Fence, line: number): Pick<SqlCell, "kind" | "sql" | "problems"> {
   const isEmpty = body.trim() === "";
   return {
@@ -69,7 +62,29 @@ function readSql({body}: Fence, line: number): Pick<SqlCell, "kind" | "sql" | "p
   };
 }
 
-function readChart({body}: Fence, line: number): Pick<ChartCell, "kind" | "spec" | "problems"> {
+type ChartBody = Pick<ChartCell, "kind" | "spec" | "problems">;
+type InputBody = Pick<InputCell, "kind" | "spec" | "problems">;
+
+/**
+ * Keeps what sound bodies came to, so that typing in one cell reads that one alone: YAML is nearly all that reading a
+ * document costs. A body with problems names its lines, and is read anew wherever it stands.
+ */
+function keeping<Body extends {problems: readonly unknown[]}>(read: (fence: Fence, line: number) => Body) {
+  const kept = new Map<string, Body>();
+  return (fence: Fence, line: number): Body => {
+    const known = kept.get(fence.body);
+    if (known) return known;
+    const body = read(fence, line);
+    if (kept.size >= mostKept) kept.clear();
+    if (body.problems.length === 0) kept.set(fence.body, body);
+    return body;
+  };
+}
+
+/** More bodies than any document of a reasonable size has, with what was typed on the way. */
+const mostKept = 1000;
+
+function readChart({body}: Fence, line: number): ChartBody {
   const {value, problems} = readYaml(body, line);
   if (problems.length > 0) return {kind: "chart", spec: null, problems};
   const chart = parseChartSpec(value);
@@ -79,7 +94,7 @@ function readChart({body}: Fence, line: number): Pick<ChartCell, "kind" | "spec"
   return {kind: "chart", spec: chart.spec, problems: found.map((problem) => ({...problem, at: {line}}))};
 }
 
-function readInput({body}: Fence, line: number): Pick<InputCell, "kind" | "spec" | "problems"> {
+function readInput({body}: Fence, line: number): InputBody {
   const {value, problems} = readYaml(body, line);
   if (problems.length > 0) return {kind: "input", spec: null, problems};
   try {
@@ -88,3 +103,10 @@ function readInput({body}: Fence, line: number): Pick<InputCell, "kind" | "spec"
     return {kind: "input", spec: null, problems: [toProblem(error, line)]};
   }
 }
+
+/** What a fence of each kind holds; `line` is the first of its body. */
+const bodyReaders = {
+  sql: readSql,
+  chart: keeping(readChart),
+  input: keeping(readInput)
+} satisfies Record<Fence["kind"], (fence: Fence, line: number) => unknown>;

@@ -1,4 +1,4 @@
-import {expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
 import {parseNotebook} from "../../src/notebook/parse";
 import {serializeNotebook} from "../../src/notebook/serialize";
 
@@ -147,4 +147,21 @@ test.each(["constructor", "toString", "hasOwnProperty", "window", "document", "l
 
 test.each(["top", "status", "复购", "orders_2", "_draft"])("a cell may be called %s", (name) => {
   expect(problemsOf(`\`\`\`sql ${name}\nselect 1\n\`\`\`\n`)).toEqual([]);
+});
+
+describe("what was read before", () => {
+  const chart = (body: string) => `\`\`\`chart shown\n${body}\n\`\`\`\n`;
+
+  test("is not read again: a chart beside the cell that changed keeps its spec", () => {
+    const [before] = parseNotebook(chart("kind: table\nfrom: months")).cells;
+    const after = parseNotebook(`Some words.\n\n${chart("kind: table\nfrom: months")}`).cells[1];
+    expect(after).toMatchObject({kind: "chart", line: 3, spec: {from: "months"}});
+    expect(after?.kind === "chart" && before?.kind === "chart" && after.spec === before.spec).toBe(true);
+  });
+
+  test("is read again when something is wrong with it, for its lines are others now", () => {
+    const lineOf = (text: string) => parseNotebook(text).cells.at(-1)?.problems[0]?.at?.line;
+    const wrong = chart("kind: no_such_kind\nfrom: months");
+    expect(lineOf(`Some words.\n\n${wrong}`)).toBe(lineOf(wrong)! + 2);
+  });
 });
