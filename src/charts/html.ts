@@ -32,3 +32,11 @@ export function svgText(
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
+
+/** Letters of a text that one cell shows at most: ten million would keep the page from answering. */
+const longest = 2000;
+
+/** As much of a text as a cell can show. */
+export function brief(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

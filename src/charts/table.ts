@@ -1,7 +1,7 @@
 import type {Row} from "../base/table";
 import {unitOf, type Words} from "../base/words";
 import {narrowWidth} from "./frame";
-import {html} from "./html";
+import {brief, html} from "./html";
 import {makeSelectable} from "./interact";
 import type {ChartContext, DrawContext} from "./kind";
 import {numberOf} from "./points";
@@ -116,7 +116,7 @@ function drawCell(
   isFirst: boolean,
   {document, width}: DrawContext
 ): HTMLElement {
-  const text = say(value);
+  const text = brief(say(value));
   const amount = numberOf(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};

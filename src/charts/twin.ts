@@ -1,7 +1,7 @@
 import type {Table} from "apache-arrow";
 import {toRows, type Row} from "../base/table";
 import {unitOf, type Words} from "../base/words";
-import {html} from "./html";
+import {brief, html} from "./html";
 import {keyOf} from "./points";
 import type {ChartSpec} from "./spec";
 
@@ -18,7 +18,12 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
   const kind = (name: string) => ({class: isNumber(name) ? "number" : "word"});
   const head = names.map((name) => html(document, "th", {scope: "col", ...kind(name)}, words.column(name)));
   const body = rows.map((row) =>
-    html(document, "tr", {}, ...names.map((name) => html(document, "td", kind(name), words.value(name, row[name]))))
+    html(
+      document,
+      "tr",
+      {},
+      ...names.map((name) => html(document, "td", kind(name), brief(words.value(name, row[name]))))
+    )
   );
   const left = table.numRows - rows.length;
   const note =
