@@ -43,8 +43,9 @@ export class QueryError extends AppError<QueryErrorCode> {
 
   /** The same failure told of another text, such as the one a person wrote before it was rewritten. */
   retold(sql: string, place: Place = {}): QueryError {
-    const {name, message} = this.details;
-    return new QueryError(this.code, {sql, place, candidates: this.candidates, name, message}, {cause: this.cause});
+    const {name, message, milliseconds} = this.details;
+    const facts = {name, message, ...(milliseconds === undefined ? {} : {milliseconds})};
+    return new QueryError(this.code, {sql, place, candidates: this.candidates, ...facts}, {cause: this.cause});
   }
 }
 
