@@ -27,6 +27,8 @@ export interface PageOptions {
   isReady?: boolean;
   /** another address than the built page */
   url?: string;
+  /** run in the page before anything of its own */
+  script?: () => void;
 }
 
 let browser: Promise<Browser> | undefined;
@@ -47,6 +49,7 @@ export async function closeBrowser(): Promise<void> {
 export async function openPage({
   isReady = true,
   url = inject("pageUrl"),
+  script,
   ...options
 }: PageOptions = {}): Promise<OpenPage> {
   const context = await (await openBrowser()).newContext({...defaults, ...options});
@@ -59,6 +62,7 @@ export async function openPage({
   page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
   await page.exposeFunction("reportViolation", (violation: string) => seen.violations.push(violation));
   await page.addInitScript(watchPolicy);
+  if (script) await page.addInitScript(script);
   await page.goto(url);
   if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: 60_000});
   return {page, ...seen, close: () => context.close()};
