@@ -88,6 +88,9 @@ export class DocumentSession {
   #following: ReturnType<typeof setTimeout> | undefined;
   readonly #toRun = new Set<string>();
   #queue: Promise<void> = Promise.resolve();
+  /** the whole text as it would be, were the prose that is being typed done */
+  #pending: string | null = null;
+  #stateBefore: SaveState = "untouched";
 
   constructor(notebook: NotebookSession, library: LibrarySession, trust: Trust) {
     this.#notebook = notebook;
@@ -139,9 +142,22 @@ export class DocumentSession {
 
   /** A notebook from a text: a blank one, or a copy, which is a stranger's as long as what it was copied from. */
   async create(text: string, base: string | null = null, origin: KeptNotebook["origin"] = "own"): Promise<void> {
+    await this.flush();
     const {notebook} = readNotebook(text);
-    const entry = await this.#library.duplicate(text, plainTitle(notebook.title), base, origin);
-    await this.openKept(entry);
+    try {
+      await this.openKept(await this.#library.duplicate(text, plainTitle(notebook.title), base, origin));
+    } catch (error) {
+      await this.#openUnkept(text, base, origin, error);
+    }
+  }
+
+  /** A notebook that this browser has no room for lives on the page, which says so. */
+  async #openUnkept(text: string, base: string | null, origin: KeptNotebook["origin"], reason: unknown): Promise<void> {
+    const isHeld = origin !== "own" && !(await this.#trust.isAccepted(await hashOf(text)));
+    this.entry = null;
+    this.#begin(base ?? "", readNotebook(text).notebook, isHeld);
+    this.problem = toAppError(reason);
+    this.saveState = "failed";
   }
 
   /** Takes a text from outside: it is shown, and runs only when somebody agrees, or has agreed to exactly this text. */
@@ -196,10 +212,14 @@ export class DocumentSession {
 
   async #adopt(text: string, origin: KeptNotebook["origin"]): Promise<void> {
     const title = plainTitle(parseNotebook(text).title);
-    const entry = await this.#library.shelf.create({title, text, base: null, origin});
     this.foreign = null;
-    await this.#library.refresh();
-    await this.openKept(entry);
+    try {
+      const entry = await this.#library.shelf.create({title, text, base: null, origin});
+      await this.#library.refresh();
+      await this.openKept(entry);
+    } catch (error) {
+      await this.#openUnkept(text, null, origin, error);
+    }
   }
 
   #begin(name: string, notebook: Notebook, isHeld: boolean): void {
@@ -236,9 +256,13 @@ export class DocumentSession {
     const cell = this.cells[index];
     if (!notebook || !cell) return false;
     const source = withBody(cell, body);
+    this.#hold(null);
     if (source === cell.source) return true;
     const edited = editCell(notebook, id, source);
-    if (!hasSameCells(notebook, edited, index)) return false;
+    if (!hasSameCells(notebook, edited, index)) {
+      this.#hold(serializeNotebook(editCell(notebook, id, closed(source))));
+      return false;
+    }
     const key = this.keyOf(id);
     const ids = this.#change(edited, {typing: {key, at: performance.now()}});
     // SQL runs when its writer says so; everything else is seen at once
@@ -246,10 +270,19 @@ export class DocumentSession {
     return true;
   }
 
+  /** Prose that is not done yet is not saved either, and says so. */
+  #hold(text: string | null): void {
+    if (this.#pending === null && text !== null) this.#stateBefore = this.saveState;
+    if (this.#pending !== null && text === null && this.saveState === "unsaved") this.saveState = this.#stateBefore;
+    this.#pending = text;
+    if (text !== null) this.saveState = "unsaved";
+  }
+
   /** Takes prose that makes or ends other cells: fences left open are closed, and what is empty goes. */
   settle(id: string, body: string): void {
     const {notebook} = this.#notebook;
     const cell = this.cells.find((each) => each.id === id);
+    this.#hold(null);
     if (!notebook || !cell || bodyOf(cell) === body) return;
     const source = withBody(cell, body);
     const edited = body.trim() === "" ? removeCell(notebook, id) : editCell(notebook, id, closed(source));
@@ -415,13 +448,13 @@ export class DocumentSession {
   }
 
   get #isKept(): boolean {
-    return this.saveState === "untouched" || this.saveState === "saved";
+    return this.#pending === null && (this.saveState === "untouched" || this.saveState === "saved");
   }
 
   #putAside(): boolean {
     const {id = null, revision, origin} = this.entry ?? {};
     const base = this.entry?.base ?? this.#notebook.name;
-    return this.#library.shelf.saveDraft({id, revision, origin, text: this.text, base});
+    return this.#library.shelf.saveDraft({id, revision, origin, text: this.#pending ?? this.text, base});
   }
 
   async #save(): Promise<void> {
@@ -436,7 +469,8 @@ export class DocumentSession {
       this.problem = null;
       this.savedAt = new Date(this.entry.changedAt);
       // keys may have been pressed meanwhile
-      if (this.text === text) this.saveState = this.#library.isDurable ? "saved" : "in_memory";
+      if (this.#pending !== null) this.saveState = "unsaved";
+      else if (this.text === text) this.saveState = this.#library.isDurable ? "saved" : "in_memory";
       else this.#saveSoon();
       await this.#library.refresh();
     } catch (error) {

@@ -119,6 +119,12 @@ export class LibrarySession {
     await this.refresh();
   }
 
+  /** Ends records that cannot be read any more, for good. */
+  async discardDamaged(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.shelf.discardDamaged(id);
+    await this.refresh();
+  }
+
   /** Takes the one thrown away last back. */
   async restore(): Promise<void> {
     const notebook = this.thrownAway;

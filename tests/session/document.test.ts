@@ -1,4 +1,5 @@
 import {beforeAll, beforeEach, describe, expect, test, vi} from "vitest";
+import {AppError} from "../../src/base/errors";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import type {HuitouDatabase} from "../../src/persist/database";
@@ -121,6 +122,7 @@ describe("a notebook of one's own", () => {
   test("prose that would swallow its neighbours is held back while it is typed, and closed when it is done", () => {
     expect(doc.type("text-1", "Some words.\n\n```sql new_one\nselect 1")).toBe(false);
     expect(doc.text).toBe(text);
+    expect(doc.saveState).toBe("unsaved");
     doc.settle("text-1", "Some words.\n\n```sql new_one\nselect 1");
     expect(doc.cells.map(({id}) => id)).toEqual(["text-1", "new_one", "buyers_left", "shown", "text-2"]);
     doc.settle("text-1", "");
@@ -156,6 +158,20 @@ describe("a notebook of one's own", () => {
     expect(texts.some((each) => each.includes("Their words."))).toBe(true);
     expect(texts.some((each) => each.includes("My words."))).toBe(true);
   });
+});
+
+test("a notebook that there is no room for lives on the page, and says that it is not saved", async () => {
+  vi.spyOn(library.shelf, "create").mockRejectedValue(new AppError("persist.full"));
+  await doc.create(text);
+  await done("buyers_left");
+  expect(doc.text).toBe(text);
+  expect({state: doc.saveState, code: doc.problem?.code}).toEqual({state: "failed", code: "persist.full"});
+  doc.type("text-2", "Other words.");
+  await doc.flush();
+  expect(doc.saveState).toBe("failed");
+  vi.restoreAllMocks();
+  await doc.flush();
+  expect(library.own[0]?.text).toBe(doc.text);
 });
 
 test("the first change of a shipped notebook makes a copy; the original is its first version", async () => {
