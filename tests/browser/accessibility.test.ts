@@ -214,8 +214,6 @@ describe("the check-up of a shop", () => {
       await cell(name).locator(".cm-content").waitFor();
     }
 
-    const command = (index: number) => opened.page.locator("body header .chips button").nth(index);
-
     beforeAll(async () => {
       const {page} = opened;
       await page.locator("body > * header > .plain").nth(1).click();
