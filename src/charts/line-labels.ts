@@ -4,15 +4,18 @@ import type {DrawContext} from "./kind";
 import {addEndLabels, type EndLabel, type Label} from "./labels";
 import type {LineChart, LineSpec} from "./line-runs";
 import {labelColour} from "./palette";
-import {distinctX, sameX, type PointSet} from "./points";
+import {distinctX, keyOf, type Point, type PointSet} from "./points";
 import {markLabel} from "./say";
 
 /** What the tip says at each value of x. */
 export function lineTips({set, positions, spec, context, reference}: LineChart) {
   const name = referenceName(spec, context);
+  const known = new Map<string, Point[]>();
+  for (const point of set.points)
+    if (point.y !== null) known.set(keyOf(point.x), [...(known.get(keyOf(point.x)) ?? []), point]);
   return distinctX(set.points).flatMap((x) => {
-    const points = set.points.filter((point) => sameX(point.x, x) && point.y !== null);
-    if (!points.length) return [];
+    const points = known.get(keyOf(x));
+    if (!points) return [];
     const at = positions.middle(x);
     const beside =
       reference.find((one) => one.x === at) ?? (typeof spec.reference === "number" ? reference[0] : undefined);
