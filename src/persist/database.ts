@@ -313,7 +313,9 @@ function accessOf(transaction: Transaction): StoreWriter {
     entries: async (store, notebook) => {
       const range = rangeOf(notebook);
       const from = transaction.objectStore(store);
-      const [keys, values] = await Promise.all([from.getAllKeys(range), from.getAll(range)]);
+      // one after the other: were the second refused, nobody would wait for the first
+      const keys = await from.getAllKeys(range);
+      const values = await from.getAll(range);
       return keys.map((key, index) => [key as never, values[index] as unknown]);
     },
     last: async (store, notebook) => {
