@@ -359,7 +359,8 @@ export class DataSession {
     this.news = null;
     for (const {plan} of loaded) await removeSource(this.#db, plan.source.id);
     this.files = others;
-    if (others.length > 0) return void (await this.#rebuild());
+    const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
+    if (isBack) return;
     this.summary = null;
     await leaveEmpty(this.#db);
   }
