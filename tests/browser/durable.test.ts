@@ -113,10 +113,10 @@ test("twenty ends of the browser or of its page, in the middle of writing: every
     if (round % 2 === 0) await profile.crash(page);
     else await profile.kill();
     await writing;
-    const after = await profile.visit({isReady: false});
-    const found = Math.max(...(await lyingIn(after.page)).texts.map(tickIn));
+    const after = await profile.beside();
+    const found = Math.max(...(await lyingIn(after)).texts.map(tickIn));
     rounds.push({said, found});
-    await after.page.close();
+    await after.close();
   }
   expect(rounds.filter(({said, found}) => found < said)).toEqual([]);
   expect(said).toBeGreaterThan(20);
@@ -202,9 +202,11 @@ describe("a browser that throws away what it keeps", () => {
   });
 
   test("between two visits, only the files: the page names what is lost", async () => {
+    await own.forget();
     const {page} = await own.visit();
-    await settled(page);
     await importFiles(page, orders);
+    await beginNotebook(page);
+    await writeAndWait(page, "select 'kept' as moment");
     await expect.poll(() => lyingIn(page).then(({bytes}) => bytes)).toEqual([orders.buffer.length]);
     await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry("huitou", {recursive: true}));
     await page.reload();
@@ -214,9 +216,7 @@ describe("a browser that throws away what it keeps", () => {
   });
 
   test("between two visits, everything: the page begins anew", async () => {
-    const first = await own.visit();
-    await own.evict(first.page);
-    await first.page.close();
+    await own.forget();
     const {page, errors} = await own.visit();
     await importFiles(page, orders);
     expect(await sql(page, headline)).toEqual(sixOrdersSay);

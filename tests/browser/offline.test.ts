@@ -176,8 +176,7 @@ describe("a host that is gone", () => {
 
 describe("another build in another tab", () => {
   /** A page of the same origin that is not ours. */
-  const stranger = async () =>
-    (await profile.visit({url: new URL("nothing-here", server.url).href, isReady: false})).page;
+  const stranger = () => profile.beside(server.url);
   beforeAll(async () => {
     await serveBuild("newest");
   });

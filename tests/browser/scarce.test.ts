@@ -1,7 +1,8 @@
 import type {Page} from "playwright-core";
-import {afterAll, beforeAll, describe, expect, inject, test} from "vitest";
+import {afterAll, beforeAll, beforeEach, describe, expect, inject, test} from "vitest";
+import {readArchive} from "../../src/persist/archive";
 import {sql} from "../support/browser";
-import {dropFiles, settled, type Dropped} from "../support/checkup";
+import {dropFiles, sampleFile, settled, type Dropped} from "../support/checkup";
 import {downloaded} from "../support/importing";
 import {order, reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
@@ -17,13 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => profile.discard());
 
-/** Begins anew: nothing of an earlier test is left. */
-async function clear(): Promise<void> {
-  const {page} = await profile.visit({url: new URL("nothing-here", inject("pageUrl")).href, isReady: false});
-  await profile.evict(page);
-  await page.close();
-}
-
 /** Opens a first file, whatever the page has complained about before. */
 async function open(page: Page, file: Dropped): Promise<void> {
   await dropFiles(page, file);
@@ -34,7 +28,7 @@ async function open(page: Page, file: Dropped): Promise<void> {
 const complaints = (page: Page) => page.locator(".failure, .notice.alert").allInnerTexts();
 
 describe("a browser that keeps nothing", () => {
-  beforeAll(clear);
+  beforeAll(() => profile.forget());
 
   const ways: Record<string, () => void> = {
     "has no database, no folder and no place for small texts": () => {
@@ -91,14 +85,15 @@ function largeFile(): Dropped {
 
 describe("a browser with little room", () => {
   const large = largeFile();
-  beforeAll(clear);
+  beforeAll(() => profile.forget());
 
-  test.each([1, 5, 50])("of %i MB: what is not kept is told, nothing is kept by half", async (megabytes) => {
-    const {page} = await profile.visit({url: new URL("nothing-here", inject("pageUrl")).href, isReady: false});
+  test.each([0, 1, 5])("of %i MB: what is not kept is told, nothing is kept by half", async (megabytes) => {
+    const page = await profile.beside();
     await profile.evict(page);
     const tools = await profile.tools(page);
     const origin = new URL(page.url()).origin;
-    await tools.send("Storage.overrideQuotaForOrigin", {origin, quotaSize: megabytes * 1_000_000});
+    // none at all would mean: as much as there is
+    await tools.send("Storage.overrideQuotaForOrigin", {origin, quotaSize: Math.max(1, megabytes * 1_000_000)});
     await page.goto(inject("pageUrl"));
     await open(page, large);
     expect(await sql(page, headline)).toEqual([{orders: 300, net: 3000}]);
@@ -111,11 +106,190 @@ describe("a browser with little room", () => {
     else await expect.poll(() => complaints(page)).toContainEqual(complaint);
     const lying = await lyingIn(page);
     if (!hasRoom) expect(lying).toMatchObject({files: [], bytes: []});
-    if (said.startsWith("Saved")) expect(lying.texts).toEqual([expect.stringContaining("in little room")]);
-    else
-      expect((await downloaded(page, () => page.getByText("Take it as a file").click())).bytes.toString()).toContain(
-        "in little room"
-      );
+    expect(said).toMatch(megabytes > 0 ? /^Saved/ : /^Not saved$/);
+    if (megabytes > 0) expect(lying.texts).toEqual([expect.stringContaining("in little room")]);
+    else {
+      const take = page.getByRole("button", {name: "Take it as a file"});
+      expect((await downloaded(page, () => take.click())).bytes.toString()).toContain("in little room");
+    }
     await page.close();
   });
+});
+
+/** Lets the call that `?fail=name:n` names fail, the n-th of that name; with `?fail=every`, every call that stores or reads. */
+function failAtCall(): void {
+  const [wanted, at] = (new URLSearchParams(location.search).get("fail") ?? "").split(":");
+  const state = {calls: 0, isOver: false};
+  Object.assign(globalThis, {storing: state});
+  const isDue = (name: string) => {
+    if (state.isOver || (name !== wanted && wanted !== "every")) return false;
+    state.calls += 1;
+    return wanted === "every" || state.calls === Number(at);
+  };
+  const failing = (owner: object, names: string[], isLater: boolean) => {
+    const methods = owner as Record<string, (...given: unknown[]) => unknown>;
+    for (const name of names) {
+      const method = methods[name]!;
+      methods[name] = function (...given) {
+        if (!isDue(name)) return method.apply(this, given);
+        const error = new DOMException(`call ${state.calls}: ${name}`, "UnknownError");
+        if (isLater) return Promise.reject(error);
+        throw error;
+      };
+    }
+  };
+  failing(IDBFactory.prototype, ["open"], false);
+  failing(IDBDatabase.prototype, ["transaction"], false);
+  failing(IDBObjectStore.prototype, ["put", "get", "getAll", "getAllKeys", "openCursor", "delete"], false);
+  failing(Storage.prototype, ["getItem", "setItem", "removeItem"], false);
+  failing(StorageManager.prototype, ["getDirectory", "estimate", "persisted"], true);
+  failing(FileSystemDirectoryHandle.prototype, ["getDirectoryHandle", "getFileHandle", "removeEntry"], true);
+  failing(FileSystemFileHandle.prototype, ["createWritable", "getFile"], true);
+  failing(FileSystemWritableFileStream.prototype, ["write", "close"], true);
+  failing(LockManager.prototype, ["request"], true);
+}
+
+/** From here on nothing fails; how many calls there were that could. */
+const endFailing = (page: Page) =>
+  page.evaluate(() => {
+    const {storing} = globalThis as unknown as {storing: {calls: number; isOver: boolean}};
+    storing.isOver = true;
+    return storing.calls;
+  });
+
+const failingUrl = (call: string) => `${inject("pageUrl")}?fail=${call}`;
+const numberIn = (call: string) => Number(call.split(":")[1] ?? 1);
+
+describe("a storage that fails", () => {
+  beforeEach(() => profile.forget());
+
+  const calls = ["put:1", "transaction:4", "createWritable:1", "write:1", "every"];
+  test.each(calls)("at %s: what is not kept is told, and the page works", async (call) => {
+    const {page, errors} = await profile.visit({url: failingUrl(call), before: failAtCall});
+    await open(page, orders);
+    expect(await sql(page, headline)).toEqual(sixOrdersSay);
+    await beginNotebook(page);
+    const said = await writeAndWait(page, "select 'through faults' as text");
+    const told = async () => (await lyingIn(page)).files.length + (await complaints(page)).length;
+    expect(await endFailing(page)).toBeGreaterThanOrEqual(numberIn(call));
+    await expect.poll(told).toBeGreaterThan(0);
+    const isThere = (await lyingIn(page)).texts.some((text) => text.includes("through faults"));
+    expect({said, isThere}).toEqual({said, isThere: said.startsWith("Saved")});
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test("when it is read: what was kept is shown, or told not to be readable, and none of it is lost", async () => {
+    const {page} = await profile.visit();
+    await open(page, orders);
+    await beginNotebook(page);
+    await writeAndWait(page, "select 'kept before' as text");
+    await expect.poll(() => lyingIn(page).then(({files}) => files)).toEqual(["orders.csv"]);
+    await page.close();
+    for (const call of ["getAll:1", "getFile:1", "every"]) {
+      const {page, errors} = await profile.visit({url: failingUrl(call), before: failAtCall});
+      const told = page.locator(".failure");
+      const hasFile = page.locator("nav.rail .imports", {hasText: "orders.csv"});
+      await hasFile.or(told).first().waitFor();
+      expect(await endFailing(page)).toBeGreaterThanOrEqual(numberIn(call));
+      const hasNotebook = (await page.locator("nav.rail .own", {hasText: "Untitled notebook"}).count()) > 0;
+      const isTold = (await told.count()) > 0;
+      expect({call, isTold, hasNotebook, errors}).toEqual({
+        call,
+        isTold,
+        hasNotebook: hasNotebook || !isTold,
+        errors: []
+      });
+      await page.close();
+    }
+    const {page: last} = await profile.visit();
+    await settled(last);
+    expect(await sql(last, headline)).toEqual(sixOrdersSay);
+    expect((await lyingIn(last)).texts.join()).toContain("kept before");
+    await last.close();
+  });
+});
+
+/** Presses "cancel": in the first import at the first thing that the page tells of it, in the second at the second, and so on. */
+function cancelFourImports(): void {
+  let imports = 0;
+  let steps = 0;
+  let last = "";
+  new MutationObserver(() => {
+    const working = document.querySelector(".working");
+    const said = working ? `${working.textContent} ${working.querySelector("progress")?.value}` : "";
+    if (said === last) return;
+    if (last === "") imports += 1;
+    steps = said === "" || last === "" ? 1 : steps + 1;
+    last = said;
+    if (imports <= 4 && steps === imports) working?.querySelector("button")?.click();
+  }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+}
+
+test("an import that is cancelled, sooner or later, leaves nothing: no rows, no file", async () => {
+  await profile.forget();
+  const {page, errors} = await profile.visit({before: cancelFourImports});
+  for (let imports = 0; imports < 4; imports += 1) {
+    await dropFiles(page, sampleFile("taobao-orders.csv"));
+    await page.locator(".failure").waitFor();
+    await page.locator(".working").waitFor({state: "detached"});
+    expect(await page.locator(".failure").innerText()).toContain("Cancelled.");
+    const tables = await sql(page, "select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
+    expect(tables).toEqual([]);
+    expect(await sql(page, "select count(*) as orders from stg_orders")).toEqual([{orders: 0}]);
+    expect(await sql(page, "select count(*) as orders from orders")).toEqual([{orders: 0}]);
+    expect(await lyingIn(page)).toEqual({texts: [], files: [], bytes: []});
+    await page.locator(".failure button").click();
+  }
+  await open(page, orders);
+  expect(await sql(page, headline)).toEqual(sixOrdersSay);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test("a thousand notebooks that cannot be read: one line says so, and gives all their bytes", async () => {
+  await profile.forget();
+  const first = await profile.visit();
+  await open(first.page, orders);
+  await beginNotebook(first.page);
+  await writeAndWait(first.page, "select 'still whole' as text");
+  await first.page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open("huitou");
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const transaction = db.transaction("notebooks", "readwrite");
+    const store = transaction.objectStore("notebooks");
+    for (let index = 0; index < 1000; index += 1) {
+      const broken = [
+        {id: `broken-${index}`, text: `half a text ${index}`},
+        new Uint8Array([index % 256, 255]),
+        `noise ${index}`,
+        null
+      ];
+      store.put(broken[index % 4], `broken-${String(index).padStart(4, "0")}`);
+    }
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    db.close();
+  });
+  await first.page.close();
+  const {page, errors} = await profile.visit();
+  await settled(page);
+  const own = page.locator("nav.rail .own");
+  expect((await own.locator(".item").allInnerTexts()).map((text) => text.trim())).toEqual([
+    "Untitled notebook",
+    "1,000 notebooks that cannot be read",
+    "New…"
+  ]);
+  const {name, bytes} = await downloaded(page, () => own.getByText("1,000 notebooks").click());
+  expect(name).toBe("huitou-notebooks.zip");
+  const entries = await readArchive(new Blob([new Uint8Array(bytes)]));
+  // a text is a file of its own where it is left
+  expect(entries).toHaveLength(1250);
+  const read = async (path: string) => (await entries.find((entry) => entry.path === path)!.open()).bytes();
+  expect(Buffer.from(await read("0001.md")).toString()).toBe("half a text 0");
+  expect([...(await read("0002.bin"))]).toEqual([1, 255]);
+  expect(Buffer.from(await read("0003.bin")).toString()).toBe("noise 2");
+  expect(errors).toEqual([]);
+  await page.close();
 });
