@@ -27,7 +27,9 @@ export default defineConfig({
           // style sheets that are read as text, for what leaves the page
           css: {include: [/[?&]inline/]},
           testTimeout: 60_000,
-          hookTimeout: 60_000
+          hookTimeout: 60_000,
+          maxWorkers: "100%",
+          sequence: {groupOrder: 0}
         }
       },
       {
@@ -41,7 +43,9 @@ export default defineConfig({
           expect: {poll: {timeout: 15_000}},
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false
+          // one browser at a time, and nothing beside it
+          fileParallelism: false,
+          sequence: {groupOrder: 1}
         }
       }
     ]

@@ -36,6 +36,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./charts/export"),
     import("./charts/twin"),
     import("./ui/edit/EditorView.svelte"),
+    import("./ui/edit/CellResult.svelte"),
     import("./ui/edit/VersionsDialog.svelte"),
     import("./ui/edit/KeysDialog.svelte"),
     import("./ui/storage/StoragePanel.svelte"),

@@ -98,7 +98,10 @@ function readText(parts: readonly Uint8Array[]): string {
 
 function writeBase64(bytes: Uint8Array): string {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/={1,2}$/, "");
+  return btoa(binary)
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/={1,2}$/, "");
 }
 
 function readBase64(text: string): Uint8Array<ArrayBuffer> {

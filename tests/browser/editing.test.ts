@@ -110,7 +110,11 @@ describe("a notebook from the first cell to the last version", () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect.poll(() => state("buyers_left")).toBe("failed");
     await expect.poll(() => state("chart")).toBe("failed");
-    await cell("buyers_left").locator(".problems").getByRole("button", {name: /customer_id/}).first().click();
+    await cell("buyers_left")
+      .locator(".problems")
+      .getByRole("button", {name: /customer_id/})
+      .first()
+      .click();
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect.poll(() => state("buyers_left")).toBe("done");
   });
