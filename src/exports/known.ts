@@ -25,7 +25,11 @@ export async function findIdentities(
     const table = await db.query(`
       with asked(value) as (values ${values.join(", ")})
       select value from asked
-      where value in (select customer_key from int_customer_keys) or value in (select order_id from orders)`);
+      where value in (select customer_key from int_customer_keys)
+          or value in (select order_id from orders)
+          or value in (select buyer_name from stg_orders)
+          or value in (select buyer_phone from stg_orders)
+          or value in (select buyer_email from stg_orders)`);
     for (const {value} of toRows(table)) found.add(String(value));
   }
   return found;

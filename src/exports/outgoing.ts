@@ -80,7 +80,8 @@ function lineOf(source: string, first: number, part: string): number {
   return first + (at === -1 ? 0 : source.slice(0, at).split("\n").length - 1);
 }
 
-const identity = /^(customer_key|customer_id|customer|buyer|buyer_name|order_id|phone|receiver|address)$/i;
+const identity =
+  /^(customer_key|customer_id|customer|buyer|buyer_name|buyer_phone|buyer_email|order_id|phone|receiver|address)$/i;
 
 /** Conditions on one customer or order: `customer_key = '…'`, `in ('…')`, `like '…'`. */
 function namesIn(sql: string, first: number): Finding[] {

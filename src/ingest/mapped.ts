@@ -1,3 +1,4 @@
+import {phoneLike} from "./contacts";
 import {statusWords} from "./status-words";
 import type {Platform} from "./platform";
 import type {Mapping} from "./plan";
@@ -64,6 +65,8 @@ const description: Platform = {
     else true
   end`,
   rules: {
+    buyer_phone: phoneLike("buyer"),
+    buyer_email: "buyer",
     ordered_at: "coalesce(ordered_at, paid_at)",
     paid_at: "case when is_paid then coalesce(paid_at, ordered_at) end",
     gross_amount: "taken_amount",

@@ -37,7 +37,10 @@ export interface Platform {
   customer: readonly CustomerRule[];
   /** whether the order was paid, SQL → boolean; other rules may read it as `is_paid` */
   isPaid: string;
-  /** canonical column → SQL over fields and `is_paid`; `net_amount` is always paid − refund */
+  /**
+   * canonical column → SQL over fields and `is_paid`; `net_amount` is always paid − refund, and contacts (`buyer_phone`,
+   * `buyer_email`) may be given as the export writes them
+   */
   rules: Readonly<Record<string, string>>;
   /** the order's state, SQL over fields, the ruled amounts and `mapped_status` (null where no state is given) */
   status: string;

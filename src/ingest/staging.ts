@@ -1,5 +1,6 @@
 import {quoteLiteral} from "../engine/sql";
 import {lineColumns, orderColumns, type CanonicalColumn} from "./canonical";
+import {emailOf, phoneOf} from "./contacts";
 import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "./expressions";
 import type {Layout} from "./layout";
 import type {Dialect} from "./plan";
@@ -238,6 +239,8 @@ function namedSql(sourceId: string, layout: Layout): string {
     shop: "coalesce(shop, '')",
     source_id: quoteLiteral(sourceId),
     ...customerSql(platform),
+    ...(known.has("buyer_phone") && {buyer_phone: phoneOf("buyer_phone")}),
+    ...(known.has("buyer_email") && {buyer_email: emailOf("buyer_email")}),
     status: `case when status_raw is not null and mapped_status is null then 'pending_review' else ${inFile(layout, platform.status)} end`,
     currency: `coalesce(upper(currency), ${platform.currency === null ? "null" : quoteLiteral(platform.currency)})`,
     net_amount: "paid_amount - refund_amount"

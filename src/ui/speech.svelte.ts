@@ -17,7 +17,7 @@ export const getSpeech = get;
 /** Hands the language to every component below. */
 export const setSpeech = set;
 
-const identityColumns = new Set(["customer_key", "customer", "buyer"]);
+const identityColumns = new Set(["customer_key", "customer", "buyer", "buyer_name", "buyer_phone", "buyer_email"]);
 
 /** Whether a column says who a buyer is. */
 export function isIdentity(column: string): boolean {

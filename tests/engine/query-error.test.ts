@@ -60,6 +60,8 @@ test.each([
   ["Could not convert string '12,50' to DOUBLE", "select k", "Could not convert string '12,50' to DOUBLE"],
   ["Could not convert string 'abc' to INT32", "select 'abc'::integer", "Could not convert string 'abc' to INT32"],
   ['invalid date field format: "ananfei03", expected', "select k", 'invalid date field format: "an···3", expected'],
+  ["Could not convert string '13912345678' to DATE", "select k", "Could not convert string '13···8' to DATE"],
+  ["Could not convert string 'ann@mail.com' to INT32", "select k", "Could not convert string 'an···m' to INT32"],
   ["Overflow (4010000304231011428 * 2)!", "select k * 2", "Overflow (40···8 * 2)!"]
 ])("a value of the data in a message keeps its ends only: %s", (message, sql, expected) => {
   const said = new Error(JSON.stringify({exception_type: "Conversion", exception_message: message}));

@@ -25,6 +25,7 @@ const text = [
   "",
   "```sql two",
   "select * from orders where order_id in ('77', '78') -- not a phone: 1380013",
+  "union all select * from stg_orders where buyer_phone like '139%' and buyer_name <> 'Ann'",
   "```",
   ""
 ].join("\n");
@@ -34,7 +35,9 @@ test("what looks like data is shown at its line", () => {
     [5, "sharing.finding_mail", "anna@example.com"],
     [10, "sharing.finding_name", "'tb_anna'"],
     [16, "sharing.finding_default", "tb_ben"],
-    [20, "sharing.finding_name", "'77'"]
+    [20, "sharing.finding_name", "'77'"],
+    [21, "sharing.finding_name", "'139%'"],
+    [21, "sharing.finding_name", "'Ann'"]
   ]);
 });
 

@@ -44,6 +44,26 @@ const text = [
   "kind: table",
   "from: customers",
   "```",
+  "",
+  "```sql receivers",
+  "select buyer_name as who, count(*) as orders from stg_orders group by buyer_name order by orders desc, who limit 5",
+  "```",
+  "",
+  "```chart shares",
+  "kind: bar",
+  "from: receivers",
+  "x: who",
+  "y: orders",
+  "```",
+  "",
+  "```sql contacts",
+  "select count(*) as orders, buyer_phone from stg_orders where buyer_phone is not null group by buyer_phone limit 5",
+  "```",
+  "",
+  "```chart phones",
+  "kind: table",
+  "from: contacts",
+  "```",
   ""
 ].join("\n");
 
@@ -54,9 +74,10 @@ let names: string[];
 beforeAll(async () => {
   shop = await openShop({orders: 300, notebook: parseNotebook(text)});
   html = (await buildReport(shop.page("en"))).html;
-  names = toRows(await shop.db.query("select distinct customer_key from customers")).map((row) =>
-    String(row.customer_key)
-  );
+  const named = `select customer_key as name from customers
+    union select buyer_name from stg_orders union select buyer_phone from stg_orders union select buyer_email from stg_orders`;
+  const rows = toRows(await shop.db.query(`select name from (${named}) where name is not null`));
+  names = rows.map((row) => String(row.name));
 });
 
 describe("a report", () => {
@@ -85,7 +106,9 @@ describe("a report", () => {
     expect(manifest.items.map(({title, instead}) => [title, instead?.key ?? null])).toEqual([
       ['By "stage" </style><script>', null],
       ["names", "sharing.withheld_identities"],
-      ["rows", "sharing.withheld_identities"]
+      ["rows", "sharing.withheld_identities"],
+      ["shares", "sharing.withheld_identities"],
+      ["phones", "sharing.withheld_identities"]
     ]);
     // a number of nobody knows how many customers is a dash
     expect(new JSDOM(html).window.document.querySelector("main")?.textContent).toContain("–\u2060 of them secret");

@@ -197,6 +197,9 @@ describe("several tables of one page", () => {
 describe("what never leaves", () => {
   test.each([
     ["a column of buyers", {customer_key: ["tb_1"], customers: [50]}, "identities"],
+    ["a column of names", {buyer_name: ["Ann"], customers: [50]}, "identities"],
+    ["a column of phones", {buyer_phone: ["5551234567"], customers: [50]}, "identities"],
+    ["a column of addresses", {buyer_email: ["ann"], customers: [50]}, "identities"],
     ["a column of orders", {order_id: ["1"], orders: [50]}, "identities"],
     ["a buyer under another name", {who: ["tb_anna"], orders: [50]}, "identities"],
     ["a phone number", {who: ["13800138000"], orders: [50]}, "identities"],

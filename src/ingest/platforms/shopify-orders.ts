@@ -13,7 +13,11 @@ export default {
   columns: {
     order_id: ["Name"],
     email: ["Email"],
-    phone: ["Phone", "Shipping Phone", "Billing Phone"],
+    customer_phone: ["Phone"],
+    shipping_phone: ["Shipping Phone"],
+    billing_phone: ["Billing Phone"],
+    billing_name: ["Billing Name"],
+    shipping_name: ["Shipping Name"],
     status_raw: ["Financial Status"],
     fulfillment: ["Fulfillment Status"],
     ordered_at: ["Created at"],
@@ -87,13 +91,16 @@ export default {
   },
   customer: [
     {value: "lower(email)", quality: "strong"},
-    {value: "phone", quality: "strong"}
+    {value: "coalesce(customer_phone, shipping_phone, billing_phone)", quality: "strong"}
   ],
   isPaid: `case
     when mapped_status is not null then mapped_status in ('paid', 'refunded_part', 'refunded_full')
     else not has_paid_at or paid_at is not null
   end`,
   rules: {
+    buyer_name: "coalesce(billing_name, shipping_name)",
+    buyer_phone: "coalesce(customer_phone, billing_phone, shipping_phone)",
+    buyer_email: "email",
     ordered_at: "coalesce(ordered_at, paid_at)",
     paid_at: "case when is_paid then coalesce(paid_at, ordered_at) end",
     gross_amount: "coalesce(total_amount, subtotal_amount)",

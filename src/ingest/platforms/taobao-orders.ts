@@ -13,10 +13,11 @@ export default {
   columns: {
     order_id: ["订单编号"],
     shop: ["店铺名称"],
-    buyer_name: ["买家会员名", "买家会员昵称", "买家昵称"],
+    nick: ["买家会员名", "买家会员昵称", "买家昵称"],
     buyer_account: ["买家支付宝账号"],
     receiver: ["收货人姓名"],
-    phone: ["联系手机", "联系电话"],
+    mobile: ["联系手机"],
+    telephone: ["联系电话"],
     address: ["收货地址"],
     status_raw: ["订单状态"],
     close_reason: ["订单关闭原因"],
@@ -115,9 +116,9 @@ export default {
     余额宝0元购合约中: "pending_review"
   },
   customer: [
-    {value: "buyer_name", quality: "strong"},
+    {value: "nick", quality: "strong"},
     {value: "buyer_account", quality: "strong"},
-    {value: "receiver || ' ' || phone", quality: "weak"}
+    {value: "receiver || ' ' || coalesce(mobile, telephone)", quality: "weak"}
   ],
   // the time of payment decides; without that column the state does, and without both the money
   isPaid: `case
@@ -127,6 +128,9 @@ export default {
     else coalesce(net_amount, 0) + coalesce(refund_amount, 0) > 0
   end`,
   rules: {
+    buyer_name: "coalesce(receiver, nick)",
+    buyer_phone: "coalesce(mobile, telephone)",
+    buyer_email: "buyer_account",
     ordered_at: "coalesce(ordered_at, paid_at)",
     gross_amount: "coalesce(gross_amount, net_amount + coalesce(refund_amount, 0))",
     paid_amount: `case
