@@ -45,6 +45,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./exports/picture"),
     import("./exports/report"),
     import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
+    import("./ingest/unpack-worker").then(({prepareUnpacking}) => prepareUnpacking()),
     ...locales.map(loadMessages)
   ]);
 }

@@ -1,7 +1,7 @@
 import {AppError} from "./base/errors";
 import {installConsole} from "./engine/console";
 import type {Database} from "./engine/database";
-import type {Mapping} from "./ingest/plan";
+import type {Mapping, Origin} from "./ingest/plan";
 import {openHuitouDatabase, type DatabaseNotice} from "./persist/database";
 import {asPersistError} from "./persist/failure";
 import {memoryDatabase} from "./persist/fallback";
@@ -9,6 +9,7 @@ import {NotebookLibrary} from "./persist/library";
 import {clearFragment, decodeLink, readFragment} from "./persist/link";
 import {MappingMemory, readMapping} from "./persist/mappings";
 import {OfflineCopy} from "./persist/offline";
+import {readOrigin} from "./persist/origin";
 import type {Settings} from "./persist/settings";
 import {Trust} from "./persist/trust";
 import {Vault} from "./persist/vault";
@@ -111,7 +112,7 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const lost = vault.lost.map(({name}) => name).filter((name) => name !== "");
     if (lost.length > 0) library.tell("persist.lost", {name: lost.join(", ")});
     for (const file of files) if (file) restored.add(file);
-    const opened = files.flatMap((file, index) => (file ? [{file, mapping: mappingOf(wanted[index]!.meta)}] : []));
+    const opened = files.flatMap((file, index) => (file ? [{file, ...keptWith(wanted[index]!.meta)}] : []));
     if (opened.length > 0) await data.restore(opened);
     await storage.refresh();
     return opened.length > 0;
@@ -192,14 +193,16 @@ async function keepFiles(
 ): Promise<void> {
   for (const {plan, report} of files) {
     const {id, file} = plan.source;
-    const meta = {mapping: plan.mapping};
+    const meta = {mapping: plan.mapping, origin: plan.source.origin};
     if (restored.has(file)) await storage.remember(id, meta);
     else await storage.keepQuietly({id, file, name: report.fileName, meta});
   }
 }
 
-function mappingOf(meta: unknown): Mapping | null {
-  return readMapping((meta as {mapping?: unknown} | null)?.mapping) as Mapping | null;
+/** What was kept with a file: how it was mapped, and what it was taken out of. */
+function keptWith(meta: unknown): {mapping: Mapping | null; origin: Origin | null} {
+  const {mapping, origin} = (meta ?? {}) as {mapping?: unknown; origin?: unknown};
+  return {mapping: readMapping(mapping) as Mapping | null, origin: readOrigin(origin)};
 }
 
 function sort(files: readonly File[]): {notebooks: File[]; workspaces: File[]; exports: File[]} {

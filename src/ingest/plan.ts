@@ -3,6 +3,16 @@ import type {Diagnostic} from "../base/errors";
 /** The encodings told apart without asking. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
 
+/** What a text was taken out of. */
+export interface Origin {
+  /** names from the dropped file inwards: `六月.zip`, `订单.xlsx`, `Sheet2` */
+  path: string[];
+  /** whether its records are the rows of a sheet, blank ones included */
+  isSheet: boolean;
+  /** what was left out beside it */
+  notes: Diagnostic[];
+}
+
 /** A dropped file, opened: its head as text, and its bytes as a stream, never the whole file as one string. */
 export interface Source {
   /** stable within a session; a plain word, safe in a relation's name */
@@ -17,6 +27,8 @@ export interface Source {
   head: string;
   /** the file itself */
   file: Blob;
+  /** where the text is not the dropped file itself */
+  origin: Origin | null;
 }
 
 /** How the records of a text are told apart. */

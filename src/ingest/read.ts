@@ -1,16 +1,16 @@
 import {AppError} from "../base/errors";
 import {detectEncoding} from "./encoding";
-import type {Encoding, Source} from "./plan";
+import type {Encoding, Origin, Source} from "./plan";
 
 const headBytes = 256 * 1024;
 
-/** Opens a dropped file: finds its encoding and reads its head. Throws the codes of `detectEncoding`. */
-export async function openSource(file: Blob & {name?: string}): Promise<Source> {
+/** Opens a text: finds its encoding and reads its head. Throws the codes of `detectEncoding`. */
+export async function openSource(file: Blob & {name?: string}, origin: Origin | null = null): Promise<Source> {
   const {encoding, hasBom} = await detectEncoding(file);
   const head = await readHead(file, encoding);
   if (head.trim() === "") throw new AppError("ingest.empty", {name: file.name});
   const name = file.name ?? "";
-  return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file};
+  return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file, origin};
 }
 
 async function readHead(file: Blob, encoding: Encoding): Promise<string> {

@@ -44,7 +44,7 @@ export async function reportOn(
     milliseconds: 0,
     path
   };
-  report.diagnostics = await diagnose(db, tables, layout, report);
+  report.diagnostics = [...(plan.source.origin?.notes ?? []), ...(await diagnose(db, tables, layout, report))];
   report.milliseconds = milliseconds();
   return report;
 }

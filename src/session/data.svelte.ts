@@ -8,7 +8,8 @@ import {loadSource} from "../ingest/load";
 import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
 import {proposeMapping} from "../ingest/mapping";
-import type {ImportPlan, ImportProgress, ImportReport, Mapping, RejectedRow} from "../ingest/plan";
+import type {TextFile} from "../ingest/container";
+import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, RejectedRow} from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {openSource} from "../ingest/read";
 import {findRejects} from "../ingest/rejects";
@@ -18,6 +19,7 @@ import {readCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
+import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
 
 /** A file that could not be loaded, with why. */
@@ -34,15 +36,16 @@ export interface LoadedFile {
   isSample: boolean;
 }
 
-/** A file of an earlier visit, and how it was mapped. */
+/** A text of an earlier visit, how it was mapped, and what it was taken out of. */
 export interface KeptFile {
   file: File;
   mapping: Mapping | null;
+  origin: Origin | null;
 }
 
 /** What is going on, and how far. */
 export interface Work {
-  phase: ImportProgress["phase"] | "opening" | "building";
+  phase: ImportProgress["phase"] | "unpacking" | "opening" | "building";
   /** the file in hand; empty while relations are built */
   fileName: string;
   /** 0 to 1; null when it cannot be told */
@@ -108,6 +111,8 @@ export class DataSession {
   /** called when the relations changed, after an import; what follows when it resolves may take its time */
   onchange: () => Promise<void> = () => Promise.resolve();
 
+  /** opens archives and spreadsheets, and asks for passwords */
+  readonly unpacking: UnpackingSession;
   readonly hasData: boolean = $derived(this.files.length > 0);
 
   readonly #db: Database;
@@ -118,9 +123,10 @@ export class DataSession {
   #isEmpty = true;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(db: Database, memory: MappingMemory<Mapping>) {
+  constructor(db: Database, memory: MappingMemory<Mapping>, unpacking = new UnpackingSession()) {
     this.#db = db;
     this.#memory = memory;
+    this.unpacking = unpacking;
   }
 
   /** Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. */
@@ -129,8 +135,8 @@ export class DataSession {
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
       const plans: ImportPlan[] = [];
-      for (const file of files) {
-        const plan = await this.#attempt(file.name, () => this.#plan(file));
+      for (const text of await this.#unpack(files, signal)) {
+        const plan = await this.#attempt(text.file.name, () => this.#plan(text));
         if (plan) plans.push(plan);
       }
       this.waiting = [...this.waiting, ...plans.filter((plan) => !plan.isConfirmed)];
@@ -148,8 +154,8 @@ export class DataSession {
     this.#coolDown();
     return this.#enqueue(async (signal) => {
       const plans: ImportPlan[] = [];
-      for (const {file, mapping} of kept) {
-        const plan = await this.#attempt(file.name, () => this.#plan(file, mapping));
+      for (const {mapping, ...text} of kept) {
+        const plan = await this.#attempt(text.file.name, () => this.#plan(text, mapping));
         if (plan) plans.push({...plan, isConfirmed: true});
       }
       await this.#load(plans, signal);
@@ -162,7 +168,7 @@ export class DataSession {
     this.#coolDown();
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
-      const plan = await this.#attempt(sample.name, () => this.#plan(sample));
+      const plan = await this.#attempt(sample.name, () => this.#plan({file: sample, origin: null}));
       if (plan) await this.#load([plan], signal, {isSample: true});
     });
   }
@@ -309,9 +315,25 @@ export class DataSession {
     return this.#queue;
   }
 
-  async #plan(file: File, mapping: Mapping | null = null): Promise<ImportPlan> {
+  /** The texts in what was dropped; what cannot be read is told among the failures. */
+  async #unpack(files: readonly File[], signal: AbortSignal): Promise<TextFile[]> {
+    const all: TextFile[] = [];
+    for (const file of files) {
+      const onProgress = (share: number) => {
+        this.work = {phase: "unpacking", fileName: file.name, share, rows: 0};
+      };
+      const unpacked = await this.#attempt(file.name, () => this.unpacking.open(file, signal, onProgress));
+      all.push(...(unpacked?.texts ?? []));
+      const unread = unpacked?.unread ?? [];
+      this.failures = [...this.failures, ...unread.map(({name, error}) => ({fileName: name, error}))];
+      if (signal.aborted) break;
+    }
+    return all;
+  }
+
+  async #plan({file, origin}: TextFile, mapping: Mapping | null = null): Promise<ImportPlan> {
     this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
-    const sniffed = sniff(await openSource(file));
+    const sniffed = sniff(await openSource(file, origin));
     return proposeMapping(sniffed, mapping ?? this.#memory.recall(headerSignature(sniffed.header)));
   }
 

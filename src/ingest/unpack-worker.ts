@@ -1,0 +1,72 @@
+import {AppError} from "../base/errors";
+import {startWorker} from "../engine/trusted";
+import type {UnpackContext, Unpacked} from "./container";
+import {isWrapped} from "./refused";
+import type {SaidError, UnpackAnswer, UnpackRequest} from "./unpack.worker";
+
+const headBytes = 4 * 1024;
+
+/** Turns a dropped file into texts; whoever provides it may do so in a worker. */
+export type Unpack = (file: File, context: UnpackContext) => Promise<Unpacked>;
+
+/**
+ * Turns a dropped file into texts, all but plain texts in a worker of its own: a hostile archive can neither hold up the page
+ * nor outlive the import. Rejects as `unpackFile` does, or with the reason of the signal.
+ */
+export const unpackInWorker: Unpack = async (file, context) => {
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+  if (!isWrapped(head)) return {texts: [{file, origin: null}], unread: []};
+  const worker = startWorker(await workerScript(), {type: "module"});
+  try {
+    return await conversation(worker, file, context);
+  } finally {
+    worker.terminate();
+  }
+};
+
+function conversation(worker: Worker, file: File, context: UnpackContext): Promise<Unpacked> {
+  const {signal} = context;
+  return new Promise((resolve, reject) => {
+    const tell = (request: UnpackRequest) => worker.postMessage(request);
+    worker.onmessage = ({data}: MessageEvent<UnpackAnswer>) => {
+      if (data.kind === "progress") context.onProgress?.(data.share);
+      else if (data.kind === "password")
+        context.askPassword(data.name, data.isWrong).then((password) => tell({password}), reject);
+      else if (data.kind === "failed") reject(errorOf(data.error));
+      else resolve(unpackedOf(data));
+    };
+    worker.onerror = (event) => reject(new AppError("ingest.failed", {message: event.message}));
+    signal?.addEventListener("abort", () => reject(signal.reason as Error));
+    if (signal?.aborted) reject(signal.reason as Error);
+    tell({file, name: file.name});
+  });
+}
+
+function unpackedOf({texts, unread}: Extract<UnpackAnswer, {kind: "done"}>): Unpacked {
+  return {
+    texts: texts.map(({file, name, origin}) => ({file: new File([file], name, {type: "text/csv"}), origin})),
+    unread: unread.map(({name, error}) => ({name, error: errorOf(error)}))
+  };
+}
+
+function errorOf({code, details}: SaidError): AppError {
+  return new AppError(code, details);
+}
+
+let script: Promise<Blob> | undefined;
+
+/** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
+export async function prepareUnpacking(): Promise<void> {
+  await workerScript();
+}
+
+function workerScript(): Promise<Blob> {
+  return (script ??= fetchScript());
+}
+
+async function fetchScript(): Promise<Blob> {
+  const {default: url} = await import("./unpack.worker?worker&url");
+  const response = await fetch(new URL(url, import.meta.url));
+  if (!response.ok) throw new AppError("ingest.failed", {message: `unpack.worker ${response.status}`});
+  return new Blob([await response.blob()], {type: "text/javascript"});
+}
