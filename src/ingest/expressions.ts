@@ -1,19 +1,22 @@
 import {quoteLiteral} from "../engine/sql";
 
 /** What a field's text is read as. */
-export type FieldType = "text" | "money" | "time" | "integer";
+export type FieldType = "text" | "money" | "factor" | "time" | "integer";
 
 /** A field's type, told by how its name ends. */
 export function fieldType(field: string): FieldType {
   if (field.endsWith("_at")) return "time";
   if (/_(amount|price)$/.test(field)) return "money";
+  if (field.endsWith("_factor")) return "factor";
   if (/(^|_)(quantity|line_count)$/.test(field)) return "integer";
   return "text";
 }
 
 /** The DuckDB type of a field. */
 export function sqlType(field: string): string {
-  return {text: "varchar", money: "decimal(18, 2)", time: "timestamp", integer: "integer"}[fieldType(field)];
+  return {text: "varchar", money: "decimal(18, 2)", factor: "decimal(18, 6)", time: "timestamp", integer: "integer"}[
+    fieldType(field)
+  ];
 }
 
 const blanks = " \t\r\n\u00A0\u3000\uFEFF";
@@ -50,11 +53,9 @@ export function isMissing(cell: string): string {
 }
 
 /** A cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
-export function moneyOf(cell: string, hasDecimalComma: boolean): string {
-  const careful = carefulNumber(cell, hasDecimalComma);
-  return hasDecimalComma
-    ? `try_cast(${careful} as decimal(18, 2))`
-    : quickOr(`try_cast(${cell} as decimal(18, 2))`, cell, `try_cast(${careful} as decimal(18, 2))`);
+export function moneyOf(cell: string, hasDecimalComma: boolean, type = "decimal(18, 2)"): string {
+  const careful = `try_cast(${carefulNumber(cell, hasDecimalComma)} as ${type})`;
+  return hasDecimalComma ? careful : quickOr(`try_cast(${cell} as ${type})`, cell, careful);
 }
 
 /**
@@ -67,7 +68,7 @@ function quickOr(quick: string, cell: string, careful: string): string {
 
 function carefulNumber(cell: string, hasDecimalComma: boolean): string {
   const narrow = `upper(translate(${textOf(cell)}, '０１２３４５６７８９．，－−（）￥＋', '0123456789.,--()¥+'))`;
-  const bare = `regexp_replace(${narrow}, '[¥$€£元\\s]|RMB|CNY|USD|EUR|GBP|HKD|TWD', '', 'g')`;
+  const bare = `regexp_replace(${narrow}, '[¥$€£元円\\s\u00A0\u202F’'']|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY', '', 'g')`;
   const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
   return hasDecimalComma
     ? `replace(replace(${signed}, '.', ''), ',', '.')`
@@ -150,6 +151,7 @@ export function readField(
 ): string {
   const type = fieldType(field);
   if (type === "money") return moneyOf(cell, hasDecimalComma);
+  if (type === "factor") return moneyOf(cell, hasDecimalComma, sqlType(field));
   if (type === "integer") return integerOf(cell, hasDecimalComma);
   if (type === "time") return timeOf(cell, timeFormat);
   return textOf(cell);

@@ -9,6 +9,8 @@ export interface Layout {
   platform: Platform;
   /** field → position of its column in the file; −1 where the file has none */
   positions: Readonly<Record<string, number>>;
+  /** position of a column with the time of day, where `ordered_at` holds the day alone; left out where there is none */
+  clockPosition?: number;
   /** strptime format of the times; null for the forms found by themselves */
   timeFormat: string | null;
   /** whether `,` stands before the decimals */
@@ -19,10 +21,11 @@ export interface Layout {
 export function layoutOf({platform: name, mapping, header}: ImportPlan): Layout {
   if (mapping) {
     const {platform, columns} = mappedPlatform(mapping, header);
-    const positions = Object.fromEntries(
-      Object.entries(columns).map(([field, column]) => [field, column === null ? -1 : header.indexOf(column)])
-    );
-    return {platform, positions, timeFormat: mapping.timeFormat, hasDecimalComma: mapping.hasDecimalComma ?? false};
+    const place = (column: string | null) => (column === null ? -1 : header.indexOf(column));
+    const positions = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, place(column)]));
+    const clockPosition = place(mapping.columns.clock ?? null);
+    const {timeFormat, hasDecimalComma = false} = mapping;
+    return {platform, positions, timeFormat, hasDecimalComma, ...(clockPosition >= 0 && {clockPosition})};
   }
   const platform = platformNamed(name);
   if (!platform) throw new AppError("ingest.unknown_platform", {platform: name});

@@ -1,8 +1,19 @@
-import {roleNames} from "./aliases";
-import {normalizeHeader} from "./header";
+import {otherKinds} from "./aliases";
 import {otherPlatform} from "./mapped";
-import {mappingRoles, type Evidence, type ImportPlan, type Mapping, type MappingRole, type Sniff} from "./plan";
-import {profileOf, type ColumnProfile} from "./profile";
+import {
+  mappingRoles,
+  type Evidence,
+  type ImportPlan,
+  type Mapping,
+  type MappingRole,
+  type OrderDoubt,
+  type Sniff
+} from "./plan";
+import {withoutGuard} from "./profile";
+import {chooseColumns, columnsOf, completeEvidence, type Column} from "./proposal";
+import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./shape";
+import {readBody} from "./sniff";
+import {guessStatus, isReturnWord, statusKey} from "./status-words";
 
 /**
  * How a file would be read: as its platform says when it is known, as remembered for its header, else a proposal from the
@@ -11,156 +22,213 @@ import {profileOf, type ColumnProfile} from "./profile";
 export function proposeMapping(sniffed: Sniff, remembered?: Mapping | null): ImportPlan {
   const {source, dialect, header, platform} = sniffed;
   const plan = {source, dialect, header};
-  if (platform) return {...plan, platform, mapping: null, evidence: [], isConfirmed: true};
-  if (remembered && fits(remembered, header)) {
+  if (remembered && fits(remembered, header) && (platform === null || remembered.insteadOf === platform)) {
+    const mapping = completed(remembered);
     const evidence = mappingRoles.map((role): Evidence => {
-      const column = remembered.columns[role];
+      const column = mapping.columns[role];
       return {role, column, reason: column === null ? "none" : "remembered", confidence: column === null ? 0 : 1};
     });
-    return {...plan, platform: otherPlatform, mapping: remembered, evidence, isConfirmed: true};
+    return {...plan, platform: otherPlatform, mapping, evidence, isConfirmed: true};
   }
-  const evidence = new Proposal(sniffed).evidence();
-  return {...plan, platform: otherPlatform, mapping: mappingFrom(evidence, sniffed), evidence, isConfirmed: false};
+  if (platform) return {...plan, platform, mapping: null, evidence: [], isConfirmed: true};
+  const shape = shapeOf(sniffed);
+  const proposed = mappingFrom(shape, sniffed);
+  const doubt = doubtAbout(proposed, shape);
+  // only purchases that are surely purchases may count 1 each
+  const amountFrom = doubt !== null && proposed.amountFrom === "none" ? "column" : proposed.amountFrom;
+  const mapping = {...proposed, amountFrom};
+  return {
+    ...plan,
+    platform: otherPlatform,
+    mapping,
+    evidence: completeEvidence(shape.found),
+    isConfirmed: false,
+    doubt
+  };
 }
 
 function fits({columns}: Mapping, header: readonly string[]): boolean {
   return Object.values(columns).every((column) => column === null || header.includes(column));
 }
 
+/** An answer of an older version, with the roles that it was not asked for. */
+function completed(mapping: Mapping): Mapping {
+  const columns = Object.fromEntries(mappingRoles.map((role) => [role, mapping.columns[role] ?? null]));
+  return {...mapping, columns: columns as Mapping["columns"]};
+}
+
 /** What a mapping still lacks before it can be read. */
 export function missingRoles({columns, amountFrom}: Mapping): MappingRole[] {
   const missing: MappingRole[] = [];
   if (columns.ordered_at === null && columns.paid_at === null) missing.push("ordered_at");
-  const amounts: MappingRole[] = amountFrom === "column" ? ["amount"] : ["quantity", "unit_price"];
+  const amounts: MappingRole[] =
+    amountFrom === "none" ? [] : amountFrom === "column" ? ["amount"] : ["quantity", "unit_price"];
   return [...missing, ...amounts.filter((role) => columns[role] === null)];
 }
 
-/** Roles in the order in which they choose their columns: the surest first. */
-const choosingOrder: readonly MappingRole[] = [
-  "ordered_at",
-  "paid_at",
-  "order_id",
-  "refund_amount",
-  "unit_price",
-  "quantity",
-  "amount",
-  "status",
-  "product_id",
-  "sku",
-  "customer_key",
-  "title",
-  "province",
-  "city",
-  "shop",
-  "currency"
-];
+/** Records looked at for a proposal. */
+const sampleRows = 2000;
 
-/** Whether a column's content can be what its name says. */
-const contentAllows: Partial<Record<MappingRole, (profile: ColumnProfile) => boolean>> = {
-  ordered_at: isTime,
-  paid_at: isTime,
-  amount: isNumber,
-  unit_price: isNumber,
-  refund_amount: isNumber,
-  quantity: isNumber,
-  status: ({statusShare, filled}) => filled === 0 || statusShare > 0.5,
-  currency: ({distinctShare, filled}) => filled < 10 || distinctShare < 0.2
-};
-
-function isTime({timeShare, format, filled}: ColumnProfile): boolean {
-  return filled === 0 || timeShare > 0.8 || format !== null;
+function shapeOf({source, dialect, header}: Sniff): Shape {
+  const records = readBody(source.head, dialect, sampleRows).filter((cells) => cells.length >= header.length);
+  const columns = columnsOf(header, records);
+  const found = chooseColumns(columns);
+  const money = profileFor("amount", found, columns) ?? profileFor("unit_price", found, columns);
+  const hasDecimalComma = money !== null && money.commaShare > 0 && money.pointShare === 0;
+  const shape = {records, columns, found, hasDecimalComma};
+  correctAmount(shape, found);
+  forgetIdleRoles(shape, found);
+  return shape;
 }
 
-function isNumber({numberShare, filled, timeShare}: ColumnProfile): boolean {
-  return filled === 0 || (numberShare > 0.8 && timeShare < 0.8);
+/** An amount that is already net of the refunds next to it would lose them twice. */
+function correctAmount(shape: Shape, found: Map<MappingRole, Evidence>): void {
+  const gross = amountBeforeRefunds(shape);
+  if (gross)
+    found.set("amount", {
+      role: "amount",
+      column: gross.name,
+      reason: "by_sums",
+      confidence: 0.9,
+      note: "before_refunds"
+    });
 }
 
-class Proposal {
-  readonly #columns: {name: string; word: string; profile: ColumnProfile}[];
-  readonly #found = new Map<MappingRole, Evidence>();
-  readonly #taken = new Set<string>();
-
-  constructor({header, sample}: Sniff) {
-    this.#columns = header.map((name, index) => ({
-      name,
-      word: normalizeHeader(name).replaceAll("_", " "),
-      profile: profileOf(sample.map((cells) => cells[index] ?? ""))
-    }));
-  }
-
-  evidence(): Evidence[] {
-    const depth = Math.max(...Object.values(roleNames).map((names) => names.length));
-    for (let rank = 0; rank < depth; rank++) for (const role of choosingOrder) this.#chooseByName(role, rank);
-    for (const role of ["ordered_at", "amount", "quantity", "status", "customer_key", "order_id"] as const)
-      this.#chooseByContent(role);
-    return mappingRoles.map((role) => this.#found.get(role) ?? {role, column: null, reason: "none", confidence: 0});
-  }
-
-  #chooseByName(role: MappingRole, rank: number): void {
-    const pattern = roleNames[role][rank];
-    if (this.#found.has(role) || !pattern) return;
-    const column = this.#free().find(
-      ({word, profile}) => pattern.test(word) && (contentAllows[role]?.(profile) ?? true)
-    );
-    if (column) this.#take(role, column.name, "by_name", 1 - rank * 0.15, column.profile);
-  }
-
-  #chooseByContent(role: keyof typeof contentScore): void {
-    if (this.#found.has(role) || (role === "amount" && this.#found.has("unit_price") && this.#found.has("quantity")))
-      return;
-    const scored = this.#free().map((column) => ({column, score: contentScore[role](column.profile)}));
-    const best = scored.reduce<(typeof scored)[number] | null>((a, b) => (a && a.score >= b.score ? a : b), null);
-    if (best && best.score > 0.5)
-      this.#take(role, best.column.name, "by_content", best.score * 0.8, best.column.profile);
-  }
-
-  #free() {
-    return this.#columns.filter(({name}) => !this.#taken.has(name));
-  }
-
-  #take(
-    role: MappingRole,
-    column: string,
-    reason: Evidence["reason"],
-    confidence: number,
-    profile: ColumnProfile
-  ): void {
-    this.#taken.add(column);
-    const needsFormat = role.endsWith("_at") && profile.timeShare < 0.8 && profile.format !== null;
-    const note = profile.isAmbiguous ? "day_month_ambiguous" : "format_found";
-    this.#found.set(role, {role, column, reason, confidence, ...(needsFormat && {note})});
-  }
+/** A second clock beside times that have one, and a reference that no returned row makes, say nothing. */
+function forgetIdleRoles({columns, records}: Shape, found: Map<MappingRole, Evidence>): void {
+  const day = columns.find(({name}) => name === found.get("ordered_at")?.column);
+  const hasClock = records.some((cells) => /\d:\d\d/.test(cells[day?.position ?? -1] ?? ""));
+  const isMidnight = records.every(
+    (cells) => !/\d:\d\d/.test((cells[day?.position ?? -1] ?? "").replace(midnight, ""))
+  );
+  if (!day || (hasClock && !isMidnight)) found.delete("clock");
 }
 
-/** How much a column looks like a role, 0 to 1, where its name says nothing. */
-const contentScore = {
-  ordered_at: ({timeShare, format}: ColumnProfile) => Math.max(timeShare, format === null ? 0 : 0.9),
-  amount: ({decimalShare, numberShare, mean}: ColumnProfile) =>
-    numberShare < 0.9 ? 0 : Math.min(1, 0.4 + decimalShare * 0.5 + (mean > 5 ? 0.1 : 0)),
-  quantity: ({integerShare, mean, distinctShare}: ColumnProfile) =>
-    integerShare > 0.9 && mean < 50 && distinctShare < 0.5 ? 1 - distinctShare : 0,
-  status: ({statusShare, distinctShare}: ColumnProfile) => (distinctShare < 0.2 ? statusShare : 0),
-  customer_key: ({distinctShare, decimalShare, timeShare, filled}: ColumnProfile) =>
-    filled === 0 || decimalShare > 0.1 || timeShare > 0.5 || distinctShare < 0.05 ? 0 : distinctShare < 0.999 ? 0.8 : 0,
-  order_id: ({distinctShare, decimalShare, timeShare, filled}: ColumnProfile) =>
-    filled < 5 || decimalShare > 0.1 || timeShare > 0.5 || distinctShare < 1 ? 0 : 0.7
-};
+const midnight = /\s0?0:00(:00)?$/;
 
-function mappingFrom(evidence: readonly Evidence[], {header, sample}: Sniff): Mapping {
-  const columns = Object.fromEntries(evidence.map(({role, column}) => [role, column])) as Mapping["columns"];
-  const profile = (role: MappingRole) => {
-    const position = columns[role] === null ? -1 : header.indexOf(columns[role]);
-    return position < 0 ? null : profileOf(sample.map((cells) => cells[position] ?? ""));
-  };
-  const times = profile("ordered_at") ?? profile("paid_at");
-  const needsFormat = times !== null && times.timeShare < 0.8;
-  const repeats = columns.order_id !== null && (profile("order_id")?.distinctShare ?? 1) < 1;
-  const isProduct = columns.amount === null && columns.unit_price !== null && columns.quantity !== null;
+function profileFor(role: MappingRole, found: ReadonlyMap<MappingRole, Evidence>, columns: readonly Column[]) {
+  return columns.find(({name}) => name === found.get(role)?.column)?.profile ?? null;
+}
+
+function mappingFrom(shape: Shape, {header}: Sniff): Mapping {
+  const {found, columns, hasDecimalComma} = shape;
+  const names = Object.fromEntries(mappingRoles.map((role) => [role, found.get(role)?.column ?? null]));
+  const chosen = names as Mapping["columns"];
+  const grain = grainOf(shape);
+  const repeated = grain === "line" ? repeatedRoles(shape) : [];
+  if (repeated.includes("amount")) {
+    const evidence = found.get("amount")!;
+    (found as Map<MappingRole, Evidence>).set("amount", {...evidence, note: "repeats_total"});
+  }
+  const prefix = returnPrefixOf(shape);
   return {
-    columns,
-    grain: repeats ? "line" : "order",
-    amountFrom: isProduct ? "quantity_times_price" : "column",
-    timeFormat: needsFormat ? times.format : null,
-    hasDecimalComma: ((profile("amount") ?? profile("unit_price"))?.commaShare ?? 0) > 0.5
+    columns: chosen,
+    grain,
+    amountFrom: amountSource(chosen),
+    timeFormat: timeFormatOf(shape),
+    hasDecimalComma,
+    repeated,
+    meanings: meaningsOf(wordsIn(shape, chosen.status)),
+    returnWords: wordsIn(shape, chosen.row_type)
+      .map(({word}) => word)
+      .filter(isReturnWord)
+      .map(statusKey),
+    ...(prefix !== null && {returnPrefix: prefix}),
+    currency: currencyOf(
+      header,
+      columns.find(({name}) => name === (chosen.amount ?? chosen.unit_price)),
+      shape
+    )
   };
+}
+
+function amountSource({amount, unit_price: price, quantity}: Mapping["columns"]): Mapping["amountFrom"] {
+  if (amount !== null) return "column";
+  return price !== null && quantity !== null ? "quantity_times_price" : "none";
+}
+
+function timeFormatOf({found, columns, records}: Shape): string | null {
+  const profile = profileFor("ordered_at", found, columns) ?? profileFor("paid_at", found, columns);
+  if (!profile || profile.timeShare >= 0.8 || profile.format === null) return null;
+  const isDayFirst = profile.isAmbiguous && speaksDayFirst(columns);
+  const day = isDayFirst ? profile.format.replace("%m/%d", "%d/%m").replace("%m-%d", "%d-%m") : profile.format;
+  const clock = columns.find(({name}) => name === found.get("clock")?.column);
+  if (!clock) return day;
+  const times = records.map((cells) => withoutGuard(cells[clock.position] ?? "")).filter((time) => time !== "");
+  const isTwelve = times.some((time) => /m$/i.test(time));
+  const hasSeconds = times.some((time) => /:\d\d:\d\d/.test(time));
+  return `${day.replace(/ %[HI].*$/, "")} ${isTwelve ? "%I" : "%H"}:%M${hasSeconds ? ":%S" : ""}${isTwelve ? " %p" : ""}`;
+}
+
+/** Languages that never put the month first. */
+function speaksDayFirst(columns: readonly Column[]): boolean {
+  return columns.some(({words}) =>
+    /\b(bestell|kunde|datum|betrag|menge|preis|commande|montant|prix|quantite|fecha|pedido|importe|cantidad|cliente)/.test(
+      words
+    )
+  );
+}
+
+/** The different words of a column, with how often each stands in the first records, the commonest first. */
+export function wordsIn(
+  {columns, records}: Pick<Shape, "columns" | "records">,
+  name: string | null
+): {word: string; rows: number}[] {
+  const column = columns.find((each) => each.name === name);
+  if (!column) return [];
+  const words = grouped(records, (cells) => withoutGuard(cells[column.position] ?? ""));
+  words.delete("");
+  return [...words]
+    .map(([word, rows]) => ({word, rows: rows.length}))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, listedWords);
+}
+
+/** Beyond this many words a column holds no states. */
+const listedWords = 40;
+
+function meaningsOf(words: readonly {word: string}[]): NonNullable<Mapping["meanings"]> {
+  return Object.fromEntries(words.map(({word}) => [statusKey(word), guessStatus(word) ?? "pending_review"]));
+}
+
+function currencyOf(header: readonly string[], amount: Column | undefined, {records}: Shape): string | null {
+  const cells = amount ? records.slice(0, 50).map((record) => record[amount.position] ?? "") : [];
+  const seen = [amount?.name ?? "", ...cells].join(" ");
+  const marks: readonly [RegExp, string][] = [
+    [/€|\bEUR\b/, "EUR"],
+    [/£|\bGBP\b/, "GBP"],
+    [/\bUSD\b|(^| )-?\$/, "USD"],
+    [/円|\bJPY\b/, "JPY"]
+  ];
+  const marked = marks.find(([mark]) => mark.test(seen));
+  if (marked) return marked[1];
+  if (header.some((word) => /[\u3040-\u30FF]|注文|購入|顧客|売上/u.test(word))) return "JPY";
+  return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
+}
+
+/** Why a file is most likely no list of orders; null where it may well be one. */
+function doubtAbout(mapping: Mapping, {columns, records, found}: Shape): OrderDoubt | null {
+  const kind = kindOf(columns, mapping);
+  if (kind) return kind;
+  if (missingRoles(mapping).includes("ordered_at")) return "no_time";
+  if (mapping.amountFrom !== "none") return isDaily(mapping, {columns, records}) ? "daily_figures" : null;
+  // purchases without money: somebody and a day, and hardly anything that we cannot explain
+  const unknown = columns.length - [...found.values()].length;
+  return mapping.columns.customer_key === null || unknown > 1 ? "no_amount" : null;
+}
+
+function kindOf(columns: readonly Column[], {columns: chosen}: Mapping): OrderDoubt | null {
+  const count = (kind: keyof typeof otherKinds) => columns.filter(({words}) => otherKinds[kind].test(words)).length;
+  if (chosen.order_id !== null) return null;
+  if (count("daily_figures") >= 2) return "daily_figures";
+  if (count("customer_list") >= 2) return "customer_list";
+  return count("campaigns") >= 1 && chosen.amount === null ? "campaigns" : null;
+}
+
+/** One row a day, and nobody who buys: figures of a shop rather than its orders. */
+function isDaily({columns: chosen}: Mapping, {columns, records}: Pick<Shape, "columns" | "records">): boolean {
+  if (chosen.order_id !== null || chosen.customer_key !== null || chosen.buyer_name !== null) return false;
+  const day = columns.find(({name}) => name === chosen.ordered_at);
+  const days = records.map((cells) => cells[day?.position ?? -1] ?? "");
+  return records.length >= 5 && new Set(days).size === days.length && days.every((text) => !/\d:\d\d/.test(text));
 }

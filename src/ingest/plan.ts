@@ -1,4 +1,5 @@
 import type {Diagnostic} from "../base/errors";
+import type {OrderStatus} from "./canonical";
 
 /** The encodings told apart without asking. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
@@ -72,37 +73,60 @@ export const mappingRoles = [
   "province",
   "city",
   "shop",
-  "currency"
+  "currency",
+  "clock",
+  "row_type",
+  "original_order_id",
+  "discount_amount",
+  "buyer_name",
+  "buyer_phone",
+  "buyer_email"
 ] as const;
 export type MappingRole = (typeof mappingRoles)[number];
 
-/** The answers of the mapping dialog, remembered for that header. */
+/** The answers of the mapping dialog, remembered for that header. What is optional was not asked by older versions. */
 export interface Mapping {
   /** column of the file (as in `Sniff.header`) for each role; null when the file has none */
   columns: Record<MappingRole, string | null>;
-  /** whether a row is a whole order, or one line of an order */
+  /**
+   * whether a row is a whole order, or one line of an order; where no column numbers orders, the lines of one customer at
+   * one time are one order
+   */
   grain: "order" | "line";
-  /** where a row's money comes from: a column, or quantity × unit price */
-  amountFrom: "column" | "quantity_times_price";
+  /** where a row's money comes from: a column, quantity × unit price (less the discount), or nowhere: then each row counts 1 */
+  amountFrom: "column" | "quantity_times_price" | "none";
   /** strptime format of the times; null for the forms found by themselves */
   timeFormat: string | null;
   /** whether `,` stands before the decimals; false when left out */
   hasDecimalComma?: boolean;
+  /** money whose column says the order's total again on each of its lines, so that it is taken once */
+  repeated?: MappingRole[];
+  /** what the words of the status column mean, by `statusKey`; other words mean what they usually do */
+  meanings?: Record<string, OrderStatus>;
+  /** words of `row_type`, by `statusKey`, whose rows give money back */
+  returnWords?: string[];
+  /** how the order numbers of credit notes begin; none when left out */
+  returnPrefix?: string;
+  /** ISO code where no column gives one; CNY for a Chinese header when left out */
+  currency?: string | null;
+  /** the layout that this header belongs to, where a person had it read differently all the same */
+  insteadOf?: string;
 }
 
 /** Why a column was proposed for a role, so that the dialog can say so. */
 export interface Evidence {
   role: MappingRole;
   column: string | null;
-  /** `by_name`, `by_content`, `remembered`, `none`: the key of its sentence */
-  reason: "by_name" | "by_content" | "remembered" | "none";
+  /** `by_name`, `by_content`, `by_sums`, `remembered`, `none`: the key of its sentence */
+  reason: "by_name" | "by_content" | "by_sums" | "remembered" | "none";
   /** 0 to 1 */
   confidence: number;
   /**
    * `day_month_ambiguous`: the sample fits day/month and month/day alike, so the format is only proposed;
-   * `format_found`: one format fits the whole sample
+   * `format_found`: one format fits the whole sample; `repeats_total`: each line says its order's total again;
+   * `before_refunds`: another column is this one less the refunds; `names_only`: names, which two people may share
    */
-  note?: "day_month_ambiguous" | "format_found";
+  note?: "day_month_ambiguous" | "format_found" | "repeats_total" | "before_refunds" | "names_only";
 }
 
 /** A file and how it will be read: complete for a known platform, proposed for any other. */
@@ -118,7 +142,12 @@ export interface ImportPlan {
   evidence: Evidence[];
   /** false until a person has agreed to a proposed mapping (or a remembered one was found) */
   isConfirmed: boolean;
+  /** why this is most likely no file of orders at all; null or left out for one that is */
+  doubt?: OrderDoubt | null;
 }
+
+/** What a file lacks, or has, that says it is no list of orders. */
+export type OrderDoubt = "no_time" | "no_amount" | "daily_figures" | "customer_list" | "campaigns";
 
 /** A record that was not loaded: where it stands, why, and what it says. */
 export interface RejectedRow {

@@ -44,6 +44,13 @@ export interface Platform {
   rules: Readonly<Record<string, string>>;
   /** the order's state, SQL over fields, the ruled amounts and `mapped_status` (null where no state is given) */
   status: string;
+  /**
+   * whether a row gives money back for an order that other rows placed, SQL over fields as read; other rules may read it as
+   * `is_return`. Such a row tells neither the time nor the state of its order
+   */
+  returns?: string;
+  /** how an order is named, SQL over fields as read, where it is not by `order_id` alone */
+  orderKey?: string;
   /** further fields, SQL over fields and the ones before them; worked out row by row, before lines become orders */
   derived?: Readonly<Record<string, string>>;
   /** fields that add up over an order's lines; all others are taken from the first line that has them */

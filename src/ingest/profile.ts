@@ -1,92 +1,80 @@
-import {statusKey, statusWords} from "./status-words";
+import {guessStatus, isReturnWord} from "./status-words";
+import {bestFormat, looksLikeTime} from "./time-formats";
 
-/** What the first values of a column look like; shares are of the filled cells. */
+/** What the values of a column look like; shares are of the filled cells. */
 export interface ColumnProfile {
   filled: number;
   /** times that are read without a format */
   timeShare: number;
+  /** times of day without a day */
+  clockShare: number;
   numberShare: number;
   integerShare: number;
   /** numbers with decimals */
   decimalShare: number;
   distinctShare: number;
+  /** different values */
+  distinct: number;
   /** numbers with a comma before one or two decimals */
   commaShare: number;
-  /** values that are known words for an order's state */
+  /** numbers with a point before one or two decimals */
+  pointShare: number;
+  /** values in which a digit or an @ stands: ids rather than names of people */
+  idShare: number;
+  /** values that can be taken for a word for an order's state */
   statusShare: number;
+  /** whether some values, but not all, are words for giving money back */
+  hasReturns: boolean;
   mean: number;
   /** the one format that fits every value, where a format is needed */
   format: string | null;
-  /** whether day and month could change places */
+  /** whether day and month could change places and nothing tells which is which */
   isAmbiguous: boolean;
 }
 
-const plainTime =
-  /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?([ T].*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
-const plainNumber = /^[-+(]?[¥$€£￥]?\s*-?[\d.,]*\d\)?\s*[元€]?$/;
-const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}(\.?\d{3})*,\d{1,2}\)?\s*€?$/;
+const plainNumber = /^[-+(]?\s*([A-Z]{3}|[¥$€£￥])?\s*-?[\d.,]*(\d[\s'’]\d{3})*[\d.,]*\d\)?\s*([A-Z]{3}|[元€円%])?$/;
+const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}([.\s'’]?\d{3})*,\d{1,2}\)?\s*(€|EUR)?$/;
+const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
 
 /** Looks at a column's values. */
 export function profileOf(values: readonly string[]): ColumnProfile {
-  const filled = values.map((value) => value.trim().replace(/^'/, "")).filter((value) => value !== "");
+  const filled = values.map(withoutGuard).filter((value) => value !== "");
+  const distinct = new Set(filled);
   const share = (test: (value: string) => boolean) => filled.filter(test).length / Math.max(1, filled.length);
   const numbers = filled
     .filter((value) => plainNumber.test(value))
     .map((value) => Number(value.replace(/[^\d.-]/g, "")));
-  const formats =
-    filled.length === 0 ? [] : timeFormats.filter(({pattern}) => filled.every((value) => pattern.test(value)));
+  const returns = [...distinct].filter(isReturnWord).length;
   return {
     filled: filled.length,
-    timeShare: share((value) => plainTime.test(value)),
+    timeShare: share(looksLikeTime),
+    clockShare: share((value) => clock.test(value)),
     numberShare: share((value) => plainNumber.test(value)),
     integerShare: share((value) => /^-?\d+$/.test(value)),
     decimalShare: share((value) => /\d[.]\d{1,4}\)?\s*元?$/.test(value) && plainNumber.test(value)),
     commaShare: share((value) => commaNumber.test(value)),
-    distinctShare: new Set(filled).size / Math.max(1, filled.length),
-    statusShare: share((value) => statusKey(value) in statusWords),
+    pointShare: share((value) => /\.\d{1,2}\)?\D{0,4}$/.test(value) && plainNumber.test(value)),
+    idShare: share((value) => /[\d@]/.test(value)),
+    distinctShare: distinct.size / Math.max(1, filled.length),
+    distinct: distinct.size,
+    statusShare: share((value) => guessStatus(value) !== null),
+    hasReturns: returns > 0 && returns < distinct.size,
     mean: numbers.reduce((sum, number) => sum + Math.abs(number), 0) / Math.max(1, numbers.length),
-    format: formats[0]?.format ?? null,
-    isAmbiguous: formats.length > 1
+    ...bestFormat(filled)
   };
 }
 
-const parts: Readonly<Record<string, string>> = {
-  "%d": "(0?[1-9]|[12]\\d|3[01])",
-  "%m": "(0?[1-9]|1[0-2])",
-  "%Y": "(19|20)\\d\\d",
-  "%y": "\\d\\d",
-  "%b": "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-  "%B": "(january|february|march|april|may|june|july|august|september|october|november|december)",
-  "%H": "([01]?\\d|2[0-3])",
-  "%M": "[0-5]\\d",
-  "%S": "[0-5]\\d"
-};
+/** A cell's text without the apostrophe and the blanks around it. */
+export function withoutGuard(cell: string): string {
+  return cell.trim().replace(/^'/, "");
+}
 
-const dayForms = [
-  "%m/%d/%Y",
-  "%d/%m/%Y",
-  "%m-%d-%Y",
-  "%d-%m-%Y",
-  "%d.%m.%Y",
-  "%m/%d/%y",
-  "%d/%m/%y",
-  "%d.%m.%y",
-  "%b-%d-%y",
-  "%b-%d-%Y",
-  "%d-%b-%Y",
-  "%d-%b-%y",
-  "%d %b %Y",
-  "%b %d, %Y",
-  "%d %B %Y",
-  "%B %d, %Y"
-];
-
-/** Forms of times that are read only when they were agreed on: the year does not come first. */
-const timeFormats = dayForms.flatMap((day) =>
-  ["", " %H:%M", " %H:%M:%S"].map((clock) => ({format: day + clock, pattern: patternOf(day + clock)}))
-);
-
-function patternOf(format: string): RegExp {
-  const escaped = format.replace(/[.]/g, "\\.");
-  return new RegExp(`^${escaped.replace(/%\w/g, (part) => parts[part] ?? part)}$`, "i");
+/** A cell as a number, as far as a proposal needs it; null for what is none. */
+export function numberOf(cell: string, hasDecimalComma: boolean): number | null {
+  const text = withoutGuard(cell);
+  if (!plainNumber.test(text) || text.endsWith("%")) return null;
+  const bare = text.replace(/[^\d.,()-]/g, "");
+  const plain = hasDecimalComma ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
+  const number = Number(plain.replace(/[()]/g, ""));
+  return Number.isFinite(number) ? (bare.startsWith("(") ? -number : number) : null;
 }

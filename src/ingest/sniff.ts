@@ -41,6 +41,12 @@ export function readHeadRecords(
   return data;
 }
 
+/** The first records under the header, blank ones left out. */
+export function readBody(head: string, dialect: Dialect, limit: number): string[][] {
+  const records = readHeadRecords(head.replace(/^\uFEFF/, ""), dialect, limit + dialect.headerRow + 1);
+  return records.slice(dialect.headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
+}
+
 function collapseBlanks(text: string): string {
   return text
     .replace(/[ \t]+/g, " ")

@@ -92,10 +92,13 @@ from ${rowsTable}
 where reject_reason is null`;
 }
 
-function textsSql({positions}: Layout, {file, dialect, width, offset, newline, isNumbered = false}: Part): string {
+function textsSql(
+  {positions, clockPosition}: Layout,
+  {file, dialect, width, offset, newline, isNumbered = false}: Part
+): string {
   const columns = Array.from({length: width + Number(isNumbered)}, (_, index) => `c${index}: 'varchar'`);
   const cells = Object.entries(positions).flatMap(([field, position]) =>
-    position < 0 ? [] : [`c${position} as ${field}`]
+    position < 0 ? [] : [`${timed(field, position, clockPosition)} as ${field}`]
   );
   return `select
         ${isNumbered ? `c${width}::bigint` : `row_number() over () + ${offset}`} as row_number,
@@ -111,6 +114,12 @@ function textsSql({positions}: Layout, {file, dialect, width, offset, newline, i
         nullstr = '',
         columns = {${columns.join(", ")}}
     )`;
+}
+
+/** A cell; the day and the clock in one text where they stand in two columns. */
+function timed(field: string, position: number, clockPosition?: number): string {
+  if (clockPosition === undefined || !/^(ordered|returned)_at$/.test(field)) return `c${position}`;
+  return `regexp_replace(trim(c${position}), ' 0?0:00(:00)?$', '') || coalesce(' ' || nullif(trim(c${clockPosition}), ''), '')`;
 }
 
 function typedSql(sourceId: string, layout: Layout): string {
@@ -130,12 +139,20 @@ function typedSql(sourceId: string, layout: Layout): string {
 }
 
 function judgedSql(layout: Layout): string {
+  const {returns, orderKey} = layout.platform;
+  const told = (field: string, sql: string) =>
+    returns !== undefined && /^(ordered_at|paid_at|status_raw)$/.test(field)
+      ? `case when not (${returns}) then ${sql} end`
+      : sql;
   const times = readFields(layout).filter((field) => fieldType(field) === "time");
-  const replaced = times.length
-    ? ` replace (${times.map((field) => `${realTime(field)} as ${field}`).join(", ")})`
-    : "";
+  const replaced = [
+    ...times.map((field) => `${told(field, realTime(field))} as ${field}`),
+    ...(returns === undefined ? [] : [`${told("status_raw", "status_raw")} as status_raw`]),
+    ...(orderKey === undefined ? [] : [`${orderKey} as order_id`])
+  ];
   return `select
-        *${replaced},
+        *${replaced.length ? ` replace (${replaced.join(", ")})` : ""},
+        ${returns === undefined ? "" : `(${returns}) as is_return,`}
         ${mappedStatus(layout)} as mapped_status,
         ${rejectReason(layout)} as reject_reason
     from typed`;
@@ -151,7 +168,7 @@ function rejectReason(layout: Layout): string {
   const fields = readFields(layout);
   const texts = fields.map((field) => (fieldType(field) === "text" ? field : `${field}_cell`));
   const times = fields.filter((field) => fieldType(field) === "time");
-  const numbers = fields.filter((field) => ["money", "integer"].includes(fieldType(field)));
+  const numbers = fields.filter((field) => ["money", "factor", "integer"].includes(fieldType(field)));
   const cases = [
     `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
     `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
@@ -173,8 +190,9 @@ function rejectReason(layout: Layout): string {
 
 const idCases = [
   "when order_id is null then 'missing_order_id'",
+  // under twelve digits nothing was cut off: only programs that are glad of any shorter form write 40000000000 as 4e+10
   `when (contains(order_id, 'E') or contains(order_id, 'e'))
-                and regexp_matches(order_id, '^[0-9.]+[eE][+]?[0-9]+$') then 'id_ruined_by_excel'`
+                and regexp_matches(order_id, '^[0-9.]+[eE][+]?(1[1-9]|[2-9][0-9]|[0-9]{3,})$') then 'id_ruined_by_excel'`
 ];
 
 function mappedStatus({platform}: Layout): string {

@@ -39,3 +39,52 @@ export function statusKey(word: string): string {
 export function statusKeySql(column: string): string {
   return `lower(replace(replace(${column}, ',', '，'), ' ', ''))`;
 }
+
+/** Parts of words and what they say, the surest first: `part-refunded` before `refunded`, `not paid` before `paid`. */
+const stems: readonly (readonly [RegExp, OrderStatus])[] = [
+  [/(part|部分|teil|一部).*(refund|return|退|erstatt|rembours|reembols|返)/, "refunded_part"],
+  [
+    /(refund|return|退款|退货)(requested|pending|declined|rejected|中|失败|关闭|申请)|申请退|退款中|待退/,
+    "pending_review"
+  ],
+  [/cancel|取消|作废|撤销|storn|annul|キャンセル/, "cancelled"],
+  [/refund|return|退款|退货|已退|chargeback|erstattet|rembours|reembols|devuelto|返金|返品/, "refunded_full"],
+  [
+    /未付|未支付|待付|待支付|未收款|unpaid|notpaid|awaitingpayment|pendingpayment|paymentpending|topay|offen|impaye|pendiente|未入金|入金待/,
+    "unpaid"
+  ],
+  [/fail|void|expire|declin|abandon|关闭|失败|超时|fehlgeschlagen|echou/, "closed_unpaid"],
+  [/(part|部分|teil).*(ship|发货|versand|fulfil)/, "part_shipped"],
+  [
+    /complet|完成|成功|签收|已收货|deliver|finish|done|closedwon|picked?up|abgeschlossen|erledigt|zugestellt|livree?$|termine|entregad|完了|配達済/,
+    "completed"
+  ],
+  [
+    /待发货|待出库|待配货|配货|unshipped|notshipped|readytoship|toship|processing|preparing|packed|inbearbeitung|encours|発送待|準備中/,
+    "paid"
+  ],
+  [/ship|发货|出库|dispatch|transit|sent|versandt|verschickt|expedie|enviado|発送済|出荷/, "shipped"],
+  [
+    /paid|已付|已支付|付款|收款|paye|bezahlt|pagado|入金済|支払済|captured|settled|approved|confirmed|已确认|已审核/,
+    "paid"
+  ],
+  [/审核|暂停|挂起|hold|review|fraud/, "pending_review"]
+];
+
+/** What a word for a state most likely means; null when nothing in it is known. */
+export function guessStatus(word: string): OrderStatus | null {
+  const key = statusKey(word);
+  if (Object.hasOwn(statusWords, key)) return statusWords[key]!;
+  const bare = key
+    .normalize("NFD")
+    .replace(/[\u0300-\u036F\s_-]/g, "")
+    .normalize("NFC");
+  return stems.find(([stem]) => stem.test(bare))?.[1] ?? null;
+}
+
+/** Whether a word in a column of kinds says that its row gives money back. */
+export function isReturnWord(word: string): boolean {
+  return /^(refund\w*|returns?|returned|credit ?(note|memo)?|chargeback|退款单?|退货单?|退货退款|销售退货|销退|退单|冲销|红冲|retoure|erstattung|gutschrift|stornorechnung|avoir|remboursement|retour|devoluci[oó]n|reembolso|返品|返金)$/i.test(
+    word.trim()
+  );
+}

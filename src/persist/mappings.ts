@@ -4,9 +4,15 @@ import {browserStore, JsonStore, type TextStore} from "./store";
 const shape = v.object({
   columns: v.record(v.string(), v.nullable(v.string())),
   grain: v.picklist(["order", "line"]),
-  amountFrom: v.picklist(["column", "quantity_times_price"]),
+  amountFrom: v.picklist(["column", "quantity_times_price", "none"]),
   timeFormat: v.nullable(v.string()),
-  hasDecimalComma: v.optional(v.boolean())
+  hasDecimalComma: v.optional(v.boolean()),
+  repeated: v.optional(v.array(v.string())),
+  meanings: v.optional(v.record(v.string(), v.string())),
+  returnWords: v.optional(v.array(v.string())),
+  returnPrefix: v.optional(v.string()),
+  currency: v.optional(v.nullable(v.string())),
+  insteadOf: v.optional(v.string())
 });
 
 /** How a person said that a header is to be read: column names and choices, never a row of data. */

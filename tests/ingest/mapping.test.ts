@@ -82,28 +82,7 @@ test("one row per line with quantity and unit price adds up to orders; pieces gi
     ["536366", "A", "Lantern", "-4", "2010-12-02 08:00:00", "1.00", "17850"],
     ["C536367", "B", "Holder", "-1", "2010-12-03 08:00:00", "3.00", "13047"]
   ]);
-  const {plan, report, orders} = await load(db, content, {
-    mapping: {
-      columns: {
-        order_id: "InvoiceNo",
-        customer_key: "CustomerID",
-        ordered_at: "InvoiceDate",
-        paid_at: null,
-        status: null,
-        amount: null,
-        quantity: "Quantity",
-        unit_price: "UnitPrice",
-        refund_amount: null,
-        title: "Description",
-        sku: "StockCode",
-        product_id: null,
-        province: null,
-        city: null,
-        shop: null,
-        currency: null
-      }
-    }
-  });
+  const {plan, report, orders} = await load(db, content);
   expect(plan.mapping).toMatchObject({grain: "line", amountFrom: "quantity_times_price"});
   expect(report).toMatchObject({rowsRead: 5, rowsLoaded: 5, lines: 5, orders: 3});
   expect(
