@@ -36,6 +36,20 @@ const latinScale: Scale = [
   [1e9, "B"]
 ];
 
+/**
+ * How money says its currency. $ alone is the American one and ¥ alone the Chinese one; every other that is written with
+ * them says which it is. What is no code at all (a file may say anything) cannot be written, and is left out.
+ */
+function currencyOptions(currency: string): Intl.NumberFormatOptions {
+  if (!/^[A-Za-z]{3}$/.test(currency)) return {};
+  const isShort = ["CNY", "USD"].includes(currency);
+  return {
+    style: "currency",
+    currency,
+    currencyDisplay: isShort ? "narrowSymbol" : currency === "JPY" ? "code" : "symbol"
+  };
+}
+
 /** The forms of a language; `currency` is an ISO 4217 code. */
 export function makeFormatter(locale: string, currency = "CNY"): Formatter {
   const decimals = (minimum: number, maximum = minimum, options: Intl.NumberFormatOptions = {}) => {
@@ -46,7 +60,7 @@ export function makeFormatter(locale: string, currency = "CNY"): Formatter {
     });
     return (value: number) => signed(format.format(value));
   };
-  const inCurrency = {style: "currency", currency, currencyDisplay: "narrowSymbol"} as const;
+  const inCurrency = currencyOptions(currency);
   const whole = decimals(0);
   const tenths = decimals(0, 1);
   const percents = new Map<number, (value: number) => string>();

@@ -6,21 +6,29 @@ import {columnList, lifeRank} from "./staging";
 import {tablesOf} from "./tables";
 
 /** One source's part in a combined relation. */
-interface Piece {
+export interface Piece {
   table: string;
-  /** place in the order of import */
+  /** its place among all: of two states that are equally far in an order's life the later one's wins */
   position: number;
+  /** whose shop it is, where its rows name none; empty when nobody said */
+  shop: string;
 }
 
+/** Shops that a person named, by the source that names none itself. */
+export type GivenShops = ReadonlyMap<string, string>;
+
 /**
- * Makes `stg_orders` and `stg_lines` of every loaded source, in the order of import; both exist, empty, when there is none.
- * Of several states of one order (platform, shop, order id) the latest in its life wins, whichever file came first. Both
- * are views: nothing is copied.
+ * Makes `stg_orders` and `stg_lines` of every loaded source; both exist, empty, when there is none. Of several states of one
+ * order (platform, shop, order id) the latest in its life wins, and of equal ones the later source's. Both are views:
+ * nothing is copied.
  */
-export async function rebuildStaging(db: Database, sourceIds: readonly string[]): Promise<void> {
+export async function rebuildStaging(
+  db: Database,
+  sourceIds: readonly string[],
+  given: GivenShops = new Map()
+): Promise<void> {
   const existing = await existingTables(db);
-  const pieces = (kind: "orders" | "lines") =>
-    sourceIds.map((id, position) => ({table: tablesOf(id)[kind], position})).filter(({table}) => existing.has(table));
+  const pieces = (kind: "orders" | "lines") => piecesOf(sourceIds, kind, existing, given);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
   const orders = pieces("orders");
@@ -40,37 +48,63 @@ export async function removeSource(db: Database, sourceId: string): Promise<void
   );
 }
 
-async function existingTables(db: Database): Promise<Set<string>> {
+/** Sources as the pieces of a combined relation, those that have such a table. */
+export function piecesOf(
+  sourceIds: readonly string[],
+  kind: "orders" | "lines",
+  existing: ReadonlySet<string>,
+  given: GivenShops
+): Piece[] {
+  return sourceIds
+    .map((id, position) => ({table: tablesOf(id)[kind], position, shop: given.get(id) ?? ""}))
+    .filter(({table}) => existing.has(table));
+}
+
+/** The tables that hold something of a source. */
+export async function existingTables(db: Database): Promise<Set<string>> {
   const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
   return new Set(toRows(table).map((row) => String(row["table_name"])));
 }
 
 /** Platforms of which the files name exactly one shop: files that name none belong to it. */
-async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
+export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
   if (pieces.length < 2) return new Map();
-  const all = pieces.map(({table}) => `select distinct platform, shop from ${table}`).join(" union ");
+  const all = pieces
+    .map((piece) => `select distinct platform, ${givenShop(piece)} as shop from ${piece.table}`)
+    .join(" union ");
   const table = await db.query(
     `select platform, min(shop) as shop from (${all}) where shop <> '' group by platform having count(*) = 1`
   );
   return new Map(toRows(table).map((row) => [String(row["platform"]), String(row["shop"])]));
 }
 
-function unionOf(
+/** All rows of some pieces, their shops resolved. */
+export function unionOf(
   pieces: readonly Piece[],
   columns: readonly CanonicalColumn[],
   shops: ReadonlyMap<string, string>,
   more: (piece: Piece) => string = () => ""
 ): string {
   if (pieces.length === 0) return emptySelect(columns);
-  const list = columnList(columns).replace(/\bshop\b/, `${shopSql(shops)} as shop`);
-  return pieces.map((piece) => `select ${list}${more(piece)} from ${piece.table}`).join("\nunion all\n");
+  return pieces
+    .map((piece) => {
+      const list = columnList(columns).replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`);
+      return `select ${list}${more(piece)} from ${piece.table}`;
+    })
+    .join("\nunion all\n");
 }
 
-function shopSql(shops: ReadonlyMap<string, string>): string {
-  const cases = [...shops].map(
-    ([platform, shop]) => `when shop = '' and platform = ${quoteLiteral(platform)} then ${quoteLiteral(shop)}`
-  );
-  return cases.length ? `case ${cases.join(" ")} else shop end` : "shop";
+function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
+  const cases = piece.shop
+    ? []
+    : [...shops].map(
+        ([platform, shop]) => `when shop = '' and platform = ${quoteLiteral(platform)} then ${quoteLiteral(shop)}`
+      );
+  return cases.length ? `case ${cases.join(" ")} else shop end` : givenShop(piece);
+}
+
+function givenShop({shop}: Piece): string {
+  return shop ? `coalesce(nullif(shop, ''), ${quoteLiteral(shop)})` : "shop";
 }
 
 function emptySelect(columns: readonly CanonicalColumn[]): string {
@@ -98,9 +132,14 @@ inner join repeated
     on repeated.platform = states.platform and repeated.shop = states.shop and repeated.order_id = states.order_id
 qualify row_number() over (
     partition by states.platform, states.shop, states.order_id
-    order by ${lifeRank("states.status")} desc, states.refund_amount desc, states.import_position desc, states.row_number desc
+    order by ${latestFirst("states.")}
 ) > 1`);
   return without(union, "stg_superseded_orders");
+}
+
+/** The state of an order that counts comes first. */
+export function latestFirst(from = ""): string {
+  return `${lifeRank(`${from}status`)} desc, ${from}refund_amount desc, ${from}import_position desc, ${from}row_number desc`;
 }
 
 /** A combined relation without the rows that lost, read by their source and place in it. */

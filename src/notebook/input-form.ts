@@ -10,7 +10,8 @@ export function inputForm(kind: string): Field[] {
 const beginnings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   slider: {min: 0, max: 100, step: 1, default: 50},
   cuts: {min: 1, max: 365, default: [30, 90]},
-  choice: {options: ["a", "b"]}
+  choice: {options: ["a", "b"]},
+  pick: {from: "shops", x: "shop"}
 };
 
 /** The changes that make an input another kind: what both know stays where it still fits. */

@@ -39,6 +39,11 @@ test("money stands behind its sign in both languages, a loss behind a true minus
   expect(en.money(-483_000, "short")).toBe("−¥483K");
   expect(makeFormatter("en", "USD").money(5)).toBe("$5.00");
   expect(makeFormatter("zh-Hans", "USD").money(5)).toBe("$5.00");
+  expect(makeFormatter("zh-Hans", "HKD").money(5)).toBe("HK$5.00");
+  expect(makeFormatter("en", "CAD").money(5)).toBe("CA$5.00");
+  expect(makeFormatter("en", "EUR").money(5)).toBe("€5.00");
+  expect(makeFormatter("en", "JPY").money(5)).toBe("JPY\u00a05.00");
+  expect(makeFormatter("zh-Hans", "人民币").money(1234.5)).toBe("1,234.50");
 });
 
 test("percentages keep one decimal, so that they line up", () => {

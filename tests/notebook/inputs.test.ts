@@ -18,6 +18,7 @@ const specs = {
   date: {kind: "date", min: "2026-01-01", max: "2026-12-31"},
   choice: {kind: "choice", options: ["quantile", {value: "breaks", label: {en: "By breaks"}}]},
   list: {kind: "list", options: ["active", "lost"]},
+  pick: {kind: "pick", from: "shops", x: "shop"},
   text: {kind: "text", maximum_length: 5}
 };
 
@@ -27,7 +28,7 @@ test("every kind of input has an example here", () => {
 
 test("an input begins at its default, or at none", () => {
   const initial = Object.values(specs).map((spec) => initialValue(parseInputSpec(spec)));
-  expect(initial).toEqual([90, null, [90, 180, 270, 365], null, "quantile", null, null]);
+  expect(initial).toEqual([90, null, [90, 180, 270, 365], null, "quantile", null, null, null]);
 });
 
 // [kind, what was typed or dragged, the value it stands for]
@@ -55,6 +56,10 @@ const accepted: [keyof typeof specs, unknown, unknown][] = [
   ["list", ["lost", "lost", "nobody"], ["lost"]],
   ["list", ["nobody"], null],
   ["list", [], null],
+  ["pick", ["East", "East", ""], ["East", ""]],
+  ["pick", "East", ["East"]],
+  ["pick", [], null],
+  ["pick", null, null],
   ["text", "abcdefgh", "abcde"],
   ["text", "🙂🙂🙂🙂🙂🙂", "🙂🙂🙂🙂🙂"],
   ["text", "  ", null]
@@ -70,6 +75,9 @@ const refused: [keyof typeof specs, unknown][] = [
   ["slider", Infinity],
   ["slider", {}],
   ["number", "1,5"],
+  ["pick", [1]],
+  ["pick", {}],
+  ["pick", Array(501).fill("x")],
   ["cuts", [1, 2, 3]],
   ["cuts", "90"],
   ["cuts", [1, 2, 3, null]],
@@ -100,6 +108,13 @@ test.each([
   ["a default that is no day", {kind: "date", default: "2026-02-30"}, "notebook.input_value"]
 ])("an input with %s is refused", (_, said, code) => {
   expect(codeOf(() => parseInputSpec(said))).toBe(code);
+});
+
+test("a pick of one is a word, and none where none is said", () => {
+  const one = parseInputSpec({...specs.pick, many: false});
+  expect(coerceValue("USD", one)).toBe("USD");
+  expect(coerceValue(["USD"], one)).toBe("USD");
+  expect(coerceValue("", one)).toBeNull();
 });
 
 test("keys that an input does not know stay in its spec", () => {

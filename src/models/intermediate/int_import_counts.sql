@@ -1,24 +1,27 @@
--- One row: orders as imported, and those that no report counts, by why.
+-- One row: orders as imported, of the shops looked at, and those that no report counts, by why.
 -- @column undated_orders  no readable time
 -- @column later_orders  on or after the as-of day
 -- @column foreign_orders  in another currency than the one that is summed
+-- @column bare_orders  no currency, while others have one: they are summed as if it were the one that is summed
 -- @column weak_orders  buyer told by name and phone or address only
 -- @column masked_orders  buyer masked
 with
 staged as (
     select
         count(*) as imported_orders,
-        count(*) filter (where coalesce(stg_orders.ordered_at, stg_orders.paid_at) is null) as undated_orders,
-        count(*) filter (where coalesce(stg_orders.ordered_at, stg_orders.paid_at) >= int_settings.as_of) as later_orders,
-        count(*) filter (where stg_orders.currency <> int_settings.currency) as foreign_orders,
-        count(*) filter (where stg_orders.customer_key_quality = 'weak') as weak_orders,
-        count(*) filter (where stg_orders.customer_key_quality = 'masked') as masked_orders
-    from stg_orders
+        count(*) filter (where coalesce(ordered_at, paid_at) is null) as undated_orders,
+        count(*) filter (where coalesce(ordered_at, paid_at) >= int_settings.as_of) as later_orders,
+        count(*) filter (where int_chosen_orders.currency <> int_settings.currency) as foreign_orders,
+        count(*) filter (where int_chosen_orders.currency is null and int_settings.currency is not null) as bare_orders,
+        count(*) filter (where customer_key_quality = 'weak') as weak_orders,
+        count(*) filter (where customer_key_quality = 'masked') as masked_orders
+    from int_chosen_orders
     cross join int_settings
 ),
 lined as (
     select count(*) as order_lines
     from stg_lines
+    where is_shop_chosen(platform, shop)
 ),
 counted as (
     select

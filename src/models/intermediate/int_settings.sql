@@ -1,5 +1,5 @@
 -- One row: the day that every report looks back from, the currency it sums, and how far the data reaches.
--- @column as_of  the day after the newest order, or the day the reader set; nothing on or after it is counted
+-- @column as_of  the day after the newest order of any shop, or the day the reader set; nothing on or after it is counted
 -- @column currency  the commonest currency, or the one the reader chose; orders in others are left out of all sums
 -- @column first_date  the oldest order's day in that currency and before that day
 -- @column last_date  the newest order's day in that currency and before that day
@@ -9,12 +9,12 @@ dated_orders as (
     select
         currency,
         coalesce(ordered_at, paid_at)::date as ordered_date
-    from stg_orders
+    from int_chosen_orders
     where coalesce(ordered_at, paid_at) is not null
 ),
 chosen as (
     select
-        coalesce(getvariable('as_of')::date, max(ordered_date) + 1) as as_of,
+        coalesce(getvariable('as_of')::date, max(coalesce(ordered_at, paid_at))::date + 1) as as_of,
         coalesce(
             getvariable('currency')::varchar,
             (
@@ -26,7 +26,7 @@ chosen as (
                 limit 1
             )
         ) as currency
-    from dated_orders
+    from stg_orders
 ),
 reached as (
     select

@@ -1,4 +1,4 @@
--- One row per order before the as-of day, in the currency that is summed, whatever became of it.
+-- One row per order of the shops looked at, before the as-of day, in the currency that is summed, whatever became of it.
 -- @key platform, shop, order_id
 -- @column customer_id  the buyer; null where the export names nobody, or masks the name
 -- @column ordered_at  when it was placed; when it was paid, where the export gives no other time
@@ -15,16 +15,16 @@
 with
 placed as (
     select
-        stg_orders.*,
-        case when stg_orders.customer_key_quality in ('strong', 'weak') then stg_orders.customer_key end as named_key,
-        coalesce(stg_orders.ordered_at, stg_orders.paid_at) as placed_at,
-        coalesce(stg_orders.paid_amount, 0) as money_in,
-        coalesce(stg_orders.refund_amount, 0) as money_back
-    from stg_orders
+        int_chosen_orders.*,
+        case when customer_key_quality in ('strong', 'weak') then customer_key end as named_key,
+        coalesce(ordered_at, paid_at) as placed_at,
+        coalesce(paid_amount, 0) as money_in,
+        coalesce(refund_amount, 0) as money_back
+    from int_chosen_orders
     cross join int_settings
     where
-        coalesce(stg_orders.ordered_at, stg_orders.paid_at) < int_settings.as_of
-        and (stg_orders.currency is null or stg_orders.currency = int_settings.currency)
+        coalesce(ordered_at, paid_at) < int_settings.as_of
+        and (int_chosen_orders.currency is null or int_chosen_orders.currency = int_settings.currency)
 ),
 judged as (
     select

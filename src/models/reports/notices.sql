@@ -30,6 +30,8 @@ found as (
     union all
     select 'other_currencies', null, 'warning', foreign_orders, null from facts where foreign_orders > 0
     union all
+    select 'bare_currency', null, 'warning', bare_orders, null from facts where bare_orders > 0
+    union all
     select 'no_identity', 'customers', 'warning', unknown_orders, null
     from facts where valid_orders > 0 and unknown_orders = valid_orders
     union all
