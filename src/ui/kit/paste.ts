@@ -1,6 +1,27 @@
-/** A pasted table as a file: at least two lines, and cells between them; null for anything else. */
-export function pastedFile(text: string, {now = Date.now} = {}): File | null {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
-  if (lines.length < 2 || !/[\t,;|]/.test(lines[0] ?? "")) return null;
-  return new File([text], "pasted.csv", {type: "text/csv", lastModified: now()});
+import {recordSpans} from "../../ingest/records";
+
+const delimiters = ["\t", ",", ";", "|"];
+
+/**
+ * A pasted table as a file: cells as Excel and WPS put them on the clipboard, else the table of a web page. Null for anything
+ * that is no table of at least two rows.
+ */
+export function pastedFile(text: string, html = ""): File | null {
+  if (isTable(text)) return new File([text], "pasted.csv", {type: "text/csv"});
+  const table = /<table[\s>].*<\/table>/is.exec(html);
+  if (!table || !/<tr[\s>].*<tr[\s>]/is.test(table[0])) return null;
+  return new File([`<meta charset="utf-8">${table[0]}`], "pasted.html", {type: "text/html"});
+}
+
+/** Whether the first two records have cells parted by the same sign; a cell may hold several lines. */
+function isTable(text: string): boolean {
+  return delimiters.some((delimiter) => {
+    const records: string[] = [];
+    for (const {from, to} of recordSpans(text, delimiter)) {
+      const record = text.slice(from, to);
+      if (record.trim() !== "") records.push(record);
+      if (records.length === 2) return records.every((each) => each.includes(delimiter));
+    }
+    return false;
+  });
 }
