@@ -71,13 +71,13 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const vault = await Vault.open(kept);
   const mappings = new MappingMemory<Mapping>();
   const data = new DataSession(db, mappings);
-  const notebook = new NotebookSession(db, data);
+  const notebook = new NotebookSession(data.engine, data);
   const library = new LibrarySession(NotebookLibrary.open(kept));
   const document = new DocumentSession(notebook, library, new Trust(kept));
   const storage = new StorageSession({db: kept, vault, library, settings, mappings, appVersion});
   const offline = new OfflineSession(new OfflineCopy());
   const sessions: Sessions = {data, notebook, document, library, storage, offline, preferences, seal};
-  installConsole(db);
+  installConsole(data.engine);
 
   told.listen((notice) => {
     const code = notices[notice];

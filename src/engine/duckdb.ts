@@ -3,7 +3,7 @@ import type {Table} from "apache-arrow";
 import {loadAssets, type EngineAssets, type Progress} from "./assets";
 import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./lock";
-import {isFatal, QueryError, stopped, toQueryError} from "./query-error";
+import {isFatal, QueryError, stopped, toQueryError, unbegun} from "./query-error";
 import {runCancellable, runWhole, throwIfCancelled} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./start";
@@ -12,7 +12,7 @@ import {startEngine, type Engine} from "./start";
 export interface OpenOptions {
   /** told while DuckDB is fetched */
   onProgress?: Progress;
-  /** told after the engine had to be ended and a fresh, empty one stands ready: its tables and files are gone */
+  /** told as soon as the engine had to be ended: what is asked from now on goes to a fresh one, without its tables and files */
   onRestart?: (cause: QueryError) => void;
 }
 
@@ -35,7 +35,7 @@ class BrowserDatabase implements Database {
   constructor(assets: EngineAssets, onRestart: (cause: QueryError) => void = () => undefined) {
     this.#assets = assets;
     this.#onRestart = onRestart;
-    this.#engine = startEngine(assets);
+    this.#engine = this.#watch(startEngine(assets));
   }
 
   async ready(): Promise<void> {
@@ -95,13 +95,13 @@ class BrowserDatabase implements Database {
     const asked = this.#engine;
     const result = this.#last.then(async () => {
       throwIfCancelled(signal, sql);
-      if (asked !== this.#engine) throw new QueryError("engine.stopped", {sql});
+      if (asked !== this.#engine) throw unbegun(sql);
       const engine = await asked;
       try {
         return await this.#unlessEnded(engine, task);
       } catch (error) {
         const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
-        if (failure.code === "engine.stopped" && asked === this.#engine) this.#replace(failure);
+        if (failure.code === "engine.stopped") this.#replace(asked, failure);
         throw failure;
       }
     });
@@ -116,13 +116,11 @@ class BrowserDatabase implements Database {
     return Promise.race([crash, this.#ended.promise, task(engine)]);
   }
 
-  /** Puts a fresh engine in place of one that cannot go on, and says so once it stands. */
-  #replace(cause: QueryError): void {
+  /** Puts a fresh engine in place of one that cannot go on, and says so; once for each. */
+  #replace(ended: Promise<Engine>, cause: QueryError): void {
+    if (ended !== this.#engine) return;
     this.#engine = this.#endAnd(() => startEngine(this.#assets));
-    void this.#engine.then(
-      () => this.#onRestart(cause),
-      () => undefined
-    );
+    this.#onRestart(cause);
   }
 
   /** Rejects what is running, stops its worker, and only then starts the next: two would need twice the memory. */
@@ -135,7 +133,15 @@ class BrowserDatabase implements Database {
         () => undefined
       )
       .then(next);
-    engine.catch(() => undefined); // told to whoever asks next
+    return this.#watch(engine);
+  }
+
+  /** An engine that dies while nothing runs is replaced as well: the next call would be taken for what killed it. */
+  #watch(engine: Promise<Engine>): Promise<Engine> {
+    void engine.then(
+      ({crashed}) => crashed.catch((error: unknown) => this.#replace(engine, stopped(error, ""))),
+      () => undefined // told to whoever asks next
+    );
     return engine;
   }
 }

@@ -41,6 +41,11 @@ export class QueryError extends AppError<QueryErrorCode> {
     this.candidates = candidates;
   }
 
+  /** Whether the statement was still in the queue of an engine that ended: it did nothing, and nothing is wrong with it. */
+  get isUnbegun(): boolean {
+    return this.details.isUnbegun === true;
+  }
+
   /** The same failure told of another text, such as the one a person wrote before it was rewritten. */
   retold(sql: string, place: Place = {}): QueryError {
     const {name, message, milliseconds} = this.details;
@@ -96,6 +101,11 @@ export function isFatal(error: unknown): boolean {
   if (error instanceof QueryError) return false;
   if (error instanceof Error && /^(RuntimeError|RangeError|CompileError)$/.test(error.name)) return true;
   return /"exception_type":"(FATAL|INTERNAL)"/i.test(messageOf(error));
+}
+
+/** The failure of what waited for an engine that ended. */
+export function unbegun(sql: string): QueryError {
+  return new QueryError("engine.stopped", {sql, isUnbegun: true});
 }
 
 /** The failure of whatever ran when the engine died. */

@@ -46,6 +46,8 @@ export interface RunOptions {
   views?: Map<string, string>;
   /** why a capability that a chart needs is off for this data; null when it is on */
   isOff?: (capability: string) => string | null;
+  /** the failure that a cell would only repeat, were it run; null when it may be */
+  whyNot?: (id: string) => AppError | null;
   /** aborting it leaves the cells not yet run stale; the call then returns as soon as the engine lets go */
   signal?: AbortSignal;
   limits?: Partial<RunLimits>;
@@ -125,7 +127,7 @@ class Run {
   async #resultOf(cell: SqlCell | ChartCell): Promise<CellResult> {
     const {signal} = this.#options;
     if (signal?.aborted) return {status: "stale"};
-    const obstacle = this.#off(cell) ?? this.#obstacle(cell);
+    const obstacle = this.#off(cell) ?? this.#spared(cell) ?? this.#obstacle(cell);
     if (obstacle) return obstacle;
     try {
       return {status: "done", ...(await (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell)))};
@@ -138,6 +140,11 @@ class Run {
     const need = cell.kind === "chart" ? cell.spec?.need : undefined;
     const reason = need ? this.#options.isOff?.(need) : null;
     return reason ? {status: "off", reason} : null;
+  }
+
+  #spared({id}: Cell): CellResult | null {
+    const error = this.#options.whyNot?.(id);
+    return error ? {status: "failed", error} : null;
   }
 
   #obstacle(cell: SqlCell | ChartCell): CellResult | null {

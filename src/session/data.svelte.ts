@@ -3,6 +3,7 @@ import {AppError, type Diagnostic} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier} from "../engine/sql";
+import {waitingDatabase} from "../engine/waiting";
 import {rebuildStaging, removeSource} from "../ingest/combine";
 import {loadSource} from "../ingest/load";
 import {diagnoseStaging} from "../ingest/diagnostics";
@@ -106,14 +107,16 @@ export class DataSession {
   onloaded: (files: readonly LoadedFile[]) => void = () => undefined;
   /** called with the id of a file that was taken out */
   onremoved: (id: string) => void = () => undefined;
-  /** called before relations are built, so that they are built once, with the inputs in force */
-  onbuild: () => Promise<void> = () => Promise.resolve();
+  /** called before relations are built, with the engine that only builders use, so that they are built once, with the inputs in force */
+  onbuild: (db: Database) => Promise<void> = () => Promise.resolve();
   /** called when the relations changed, after an import; what follows when it resolves may take its time */
   onchange: () => Promise<void> = () => Promise.resolve();
 
   /** opens archives and spreadsheets, and asks for passwords */
   readonly unpacking: UnpackingSession;
   readonly hasData: boolean = $derived(this.files.length > 0);
+  /** the engine for whoever asks about the shop: answers wait while relations are made, or files read again */
+  readonly engine: Database;
 
   readonly #db: Database;
   readonly #memory: MappingMemory<Mapping>;
@@ -122,9 +125,12 @@ export class DataSession {
   /** whether relations hold no rows but those of `files` */
   #isEmpty = true;
   #queue: Promise<void> = Promise.resolve();
+  /** resolves when the relations hold what `files` say, as far as is known now */
+  #standing: Promise<unknown> = Promise.resolve();
 
   constructor(db: Database, memory: MappingMemory<Mapping>, unpacking = new UnpackingSession()) {
     this.#db = db;
+    this.engine = waitingDatabase(db, () => this.standing());
     this.#memory = memory;
     this.unpacking = unpacking;
   }
@@ -233,13 +239,13 @@ export class DataSession {
 
   /** Every row of a relation, as an Arrow table; for small ones and for downloads. `from` is as SQL names it. */
   table(from: string): Promise<Table> {
-    return this.#db.query(`select * from ${from}`);
+    return this.engine.query(`select * from ${from}`);
   }
 
   /** The first rows of a relation, and how many it has. `from` is as SQL names it. */
   async page(from: string, count: number): Promise<{rows: Row[]; total: number}> {
-    const rows = toRows(await this.#db.query(`select * from ${from} limit ${count}`));
-    const [row] = toRows(await this.#db.query(`select count(*) as total from ${from}`));
+    const rows = toRows(await this.engine.query(`select * from ${from} limit ${count}`));
+    const [row] = toRows(await this.engine.query(`select count(*) as total from ${from}`));
     return {rows, total: Number(row?.total ?? 0)};
   }
 
@@ -288,17 +294,36 @@ export class DataSession {
 
   /** A relation to look through, row by row. `from` is as SQL names it. */
   gridOf(from: string): GridSession {
-    return new GridSession(this.#db, from);
+    return new GridSession(this.engine, from);
   }
 
-  /** Loads every file again into a fresh engine, after the old one was ended. */
+  /** Loads every file again into a fresh engine, after the old one was ended; until then nobody is answered. */
   reload(): Promise<void> {
-    return this.#enqueue(async (signal) => {
-      const isSample = this.files.every((file) => file.isSample);
-      const plans = this.files.map((file) => file.plan);
-      this.files = [];
-      await this.#load(plans, signal, {isSample});
-    });
+    return this.#standWith(
+      this.#enqueue(async (signal) => {
+        const isSample = this.files.every((file) => file.isSample);
+        const plans = this.files.map((file) => file.plan);
+        this.files = [];
+        // not even the relations of a shop without orders are there
+        this.#isEmpty = false;
+        await this.#load(plans, signal, {isSample});
+        this.news = null;
+      })
+    );
+  }
+
+  /** Resolves when the relations hold what `files` say. */
+  async standing(): Promise<void> {
+    for (let seen: unknown; seen !== this.#standing;) {
+      seen = this.#standing;
+      await seen;
+    }
+  }
+
+  /** Lets whoever asks wait for this work too. */
+  #standWith<T>(work: Promise<T>): Promise<T> {
+    this.#standing = Promise.allSettled([this.#standing, work]);
+    return work;
   }
 
   #enqueue(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -395,7 +420,11 @@ export class DataSession {
     return loadSource(this.#db, plan, {signal, onProgress});
   }
 
-  async #rebuild(): Promise<true> {
+  #rebuild(): Promise<true> {
+    return this.#standWith(this.#makeRelations());
+  }
+
+  async #makeRelations(): Promise<true> {
     this.work = {phase: "building", fileName: "", share: null, rows: 0};
     await rebuildStaging(
       this.#db,
@@ -403,7 +432,7 @@ export class DataSession {
     );
     // once files are in, the relations must follow them: this cannot be stopped
     this.diagnostics = await diagnoseStaging(this.#db);
-    await this.onbuild();
+    await this.onbuild(this.#db);
     this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);
     await this.#describe();

@@ -90,6 +90,8 @@ export class DocumentSession {
   #queue: Promise<void> = Promise.resolve();
   /** the whole text as it would be, were the prose that is being typed done */
   #pending: string | null = null;
+  /** what somebody has agreed to, on its way into the library */
+  #adopting: Foreign | null = null;
   #stateBefore: SaveState = "untouched";
 
   constructor(notebook: NotebookSession, library: LibrarySession, trust: Trust) {
@@ -184,7 +186,8 @@ export class DocumentSession {
   /** Agrees to run the notebook from outside, and to exactly this text for ever. */
   async accept(): Promise<void> {
     const {foreign} = this;
-    if (!foreign) return;
+    if (!foreign || this.#adopting === foreign) return;
+    this.#adopting = foreign;
     await this.#trust.accept(foreign.hash);
     await this.#adopt(foreign.text, "own");
   }
@@ -192,7 +195,8 @@ export class DocumentSession {
   /** Keeps the notebook from outside to look at, without running any of it. */
   async keepHeld(): Promise<void> {
     const {foreign} = this;
-    if (!foreign) return;
+    if (!foreign || this.#adopting === foreign) return;
+    this.#adopting = foreign;
     await this.#adopt(foreign.text, foreign.origin);
     this.isEditing = true;
   }
@@ -212,7 +216,6 @@ export class DocumentSession {
 
   async #adopt(text: string, origin: KeptNotebook["origin"]): Promise<void> {
     const title = plainTitle(parseNotebook(text).title);
-    this.foreign = null;
     try {
       const entry = await this.#library.shelf.create({title, text, base: null, origin});
       await this.#library.refresh();
@@ -220,6 +223,8 @@ export class DocumentSession {
     } catch (error) {
       await this.#openUnkept(text, null, origin, error);
     }
+    // not before it stands: what was open until now would be shown once more, and could be clicked
+    this.foreign = null;
   }
 
   #begin(name: string, notebook: Notebook, isHeld: boolean): void {

@@ -101,6 +101,8 @@ export class NotebookSession {
   readonly #gone = new Set<string>();
   /** views of another notebook still stand */
   #isLittered = false;
+  /** cells that ended the engine, with how: they would end the next one, and are run again only when a person says so */
+  readonly #fatal = new Map<string, AppError>();
   #dirty = new Set<string>();
   #changed = new Set<string>();
   #run: {abort: AbortController; startedAt: number} | null = null;
@@ -114,6 +116,7 @@ export class NotebookSession {
   open(name: string, notebook: Notebook, {isHeld = false} = {}): void {
     this.cancel();
     this.#states.clear();
+    this.#fatal.clear();
     this.name = name;
     this.isHeld = isHeld;
     this.notebook = notebook;
@@ -200,11 +203,12 @@ export class NotebookSession {
     return this.refresh();
   }
 
-  /** Puts every input in force before relations are built over new data, or in a new engine. */
-  async prime(): Promise<void> {
+  /** Puts every input in force before relations are built over new data, or in a new engine; what ran over the old ones ends. */
+  async prime(db: Database = this.#db): Promise<void> {
+    this.#run?.abort.abort();
     this.#views.clear();
     this.#isLittered = true;
-    for (const name of this.#names()) await this.#db.setVariable(name, this.inputs[name] ?? null);
+    for (const name of this.#names()) await db.setVariable(name, this.inputs[name] ?? null);
     this.#inForce = this.inputs;
     this.#changed.clear();
   }
@@ -234,10 +238,18 @@ export class NotebookSession {
     return this.run([...needed, ...ids, ...downstream(this.graph, ids)]);
   }
 
-  /** Runs everything, after the data or the notebook changed. */
+  /** Runs everything, after the data or the notebook changed, but for what ended the engine before. */
   refresh(): Promise<void> {
-    if (!this.notebook) return Promise.resolve();
-    return this.run(this.notebook.cells.map(({id}) => id));
+    return this.#enqueue(this.#ids());
+  }
+
+  /** Runs everything, because a person says so. */
+  runAll(): Promise<void> {
+    return this.run(this.#ids());
+  }
+
+  #ids(): string[] {
+    return this.notebook?.cells.map(({id}) => id) ?? [];
   }
 
   /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
@@ -415,8 +427,15 @@ export class NotebookSession {
     this.#run?.abort.abort();
   }
 
-  /** Marks cells as to be run, and runs all that are, in order. */
-  async run(ids: Iterable<string>): Promise<void> {
+  /** Runs cells, in order, and those that were to be run already. */
+  run(ids: Iterable<string>): Promise<void> {
+    const wanted = [...ids];
+    for (const id of wanted) this.#fatal.delete(id);
+    return this.#enqueue(wanted);
+  }
+
+  /** Marks cells as to be run, and runs all that are. */
+  async #enqueue(ids: readonly string[]): Promise<void> {
     if (this.isHeld) return;
     for (const id of ids) this.#dirty.add(id);
     if (this.#run) {
@@ -437,6 +456,7 @@ export class NotebookSession {
     const open = new Set(ids);
     for (const id of ids) this.#settle(id, graph);
     try {
+      await this.#data.standing();
       await this.#sweep();
       await runCells(graph, ids, this.#db, {
         signal: run.abort.signal,
@@ -445,8 +465,10 @@ export class NotebookSession {
         views: this.#views,
         rebuild: (names) => this.#data.rebuildFor(names),
         isOff: (capability) => this.#data.whyOff(capability),
+        whyNot: (id) => this.#fatal.get(id) ?? null,
         onResult: (id, result) => {
           if (result.status !== "running" && result.status !== "stale") open.delete(id);
+          if (result.status === "failed" && result.error.code === "engine.stopped") this.#fatal.set(id, result.error);
           this.#states.get(id)?.apply(result);
         }
       });

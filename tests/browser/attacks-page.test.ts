@@ -246,9 +246,7 @@ describe("SQL in the cells of a notebook that somebody agreed to", () => {
       await page.locator(`article[data-cell="${name}"]`).scrollIntoViewIfNeeded();
     await page.locator('article[data-cell="rows_of"] [role=grid][aria-rowcount="10000001"]').waitFor();
     await button(page, "Done").click();
-    // a gigabyte in one value may cost the engine: then a fresh one reads the shop's files again
-    const isBack = () => sql(page, "select count(*) as orders from customers").then(Boolean, () => false);
-    await expect.poll(isBack, {timeout: 60_000}).toBe(true);
+    // a gigabyte in one value may cost the engine: then whoever asks waits for a fresh one to read the shop's files again
     await nothingHappened();
   });
 });

@@ -75,3 +75,46 @@ test("a sample never mixes with a real shop", async () => {
   await data.add([report("real.csv", 1)]);
   expect(data.summary).toMatchObject({valid_orders: 1});
 });
+
+test("whoever asks while a fresh engine reads the files again is answered of the whole shop", async () => {
+  await data.add([report("whole.csv", 1, 2, 3)]);
+  await db.restart();
+  const reloading = data.reload();
+  const stages = data.engine.query("select sum(customers)::int as customers from lifecycle");
+  const counted = data.engine.query("select count(*)::int as orders from orders");
+  await Promise.resolve();
+  expect(data.work?.phase).toBe("loading");
+  expect(toRows(await stages)).toEqual([{customers: 3}]);
+  expect(toRows(await counted)).toEqual([{orders: 3}]);
+  await reloading;
+  expect(data.news).toBeNull();
+});
+
+test("whoever asks while a file is built over is answered of the old shop or of the new one", async () => {
+  const adding = data.add([report("more.csv", 4, 5)]);
+  const answers: unknown[] = [];
+  let isAdding = true;
+  void adding.then(() => (isAdding = false));
+  while (isAdding)
+    answers.push(
+      ...toRows(
+        await data.engine.query(
+          "select (select count(*) from orders)::int as orders, (select sum(customers) from lifecycle)::int as customers"
+        )
+      )
+    );
+  const kinds = [...new Set(answers.map((answer) => JSON.stringify(answer)))];
+  expect(
+    [
+      {orders: 3, customers: 3},
+      {orders: 5, customers: 5}
+    ].map((each) => JSON.stringify(each))
+  ).toEqual(expect.arrayContaining(kinds));
+});
+
+test("a fresh engine without files has the relations of a shop without orders", async () => {
+  for (const file of [...data.files]) await data.remove(file);
+  await db.restart();
+  await data.reload();
+  expect(toRows(await data.engine.query("select count(*)::int as orders from orders"))).toEqual([{orders: 0}]);
+});

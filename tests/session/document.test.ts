@@ -39,7 +39,8 @@ beforeAll(async () => {
 
 beforeEach(() => {
   const catalog = new Map([["buyers", {variables: []}]]);
-  const data = {catalog, rebuildFor: () => Promise.resolve(), whyOff: () => null} as unknown as DataSession;
+  const done = () => Promise.resolve();
+  const data = {catalog, rebuildFor: done, whyOff: () => null, standing: done} as unknown as DataSession;
   notebook = new NotebookSession(db, data);
   memory = memoryDatabase();
   library = new LibrarySession(NotebookLibrary.open(memory));
@@ -197,6 +198,23 @@ describe("a notebook from outside", () => {
     await doc.accept();
     await done("stranger");
     expect(doc.foreign).toBeNull();
+  });
+
+  test("is looked at until it stands: what was open before is not shown once more, and two presses are one", async () => {
+    await doc.openShipped("weekly");
+    const stranger = text.replace("buyers_left", "stranger");
+    await doc.receive(stranger, "link");
+    const before = library.own.length;
+    const seen: string[] = [];
+    const accepting = Promise.all([doc.accept(), doc.accept()]);
+    let isAccepting = true;
+    void accepting.then(() => (isAccepting = false));
+    while (isAccepting) {
+      if (!doc.foreign) seen.push(doc.text);
+      await new Promise(setImmediate);
+    }
+    expect(seen.filter((each) => each !== stranger)).toEqual([]);
+    expect(library.own.length).toBe(before + 1);
   });
 
   test("kept to look at it runs nothing, whatever is pressed", async () => {

@@ -28,7 +28,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   rebuildFor = vi.fn(() => Promise.resolve());
   const catalog = new Map([["buyers", {variables: []}]]);
-  session = new NotebookSession(db, {catalog, rebuildFor, whyOff: () => null} as unknown as DataSession);
+  const standing = () => Promise.resolve();
+  session = new NotebookSession(db, {catalog, rebuildFor, whyOff: () => null, standing} as unknown as DataSession);
   session.open("test", parseNotebook(text));
   await session.prime();
   await session.refresh();

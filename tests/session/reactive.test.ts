@@ -23,6 +23,8 @@ interface Hold {
   untilLetGo: (signal: AbortSignal | undefined, sql: string) => Promise<void>;
 }
 let held: Hold | null = null;
+/** the query on this view ends the engine */
+let deadly: string | null = null;
 
 function hold(view: string): Hold {
   let letGo = () => {};
@@ -43,6 +45,7 @@ const db: Database = {
   ...real,
   query: async (sql, options) => {
     asked.push(sql);
+    if (deadly && sql.startsWith(`from notebook."${deadly}"`)) throw new QueryError("engine.stopped", {sql});
     if (held && sql.startsWith(`from notebook.`) && sql.includes(`"${held.view}"`))
       await held.untilLetGo(options?.signal, sql);
     return real.query(sql, options);
@@ -50,10 +53,12 @@ const db: Database = {
 };
 
 let session: NotebookSession;
+const standing = () => Promise.resolve();
 beforeEach(() => {
   held = null;
+  deadly = null;
   asked.length = 0;
-  const data = {catalog: new Map(), rebuildFor: () => Promise.resolve(), whyOff: () => null};
+  const data = {catalog: new Map(), rebuildFor: () => Promise.resolve(), whyOff: () => null, standing};
   session = new NotebookSession(db, data as unknown as DataSession);
   vi.restoreAllMocks();
 });
@@ -122,6 +127,35 @@ describe("a newer step", () => {
     expect(value("second")).toBe(91);
     await session.runFrom(["first"]);
     expect([value("first"), value("second")]).toEqual([100, 101]);
+  });
+});
+
+describe("a cell that ended the engine", () => {
+  const bomb = "```sql bomb\nselect 1 as days\n```";
+  const after = "```sql after\nselect days from bomb\n```";
+
+  test("is not run again by itself, what reads it says why, and the rest runs over the fresh one", async () => {
+    deadly = "bomb";
+    await open(bomb, after, other);
+    expect(session.stateOf("bomb").error?.code).toBe("engine.stopped");
+    asked.length = 0;
+    await session.prime();
+    await session.refresh();
+    expect(fetches("bomb")).toBe(0);
+    expect(session.stateOf("bomb").error?.code).toBe("engine.stopped");
+    expect(session.stateOf("after").error).toMatchObject({code: "notebook.upstream_failed"});
+    expect(statusOf("other")).toBe("done");
+    expect(fetches("other")).toBe(1);
+  });
+
+  test("is run when a person says so, and then counts as any other", async () => {
+    deadly = "bomb";
+    await open(bomb, after);
+    deadly = null;
+    await session.runAll();
+    expect(value("after")).toBe(1);
+    await session.refresh();
+    expect(fetches("bomb")).toBe(3);
   });
 });
 
