@@ -2,6 +2,7 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
 import {lineColumns, orderColumns, type CanonicalColumn} from "./canonical";
+import {dropFacts, rebuildFacts} from "./facts";
 import {columnList, lifeRank} from "./staging";
 import {tablesOf} from "./tables";
 
@@ -18,9 +19,9 @@ export interface Piece {
 export type GivenShops = ReadonlyMap<string, string>;
 
 /**
- * Makes `stg_orders` and `stg_lines` of every loaded source; both exist, empty, when there is none. Of several states of one
- * order (platform, shop, order id) the latest in its life wins, and of equal ones the later source's. Both are views:
- * nothing is copied.
+ * Makes the canonical relations of every loaded source; all exist, empty, when there is none. Of several states of one order
+ * (platform, shop, order id) the latest in its life wins, and of equal ones the later source's. All are views: nothing is
+ * copied.
  */
 export async function rebuildStaging(
   db: Database,
@@ -36,11 +37,13 @@ export async function rebuildStaging(
   const shops = await onlyShops(db, [...orders, ...lines]);
   await db.exec(`create view stg_orders as ${await ordersView(db, orders, shops)}`);
   await db.exec(`create view stg_lines as ${await linesView(db, lines, shops, orders)}`);
+  await rebuildFacts(db, sourceIds, existing);
 }
 
 /** Forgets a source; the caller rebuilds the staging of those that stay. */
 export async function removeSource(db: Database, sourceId: string): Promise<void> {
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
+  await dropFacts(db);
   await db.exec(
     Object.values(tablesOf(sourceId))
       .map((table) => `drop table if exists ${table}`)

@@ -13,7 +13,7 @@ export async function diagnose(
   layout: Layout,
   report: ImportReport
 ): Promise<Diagnostic[]> {
-  if (layout.platform.kind === "lines") return ruinedIds(report);
+  if (layout.platform.kind !== "orders") return ruinedIds(report);
   return [
     ...ruinedIds(report),
     ...(await roundedIds(db, tables.orders)),

@@ -1,22 +1,32 @@
 import {quoteLiteral} from "../engine/sql";
 
 /** What a field's text is read as. */
-export type FieldType = "text" | "money" | "factor" | "time" | "integer";
+export type FieldType = "text" | "money" | "factor" | "ratio" | "time" | "date" | "integer";
 
 /** A field's type, told by how its name ends. */
 export function fieldType(field: string): FieldType {
   if (field.endsWith("_at")) return "time";
+  if (field.endsWith("_date")) return "date";
   if (/_(amount|price)$/.test(field)) return "money";
   if (field.endsWith("_factor")) return "factor";
-  if (/(^|_)(quantity|line_count)$/.test(field)) return "integer";
+  if (/_(rate|score)$/.test(field)) return "ratio";
+  if (/(^|_)(quantity|count)$/.test(field)) return "integer";
   return "text";
 }
 
+const sqlTypes: Readonly<Record<FieldType, string>> = {
+  text: "varchar",
+  money: "decimal(18, 2)",
+  factor: "decimal(18, 6)",
+  ratio: "double",
+  time: "timestamp",
+  date: "date",
+  integer: "integer"
+};
+
 /** The DuckDB type of a field. */
 export function sqlType(field: string): string {
-  return {text: "varchar", money: "decimal(18, 2)", factor: "decimal(18, 6)", time: "timestamp", integer: "integer"}[
-    fieldType(field)
-  ];
+  return sqlTypes[fieldType(field)];
 }
 
 const blanks = " \t\r\n\u00A0\u3000\uFEFF";
@@ -92,6 +102,20 @@ export function integerOf(cell: string, hasDecimalComma: boolean): string {
   return quickOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
 }
 
+/** A cell as a share or a mark: `10.00%` is 0.1, `4.8` is 4.8. */
+export function ratioOf(cell: string, hasDecimalComma: boolean): string {
+  const part = having(
+    `rtrim(${textOf(cell)}, '%％ ')`,
+    "ratio",
+    `try_cast(${hasDecimalComma ? "replace(ratio, ',', '.')" : "replace(ratio, ',', '')"} as double)`
+  );
+  return quickOr(
+    `try_cast(${cell} as double)`,
+    cell,
+    `${part} / case when regexp_matches(${cell}, '[%％]') then 100 else 1 end`
+  );
+}
+
 const timeForms = [
   "%Y年%m月%d日 %H:%M:%S",
   "%Y年%m月%d日 %H:%M",
@@ -153,6 +177,8 @@ export function readField(
   if (type === "money") return moneyOf(cell, hasDecimalComma);
   if (type === "factor") return moneyOf(cell, hasDecimalComma, sqlType(field));
   if (type === "integer") return integerOf(cell, hasDecimalComma);
+  if (type === "ratio") return ratioOf(cell, hasDecimalComma);
   if (type === "time") return timeOf(cell, timeFormat);
+  if (type === "date") return `(${timeOf(cell, timeFormat)})::date`;
   return textOf(cell);
 }

@@ -8,7 +8,7 @@ import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOpt
 import {isPlain, partTexts, withPart} from "./parts";
 import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./report";
-import {lifeRank, linesFromRowsSql, ordersFromLinesSql} from "./staging";
+import {lifeRank, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf, type SourceTables} from "./tables";
 
 /**
@@ -98,9 +98,9 @@ async function finish(loading: Loading): Promise<void> {
   }
   if (kind === "orders") await makeOrders(loading);
   await setRejectsAside(loading);
-  await db.exec(`create or replace table ${tables.lines} as ${linesFromRowsSql(plan.source.id, layout, tables.rows)}`, {
-    signal
-  });
+  const relation = kind === "orders" ? "lines" : kind;
+  const records = recordsFromRowsSql(plan.source.id, layout, tables.rows, relation);
+  await db.exec(`create or replace table ${tables[relation]} as ${records}`, {signal});
   await db.exec(`drop table ${tables.rows}`);
 }
 

@@ -1,5 +1,5 @@
 import type {Diagnostic} from "../base/errors";
-import type {OrderStatus} from "./canonical";
+import type {OrderStatus, RelationName} from "./canonical";
 
 /** The encodings told apart without asking. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
@@ -184,8 +184,8 @@ export interface ImportReport {
   bytes: number;
   encoding: Encoding;
   platform: string;
-  /** orders, or lines only (an item report) */
-  kind: "orders" | "lines";
+  /** what its rows are about; `lines` for an item report */
+  kind: RelationName;
   shop: string | null;
   currency: string | null;
   /** rowsRead = rowsLoaded + rowsRejected, always */
@@ -197,6 +197,10 @@ export interface ImportReport {
   rejects: readonly {row: number; reason: string}[];
   orders: number;
   lines: number;
+  /** customers, days or refunds; 0 for a file of orders or lines */
+  records: number;
+  /** what the money columns of such records add up to; empty for a file of orders or lines */
+  totals: {column: string; amount: number}[];
   statuses: StatusCount[];
   money: {gross: number; paid: number; refunded: number; net: number};
   firstDay: string | null;

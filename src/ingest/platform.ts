@@ -1,4 +1,4 @@
-import type {OrderStatus} from "./canonical";
+import type {OrderStatus, RelationName} from "./canonical";
 import {normalizeHeader} from "./header";
 
 /** A way to know who bought, as SQL over the platform's fields; null where the export leaves it out. */
@@ -11,17 +11,18 @@ export interface CustomerRule {
 
 /**
  * One export format, as data. A *field* is a column of the export under our name, typed by its ending: `…_at` a time,
- * `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, anything else text. Rules are SQL over
- * fields; a field that the file lacks is null, and `has_<field>` says whether the file has it.
+ * `…_date` a day, `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, `…_rate` and `…_score` shares and
+ * marks, anything else text. Rules are SQL over fields; a field that the file lacks is null, and `has_<field>` says whether
+ * the file has it.
  */
 export interface Platform {
   /** the layout's name; its sentence is `platform.<name>` */
   name: string;
   /** `stg_orders.platform`: layouts of one marketplace share it */
   platform: string;
-  /** whether it knows orders, or only the lines of orders known from elsewhere */
-  kind: "orders" | "lines";
-  /** what one row of the file is */
+  /** what its rows are about; `lines` are those of orders known from elsewhere */
+  kind: RelationName;
+  /** what one row of the file is: a whole order, or one line, customer, day, refund */
   grain: "order" | "line";
   /** ISO code where the export names no currency */
   currency: string | null;
@@ -53,6 +54,8 @@ export interface Platform {
   orderKey?: string;
   /** further fields, SQL over fields and the ones before them; worked out row by row, before lines become orders */
   derived?: Readonly<Record<string, string>>;
+  /** rows that are none, by why: `ingest.reject.<reason>` → SQL over fields */
+  rejects?: Readonly<Record<string, string>>;
   /** fields that add up over an order's lines; all others are taken from the first line that has them */
   sums?: readonly string[];
 }

@@ -41,5 +41,5 @@ function previewSql(plan: ImportPlan, file: string): string {
   const {grain, kind} = layout.platform;
   if (grain === "order") return `${ordersFromPartSql(id, layout, part)} order by row_number`;
   const rows = rowsSql(id, layout, part);
-  return kind === "lines" ? rows : `${ordersFromLinesSql(id, layout, `(${rows})`)} order by row_number`;
+  return kind !== "orders" ? rows : `${ordersFromLinesSql(id, layout, `(${rows})`)} order by row_number`;
 }

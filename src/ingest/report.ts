@@ -1,5 +1,6 @@
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
+import {canonicalRelations, type FactRelation, type RelationName} from "./canonical";
 import {diagnose} from "./diagnostics";
 import type {Loading} from "./loading";
 import type {ImportReport} from "./plan";
@@ -23,8 +24,9 @@ export async function reportOn(
   const rejectedByReason = rejected.map((row) => ({reason: String(row["reason"]), rows: Number(row["rows_count"])}));
   const rowsRejected = rejectedByReason.reduce((sum, {rows}) => sum + rows, 0);
   const orders = hasOrders ? await countOf(db, tables.orders) : 0;
-  const lines = platform.grain === "line" ? await countOf(db, tables.lines) : 0;
-  const rowsLoaded = platform.grain === "line" ? lines : orders;
+  const lines = platform.grain === "line" && !isFact(platform.kind) ? await countOf(db, tables.lines) : 0;
+  const records = isFact(platform.kind) ? await countOf(db, tables[platform.kind]) : 0;
+  const rowsLoaded = orders === 0 || platform.grain === "line" ? lines + records : orders;
   const report: ImportReport = {
     sourceId: plan.source.id,
     fileName: plan.source.name,
@@ -39,7 +41,10 @@ export async function reportOn(
     rejects: rowsRejected === 0 ? [] : await rejects(db, tables.rejects),
     orders,
     lines,
+    records,
+    totals: [],
     ...(hasOrders ? await orderFacts(db, tables.orders) : noOrderFacts),
+    ...(isFact(platform.kind) && (await recordFacts(db, platform.kind, tables[platform.kind]))),
     diagnostics: [],
     milliseconds: 0,
     path
@@ -47,6 +52,47 @@ export async function reportOn(
   report.diagnostics = [...(plan.source.origin?.notes ?? []), ...(await diagnose(db, tables, layout, report))];
   report.milliseconds = milliseconds();
   return report;
+}
+
+function isFact(kind: RelationName): kind is FactRelation {
+  return kind !== "orders" && kind !== "lines";
+}
+
+/** The day that places a record in time. */
+const dayOf: Readonly<Record<FactRelation, string>> = {
+  customers: "registered_at",
+  shop_daily: "day_date",
+  product_daily: "day_date",
+  ads_daily: "day_date",
+  refunds: "coalesce(settled_at, applied_at)"
+};
+
+/** Money that adds up; averages do not. */
+async function recordFacts(
+  db: Database,
+  kind: FactRelation,
+  table: string
+): Promise<Pick<ImportReport, "totals" | "firstDay" | "lastDay" | "shop">> {
+  const columns = canonicalRelations[kind].columns
+    .filter(({name, type}) => type === "decimal(18,2)" && !name.startsWith("average_"))
+    .map(({name}) => name);
+  const [row = {}] = await ask(
+    db,
+    `select
+    min(${dayOf[kind]})::date::varchar as first_day, max(${dayOf[kind]})::date::varchar as last_day,
+    case when count(distinct shop) = 1 then nullif(min(shop), '') end as shop,
+    ${columns.map((name) => `sum(${name}) as ${name}`).join(", ")}
+from ${table}`
+  );
+  const text = (name: string) => (row[name] ?? null) as string | null;
+  return {
+    firstDay: text("first_day"),
+    lastDay: text("last_day"),
+    shop: text("shop"),
+    totals: columns
+      .filter((name) => row[name] !== null && row[name] !== undefined)
+      .map((column) => ({column, amount: Math.round(Number(row[column]) * 100) / 100}))
+  };
 }
 
 const listedRejects = 100_000;

@@ -1,5 +1,5 @@
 import {quoteLiteral} from "../engine/sql";
-import {lineColumns, orderColumns, type CanonicalColumn} from "./canonical";
+import {canonicalRelations, orderColumns, type CanonicalColumn, type RelationName} from "./canonical";
 import {emailOf, phoneOf} from "./contacts";
 import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "./expressions";
 import type {Layout} from "./layout";
@@ -72,25 +72,46 @@ function aggregate(field: string, {sums = []}: Platform): string {
   return `arg_min(${field}, row_number)`;
 }
 
-/** SQL that makes item lines of rows that are lines of orders. */
-export function linesFromRowsSql(sourceId: string, layout: Layout, rowsTable: string): string {
+/** SQL that makes rows of a relation beside orders, each of one row of the file: item lines, customers, days, refunds. */
+export function recordsFromRowsSql(
+  sourceId: string,
+  layout: Layout,
+  rowsTable: string,
+  relation: Exclude<RelationName, "orders">
+): string {
   const {platform} = layout;
+  const {columns} = canonicalRelations[relation];
+  const known = new Set([...fieldNames(layout), ...Object.keys(platform.derived ?? {}), "row_number"]);
+  const contacts = (["buyer_phone", "buyer_email"] as const).filter((name) =>
+    columns.some((column) => column.name === name && (ruleOf(layout, name) ?? known.has(name)))
+  );
   const own: Record<string, string> = {
     platform: quoteLiteral(platform.platform),
     shop: has(layout, "shop") ? "coalesce(shop, '')" : "''",
     source_id: quoteLiteral(sourceId),
-    line_id: "coalesce(line_id, (row_number() over (partition by order_id order by row_number))::varchar)"
+    line_id: "coalesce(line_id, (row_number() over (partition by order_id order by row_number))::varchar)",
+    ...customerSql(platform),
+    ...Object.fromEntries(contacts.map((name) => [name, contactOf[name](`${name}_given`)])),
+    // an order's refund is not its line's
+    ...(relation === "lines" &&
+      platform.kind === "orders" && {refund_amount: known.has("refund_amount") ? "refund_amount" : "null"})
   };
-  const known = new Set([...fieldNames(layout), ...Object.keys(platform.derived ?? {}), "row_number"]);
-  const columns = lineColumns.map(({name, type}) => {
-    const rule =
-      own[name] ?? (name === "refund_amount" && platform.kind === "orders" ? undefined : ruleOf(layout, name));
-    return `${rule ?? (known.has(name) ? name : "null")}::${type} as ${name}`;
+  const selected = columns.map(({name, type}) => {
+    const rule = own[name] ?? ruleOf(layout, name) ?? (known.has(name) ? name : "null");
+    return `(${rule})::${type} as ${name}`;
   });
-  return `select ${columns.join(",\n    ")}
-from ${rowsTable}
-where reject_reason is null`;
+  const given = contacts.map((name) => `(${ruleOf(layout, name) ?? name})::varchar as ${name}_given`);
+  return `with
+people as (
+    select ${["*", ...peopleSql(platform), ...given].join(",\n        ")}
+    from ${rowsTable}
+    where reject_reason is null
+)
+select ${selected.join(",\n    ")}
+from people`;
 }
+
+const contactOf = {buyer_phone: phoneOf, buyer_email: emailOf};
 
 function textsSql(
   {positions, clockPosition}: Layout,
@@ -168,12 +189,16 @@ function rejectReason(layout: Layout): string {
   const fields = readFields(layout);
   const texts = fields.map((field) => (fieldType(field) === "text" ? field : `${field}_cell`));
   const times = fields.filter((field) => fieldType(field) === "time");
-  const numbers = fields.filter((field) => ["money", "factor", "integer"].includes(fieldType(field)));
+  const numbers = fields.filter((field) => ["money", "factor", "integer", "ratio"].includes(fieldType(field)));
   const cases = [
     `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
     `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
     ...["first_cell", "order_id"].map((cell) => `when ${isTotal(cell)} then 'blank_row'`),
+    ...Object.entries(layout.platform.rejects ?? {}).map(
+      ([reason, sql]) => `when ${inFile(layout, sql)} then ${quoteLiteral(reason)}`
+    ),
     ...(has(layout, "order_id") ? idCases : []),
+    ...keyCases(layout),
     ...times.map(
       (field) =>
         `when ${field} is null and ${field}_cell is not null and ${isUnreadTime(`${field}_cell`)} then 'bad_date'`
@@ -186,6 +211,13 @@ function rejectReason(layout: Layout): string {
   return `case
             ${cases.join("\n            ")}
         end`;
+}
+
+/** A fact without what tells it from others is none; who bought may be unknown. */
+function keyCases({platform: {kind}}: Layout): string[] {
+  if (kind === "orders" || kind === "lines" || kind === "customers") return [];
+  const own = canonicalRelations[kind].key.filter((name) => !["platform", "shop", "channel"].includes(name));
+  return own.map((name) => `when ${name} is null then '${name === "day_date" ? "bad_date" : `missing_${name}`}'`);
 }
 
 const idCases = [
@@ -242,7 +274,7 @@ function ruledSql(layout: Layout): string {
   });
   const replaced = rules.filter(({name}) => known.has(name)).map(({sql}) => sql);
   const added = rules.filter(({name}) => !known.has(name)).map(({sql}) => sql);
-  const people = layout.platform.customer.map(({value}, index) => `(${value})::varchar as person_${index}`);
+  const people = peopleSql(layout.platform);
   const star = replaced.length ? `* replace (${replaced.join(",\n        ")})` : "*";
   return `select
         ${[star, ...added, ...people].join(",\n        ")}
@@ -269,6 +301,11 @@ function namedSql(sourceId: string, layout: Layout): string {
   return `select
         ${[...columns, "reject_reason"].join(",\n        ")}
     from ruled`;
+}
+
+/** Whoever a row may name, a column for each of the platform's rules. */
+function peopleSql({customer}: Platform): string[] {
+  return customer.map(({value}, index) => `(${value})::varchar as person_${index}`);
 }
 
 /** Somebody unmasked, best rule first; else whoever is masked; else nobody. */

@@ -1,11 +1,9 @@
-/** The relations of one source. */
-export interface SourceTables {
+import {factRelations, type RelationName} from "./canonical";
+
+/** The relations of one source: those of the canonical ones that its file tells of, and what is on its way there. */
+export interface SourceTables extends Record<RelationName, string> {
   /** rows on their way; gone when the import is done */
   rows: string;
-  /** its orders, typed; missing for a file of lines only */
-  orders: string;
-  /** its item lines; missing for a file of orders only */
-  lines: string;
   /** `row_number`, `reason` of what was not loaded */
   rejects: string;
 }
@@ -13,6 +11,9 @@ export interface SourceTables {
 /** The names of a source's relations. */
 export function tablesOf(sourceId: string): SourceTables {
   if (!/^\w+$/.test(sourceId)) throw new TypeError(`not a source id: ${sourceId}`);
-  const name = (part: string) => `stg_${sourceId}__${part}`;
-  return {rows: name("rows"), orders: name("orders"), lines: name("lines"), rejects: name("rejects")};
+  const parts = ["rows", "rejects", "orders", "lines", ...factRelations] as const;
+  return Object.fromEntries(parts.map((part) => [part, `stg_${sourceId}__${part}`])) as Record<
+    (typeof parts)[number],
+    string
+  >;
 }

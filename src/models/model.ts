@@ -7,7 +7,15 @@ import {findVariables, tokenize} from "../engine/sql";
 export type Layer = "macros" | "intermediate" | "marts" | "reports";
 
 /** The relations that ingest makes and every model starts from. */
-export const sources = ["stg_orders", "stg_lines"] as const;
+export const sources = [
+  "stg_orders",
+  "stg_lines",
+  "stg_customers",
+  "stg_shop_daily",
+  "stg_product_daily",
+  "stg_ads_daily",
+  "stg_refunds"
+] as const;
 
 /** One SQL file of the room, read. */
 export interface Model {

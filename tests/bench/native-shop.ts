@@ -6,7 +6,7 @@ import type {ImportPlan} from "../../src/ingest/plan";
 import {openSource} from "../../src/ingest/read";
 import {lineEnd} from "../../src/ingest/records";
 import {sniff} from "../../src/ingest/sniff";
-import {linesFromRowsSql, ordersFromLinesSql, ordersFromPartSql, rowsSql} from "../../src/ingest/staging";
+import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging";
 import {tablesOf} from "../../src/ingest/tables";
 import {buildModels} from "../../src/models/build";
 import {readCatalog} from "../../src/models/catalog";
@@ -32,7 +32,7 @@ export async function loadNatively(db: NativeDatabase, path: string, plan: Impor
   if (isWhole) return db.exec(`create table ${tables.orders} as ${sql}`);
   await db.exec(`create table ${tables.rows} as ${sql}`);
   await db.exec(`create table ${tables.orders} as ${ordersFromLinesSql(id, layout, tables.rows)}`);
-  await db.exec(`create table ${tables.lines} as ${linesFromRowsSql(id, layout, tables.rows)}`);
+  await db.exec(`create table ${tables.lines} as ${recordsFromRowsSql(id, layout, tables.rows, "lines")}`);
 }
 
 /** A shop in native DuckDB: the file loaded, relations built, ready for the notebook's queries. */

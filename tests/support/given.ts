@@ -1,13 +1,12 @@
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {quoteIdentifier, quoteLiteral} from "../../src/engine/sql";
-import {lineColumns, orderColumns, type CanonicalColumn} from "../../src/ingest/canonical";
+import {canonicalRelations, type CanonicalColumn} from "../../src/ingest/canonical";
 import {buildModels} from "../../src/models/build";
 
-const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = {
-  stg_orders: orderColumns,
-  stg_lines: lineColumns
-};
+const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = Object.fromEntries(
+  Object.entries(canonicalRelations).map(([name, {columns}]) => [`stg_${name}`, columns])
+);
 
 /** What a test may leave unsaid of an order: a plain one, of one shop, paid and sent. */
 const usual: Readonly<Record<string, string>> = {
