@@ -1,21 +1,21 @@
 import {AppError} from "./base/errors";
 import {installConsole} from "./engine/console";
 import type {Database} from "./engine/database";
-import type {Mapping, Origin} from "./ingest/plan";
+import type {Mapping} from "./ingest/plan";
 import {openHuitouDatabase, type DatabaseNotice} from "./persist/database";
 import {asPersistError} from "./persist/failure";
 import {memoryDatabase} from "./persist/fallback";
 import {NotebookLibrary} from "./persist/library";
 import {clearFragment, decodeLink, readFragment} from "./persist/link";
-import {MappingMemory, readMapping} from "./persist/mappings";
+import {MappingMemory} from "./persist/mappings";
 import {OfflineCopy} from "./persist/offline";
-import {readOrigin} from "./persist/origin";
 import type {Settings} from "./persist/settings";
 import {Trust} from "./persist/trust";
 import {Vault} from "./persist/vault";
 import type {Sessions} from "./session/context";
-import {DataSession, type LoadedFile} from "./session/data.svelte";
+import {DataSession} from "./session/data.svelte";
 import {DocumentSession} from "./session/document.svelte";
+import {Keeping} from "./session/keeping";
 import {LibrarySession} from "./session/library.svelte";
 import {NotebookSession} from "./session/notebook.svelte";
 import {OfflineSession} from "./session/offline.svelte";
@@ -97,29 +97,16 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
   void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   document.onopen = (name) => settings.write("notebook", name);
-  /** files that were read from where they are kept: kept anew, they would go from under whoever still reads them */
-  const restored = new WeakSet<Blob>();
-  data.onloaded = (files) => void keepFiles(files, storage, restored);
-  data.onremoved = (id) => void storage.removeFile(id);
-
-  const readKept = async (ids: ReadonlySet<string> | null) => {
-    const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
-    if (wanted.length > 0) {
+  const keeping = new Keeping({
+    ...{vault, data, storage},
+    opening: async () => {
       await ready;
       sealPage();
-    }
-    const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
-    const lost = vault.lost.map(({name}) => name).filter((name) => name !== "");
-    if (lost.length > 0) library.tell("persist.lost", {name: lost.join(", ")});
-    for (const file of files) if (file) restored.add(file);
-    const opened = files.flatMap((file, index) => (file ? [{file, ...keptWith(wanted[index]!.meta)}] : []));
-    if (opened.length > 0) await data.restore(opened);
-    await storage.refresh();
-    return opened.length > 0;
-  };
+    },
+    onlost: (name) => library.tell("persist.lost", {name})
+  });
   // what is dropped meanwhile is read after what was kept: it may replace a file that is just being read
   let restoring: Promise<unknown> = Promise.resolve();
-  storage.onfiles = async (ids) => void (await readKept(new Set(ids)));
 
   return {
     sessions,
@@ -146,7 +133,7 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
       }
     },
     restore() {
-      const reading = readKept(null).catch((error: unknown) => {
+      const reading = keeping.read().catch((error: unknown) => {
         tell(error);
         return false;
       });
@@ -183,26 +170,6 @@ async function openLast(document: DocumentSession, library: LibrarySession, sett
   }
   await document.openShipped(last ?? "checkup");
   if (document.openings === 0) await document.openShipped("checkup");
-}
-
-/** Keeps real files for the next visit, after the page shows what they say; a browser without room says so there. */
-async function keepFiles(
-  files: readonly LoadedFile[],
-  storage: StorageSession,
-  restored: WeakSet<Blob>
-): Promise<void> {
-  for (const {plan, report} of files) {
-    const {id, file} = plan.source;
-    const meta = {mapping: plan.mapping, origin: plan.source.origin};
-    if (restored.has(file)) await storage.remember(id, meta);
-    else await storage.keepQuietly({id, file, name: report.fileName, meta});
-  }
-}
-
-/** What was kept with a file: how it was mapped, and what it was taken out of. */
-function keptWith(meta: unknown): {mapping: Mapping | null; origin: Origin | null} {
-  const {mapping, origin} = (meta ?? {}) as {mapping?: unknown; origin?: unknown};
-  return {mapping: readMapping(mapping) as Mapping | null, origin: readOrigin(origin)};
 }
 
 function sort(files: readonly File[]): {notebooks: File[]; workspaces: File[]; exports: File[]} {

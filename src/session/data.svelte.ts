@@ -4,7 +4,8 @@ import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier} from "../engine/sql";
 import {waitingDatabase} from "../engine/waiting";
-import {rebuildStaging, removeSource} from "../ingest/combine";
+import type {Changes} from "../ingest/changes";
+import {removeSource} from "../ingest/combine";
 import {loadSource} from "../ingest/load";
 import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
@@ -14,12 +15,22 @@ import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, Rejected
 import {previewPlan, type Preview} from "../ingest/preview";
 import {openSource} from "../ingest/read";
 import {findRejects} from "../ingest/rejects";
+import {isSameContent} from "../ingest/same";
 import {sniff} from "../ingest/sniff";
 import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
+import {
+  effectsOf,
+  ImportList,
+  type Arrival,
+  type Effect,
+  type ImportFacts,
+  type LoadedFile,
+  type ReadFile
+} from "./imports.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
 
@@ -29,19 +40,13 @@ export interface FailedFile {
   error: AppError;
 }
 
-/** One loaded file: how it was read and what came of it. */
-export interface LoadedFile {
-  plan: ImportPlan;
-  report: ImportReport;
-  /** one of the sample shops, which makes room as soon as a real file comes */
-  isSample: boolean;
-}
-
 /** A text of an earlier visit, how it was mapped, and what it was taken out of. */
 export interface KeptFile {
   file: File;
   mapping: Mapping | null;
   origin: Origin | null;
+  /** null where nothing more was kept with it */
+  facts: ImportFacts | null;
 }
 
 /** What is going on, and how far. */
@@ -76,17 +81,31 @@ export interface Summary extends Row {
   as_of: Date;
 }
 
-/** What the last import brought, in a line. */
-export interface News extends Record<string, unknown> {
+/** What the last import brought, or what was just taken back, in a line. */
+export interface News {
+  /** `known`: all that was dropped was here already */
+  kind: "read" | "known" | "undone" | "redone";
   files: number;
+  /** their names, joined */
+  names: string;
   orders: number;
   rejected: number;
   seconds: number;
+  /** what became of the orders known before; null where there were none */
+  changes: Changes | null;
+  effects: readonly Effect[];
+  /** names of files that were here already, joined */
+  known: string;
 }
+
+const noNews: Omit<News, "kind"> = {
+  ...{files: 0, names: "", orders: 0, rejected: 0, seconds: 0, changes: null, effects: [], known: ""}
+};
 
 /** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
 export class DataSession {
-  files: LoadedFile[] = $state.raw([]);
+  /** the files that are in, and the way back to those that were */
+  readonly imports: ImportList;
   /** files that wait for a person to agree to a mapping, in order */
   waiting: ImportPlan[] = $state.raw([]);
   failures: FailedFile[] = $state.raw([]);
@@ -105,8 +124,10 @@ export class DataSession {
   news: News | null = $state.raw(null);
   /** called with real files once they are loaded and built, so that they can be kept */
   onloaded: (files: readonly LoadedFile[]) => void = () => undefined;
-  /** called with the id of a file that was taken out */
+  /** called with the id of a file that was taken out for good */
   onremoved: (id: string) => void = () => undefined;
+  /** called with files that were taken back, and may still be brought in again */
+  onundone: (files: readonly LoadedFile[]) => void = () => undefined;
   /** called before relations are built, with the engine that only builders use, so that they are built once, with the inputs in force */
   onbuild: (db: Database) => Promise<void> = () => Promise.resolve();
   /** called when the relations changed, after an import; what follows when it resolves may take its time */
@@ -114,7 +135,7 @@ export class DataSession {
 
   /** opens archives and spreadsheets, and asks for passwords */
   readonly unpacking: UnpackingSession;
-  readonly hasData: boolean = $derived(this.files.length > 0);
+  readonly hasData: boolean = $derived.by(() => this.files.length > 0);
   /** the engine for whoever asks about the shop: answers wait while relations are made, or files read again */
   readonly engine: Database;
 
@@ -133,6 +154,12 @@ export class DataSession {
     this.engine = waitingDatabase(db, () => this.standing());
     this.#memory = memory;
     this.unpacking = unpacking;
+    this.imports = new ImportList(db);
+  }
+
+  /** The files that are in, in the order in which they came. */
+  get files(): readonly LoadedFile[] {
+    return this.imports.files;
   }
 
   /** Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. */
@@ -141,16 +168,18 @@ export class DataSession {
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
       const plans: ImportPlan[] = [];
+      const known: string[] = [];
       for (const text of await this.#unpack(files, signal)) {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text));
-        if (plan) plans.push(plan);
+        const fresh = plan && (await this.#unlessKnown(plan));
+        if (fresh) plans.push(fresh);
+        else if (plan) known.push(plan.source.name);
       }
       this.waiting = [...this.waiting, ...plans.filter((plan) => !plan.isConfirmed)];
-      this.onloaded(
-        await this.#load(
-          plans.filter((plan) => plan.isConfirmed),
-          signal
-        )
+      await this.#admit(
+        plans.filter((plan) => plan.isConfirmed),
+        signal,
+        known.join(", ")
       );
     });
   }
@@ -160,11 +189,14 @@ export class DataSession {
     this.#coolDown();
     return this.#enqueue(async (signal) => {
       const plans: ImportPlan[] = [];
-      for (const {mapping, ...text} of kept) {
+      const facts = new Map<ImportPlan, ImportFacts | null>();
+      for (const {mapping, facts: told, ...text} of kept) {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text, mapping));
-        if (plan) plans.push({...plan, isConfirmed: true});
+        if (!plan) continue;
+        plans.push({...plan, isConfirmed: true});
+        facts.set(plans.at(-1)!, told);
       }
-      await this.#load(plans, signal);
+      await this.#load(plans, signal, {facts});
       this.news = null;
     });
   }
@@ -213,7 +245,7 @@ export class DataSession {
     if (plan.mapping) this.#memory.remember(headerSignature(plan.header), plan.mapping);
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
-      this.onloaded(await this.#load([{...plan, isConfirmed: true}], signal));
+      await this.#admit([{...plan, isConfirmed: true}], signal);
     });
   }
 
@@ -282,14 +314,49 @@ export class DataSession {
     this.#abort?.abort(new AppError("engine.cancelled"));
   }
 
-  /** Takes a file out again. */
+  /** Takes a file out for good. */
   remove(file: LoadedFile): Promise<void> {
-    return this.#enqueue(async () => {
-      await removeSource(this.#db, file.plan.source.id);
-      this.files = this.files.filter((other) => other !== file);
-      this.onremoved(file.plan.source.id);
-      await this.#rebuild();
-    });
+    return this.#standWith(
+      this.#enqueue(async () => {
+        this.#forgetMessages();
+        await this.imports.remove(file);
+        this.onremoved(file.plan.source.id);
+        await this.#attempt("", () => this.#rebuildOrEmpty());
+      })
+    );
+  }
+
+  /** Takes the last import back, or brings in again what was taken back: all is as it was. */
+  travel(direction: "undo" | "redo"): Promise<void> {
+    return this.#standWith(
+      this.#enqueue(async (signal) => {
+        this.#forgetMessages();
+        const to = direction === "undo" ? this.imports.before : this.imports.undone;
+        if (!to || !(await this.#loadMissing(to, signal))) return;
+        const from = this.files;
+        await this.imports.travel(direction);
+        await this.#attempt("", () => this.#rebuildOrEmpty());
+        const [less, more] = direction === "undo" ? [to, from] : [from, to];
+        const moved = more.filter((file) => !less.includes(file));
+        const back = this.files.filter((file) => !from.includes(file));
+        if (direction === "undo") this.onundone(moved);
+        if (back.length > 0) this.onloaded(back);
+        const names = moved.map(({report}) => report.fileName).join(", ");
+        this.news = {...noNews, kind: direction === "undo" ? "undone" : "redone", files: moved.length, names};
+      })
+    );
+  }
+
+  /** Says whose shop a file is of, where its rows do not; an empty name takes it back. */
+  nameShop(file: LoadedFile, shop: string): Promise<void> {
+    return this.#standWith(
+      this.#enqueue(async () => {
+        const named = this.imports.name(file, shop.trim() || null);
+        if (!named) return;
+        await this.#attempt("", () => this.#rebuild());
+        this.onloaded([named]);
+      })
+    );
   }
 
   /** A relation to look through, row by row. `from` is as SQL names it. */
@@ -301,12 +368,11 @@ export class DataSession {
   reload(): Promise<void> {
     return this.#standWith(
       this.#enqueue(async (signal) => {
-        const isSample = this.files.every((file) => file.isSample);
-        const plans = this.files.map((file) => file.plan);
-        this.files = [];
-        // not even the relations of a shop without orders are there
-        this.#isEmpty = false;
-        await this.#load(plans, signal, {isSample});
+        const loaded: LoadedFile[] = [];
+        for (const file of this.files)
+          if (await this.#attempt(file.report.fileName, () => this.#loadOne(file.plan, signal))) loaded.push(file);
+        if (loaded.length < this.files.length) await this.imports.giveUp(loaded, false);
+        await this.#attempt("", () => this.#rebuildOrEmpty());
         this.news = null;
       })
     );
@@ -362,50 +428,105 @@ export class DataSession {
     return proposeMapping(sniffed, mapping ?? this.#memory.recall(headerSignature(sniffed.header)));
   }
 
-  async #clear(which: (file: LoadedFile) => boolean): Promise<void> {
-    for (const file of this.files.filter(which)) await removeSource(this.#db, file.plan.source.id);
-    this.files = this.files.filter((file) => !which(file));
+  /** The plan, unless the same file is in already, read in the same way; another file of the same look gets a name of its own. */
+  async #unlessKnown(plan: ImportPlan): Promise<ImportPlan | null> {
+    const {source} = plan;
+    const here = this.files.find((file) => !file.isSample && file.plan.source.id === source.id);
+    if (!here) return plan;
+    if (!(await isSameContent(here.plan.source.file, source.file)))
+      return this.#unlessKnown({...plan, source: {...source, id: `${source.id}_`}});
+    return JSON.stringify(here.plan.mapping) === JSON.stringify(plan.mapping) ? null : plan;
+  }
+
+  /** Loads what was dropped, and tells what it did. */
+  async #admit(plans: readonly ImportPlan[], signal: AbortSignal, known = ""): Promise<void> {
+    const loaded = await this.#load(plans, signal, {known});
+    if (loaded.length > 0) for (const id of this.imports.forgetUndone()) this.onremoved(id);
+    if (loaded.length > 0) this.onloaded(loaded);
+    else if (known) this.news = {...noNews, kind: "known", known};
   }
 
   /** Returns the files that are in now. */
   async #load(
     plans: readonly ImportPlan[],
     signal: AbortSignal,
-    {isSample = false} = {}
+    {
+      isSample = false,
+      facts = new Map<ImportPlan, ImportFacts | null>(),
+      known = ""
+    }: {isSample?: boolean; facts?: ReadonlyMap<ImportPlan, ImportFacts | null>; known?: string} = {}
   ): Promise<readonly LoadedFile[]> {
-    const loaded: LoadedFile[] = [];
+    const read: ReadFile[] = [];
+    const before = plans.length > 0 && !isSample ? await this.imports.headlines() : null;
     for (const plan of plans) {
       const report = await this.#attempt(plan.source.name, () => this.#loadOne(plan, signal));
-      if (report) loaded.push({plan, report, isSample});
+      if (report) read.push({plan, report, facts: facts.get(plan) ?? null});
       if (signal.aborted) break;
     }
-    if (loaded.length === 0) {
+    if (read.length === 0) {
       await this.#leaveEmpty();
       return [];
     }
+    const stood = this.files;
+    const arrival: Arrival = {id: crypto.randomUUID(), at: Date.now(), before, after: null};
+    const names = read.map(({plan}) => plan.source.name).join(", ");
+    let isAdmitted = false;
+    const isBuilt = await this.#attempt(names, async () => {
+      await this.imports.admit(read, arrival, {isSample});
+      isAdmitted = true;
+      await this.#rebuild(async () => this.imports.conclude(arrival, await this.imports.headlines()));
+      return true;
+    });
+    if (isBuilt === null) {
+      for (const {plan} of read) await removeSource(this.#db, plan.source.id);
+      const others = stood.filter((file) => isSample === file.isSample && !has(read, file));
+      await this.#giveUp(others, isAdmitted);
+      return [];
+    }
+    const loaded = this.files.filter((file) => has(read, file));
+    this.#tell(loaded, known);
+    return loaded;
+  }
+
+  #tell(loaded: readonly LoadedFile[], known: string): void {
+    const sum = (count: (file: LoadedFile) => number) => loaded.reduce((total, file) => total + count(file), 0);
+    const {before} = loaded[0]!.arrival;
     this.news = {
+      kind: "read",
       files: loaded.length,
-      orders: loaded.reduce((sum, {report}) => sum + report.orders, 0),
-      rejected: loaded.reduce((sum, {report}) => sum + report.rowsRejected, 0),
-      seconds: loaded.reduce((sum, {report}) => sum + report.milliseconds, 0) / 1000
+      names: loaded.map(({report}) => report.fileName).join(", "),
+      orders: sum(({report}) => report.orders),
+      rejected: sum(({report}) => report.rowsRejected),
+      seconds: sum(({report}) => report.milliseconds) / 1000,
+      changes: before && {
+        new: sum(({changes}) => changes?.new ?? 0),
+        changed: sum(({changes}) => changes?.changed ?? 0),
+        unchanged: sum(({changes}) => changes?.unchanged ?? 0)
+      },
+      effects: effectsOf(loaded[0]!.arrival),
+      known
     };
-    const again = new Set(loaded.map((file) => file.plan.source.id));
-    // only now: had nothing been loaded, what was shown would have stayed
-    await this.#clear((file) => (isSample || file.isSample) && !again.has(file.plan.source.id));
-    const others = this.files.filter((file) => !again.has(file.plan.source.id));
-    this.files = [...others, ...loaded];
-    const names = loaded.map(({plan}) => plan.source.name).join(", ");
-    const isBuilt = await this.#attempt(names, () => this.#rebuild());
-    if (isBuilt !== null) return loaded;
-    await this.#giveUp(loaded, others);
-    return [];
+  }
+
+  /** Loads the files of a list that are not in, or read otherwise; false when one of them could not be. */
+  async #loadMissing(files: readonly LoadedFile[], signal: AbortSignal): Promise<boolean> {
+    const missing = files.filter(({plan}) => !this.files.some((file) => file.plan === plan));
+    for (const {plan, report} of missing) {
+      if (await this.#attempt(report.fileName, () => this.#loadOne(plan, signal))) continue;
+      // what was in its place is put back, and the rest is not needed
+      for (const other of missing) await removeSource(this.#db, other.plan.source.id);
+      const replaced = this.files.filter((file) => has(missing, file));
+      for (const file of replaced) await this.#loadOne(file.plan, new AbortController().signal);
+      await this.#rebuildOrEmpty();
+      return false;
+    }
+    return true;
   }
 
   /** More than the engine can hold, say: the page goes back to what it could show, and has said why. */
-  async #giveUp(loaded: readonly LoadedFile[], others: LoadedFile[]): Promise<void> {
+  async #giveUp(others: readonly LoadedFile[], isAdmitted: boolean): Promise<void> {
     this.news = null;
-    for (const {plan} of loaded) await removeSource(this.#db, plan.source.id);
-    this.files = others;
+    await this.imports.giveUp(others, isAdmitted);
     const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
     if (isBack) return;
     this.summary = null;
@@ -420,22 +541,29 @@ export class DataSession {
     return loadSource(this.#db, plan, {signal, onProgress});
   }
 
-  #rebuild(): Promise<true> {
-    return this.#standWith(this.#makeRelations());
+  /** Builds what the files that are in come to; the page without any is empty again. */
+  async #rebuildOrEmpty(): Promise<true> {
+    if (this.hasData) return this.#rebuild();
+    await leaveEmpty(this.#db);
+    this.summary = null;
+    this.version += 1;
+    return true;
   }
 
-  async #makeRelations(): Promise<true> {
+  #rebuild(onbuilt?: () => Promise<void>): Promise<true> {
+    return this.#standWith(this.#makeRelations(onbuilt));
+  }
+
+  async #makeRelations(onbuilt?: () => Promise<void>): Promise<true> {
     this.work = {phase: "building", fileName: "", share: null, rows: 0};
-    await rebuildStaging(
-      this.#db,
-      this.files.map((file) => file.plan.source.id)
-    );
+    await this.imports.stage();
     // once files are in, the relations must follow them: this cannot be stopped
     this.diagnostics = await diagnoseStaging(this.#db);
     await this.onbuild(this.#db);
     this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);
     await this.#describe();
+    await onbuilt?.();
     this.version += 1;
     const version = this.version;
     void this.onchange().then(() => this.#check(version));
@@ -456,7 +584,7 @@ export class DataSession {
 
   async #describe(): Promise<void> {
     const [history] = toRows(await this.#db.query("select * from history"));
-    const shops = new Set(this.files.map(({report}) => report.shop).filter((shop) => shop !== null));
+    const shops = new Set(this.files.map(({report, shop}) => report.shop ?? shop).filter((shop) => shop !== null));
     this.summary = history ? ({...history, shop: [...shops].join(" · ")} as Summary) : null;
     const capabilities = toRows(await this.#db.query("select capability, is_on, reason from capabilities"));
     this.capabilities = capabilities.map(({capability, is_on: isOn, reason}) => ({
@@ -483,4 +611,8 @@ export class DataSession {
       return null;
     }
   }
+}
+
+function has(files: readonly {plan: ImportPlan}[], {plan}: LoadedFile): boolean {
+  return files.some((file) => file.plan.source.id === plan.source.id);
 }

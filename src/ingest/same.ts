@@ -1,0 +1,19 @@
+const window = 4 * 1024 * 1024;
+
+/** Whether two files hold the same bytes; a file that cannot be read any more is the same as none. */
+export async function isSameContent(a: Blob, b: Blob): Promise<boolean> {
+  if (a.size !== b.size) return false;
+  try {
+    for (let from = 0; from < a.size; from += window) {
+      const [left, right] = await Promise.all([a, b].map((file) => file.slice(from, from + window).arrayBuffer()));
+      if (!isSameBytes(new Uint8Array(left!), new Uint8Array(right!))) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

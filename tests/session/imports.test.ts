@@ -1,0 +1,216 @@
+import {beforeEach, expect, test} from "vitest";
+import {toRows} from "../../src/base/table";
+import type {Database} from "../../src/engine/database";
+import type {Mapping} from "../../src/ingest/plan";
+import {MappingMemory} from "../../src/persist/mappings";
+import {memoryStore} from "../../src/persist/store";
+import {DataSession} from "../../src/session/data.svelte";
+import {effectsOf} from "../../src/session/imports.svelte";
+import {openTestDatabase} from "../support/database";
+
+const header = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,退款金额";
+/** `id buyer day amount state`, one order a line; `sent` and `done` are states. */
+const report = (name: string, orders: string, lastModified = 0) => {
+  const rows = orders
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [id, buyer, day, amount, state] = line.trim().split(/\s+/);
+      const status = state === "done" ? "交易成功" : "卖家已发货，等待买家确认";
+      return `${id},${buyer},${amount},${amount},"${status}",${day} 10:00:00,${day} 10:01:00,0.00`;
+    });
+  return new File([[header, ...rows, ""].join("\n")], name, {lastModified});
+};
+
+const january = report("january.csv", "1 ann 2026-01-05 10 done\n2 ben 2026-01-06 20 sent\n3 cid 2026-01-30 30 sent");
+const february = report(
+  "february.csv",
+  "2 ben 2026-01-06 20 done\n3 cid 2026-01-30 30 sent\n4 ann 2026-02-10 40 done\n5 dee 2026-02-11 50 sent"
+);
+
+let db: Database;
+let data: DataSession;
+let removed: string[];
+beforeEach(async () => {
+  db = await openTestDatabase();
+  data = new DataSession(db, new MappingMemory<Mapping>(memoryStore()));
+  removed = [];
+  data.onremoved = (id) => void removed.push(id);
+});
+
+/** Everything that the engine says of the shop, and what is said of the files. */
+const state = async () => {
+  const rows = async (sql: string) => toRows(await db.query(sql));
+  return {
+    orders: await rows("select * exclude (source_id, row_number) from stg_orders order by order_id"),
+    customers: await rows("select * from customers order by customer_key"),
+    headlines: await rows("select * from headlines"),
+    files: data.files.map(({report, changes, arrival, shop}) => ({report, changes, arrival, shop}))
+  };
+};
+const names = () => data.files.map(({report: {fileName}}) => fileName);
+
+test("next month's file: new orders, changed ones, and what they did to the numbers", async () => {
+  await data.add([january]);
+  expect(data.news).toMatchObject({kind: "read", orders: 3, changes: null, effects: []});
+  expect(data.files[0]!.changes).toEqual({new: 3, changed: 0, unchanged: 0});
+  await data.add([february]);
+  expect(data.failures).toEqual([]);
+  // 4 and 5 are new, 2 is done now, 3 is as it was
+  expect(data.news).toMatchObject({kind: "read", files: 1, changes: {new: 2, changed: 1, unchanged: 1}});
+  expect(Object.fromEntries(data.news!.effects.map(({name, before, after}) => [name, [before, after]]))).toEqual({
+    as_of: ["2026-01-31", "2026-02-12"],
+    orders: [3, 5],
+    net_sales: [60, 150],
+    customers: [3, 4],
+    // ann bought twice
+    repeat_rate: [0, 0.25],
+    active_customers: [3, 4],
+    // of two buyers in 30 days to 12 February (cid on 30 January is a third) ann is a returning one
+    returning_share: [0, 1 / 3]
+  });
+});
+
+test("an import is undone to the state before, and redone to the state after", async () => {
+  await data.add([january]);
+  const before = await state();
+  await data.add([february]);
+  const after = await state();
+  expect(after).not.toEqual(before);
+  expect(data.imports.canRedo).toBe(false);
+  await data.travel("undo");
+  expect(data.news).toMatchObject({kind: "undone", files: 1, names: "february.csv"});
+  expect(await state()).toEqual(before);
+  await data.travel("redo");
+  expect(await state()).toEqual(after);
+  expect(removed).toEqual([]);
+  await data.travel("undo");
+  await data.travel("undo");
+  expect(data.files).toEqual([]);
+  expect(data.summary).toBeNull();
+  expect(data.imports.canUndo).toBe(false);
+  await data.travel("redo");
+  expect(await state()).toEqual(before);
+});
+
+test("what was taken back is gone for good once something else is read", async () => {
+  await data.add([january]);
+  await data.add([february]);
+  const id = data.files[1]!.plan.source.id;
+  await data.travel("undo");
+  await data.add([report("march.csv", "6 eve 2026-03-01 60 done")]);
+  expect(removed).toEqual([id]);
+  expect(data.imports.canRedo).toBe(false);
+  await data.travel("undo");
+  expect(names()).toEqual(["january.csv"]);
+});
+
+test("files dropped together are one import, each counted against those before it", async () => {
+  await data.add([january, february]);
+  expect(data.files.map(({changes}) => changes)).toEqual([
+    {new: 3, changed: 0, unchanged: 0},
+    {new: 2, changed: 1, unchanged: 1}
+  ]);
+  expect(new Set(data.files.map(({arrival}) => arrival.id)).size).toBe(1);
+  await data.travel("undo");
+  expect(names()).toEqual([]);
+});
+
+test("the same file again says so, and changes nothing; another file of the same look is another file", async () => {
+  await data.add([january]);
+  const before = await state();
+  await data.add([january]);
+  expect(data.news).toMatchObject({kind: "known", known: "january.csv"});
+  expect(await state()).toEqual(before);
+  expect(data.imports.canUndo).toBe(true);
+  await data.travel("undo");
+  expect(names()).toEqual([]);
+  // the same name, size, head, middle and tail, but one letter elsewhere
+  const rows = Array.from({length: 2000}, (_, i) => `${1000 + i} b${1000 + i} 2026-01-10 10 done`);
+  const other = rows.map((row, at) => (at === 500 ? row.replace(" 10 done", " 99 done") : row));
+  await data.add([report("same.csv", rows.join("\n"))]);
+  await data.add([report("same.csv", other.join("\n"))]);
+  expect(data.news).toMatchObject({kind: "read", changes: {new: 0, changed: 1, unchanged: 1999}});
+  expect(names()).toEqual(["same.csv", "same.csv"]);
+});
+
+test("in whatever order files are dropped, the shop is the same", async () => {
+  // both say that order 2 is sent; the later export knows its price better
+  const early = report("a.csv", "1 ann 2026-01-05 10 done\n2 ben 2026-01-06 20 sent");
+  const late = report("b.csv", "2 ben 2026-01-06 25 sent\n3 cid 2026-02-01 30 sent");
+  await data.add([early]);
+  await data.add([late]);
+  const {orders} = await state();
+  expect(orders.map(({order_id: id, paid_amount: paid}) => [id, paid])).toEqual([
+    ["1", 10],
+    ["2", 25],
+    ["3", 30]
+  ]);
+  const other = new DataSession(db, new MappingMemory<Mapping>(memoryStore()));
+  await other.add([late]);
+  await other.add([early]);
+  expect((await state()).orders).toEqual(orders);
+  expect(other.news).toMatchObject({changes: {new: 1, changed: 0, unchanged: 1}});
+});
+
+test("a file taken out for good is in no way back or forth", async () => {
+  await data.add([january]);
+  await data.add([february]);
+  await data.remove(data.files[0]!);
+  expect(names()).toEqual(["february.csv"]);
+  expect(removed).toHaveLength(1);
+  await data.travel("undo");
+  expect(names()).toEqual([]);
+  expect(data.imports.canUndo).toBe(false);
+  await data.travel("redo");
+  expect(names()).toEqual(["february.csv"]);
+});
+
+test("a shop that is given to a file keeps its orders apart, through undo and redo", async () => {
+  await data.add([january]);
+  await data.add([february]);
+  await data.nameShop(data.files[0]!, " East ");
+  await data.nameShop(data.files[1]!, "West");
+  expect(data.summary).toMatchObject({shop: "East · West", valid_orders: 7});
+  await data.travel("undo");
+  await data.travel("redo");
+  expect(data.files.map(({shop}) => shop)).toEqual(["East", "West"]);
+  await data.nameShop(data.files[1]!, "");
+  expect(toRows(await db.query("select distinct shop from stg_orders"))).toEqual([{shop: "East"}]);
+  expect(data.summary).toMatchObject({valid_orders: 5});
+});
+
+test("after a reload the list is the same, and its imports can still be taken back", async () => {
+  await data.add([january]);
+  await data.add([february]);
+  await data.nameShop(data.files[0]!, "East");
+  const before = await state();
+  const kept = data.files.map(({plan, report: told, arrival, shop, changes, isReplacement}) => ({
+    ...{file: new File([plan.source.file], told.fileName), mapping: plan.mapping, origin: plan.source.origin},
+    facts: {arrival, shop, changes, isReplacement}
+  }));
+  const later = new DataSession(await openTestDatabase(), new MappingMemory<Mapping>(memoryStore()));
+  await later.restore(kept);
+  expect(later.news).toBeNull();
+  const facts = (session: DataSession) =>
+    session.files.map(({report: told, changes, arrival, shop}) => [{...told, milliseconds: 0}, changes, arrival, shop]);
+  expect(facts(later)).toEqual(facts(data));
+  expect(later.summary).toEqual(data.summary);
+  await later.travel("undo");
+  expect(later.files.map(({report: {fileName}}) => fileName)).toEqual(["january.csv"]);
+  expect(before.files).toHaveLength(2);
+});
+
+test("a sample has no way back, and a real file after it does not lead back to it", async () => {
+  await data.addSample(report("sample.csv", "7 x 2026-01-05 10 done"));
+  expect(data.imports.canUndo).toBe(false);
+  await data.add([january]);
+  expect(data.news).toMatchObject({changes: null, effects: []});
+  await data.travel("undo");
+  expect(names()).toEqual([]);
+});
+
+test("numbers in another currency are not compared", () => {
+  const arrival = {id: "a", at: 0, before: {currency: "CNY", customers: 1}, after: {currency: "USD", customers: 2}};
+  expect(effectsOf(arrival)).toEqual([]);
+});
