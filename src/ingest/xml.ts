@@ -84,6 +84,8 @@ export function attribute(tag: string, name: string): string | null {
     const from = plain + name.length + 2;
     return unescapeXml(tag.slice(from, tag.indexOf('"', from)));
   }
+  // most tags lack most attributes
+  if (!tag.includes(name)) return null;
   const [, , value = null] = new RegExp(`${name}\\s*=\\s*(["'])(.*?)\\1`, "s").exec(tag) ?? [];
   return value === null ? null : unescapeXml(value);
 }

@@ -43,7 +43,9 @@ export function isZip([first, second, third, fourth]: Uint8Array): boolean {
 
 /** The files of a zip archive. Throws `ingest.damaged`, `ingest.split_archive` or `ingest.too_many_entries`. */
 export async function readZip(file: Blob): Promise<ZipEntry[]> {
-  const zip = new ZipReader(new BlobReader(file), {checkOverlappingEntry: true, decodeText: decodeName});
+  // names are only ever shown, and lead nowhere
+  const options = {checkOverlappingEntry: true, filenameValidation: "tolerant", decodeText: decodeName} as const;
+  const zip = new ZipReader(new BlobReader(file), options);
   const found: Entry[] = [];
   try {
     for await (const entry of zip.getEntriesGenerator()) {

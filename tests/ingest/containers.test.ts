@@ -23,7 +23,7 @@ import {
   zipOf
 } from "../support/containers";
 import {openTestDatabase} from "../support/database";
-import {report, sixOrders} from "../support/orders";
+import {order, report, sixOrders} from "../support/orders";
 import {gb18030} from "./given";
 
 const csv = report(sixOrders("35"));
@@ -185,5 +185,43 @@ describe("gzip", () => {
     expect(said(await unpack(await gzipOf(csv), "六月.csv.gz")).texts).toEqual(["六月.csv.gz › 六月.csv"]);
     const named = await gzipOf(csv, gb18030("七月.csv"));
     expect(said(await unpack(named, "六月.csv.gz")).texts).toEqual(["六月.csv.gz › 七月.csv"]);
+  });
+});
+
+describe("order numbers that Excel has cut", () => {
+  const numbered = (ids: readonly string[], write: (id: string) => string) => {
+    const rows = gridOf(ids.map((id) => order(id, "王一", "10.00", "2026-03-01")));
+    const sheet = textRows(rows).replaceAll(
+      /<c r="(A\d+)" t="inlineStr"><is><t>(\d+)<\/t><\/is><\/c>/g,
+      (_, at: string, id: string) => `<c r="${at}"><v>${write(id)}</v></c>`
+    );
+    return handmade({sheets: {Sheet1: `<sheetData>${sheet}</sheetData>`}, formats: ["0"]});
+  };
+  const ids = ["351531314732935793", "351531314732946801", "351531314732957912"];
+
+  test("are told as rounded", async () => {
+    const cut = await numbered(ids, (id) => Number(Number(id).toPrecision(15)).toExponential());
+    const {reports, orders} = await shopOf(await unpack(cut, "cut.xlsx"));
+    expect(orders.map((each) => each["order_id"])).toEqual([
+      "351531314732936000",
+      "351531314732947000",
+      "351531314732958000"
+    ]);
+    expect(reports[0]!.diagnostics.map(({code}) => code)).toContain("ingest.ids_rounded");
+  });
+
+  test("are whole where a program wrote them whole", async () => {
+    const {reports, orders} = await shopOf(await unpack(await numbered(ids, String), "whole.xlsx"));
+    expect(orders.map((each) => each["order_id"])).toEqual(ids);
+    expect(reports[0]!.diagnostics.map(({code}) => code)).not.toContain("ingest.ids_rounded");
+  });
+
+  test("are told as ruined where they stand as texts", async () => {
+    const rows = gridOf([
+      order("3.51531E+17", "王一", "10.00", "2026-03-01"),
+      order("35", "王一", "10.00", "2026-03-01")
+    ]);
+    const {reports} = await shopOf(await unpack(workbookOf({S: sheetOf(rows)}, "biff8"), "ruined.xls"));
+    expect(reports[0]!.diagnostics.map(({code}) => code)).toContain("ingest.ids_ruined");
   });
 });
