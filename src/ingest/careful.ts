@@ -17,12 +17,14 @@ interface Bad {
 
 /** Reads a file record by record: good ones go on as clean text, the others are set aside with a reason each. */
 export async function loadCarefully(loading: Loading): Promise<void> {
-  const {db, plan, tables, signal} = loading;
+  const {db, plan, layout, tables, signal} = loading;
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
   const writer = new PartWriter(loading);
+  const {footer} = layout.platform;
+  const shape = {width: plan.header.length, footer: footer === undefined ? null : new RegExp(footer)};
   for await (const records of readRecords(plan.source, plan.dialect)) {
     signal?.throwIfAborted();
-    const bad = records.flatMap((record) => judge(record, plan.header.length) ?? []);
+    const bad = records.flatMap((record) => judge(record, shape) ?? []);
     const isBad = new Set(bad.map(({row}) => row));
     for (const record of records) if (!isBad.has(record.row)) writer.add(record);
     await setAside(loading, bad);
@@ -33,7 +35,11 @@ export async function loadCarefully(loading: Loading): Promise<void> {
   await takeEndsOut(loading, writer.parts);
 }
 
-function judge({row, cells, text, problem}: FileRecord, width: number): Bad | null {
+function judge(
+  {row, cells, text, problem}: FileRecord,
+  {width, footer}: {width: number; footer: RegExp | null}
+): Bad | null {
+  if (cells.length !== width && footer?.test(cells.join(" ").toLowerCase())) return {row, reason: "blank_row"};
   if (problem) return {row, reason: problem};
   const filled = cells.filter((cell) => cell.trim() !== "").length;
   if (text.trim() === "" || (filled <= 1 && cells.length !== width)) return {row, reason: "blank_row"};

@@ -78,7 +78,7 @@ function quickOr(quick: string, cell: string, careful: string): string {
 
 function carefulNumber(cell: string, hasDecimalComma: boolean): string {
   const narrow = `upper(translate(${textOf(cell)}, '０１２３４５６７８９．，－−（）￥＋', '0123456789.,--()¥+'))`;
-  const bare = `regexp_replace(${narrow}, '[¥$€£元円\\s\u00A0\u202F’'']|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY', '', 'g')`;
+  const bare = `regexp_replace(${narrow}, '(AU|US|CA|NZ|HK|NT|[ACRS])\\s*\\$|[\\p{Sc}元円\\s\u00A0\u202F’'']|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY', '', 'g')`;
   const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
   return hasDecimalComma
     ? `replace(replace(${signed}, '.', ''), ',', '.')`
@@ -135,10 +135,19 @@ const timeForms = [
  * A cell as a time on the export's own clock: an offset is dropped, not applied. Only forms that begin with the year, and
  * Excel's day numbers, are read without a format; `01/02/2020` needs one.
  */
-export function timeOf(cell: string, format: string | null): string {
+export function timeOf(cell: string, format: string | null, forms: readonly string[] = []): string {
   const text = textOf(cell);
-  return format === null ? readTime(cell, text) : `try_strptime(${text}, ${quoteLiteral(format)})`;
+  if (format !== null) return `try_strptime(${text}, ${quoteLiteral(format)})`;
+  const read = readTime(cell, text);
+  const known = forms.flatMap((form) =>
+    form.includes("%H") ? [form] : [form, ...clocks.map((clock) => `${form} ${clock}`)]
+  );
+  return known.length === 0
+    ? read
+    : quickOr(`try_strptime(${text}, [${known.map(quoteLiteral).join(", ")}])`, cell, read);
 }
+
+const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
 /** A time that was read, or null where it stands for "never", as 1900-01-01 does. */
 export function realTime(column: string): string {
@@ -171,14 +180,18 @@ export function isUnreadTime(cell: string): string {
 export function readField(
   field: string,
   cell: string,
-  {timeFormat, hasDecimalComma}: {timeFormat: string | null; hasDecimalComma: boolean}
+  {
+    timeFormat,
+    timeForms = [],
+    hasDecimalComma
+  }: {timeFormat: string | null; timeForms?: readonly string[]; hasDecimalComma: boolean}
 ): string {
   const type = fieldType(field);
   if (type === "money") return moneyOf(cell, hasDecimalComma);
   if (type === "factor") return moneyOf(cell, hasDecimalComma, sqlType(field));
   if (type === "integer") return integerOf(cell, hasDecimalComma);
   if (type === "ratio") return ratioOf(cell, hasDecimalComma);
-  if (type === "time") return timeOf(cell, timeFormat);
-  if (type === "date") return `(${timeOf(cell, timeFormat)})::date`;
+  if (type === "time") return timeOf(cell, timeFormat, timeForms);
+  if (type === "date") return `(${timeOf(cell, timeFormat, timeForms)})::date`;
   return textOf(cell);
 }

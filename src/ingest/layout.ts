@@ -11,8 +11,12 @@ export interface Layout {
   positions: Readonly<Record<string, number>>;
   /** position of a column with the time of day, where `ordered_at` holds the day alone; left out where there is none */
   clockPosition?: number;
+  /** numbers of the items whose columns the file has; their fields are `item_<number>_<part>` */
+  itemNumbers: readonly number[];
   /** strptime format of the times; null for the forms found by themselves */
   timeFormat: string | null;
+  /** strptime forms that are tried before those found by themselves */
+  timeForms: readonly string[];
   /** whether `,` stands before the decimals */
   hasDecimalComma: boolean;
 }
@@ -25,11 +29,29 @@ export function layoutOf({platform: name, mapping, header}: ImportPlan): Layout 
     const positions = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, place(column)]));
     const clockPosition = place(mapping.columns.clock ?? null);
     const {timeFormat, hasDecimalComma = false} = mapping;
-    return {platform, positions, timeFormat, hasDecimalComma, ...(clockPosition >= 0 && {clockPosition})};
+    return {
+      platform,
+      positions,
+      itemNumbers: [],
+      timeFormat,
+      timeForms: [],
+      hasDecimalComma,
+      ...(clockPosition >= 0 && {clockPosition})
+    };
   }
   const platform = platformNamed(name);
   if (!platform) throw new AppError("ingest.unknown_platform", {platform: name});
-  return {platform, positions: positionsOf(platform, header), timeFormat: null, hasDecimalComma: false};
+  const {clock: clockPosition = -1, ...positions} = positionsOf(platform, header);
+  const items = itemPositions(platform, header);
+  return {
+    platform,
+    positions: {...positions, ...items.positions},
+    itemNumbers: items.numbers,
+    timeFormat: null,
+    timeForms: platform.timeForms ?? [],
+    hasDecimalComma: false,
+    ...(clockPosition >= 0 && {clockPosition})
+  };
 }
 
 function positionsOf({columns}: Platform, header: readonly string[]): Record<string, number> {
@@ -40,4 +62,37 @@ function positionsOf({columns}: Platform, header: readonly string[]): Record<str
       spellings.map((spelling) => words.indexOf(normalizeHeader(spelling))).find((position) => position >= 0) ?? -1
     ])
   );
+}
+
+/** Where the columns of numbered items are, and which numbers there are. */
+function itemPositions(
+  {items}: Platform,
+  header: readonly string[]
+): {positions: Record<string, number>; numbers: number[]} {
+  if (typeof items?.from !== "object") return {positions: {}, numbers: []};
+  const words = header.map(normalizeHeader);
+  const parts = Object.entries(items.from).map(([part, name]) => ({part, pattern: numbered(name)}));
+  const found = words.flatMap((word, position) =>
+    parts.flatMap(({part, pattern}) => {
+      const number = Number(pattern.exec(word)?.[1] ?? 0);
+      return number > 0 ? [{part, number, position}] : [];
+    })
+  );
+  const numbers = [...new Set(found.map(({number}) => number))].sort((a, b) => a - b);
+  const none = numbers.flatMap((number) => parts.map(({part}) => [itemField(number, part), -1] as const));
+  const here = found.map(({part, number, position}) => [itemField(number, part), position] as const);
+  return {positions: Object.fromEntries([...none, ...here]), numbers};
+}
+
+function numbered(name: string): RegExp {
+  return new RegExp(
+    `^${normalizeHeader(name)
+      .replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+      .replace("{n}", "(\\d+)")}$`
+  );
+}
+
+/** The field of one part of one numbered item. */
+export function itemField(number: number, part: string): string {
+  return `item_${number}_${part}`;
 }

@@ -8,7 +8,7 @@ import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOpt
 import {isPlain, partTexts, withPart} from "./parts";
 import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./report";
-import {lifeRank, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
+import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf, type SourceTables} from "./tables";
 
 /**
@@ -26,8 +26,8 @@ export async function loadSource(db: Database, plan: ImportPlan, options: LoadOp
   try {
     const path = await loadRows(loading);
     progress(loading, "checking", plan.source.size, 0);
-    await finish(loading);
-    return await reportOn(loading, path, () => clock() - started);
+    const rowsLoaded = await finish(loading);
+    return await reportOn(loading, {path, rowsLoaded}, () => clock() - started);
   } catch (error) {
     await dropTables(db, loading.tables);
     throw error;
@@ -84,24 +84,60 @@ async function loadFast(loading: Loading): Promise<void> {
   await takeEndsOut(loading, parts);
 }
 
-/** Makes orders and lines of the rows, and sets aside what was rejected. */
-async function finish(loading: Loading): Promise<void> {
+/** Makes orders and lines of the rows, and sets aside what was rejected; gives the number of rows that were not. */
+async function finish(loading: Loading): Promise<number> {
   const {db, layout, tables, signal, plan} = loading;
-  const {grain, kind} = layout.platform;
+  const {grain, kind, items, orderAlias} = layout.platform;
   if (grain === "order") {
     await rejectDuplicates(loading);
     await setRejectsAside(loading);
+    const orders = await countRows(db, tables.rows);
+    if (items) {
+      await makeItems(loading);
+      await db.exec(`alter table ${tables.rows} drop column items`);
+    }
     await db.exec(`drop table if exists ${tables.orders}; alter table ${tables.rows} rename to ${tables.orders}`, {
       signal
     });
-    return;
+    return orders;
   }
+  if (orderAlias !== undefined) await nameByAlias(loading, orderAlias);
   if (kind === "orders") await makeOrders(loading);
   await setRejectsAside(loading);
-  const relation = kind === "orders" ? "lines" : kind;
-  const records = recordsFromRowsSql(plan.source.id, layout, tables.rows, relation);
-  await db.exec(`create or replace table ${tables[relation]} as ${records}`, {signal});
+  const rows = await countRows(db, tables.rows);
+  if (items) await makeItems(loading);
+  else {
+    const relation = kind === "orders" ? "lines" : kind;
+    const records = recordsFromRowsSql(plan.source.id, layout, tables.rows, relation);
+    await db.exec(`create or replace table ${tables[relation]} as ${records}`, {signal});
+  }
   await db.exec(`drop table ${tables.rows}`);
+  return rows;
+}
+
+async function makeItems({db, layout, tables, signal, plan}: Loading): Promise<void> {
+  await db.exec(
+    `create or replace table ${tables.lines} as ${linesFromItemsSql(plan.source.id, layout, tables.rows)}`,
+    {
+      signal
+    }
+  );
+}
+
+/** Rows without an order number get that of the row which has the same other number; where none has, that number it is. */
+async function nameByAlias({db, tables, signal}: Loading, alias: string): Promise<void> {
+  await db.exec(
+    `update ${tables.rows} set order_id = named.order_id
+from (
+    select ${alias} as alias, min(order_id) as order_id
+    from ${tables.rows}
+    where reject_reason is null and order_id <> ${alias}
+    group by alias
+    having count(distinct order_id) = 1
+) as named
+where ${tables.rows}.${alias} = named.alias and ${tables.rows}.order_id = named.alias`,
+    {signal}
+  );
 }
 
 /** Of two states of one order in a file the later in its life stays. */

@@ -9,11 +9,19 @@ export interface CustomerRule {
   quality: "strong" | "weak";
 }
 
+/** The items of an order that one row says whole, and what each of them is. */
+export interface ItemsRule {
+  /** where they stand: SQL over fields → a list of texts, or our name for a part → its header, `{n}` for the item's number */
+  from: string | Readonly<Record<string, string>>;
+  /** canonical line column → SQL over `item` (a text), or over `item.<part>` */
+  columns: Readonly<Record<string, string>>;
+}
+
 /**
  * One export format, as data. A *field* is a column of the export under our name, typed by its ending: `…_at` a time,
  * `…_date` a day, `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, `…_rate` and `…_score` shares and
  * marks, anything else text. Rules are SQL over fields; a field that the file lacks is null, and `has_<field>` says whether
- * the file has it.
+ * the file has it. A field called `clock` holds the time of day of `ordered_at` and `returned_at`.
  */
 export interface Platform {
   /** the layout's name; its sentence is `platform.<name>` */
@@ -28,7 +36,7 @@ export interface Platform {
   currency: string | null;
   /** field → every spelling of its header */
   columns: Readonly<Record<string, readonly string[]>>;
-  /** headers that belong to the layout and are not read */
+  /** headers that belong to the layout and are not read; `{n}` stands for any number */
   otherColumns: readonly string[];
   /** headers that tell it from all others: one of each list must be there, none of `none` */
   signs: {some: readonly (readonly string[])[]; none: readonly string[]};
@@ -56,6 +64,16 @@ export interface Platform {
   derived?: Readonly<Record<string, string>>;
   /** rows that are none, by why: `ingest.reject.<reason>` → SQL over fields */
   rejects?: Readonly<Record<string, string>>;
+  /** another number of the same order, a field that every row of it bears: rows without an order number go by it */
+  orderAlias?: string;
+  /** how the lines look that the export writes under its table: a regular expression over small letters */
+  footer?: string;
+  /** strptime forms of its times, tried before those that begin with the year; a form of the day alone may have a clock behind it */
+  timeForms?: readonly string[];
+  /** whether a row is an item, SQL over fields; a row that is none only tells of its order */
+  isItem?: string;
+  /** items that are not rows of their own */
+  items?: ItemsRule;
   /** fields that add up over an order's lines; all others are taken from the first line that has them */
   sums?: readonly string[];
 }
@@ -87,7 +105,13 @@ function hasSigns({signs}: Platform, words: ReadonlySet<string>): boolean {
   return signs.some.every((list) => list.some(has)) && !signs.none.some(has);
 }
 
-function shareKnown({columns, otherColumns}: Platform, words: readonly string[]): number {
-  const known = new Set([...Object.values(columns).flat(), ...otherColumns].map(normalizeHeader));
-  return words.filter((word) => known.has(word)).length / Math.max(1, words.length);
+function shareKnown({columns, otherColumns, items}: Platform, words: readonly string[]): number {
+  const numbered = typeof items?.from === "object" ? Object.values(items.from) : [];
+  const known = new Set([...Object.values(columns).flat(), ...otherColumns, ...numbered].map(normalizeHeader));
+  return words.filter((word) => known.has(word) || known.has(anyNumber(word))).length / Math.max(1, words.length);
+}
+
+/** `Product Item 12 Name` as it is listed: with `{n}` for its number. */
+function anyNumber(word: string): string {
+  return word.replace(/\d+/, "{n}");
 }

@@ -12,7 +12,7 @@ const validStatuses = new Set(["paid", "part_shipped", "shipped", "completed", "
 /** What an import did, read back from what it made. */
 export async function reportOn(
   {db, plan, layout, tables}: Loading,
-  path: ImportReport["path"],
+  {path, rowsLoaded}: Pick<ImportReport, "path" | "rowsLoaded">,
   milliseconds: () => number
 ): Promise<ImportReport> {
   const {platform} = layout;
@@ -24,9 +24,9 @@ export async function reportOn(
   const rejectedByReason = rejected.map((row) => ({reason: String(row["reason"]), rows: Number(row["rows_count"])}));
   const rowsRejected = rejectedByReason.reduce((sum, {rows}) => sum + rows, 0);
   const orders = hasOrders ? await countOf(db, tables.orders) : 0;
-  const lines = platform.grain === "line" && !isFact(platform.kind) ? await countOf(db, tables.lines) : 0;
+  const hasLines = (platform.grain === "line" && !isFact(platform.kind)) || platform.items !== undefined;
+  const lines = hasLines ? await countOf(db, tables.lines) : 0;
   const records = isFact(platform.kind) ? await countOf(db, tables[platform.kind]) : 0;
-  const rowsLoaded = orders === 0 || platform.grain === "line" ? lines + records : orders;
   const report: ImportReport = {
     sourceId: plan.source.id,
     fileName: plan.source.name,

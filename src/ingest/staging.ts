@@ -2,9 +2,9 @@ import {quoteLiteral} from "../engine/sql";
 import {canonicalRelations, orderColumns, type CanonicalColumn, type RelationName} from "./canonical";
 import {emailOf, phoneOf} from "./contacts";
 import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "./expressions";
-import type {Layout} from "./layout";
+import {itemField, type Layout} from "./layout";
 import type {Dialect} from "./plan";
-import type {Platform} from "./platform";
+import type {ItemsRule, Platform} from "./platform";
 import type {LineEnd} from "./records";
 import {statusKey, statusKeySql} from "./status-words";
 
@@ -40,7 +40,7 @@ typed as (
 judged as (
     ${judgedSql(layout)}
 )
-select ${["row_number", "reject_reason", ...fieldNames(layout), ...derivedSql(layout)].join(", ")}
+select ${["row_number", "reject_reason", ...fieldNames(layout), ...derivedSql(layout), ...itemsSql(layout)].join(", ")}
 from judged`;
 }
 
@@ -58,7 +58,7 @@ export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: 
   return ordersSql(
     sourceId,
     layout,
-    `select order_id, min(row_number) as row_number, null::varchar as reject_reason, count(*)::integer as line_count,
+    `select order_id, min(row_number) as row_number, null::varchar as reject_reason, ${lineCount(layout)}::integer as line_count,
     ${aggregates.join(",\n    ")}
 from ${rowsTable}
 where reject_reason is null
@@ -70,6 +70,57 @@ function aggregate(field: string, {sums = []}: Platform): string {
   if (sums.includes(field)) return `sum(${field})::${sqlType(field)}`;
   if (field.endsWith("title")) return `string_agg(${field}, '，')`;
   return `arg_min(${field}, row_number)`;
+}
+
+function lineCount({platform}: Layout): string {
+  if (platform.items) return "coalesce(sum(len(items)), 0)";
+  return platform.isItem === undefined ? "count(*)" : `count(*) filter (where ${platform.isItem})`;
+}
+
+/** SQL that makes item lines of the items that rows list. */
+export function linesFromItemsSql(sourceId: string, {platform}: Layout, rowsTable: string): string {
+  const own: Record<string, string> = {
+    platform: quoteLiteral(platform.platform),
+    shop: "coalesce(shop, '')",
+    order_id: "order_id",
+    line_id: "place::varchar",
+    source_id: quoteLiteral(sourceId),
+    row_number: "row_number"
+  };
+  const columns = canonicalRelations.lines.columns.map(
+    ({name, type}) => `(${own[name] ?? `item.${name}`})::${type} as ${name}`
+  );
+  return `select ${columns.join(",\n    ")}
+from (
+    select shop, order_id, row_number, unnest(items) as item, generate_subscripts(items, 1) as place
+    from ${rowsTable}
+    where reject_reason is null
+)`;
+}
+
+/** The items of a row as a list of structs with every column of a line that is not the order's own. */
+function itemsSql(layout: Layout): string[] {
+  const {items, returns} = layout.platform;
+  if (!items) return [];
+  const columns = itemColumns.map(({name, type}) => `${name} := (${items.columns[name] ?? "null"})::${type}`);
+  const list = `list_transform(${itemList(items, layout)}, lambda item: struct_pack(${columns.join(", ")}))`;
+  return [`${returns === undefined ? list : `case when not is_return then ${list} end`} as items`];
+}
+
+const itemColumns = canonicalRelations.lines.columns.slice(
+  canonicalRelations.lines.columns.findIndex(({name}) => name === "product_id")
+);
+
+function itemList({from}: ItemsRule, {itemNumbers}: Layout): string {
+  if (typeof from === "string") return `(${from})`;
+  const parts = Object.keys(from);
+  const structs = itemNumbers.map(
+    (number) => `struct_pack(${parts.map((part) => `${part} := ${itemField(number, part)}`).join(", ")})`
+  );
+  // so that a file without any still has a list of them
+  const none = `struct_pack(${parts.map((part) => `${part} := null::${sqlType(part)}`).join(", ")})`;
+  const isThere = parts.map((part) => `item.${part} is not null`).join(" or ");
+  return `list_filter([${[...structs, none].join(", ")}], lambda item: ${isThere})`;
 }
 
 /** SQL that makes rows of a relation beside orders, each of one row of the file: item lines, customers, days, refunds. */
@@ -105,7 +156,7 @@ export function recordsFromRowsSql(
 people as (
     select ${["*", ...peopleSql(platform), ...given].join(",\n        ")}
     from ${rowsTable}
-    where reject_reason is null
+    where reject_reason is null${relation === "lines" && platform.isItem !== undefined ? ` and (${platform.isItem})` : ""}
 )
 select ${selected.join(",\n    ")}
 from people`;
@@ -160,7 +211,7 @@ function typedSql(sourceId: string, layout: Layout): string {
 }
 
 function judgedSql(layout: Layout): string {
-  const {returns, orderKey} = layout.platform;
+  const {returns, orderKey, orderAlias} = layout.platform;
   const told = (field: string, sql: string) =>
     returns !== undefined && /^(ordered_at|paid_at|status_raw)$/.test(field)
       ? `case when not (${returns}) then ${sql} end`
@@ -169,7 +220,8 @@ function judgedSql(layout: Layout): string {
   const replaced = [
     ...times.map((field) => `${told(field, realTime(field))} as ${field}`),
     ...(returns === undefined ? [] : [`${told("status_raw", "status_raw")} as status_raw`]),
-    ...(orderKey === undefined ? [] : [`${orderKey} as order_id`])
+    ...(orderKey === undefined ? [] : [`${orderKey} as order_id`]),
+    ...(orderAlias === undefined ? [] : [`coalesce(order_id, ${orderAlias}) as order_id`])
   ];
   return `select
         *${replaced.length ? ` replace (${replaced.join(", ")})` : ""},
@@ -186,6 +238,7 @@ function isTotal(cell: string): string {
 }
 
 function rejectReason(layout: Layout): string {
+  const {footer, rejects = {}, orderAlias} = layout.platform;
   const fields = readFields(layout);
   const texts = fields.map((field) => (fieldType(field) === "text" ? field : `${field}_cell`));
   const times = fields.filter((field) => fieldType(field) === "time");
@@ -194,10 +247,11 @@ function rejectReason(layout: Layout): string {
     `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
     `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
     ...["first_cell", "order_id"].map((cell) => `when ${isTotal(cell)} then 'blank_row'`),
-    ...Object.entries(layout.platform.rejects ?? {}).map(
-      ([reason, sql]) => `when ${inFile(layout, sql)} then ${quoteLiteral(reason)}`
-    ),
-    ...(has(layout, "order_id") ? idCases : []),
+    ...(footer === undefined
+      ? []
+      : [`when regexp_matches(lower(concat_ws(' ', first_cell, order_id)), ${quoteLiteral(footer)}) then 'blank_row'`]),
+    ...Object.entries(rejects).map(([reason, sql]) => `when ${inFile(layout, sql)} then ${quoteLiteral(reason)}`),
+    ...(has(layout, "order_id") ? idCases(orderAlias) : []),
     ...keyCases(layout),
     ...times.map(
       (field) =>
@@ -220,8 +274,8 @@ function keyCases({platform: {kind}}: Layout): string[] {
   return own.map((name) => `when ${name} is null then '${name === "day_date" ? "bad_date" : `missing_${name}`}'`);
 }
 
-const idCases = [
-  "when order_id is null then 'missing_order_id'",
+const idCases = (alias?: string) => [
+  `when ${["order_id", ...(alias === undefined ? [] : [alias])].map((id) => `${id} is null`).join(" and ")} then 'missing_order_id'`,
   // under twelve digits nothing was cut off: only programs that are glad of any shorter form write 40000000000 as 4e+10
   `when (contains(order_id, 'E') or contains(order_id, 'e'))
                 and regexp_matches(order_id, '^[0-9.]+[eE][+]?(1[1-9]|[2-9][0-9]|[0-9]{3,})$') then 'id_ruined_by_excel'`
@@ -299,7 +353,7 @@ function namedSql(sourceId: string, layout: Layout): string {
     ({name, type}) => `(${own[name] ?? (known.has(name) ? name : "null")})::${type} as ${name}`
   );
   return `select
-        ${[...columns, "reject_reason"].join(",\n        ")}
+        ${[...columns, "reject_reason", ...(platform.items && platform.grain === "order" ? ["items"] : [])].join(",\n        ")}
     from ruled`;
 }
 

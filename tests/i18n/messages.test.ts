@@ -11,7 +11,7 @@ const files = readdirSync(join(root, "en"));
 
 /** Names, signs and units that Chinese readers write in Latin letters, or that are placeholders only. */
 const latinInChinese =
-  /^[^\p{L}]*((CSV|TSV|XLSX?|PNG|SVG|SQL|RFM|YAML|Excel|Huitou|GitHub|MIT|R|F|M|DuckDB|Shopify)[^\p{L}]*)*$/u;
+  /^[^\p{L}]*((CSV|TSV|XLSX?|PNG|SVG|SQL|RFM|YAML|Excel|Huitou|GitHub|MIT|R|F|M|DuckDB|Shopify|WooCommerce|Etsy|eBay|Square|Stripe)[^\p{L}]*)*$/u;
 
 const sentences = languages.flatMap((language) =>
   files.flatMap((file) => Object.entries(read(language, file)).map(([key, text]) => ({language, file, key, text})))

@@ -67,13 +67,7 @@ export const strangers: Readonly<Record<string, readonly string[]>> = {
   "orders of Youzan": words(
     "订单号 销售渠道 归属店铺 订单类型 订单状态 订单创建时间 买家付款时间 订单实付金额 全部商品名称 买家手机号"
   ),
-  "daily figures of a shop": words("统计日期 访客数 浏览量 支付金额 支付买家数 客单价"),
-  "customers of Shopify": "Customer ID|First Name|Last Name|Email|Phone|Total Spent|Total Orders|Tags".split("|"),
-  "orders of Etsy":
-    "Sale Date|Order ID|Buyer User ID|Full Name|Number of Items|Order Value|Order Total|Status|Currency".split("|"),
-  "orders of WooCommerce": "Date|Order #|N. Revenue (formatted)|Status|Customer|Product(s)|Items sold".split("|"),
-  "customers of WooCommerce": "Name|Username|Last Active|Sign Up|Email|Orders|Total Spend|AOV".split("|"),
-  "orders of Amazon": "amazon-order-id|purchase-date|order-status|sku|quantity|currency|item-price|ship-city".split("|")
+  "daily figures of a shop": words("统计日期 访客数 浏览量 支付金额 支付买家数 客单价")
 };
 
 /** Cells under a header, by name; blank where nothing is given. */
