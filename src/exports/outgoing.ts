@@ -81,7 +81,7 @@ function lineOf(source: string, first: number, part: string): number {
 }
 
 const identity =
-  /^(customer_key|customer_id|customer|buyer|buyer_name|buyer_phone|buyer_email|order_id|phone|receiver|address)$/i;
+  /^(customer_key|customer_id|customer|buyer|buyer_name|buyer_phone|buyer_email|contact|order_id|phone|receiver|address)$/i;
 
 /** Conditions on one customer or order: `customer_key = '…'`, `in ('…')`, `like '…'`. */
 function namesIn(sql: string, first: number): Finding[] {

@@ -38,7 +38,7 @@ const people = /(^|_)(customers|buyers|members|people|persons|users|shoppers|cli
 const orders = /(^|_)(orders|purchases|lines|payments)$|_count$/;
 const whole = ["customers", "buyers", "members", "denominator", "orders", "purchases", "row_count"];
 const identities =
-  /(^|_)(customer|buyer|member|order|user)_(id|key|name|no|number)$|^(customer|buyer|member|identity|address|receiver)$|(^|_)(phone|mobile|email|mail|address|receiver|recipient|consignee|nick|openid|wechat|alipay)(_|$)/;
+  /(^|_)(customer|buyer|member|order|user)_(id|key|name|no|number)$|^(customer|buyer|member|identity|address|receiver|contact|contact_mark)$|(^|_)(phone|mobile|email|mail|address|receiver|recipient|consignee|nick|openid|wechat|alipay)(_|$)/;
 const growing = /^(purchase_number|top_share|customers_share|days)$|_or_(more|less)$|^cumulative_/;
 const definitions = /(^|_)(definition|method|variant)$/;
 /** A person by how it is written: an address of mail, or a number as long as a phone's or an order's. */

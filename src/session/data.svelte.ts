@@ -20,6 +20,7 @@ import {sniff} from "../ingest/sniff";
 import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
+import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
 import {
@@ -31,6 +32,7 @@ import {
   type LoadedFile,
   type ReadFile
 } from "./imports.svelte";
+import {joiningVariables, PeopleSession} from "./people.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
 
@@ -106,6 +108,8 @@ const noNews: Omit<News, "kind"> = {
 export class DataSession {
   /** the files that are in, and the way back to those that were */
   readonly imports: ImportList;
+  /** whether, and on which evidence, several named buyers are one customer */
+  readonly people: PeopleSession;
   /** files that wait for a person to agree to a mapping, in order */
   waiting: ImportPlan[] = $state.raw([]);
   failures: FailedFile[] = $state.raw([]);
@@ -149,12 +153,18 @@ export class DataSession {
   /** resolves when the relations hold what `files` say, as far as is known now */
   #standing: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Database, memory: MappingMemory<Mapping>, unpacking = new UnpackingSession()) {
+  constructor(
+    db: Database,
+    memory: MappingMemory<Mapping>,
+    unpacking = new UnpackingSession(),
+    joining = new JoiningMemory()
+  ) {
     this.#db = db;
     this.engine = waitingDatabase(db, () => this.standing());
     this.#memory = memory;
     this.unpacking = unpacking;
     this.imports = new ImportList(db);
+    this.people = new PeopleSession(joining);
   }
 
   /** The files that are in, in the order in which they came. */
@@ -359,6 +369,22 @@ export class DataSession {
     );
   }
 
+  /** Counts customers anew, as they are joined now: the numbers follow. */
+  rejoin(): Promise<void> {
+    return this.#standWith(
+      this.#enqueue(async () => {
+        if (!this.hasData) return;
+        this.work = {phase: "building", fileName: "", share: null, rows: 0};
+        await this.#attempt("", async () => {
+          await this.people.prime(this.#db);
+          await this.rebuildFor(joiningVariables);
+          this.version += 1;
+          void this.onchange();
+        });
+      })
+    );
+  }
+
   /** A relation to look through, row by row. `from` is as SQL names it. */
   gridOf(from: string): GridSession {
     return new GridSession(this.engine, from);
@@ -559,6 +585,7 @@ export class DataSession {
     await this.imports.stage();
     // once files are in, the relations must follow them: this cannot be stopped
     this.diagnostics = await diagnoseStaging(this.#db);
+    await this.people.prime(this.#db);
     await this.onbuild(this.#db);
     this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);

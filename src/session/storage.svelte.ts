@@ -2,6 +2,7 @@ import {AppError} from "../base/errors";
 import type {HuitouDatabase} from "../persist/database";
 import {asPersistError} from "../persist/failure";
 import {forgetEverything, type Remnant} from "../persist/forget";
+import type {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import type {Settings} from "../persist/settings";
 import {
@@ -51,6 +52,7 @@ export interface StorageRooms {
   library: LibrarySession;
   settings: Settings;
   mappings: MappingMemory;
+  joining: JoiningMemory;
   appVersion: string;
 }
 
@@ -177,6 +179,7 @@ export class StorageSession {
     return this.#working("import", async (signal, onProgress) => {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
       this.#rooms.mappings.adopt(contents.settings.mappings);
+      if (withFiles) this.#rooms.joining.adopt(contents.settings.joining);
       const files = await this.#takeFiles(withFiles ? contents.files : [], signal, onProgress);
       await this.#rooms.library.refresh();
       await this.refresh();
@@ -201,7 +204,7 @@ export class StorageSession {
   }
 
   async #gather(withFiles: boolean): Promise<WorkspaceParts> {
-    const {library, vault, mappings} = this.#rooms;
+    const {library, vault, mappings, joining} = this.#rooms;
     const {kept} = await library.shelf.list();
     const notebooks: WorkspaceNotebook[] = [];
     for (const {id, title, text, base, createdAt, changedAt} of kept) {
@@ -212,7 +215,8 @@ export class StorageSession {
       ...{id, name, size, lastModified, meta},
       open: (watch) => vault.open(id, watch)
     }));
-    return {notebooks, files, settings: {mappings: mappings.all()}};
+    // how customers are joined is about the customers in the files
+    return {notebooks, files, settings: {mappings: mappings.all(), ...(withFiles && {joining: joining.recall()})}};
   }
 
   async #takeNotebooks(

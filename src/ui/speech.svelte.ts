@@ -17,7 +17,15 @@ export const getSpeech = get;
 /** Hands the language to every component below. */
 export const setSpeech = set;
 
-const identityColumns = new Set(["customer_key", "customer", "buyer", "buyer_name", "buyer_phone", "buyer_email"]);
+const identityColumns = new Set([
+  "customer_key",
+  "customer",
+  "buyer",
+  "buyer_name",
+  "buyer_phone",
+  "buyer_email",
+  "contact"
+]);
 
 /** Whether a column says who a buyer is. */
 export function isIdentity(column: string): boolean {

@@ -2,10 +2,12 @@ import {beforeEach, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import type {Mapping} from "../../src/ingest/plan";
+import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory} from "../../src/persist/mappings";
 import {memoryStore} from "../../src/persist/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {effectsOf} from "../../src/session/imports.svelte";
+import {readDuplicates, readEvidence} from "../../src/session/people.svelte";
 import {openTestDatabase} from "../support/database";
 
 const header = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,退款金额";
@@ -213,4 +215,55 @@ test("a sample has no way back, and a real file after it does not lead back to i
 test("numbers in another currency are not compared", () => {
   const arrival = {id: "a", at: 0, before: {currency: "CNY", customers: 1}, after: {currency: "USD", customers: 2}};
   expect(effectsOf(arrival)).toEqual([]);
+});
+
+test("buyers with one phone are one customer; they can be split, and that is remembered", async () => {
+  const texts = memoryStore();
+  const open = () =>
+    new DataSession(db, new MappingMemory<Mapping>(memoryStore()), undefined, new JoiningMemory(texts));
+  const columns = `${header},联系手机,收货人姓名`;
+  const rows = ["ann,13912345678,Ann", "ann2,13912345678,Anna", "ben,13987654321,Ben"].map(
+    (buyer, at) =>
+      `${at},${buyer.split(",")[0]},10,10,交易成功,2026-01-0${1 + at} 10:00:00,2026-01-0${1 + at} 10:01:00,0.00,${buyer.split(",").slice(1).join(",")}`
+  );
+  const file = () => new File([[columns, ...rows, ""].join("\n")], "phones.csv");
+  const first = open();
+  await first.add([file()]);
+  expect(first.summary).toMatchObject({customers: 2});
+  const {evidence, total} = await readEvidence(first.engine, 10);
+  expect(total).toBe(1);
+  expect(evidence).toMatchObject([
+    {
+      kind: "phone",
+      contact: "13912345678",
+      isJoined: true,
+      isCrowded: false,
+      isSplit: false,
+      keys: [{key: "ann"}, {key: "ann2"}]
+    }
+  ]);
+  expect(await readDuplicates(first.engine, 10)).toEqual([
+    {
+      kind: "phone",
+      value: "13912345678",
+      others: [
+        {value: "Ann", orders: 1},
+        {value: "Anna", orders: 1}
+      ]
+    }
+  ]);
+  first.people.split(evidence[0]!.mark, true);
+  await first.rejoin();
+  expect(first.summary).toMatchObject({customers: 3});
+  const second = open();
+  await second.add([file()]);
+  expect(second.summary).toMatchObject({customers: 3});
+  expect((await readEvidence(second.engine, 10)).evidence[0]).toMatchObject({isJoined: false, isSplit: true});
+  second.people.split(evidence[0]!.mark, false);
+  await second.rejoin();
+  expect(second.summary).toMatchObject({customers: 2});
+  second.people.choose(false);
+  await second.rejoin();
+  expect(second.summary).toMatchObject({customers: 3});
+  expect(texts.getItem("huitou.joining")).not.toContain("139");
 });

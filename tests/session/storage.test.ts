@@ -4,6 +4,7 @@ import {beforeEach, describe, expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {openHuitouDatabase} from "../../src/persist/database";
 import {NotebookLibrary} from "../../src/persist/library";
+import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
 import {Settings} from "../../src/persist/settings";
 import {memoryStore} from "../../src/persist/store";
@@ -22,8 +23,9 @@ async function computer() {
   const texts = memoryStore();
   const settings = new Settings(texts);
   const mappings = new MappingMemory(texts);
-  const storage = new StorageSession({db, vault, library, settings, mappings, appVersion: "1"});
-  return {db, vault, library, settings, mappings, storage};
+  const joining = new JoiningMemory(texts);
+  const storage = new StorageSession({db, vault, library, settings, mappings, joining, appVersion: "1"});
+  return {db, vault, library, settings, mappings, joining, storage};
 }
 
 type Computer = Awaited<ReturnType<typeof computer>>;
@@ -91,6 +93,21 @@ describe("the storage session", () => {
       ...{notebooks: 0, knownNotebooks: 1, files: 0, knownFiles: 1}
     });
     expect(there.storage.work).toBeNull();
+  });
+
+  test("takes along who was split only with the files that it is about", async () => {
+    await filled();
+    const splits = ["0".repeat(32)];
+    here.joining.remember({isJoining: false, splits});
+    const taken = async (withFiles: boolean) => {
+      const there = await computer();
+      there.joining.remember({isJoining: true, splits: ["1".repeat(32)]});
+      const packed = (await here.storage.exportWorkspace({withFiles}))!;
+      await there.storage.importWorkspace((await there.storage.readWorkspace(packed))!, {withFiles: true});
+      return there.joining.recall();
+    };
+    expect(await taken(true)).toEqual({isJoining: true, splits: ["1".repeat(32), ...splits]});
+    expect(await taken(false)).toEqual({isJoining: true, splits: ["1".repeat(32)]});
   });
 
   test("puts what differs beside what is here", async () => {

@@ -1,21 +1,32 @@
--- One row per buyer that an export names: platform and key, with a small number for both.
--- @key customer_id
--- @column customer_id  a number of ours, stable for the same data, meaningless elsewhere
+-- One row per buyer that an export names, with the customer it is: buyers with a phone or address in common are one.
+-- @key platform, customer_key
+-- @column customer_id  the smallest number of the buyers that are this customer; stable for the same data
 -- @column customer_key_quality  strong when any of the buyer's orders names them strongly, else weak
+-- @column is_main  the one of a customer's keys that stands for all of them
 -- @check customer_key_quality in ('strong', 'weak')
-with
-named as (
-    select
-        platform,
-        customer_key,
-        min(customer_key_quality) as customer_key_quality
-    from stg_orders
-    where customer_key is not null and customer_key_quality in ('strong', 'weak')
-    group by platform, customer_key
+with recursive
+labels (key_number, customer_id) using key (key_number) as (
+    select distinct
+        from_number as key_number,
+        from_number as customer_id
+    from int_identity_pairs
+    union
+    (
+        select
+            int_identity_pairs.to_number as key_number,
+            min(reached.customer_id) as customer_id
+        from labels as reached
+        inner join int_identity_pairs on reached.key_number = int_identity_pairs.from_number
+        inner join recurring.labels as known on int_identity_pairs.to_number = known.key_number
+        where reached.customer_id < known.customer_id
+        group by int_identity_pairs.to_number
+    )
 )
 select
-    row_number() over (order by platform, customer_key)::integer as customer_id,
-    platform,
-    customer_key,
-    customer_key_quality
-from named
+    coalesce(labels.customer_id, int_named_keys.key_number)::integer as customer_id,
+    int_named_keys.platform,
+    int_named_keys.customer_key,
+    int_named_keys.customer_key_quality,
+    labels.customer_id is null or labels.customer_id = int_named_keys.key_number as is_main
+from int_named_keys
+left join labels on int_named_keys.key_number = labels.key_number

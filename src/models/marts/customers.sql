@@ -32,4 +32,6 @@ select
     int_customers_scored.second_date,
     int_customers_scored.last_date
 from int_customers_scored
-left join int_customer_keys on int_customers_scored.customer_id = int_customer_keys.customer_id
+left join int_customer_keys
+    on int_customers_scored.customer_id = int_customer_keys.customer_id
+    and int_customer_keys.is_main

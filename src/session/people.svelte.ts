@@ -1,0 +1,145 @@
+import {toRows} from "../base/table";
+import type {Database} from "../engine/database";
+import type {Joining, JoiningMemory} from "../persist/joining";
+
+/** A named buyer who uses a contact. */
+export interface JoinedKey {
+  platform: string;
+  key: string;
+  name: string | null;
+  /** orders of the buyer that name the contact */
+  orders: number;
+}
+
+/** A phone or address that several buyers use. */
+export interface Evidence {
+  kind: "phone" | "email";
+  contact: string;
+  /** its fingerprint */
+  mark: string;
+  isJoined: boolean;
+  /** too many use it for it to say anything */
+  isCrowded: boolean;
+  isSplit: boolean;
+  keys: readonly JoinedKey[];
+}
+
+/** A phone with several names, or a name with several phones. */
+export interface Duplicate {
+  kind: "phone" | "name";
+  /** what is the same */
+  value: string;
+  /** what is not, with how many orders */
+  others: readonly {value: string; orders: number}[];
+}
+
+/** The variables that say how customers are joined. */
+export const joiningVariables = ["identity_joining", "identity_splits"] as const;
+
+/** Whether, and on which evidence, several named buyers are one customer. */
+export class PeopleSession {
+  joining: Joining = $state.raw() as Joining;
+
+  readonly #memory: JoiningMemory;
+
+  constructor(memory: JoiningMemory) {
+    this.#memory = memory;
+    this.joining = memory.recall();
+  }
+
+  /** Puts the choice in force, before relations are built. */
+  async prime(db: Database): Promise<void> {
+    this.joining = this.#memory.recall();
+    const {isJoining, splits} = this.joining;
+    await db.setVariable("identity_joining", isJoining ? null : "no");
+    await db.setVariable("identity_splits", splits.length > 0 ? splits : null);
+  }
+
+  /** Joins, or does not join at all. */
+  choose(isJoining: boolean): void {
+    this.#remember({...this.joining, isJoining});
+  }
+
+  /** Splits what some evidence joins, or lets it join again. */
+  split(mark: string, isSplit: boolean): void {
+    const others = this.joining.splits.filter((each) => each !== mark);
+    this.#remember({...this.joining, splits: isSplit ? [...others, mark] : others});
+  }
+
+  #remember(joining: Joining): void {
+    this.#memory.remember(joining);
+    this.joining = joining;
+  }
+}
+
+/** The evidence there is, the most orders first; `most` pieces of it, and how many there are. */
+export async function readEvidence(db: Database, most: number): Promise<{evidence: Evidence[]; total: number}> {
+  const [count] = toRows(await db.query("select count(distinct contact_mark) as total from identity_joins"));
+  const rows = toRows(
+    await db.query(`with
+ranked as (
+    select contact_mark, dense_rank() over (order by bool_and(is_crowded), sum(orders) desc, contact_mark) as place
+    from identity_joins
+    group by contact_mark
+)
+select identity_joins.*
+from identity_joins
+inner join ranked on ranked.contact_mark = identity_joins.contact_mark and ranked.place <= ${most}
+order by ranked.place, identity_joins.orders desc, identity_joins.platform, identity_joins.customer_key`)
+  );
+  const found = new Map<string, Evidence & {keys: JoinedKey[]}>();
+  for (const row of rows) {
+    const mark = String(row.contact_mark);
+    const evidence = found.get(mark) ?? {
+      ...{kind: row.contact_kind as Evidence["kind"], contact: String(row.contact), mark},
+      ...{
+        isJoined: Boolean(row.is_joined),
+        isCrowded: Boolean(row.is_crowded),
+        isSplit: Boolean(row.is_split),
+        keys: []
+      }
+    };
+    const name = row.buyer_name === null ? null : String(row.buyer_name);
+    evidence.keys.push({
+      platform: String(row.platform),
+      key: String(row.customer_key),
+      name,
+      orders: Number(row.orders)
+    });
+    found.set(mark, evidence);
+  }
+  return {evidence: [...found.values()], total: Number(count?.total ?? 0)};
+}
+
+/** Phones with several names and names with several phones, `most` of each. */
+export async function readDuplicates(db: Database, most: number): Promise<Duplicate[]> {
+  const rows = toRows(
+    await db.query(`with
+told as (
+    select
+        duplicate,
+        case when duplicate = 'phone' then buyer_phone else buyer_name end as same,
+        case when duplicate = 'phone' then buyer_name else buyer_phone end as other,
+        orders
+    from identity_duplicates
+),
+ranked as (
+    select duplicate, same, row_number() over (partition by duplicate order by sum(orders) desc, same) as place
+    from told
+    group by duplicate, same
+)
+select told.*
+from told
+inner join ranked on ranked.duplicate = told.duplicate and ranked.same = told.same and ranked.place <= ${most}
+order by told.duplicate desc, ranked.place, told.orders desc, told.other`)
+  );
+  const found = new Map<string, Duplicate & {others: {value: string; orders: number}[]}>();
+  for (const row of rows) {
+    const kind = row.duplicate as Duplicate["kind"];
+    const value = String(row.same);
+    const duplicate = found.get(`${kind} ${value}`) ?? {kind, value, others: []};
+    duplicate.others.push({value: String(row.other), orders: Number(row.orders)});
+    found.set(`${kind} ${value}`, duplicate);
+  }
+  return [...found.values()];
+}
