@@ -298,9 +298,27 @@ test.each([
     30
   ],
   [{"Financial Status": "refunded", "Refunded Amount": "46.00"}, "refunded_full", 46],
+  [{"Financial Status": "partially_refunded", "Refunded Amount": "46.00"}, "refunded_full", 46],
   [{"Financial Status": "voided"}, "closed_unpaid", 0],
+  [{"Financial Status": "expired"}, "closed_unpaid", 0],
+  [{"Financial Status": "paid", "Refunded Amount": "0.00", Total: "0.00"}, "shipped", 0],
   [{"Financial Status": "voided", "Cancelled at": "2024-05-02 10:00:00 +0800"}, "cancelled", 0]
 ])("Shopify's %o is %s, paid %d", async (cells, status, paid) => {
   const {orders} = await load(db, csv([shopifyOrders, row(shopifyOrders, {...shopify, ...cells})]));
   expect(orders[0]).toMatchObject({status, paid_amount: paid});
+});
+
+test("a refunded Shopify order gave all of it back where the amount was left out of the export", async () => {
+  const few = ["Name", "Email", "Created at", "Total", "Financial Status"];
+  const {orders} = await load(db, csv([few, row(few, {...shopify, "Financial Status": "refunded"})]));
+  expect(orders[0]).toMatchObject({status: "refunded_full", paid_amount: 46, refund_amount: 46, net_amount: 0});
+});
+
+test.each([
+  ["2024-05-01 10:00:00 +0000", "2024-05-01T10:00:00Z"],
+  ["2024-11-02 23:30:00 -0400", "2024-11-02T23:30:00Z"],
+  ["2024-11-03 23:30:00 -0500", "2024-11-03T23:30:00Z"]
+])("%s is the shop's own clock, in summer and in winter", async (text, time) => {
+  const {orders} = await load(db, csv([shopifyOrders, row(shopifyOrders, {...shopify, "Created at": text})]));
+  expect(orders[0]?.["ordered_at"]).toEqual(new Date(time));
 });

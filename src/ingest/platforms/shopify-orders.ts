@@ -110,7 +110,11 @@ export default {
         - case when lower(status_raw) = 'partially_paid' then coalesce(outstanding_amount, 0) else 0 end
       else 0
     end`,
-    refund_amount: "case when is_paid then coalesce(refunded_amount, 0) else 0 end",
+    refund_amount: `case
+      when not is_paid then 0
+      when not has_refunded_amount and mapped_status = 'refunded_full' then coalesce(total_amount, subtotal_amount, 0)
+      else coalesce(refunded_amount, 0)
+    end`,
     quantity: "line_quantity",
     title: "line_title",
     line_amount: "unit_price * line_quantity - coalesce(line_discount_amount, 0)"
@@ -118,7 +122,8 @@ export default {
   status: `case
     when cancelled_at is not null then 'cancelled'
     when mapped_status is null and not is_paid then 'unpaid'
-    when mapped_status is null and refund_amount >= paid_amount and refund_amount > 0 then 'refunded_full'
+    when coalesce(mapped_status, 'refunded_part') = 'refunded_part' and refund_amount >= paid_amount and refund_amount > 0
+      then 'refunded_full'
     when mapped_status is null and refund_amount > 0 then 'refunded_part'
     when coalesce(mapped_status, 'paid') = 'paid' and fulfillment = 'fulfilled' then 'shipped'
     when coalesce(mapped_status, 'paid') = 'paid' and fulfillment = 'partial' then 'part_shipped'
