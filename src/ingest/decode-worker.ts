@@ -2,6 +2,7 @@ import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
 import type {Chunk, Decode} from "./decode";
 import type {DecodeAnswer, DecodeRequest} from "./decode.worker";
+import {lazyScript} from "./worker-script";
 
 /** chunks that may wait in the page while DuckDB reads another: more would only fill memory */
 const chunksAhead = 2;
@@ -24,22 +25,11 @@ export const decodeInWorker: Decode = async function* (file, options, signal) {
   }
 };
 
-let script: Promise<Blob> | undefined;
+const workerScript = lazyScript(() => import("./decode.worker?worker&url"));
 
 /** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
 export async function prepareDecoding(): Promise<void> {
   await workerScript();
-}
-
-function workerScript(): Promise<Blob> {
-  return (script ??= fetchScript());
-}
-
-async function fetchScript(): Promise<Blob> {
-  const {default: url} = await import("./decode.worker?worker&url");
-  const response = await fetch(new URL(url, import.meta.url));
-  if (!response.ok) throw new AppError("ingest.failed", {message: `decode.worker ${response.status}`});
-  return new Blob([await response.blob()], {type: "text/javascript"});
 }
 
 /** A worker's answers, one at a time. */

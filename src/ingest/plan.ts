@@ -153,7 +153,7 @@ export type OrderDoubt = "no_time" | "no_amount" | "daily_figures" | "customer_l
 export interface RejectedRow {
   /** record number from 1, header not counted */
   row: number;
-  /** physical line of the file from 1, where the record begins */
+  /** physical line of the file from 1, where the record begins; the row of the sheet where it stood in one */
   line: number;
   /** `ingest.reject.<reason>` in messages */
   reason: string;

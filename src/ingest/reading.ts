@@ -6,7 +6,7 @@ import {lineAt, recordAt} from "./records";
 export interface FileRecord {
   /** from 1, header not counted, empty lines neither */
   row: number;
-  /** physical line of the file from 1 */
+  /** physical line of the file from 1; the row of the sheet where the records are a sheet's rows */
   line: number;
   /** as written */
   text: string;
@@ -25,7 +25,7 @@ const longestRecord = 256 * 1024;
  * only: reading goes on with the next one. Without `withCells` cells are left empty and only open quotes are noticed.
  */
 export async function* readRecords(source: Source, dialect: Dialect, withCells = true): AsyncGenerator<FileRecord[]> {
-  const cursor = new RecordCursor(dialect, withCells);
+  const cursor = new RecordCursor(dialect, withCells, source.origin?.isSheet ?? false);
   const decoder = new TextDecoder(source.encoding);
   for (let from = 0; from < source.size; from += pieceBytes) {
     const bytes = await source.file.slice(from, from + pieceBytes).arrayBuffer();
@@ -37,13 +37,15 @@ export async function* readRecords(source: Source, dialect: Dialect, withCells =
 class RecordCursor {
   readonly #dialect: Dialect;
   readonly #withCells: boolean;
+  readonly #isSheet: boolean;
   #rest = "";
   #line = 1;
   #row: number;
 
-  constructor(dialect: Dialect, withCells: boolean) {
+  constructor(dialect: Dialect, withCells: boolean, isSheet: boolean) {
     this.#dialect = dialect;
     this.#withCells = withCells;
+    this.#isSheet = isSheet;
     this.#row = -1 - dialect.headerRow;
   }
 
@@ -71,7 +73,7 @@ class RecordCursor {
     const cells = isBroken || !this.#withCells ? [] : readCells(text.slice(from, record.to), this.#dialect);
     const {to, next} = cells === null || isBroken ? lineAt(text, from) : record;
     this.#add(records, text.slice(from, to), cells, cells === null || isBroken);
-    this.#line += lineEnds(text, from, next);
+    this.#line += this.#isSheet ? 1 : lineEnds(text, from, next);
     return next;
   }
 

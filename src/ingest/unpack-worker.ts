@@ -3,6 +3,7 @@ import {startWorker} from "../engine/trusted";
 import type {UnpackContext, Unpacked} from "./container";
 import {isWrapped} from "./refused";
 import type {SaidError, UnpackAnswer, UnpackRequest} from "./unpack.worker";
+import {lazyScript} from "./worker-script";
 
 const headBytes = 4 * 1024;
 
@@ -53,20 +54,9 @@ function errorOf({code, details}: SaidError): AppError {
   return new AppError(code, details);
 }
 
-let script: Promise<Blob> | undefined;
+const workerScript = lazyScript(() => import("./unpack.worker?worker&url"));
 
 /** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
 export async function prepareUnpacking(): Promise<void> {
   await workerScript();
-}
-
-function workerScript(): Promise<Blob> {
-  return (script ??= fetchScript());
-}
-
-async function fetchScript(): Promise<Blob> {
-  const {default: url} = await import("./unpack.worker?worker&url");
-  const response = await fetch(new URL(url, import.meta.url));
-  if (!response.ok) throw new AppError("ingest.failed", {message: `unpack.worker ${response.status}`});
-  return new Blob([await response.blob()], {type: "text/javascript"});
 }

@@ -7,6 +7,7 @@ import {rebuildStaging} from "../../src/ingest/combine";
 import {loadSource} from "../../src/ingest/load";
 import {proposeMapping} from "../../src/ingest/mapping";
 import type {ImportReport} from "../../src/ingest/plan";
+import {findRejects} from "../../src/ingest/rejects";
 import {openSource} from "../../src/ingest/read";
 import {sniff} from "../../src/ingest/sniff";
 import {unpackFile} from "../../src/ingest/unpack";
@@ -224,4 +225,24 @@ describe("order numbers that Excel has cut", () => {
     const {reports} = await shopOf(await unpack(workbookOf({S: sheetOf(rows)}, "biff8"), "ruined.xls"));
     expect(reports[0]!.diagnostics.map(({code}) => code)).toContain("ingest.ids_ruined");
   });
+});
+
+test("rejected rows are told by their rows in the sheet, whatever line ends stand in its cells", async () => {
+  const rows = gridOf([
+    order("3501", "王一", "10.00", "2026-03-01", {订单备注: "两行\n的备注\r\n和一行"}),
+    order("3502", "王一", "四十", "2026-03-02", {买家实际支付金额: "四十"}),
+    order("3503", "王一", "20.00", "2026-03-03"),
+    order("", "王一", "20.00", "2026-03-04")
+  ]);
+  // two blank rows and a title stand above, a blank row between
+  const sheet = textRows([["三月订单", "甲店"]], 2) + textRows(rows.slice(0, 3), 4) + textRows(rows.slice(3), 9);
+  const [text] = (await unpack(await handmade({sheets: {三月: `<sheetData>${sheet}</sheetData>`}}), "三月.xlsx")).texts;
+  const plan = proposeMapping(sniff(await openSource(text!.file, text!.origin)));
+  const report = await loadSource(db, plan);
+  expect([report.rowsRead, report.rowsLoaded, report.rowsRejected]).toEqual([4, 2, 2]);
+  const rejected = await findRejects(plan, report);
+  expect(rejected.map(({line, reason}) => [line, reason])).toEqual([
+    [6, "bad_money"],
+    [10, "missing_order_id"]
+  ]);
 });
