@@ -365,7 +365,7 @@ describe("other ways in, and out again", () => {
 
   test("the sample shop is one press away", async () => {
     const {page} = opened;
-    await page.locator(".drop .commands button").nth(2).click();
+    await page.locator(".drop .commands button").nth(3).click();
     await said(page);
     const {orders} = known["shopify-orders.csv"];
     expect(await sql(page, "select count(*) as orders from orders")).toEqual([{orders}]);
