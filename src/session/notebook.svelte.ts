@@ -25,6 +25,9 @@ const patience = 150;
 const costly = 30;
 const rest = 120;
 
+/** What is out of date is shown as such after so many milliseconds: a step of a drag is over before. */
+const aging = 250;
+
 /** What became of one cell, as the page shows it. */
 export class CellState {
   status: "idle" | "running" | "done" | "stale" | "failed" | "off" = $state("idle");
@@ -38,10 +41,13 @@ export class CellState {
   milliseconds: number = $state(0);
   /** running for more than a second */
   isSlow: boolean = $state(false);
+  /** out of date for so long that it has to be seen */
+  isOld: boolean = $state(false);
   /** out of date because its own text was edited, not because of something that it reads */
   isEdited: boolean = $state(false);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #aging: ReturnType<typeof setTimeout> | undefined;
 
   /** Takes the next step of the cell's life. */
   apply(result: CellResult): void {
@@ -49,6 +55,7 @@ export class CellState {
     this.isSlow = false;
     this.status = result.status;
     if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), 1000);
+    this.#age(result.status === "stale" || result.status === "running");
     if (result.status !== "stale") this.isEdited = false;
     if (result.status === "done") {
       this.table = result.table;
@@ -57,6 +64,16 @@ export class CellState {
     }
     this.error = result.status === "failed" ? result.error : null;
     this.reason = result.status === "off" ? result.reason : null;
+  }
+
+  #age(isOutOfDate: boolean): void {
+    if (isOutOfDate) {
+      this.#aging ??= setTimeout(() => (this.isOld = true), aging);
+      return;
+    }
+    clearTimeout(this.#aging);
+    this.#aging = undefined;
+    this.isOld = false;
   }
 }
 

@@ -4,7 +4,7 @@ import type {Database} from "../../src/engine/database";
 import {QueryError} from "../../src/engine/query-error";
 import {parseNotebook} from "../../src/notebook/parse";
 import type {DataSession} from "../../src/session/data.svelte";
-import {NotebookSession} from "../../src/session/notebook.svelte";
+import {CellState, NotebookSession} from "../../src/session/notebook.svelte";
 import {openTestDatabase} from "../support/database";
 
 const slider = "```input days\nkind: slider\nlabel: Days\nmin: 10\nmax: 180\ndefault: 90\n```";
@@ -128,6 +128,27 @@ describe("a newer step", () => {
     await session.runFrom(["first"]);
     expect([value("first"), value("second")]).toEqual([100, 101]);
   });
+});
+
+test("what is out of date looks so only once it lasts, through running too, and no longer than that", () => {
+  vi.useFakeTimers();
+  try {
+    const state = new CellState();
+    state.apply({status: "stale"});
+    vi.advanceTimersByTime(200);
+    state.apply({status: "running"});
+    expect(state.isOld).toBe(false);
+    vi.advanceTimersByTime(60);
+    expect(state.isOld).toBe(true);
+    state.apply({status: "off", reason: "none"});
+    expect(state.isOld).toBe(false);
+    state.apply({status: "stale"});
+    state.apply({status: "off", reason: "none"});
+    vi.advanceTimersByTime(1000);
+    expect(state.isOld).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe("a cell that ended the engine", () => {

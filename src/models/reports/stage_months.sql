@@ -10,6 +10,7 @@ moments as (
         month_date,
         moment_date
     from int_month_recencies
+    where is_selecting()
 ),
 selected_spans as (
     select
@@ -50,14 +51,32 @@ staged as (
         sum(customers)::integer as customers
     from recencies
     group by month_date, moment_date, stage
+),
+-- a window for the month's sum would take longer than all the rest
+gathered as (
+    select
+        month_date,
+        moment_date,
+        list({'stage': stage, 'customers': customers}) as stages,
+        sum(customers) as customers
+    from staged
+    group by month_date, moment_date
+),
+shared as (
+    select
+        month_date,
+        moment_date,
+        customers as month_customers,
+        unnest(stages, recursive := true)
+    from gathered
 )
 select
-    staged.month_date,
-    staged.stage,
-    staged.customers,
-    staged.customers / sum(staged.customers) over (partition by staged.month_date) as customers_share,
-    staged.moment_date < (staged.month_date + interval 1 month)::date as is_unfinished,
-    staged.moment_date - int_settings.first_date >= stage_cut(4) as is_reliable
-from staged
+    shared.month_date,
+    shared.stage,
+    shared.customers,
+    shared.customers / shared.month_customers as customers_share,
+    shared.moment_date < (shared.month_date + interval 1 month)::date as is_unfinished,
+    shared.moment_date - int_settings.first_date >= stage_cut(4) as is_reliable
+from shared
 cross join int_settings
-order by staged.month_date, list_position(['active', 'silent', 'sleeping', 'lost', 'long_lost'], staged.stage)
+order by shared.month_date, list_position(['active', 'silent', 'sleeping', 'lost', 'long_lost'], shared.stage)
