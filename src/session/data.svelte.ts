@@ -23,15 +23,7 @@ import {checkModels} from "../models/check";
 import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
-import {
-  effectsOf,
-  ImportList,
-  type Arrival,
-  type Effect,
-  type ImportFacts,
-  type LoadedFile,
-  type ReadFile
-} from "./imports.svelte";
+import {ImportList, type Arrival, type ImportFacts, type LoadedFile, type ReadFile} from "./imports.svelte";
 import {joiningVariables, PeopleSession} from "./people.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
@@ -95,13 +87,14 @@ export interface News {
   seconds: number;
   /** what became of the orders known before; null where there were none */
   changes: Changes | null;
-  effects: readonly Effect[];
+  /** what was before it and after it; null where nothing came */
+  arrival: Arrival | null;
   /** names of files that were here already, joined */
   known: string;
 }
 
 const noNews: Omit<News, "kind"> = {
-  ...{files: 0, names: "", orders: 0, rejected: 0, seconds: 0, changes: null, effects: [], known: ""}
+  ...{files: 0, names: "", orders: 0, rejected: 0, seconds: 0, changes: null, arrival: null, known: ""}
 };
 
 /** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
@@ -529,7 +522,7 @@ export class DataSession {
         changed: sum(({changes}) => changes?.changed ?? 0),
         unchanged: sum(({changes}) => changes?.unchanged ?? 0)
       },
-      effects: effectsOf(loaded[0]!.arrival),
+      arrival: loaded[0]!.arrival,
       known
     };
   }

@@ -53,10 +53,15 @@ export interface ReadFile {
 
 type Files = readonly LoadedFile[];
 
+/** What a shop is known by comes first, the day it is told for last. */
+const importance = ["customers", "net_sales", "orders", "returning_share", "repeat_rate"];
+
 /** What an import did to the shop's numbers: those that are other than before. Nothing where there was nothing before. */
 export function effectsOf({before, after}: Arrival): Effect[] {
   if (!before || !after || before.currency !== after.currency) return [];
-  return Object.keys(after)
+  const rest = Object.keys(after).filter((name) => name !== "as_of" && !importance.includes(name));
+  return [...importance, ...rest, "as_of"]
+    .filter((name) => Object.hasOwn(after, name))
     .filter((name) => after[name] !== null && before[name] !== after[name])
     .map((name) => ({name, before: before[name] ?? null, after: after[name] ?? null}));
 }
