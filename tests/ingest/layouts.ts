@@ -50,26 +50,6 @@ export const shopifyOrders = [
   )
 ];
 
-/** Headers of exports that no platform of ours may claim. */
-export const strangers: Readonly<Record<string, readonly string[]>> = {
-  "refunds of Tmall": words(
-    "订单编号 退款编号 支付宝交易号 订单付款时间 商家编码 退款完结时间 买家会员名称 买家实际支付金额 宝贝标题 买家退款金额"
-  ),
-  "orders of JD": words(
-    "订单号 商品ID 商品名称 订购数量 支付方式 下单时间 京东价 订单金额 结算金额 余额支付 应付金额 订单状态 下单帐号"
-  ),
-  "orders of Pinduoduo": words(
-    "订单成交时间 商品 订单号 订单状态 商品总价(元) 邮费(元) 用户实付金额(元) 商家实收金额(元) 商品数量(件) 商品id"
-  ),
-  "orders of Douyin": words(
-    "主订单编号 子订单编号 选购商品 商品规格 商品数量 商品ID 商家编码 商品单价 订单应付金额 运费 订单提交时间 支付完成时间 订单状态"
-  ),
-  "orders of Youzan": words(
-    "订单号 销售渠道 归属店铺 订单类型 订单状态 订单创建时间 买家付款时间 订单实付金额 全部商品名称 买家手机号"
-  ),
-  "daily figures of a shop": words("统计日期 访客数 浏览量 支付金额 支付买家数 客单价")
-};
-
 /** Cells under a header, by name; blank where nothing is given. */
 export function row(header: readonly string[], cells: Readonly<Record<string, string>>): string[] {
   return header.map((word) => cells[word.trim()] ?? "");

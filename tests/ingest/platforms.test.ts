@@ -6,7 +6,6 @@ import {csv, gb18030, load} from "./given";
 import {
   row,
   shopifyOrders,
-  strangers,
   taobaoItems10,
   taobaoItems18,
   taobaoOrders46,
@@ -43,10 +42,6 @@ test.each(Object.entries(layouts))(
     }
   }
 );
-
-test.each(Object.entries(strangers))("%s are claimed by nobody", (_, header) => {
-  expect(recognize(header)).toBeNull();
-});
 
 const order = {
   订单编号: '="351531314732935790"',

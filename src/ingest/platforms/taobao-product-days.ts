@@ -1,0 +1,58 @@
+import type {Platform} from "../platform";
+
+/** 生意参谋 product report (商品_全部), 38 columns under four lines of preamble: one row per product and day. */
+export default {
+  name: "taobao_product_days",
+  platform: "taobao",
+  kind: "product_daily",
+  grain: "line",
+  currency: "CNY",
+  columns: {
+    day_date: ["统计日期"],
+    product_id: ["商品ID"],
+    title: ["商品名称"],
+    sku: ["货号"],
+    visitor_count: ["商品访客数"],
+    page_view_count: ["商品浏览量"],
+    favourite_count: ["商品收藏人数"],
+    cart_quantity: ["商品加购件数"],
+    cart_count: ["商品加购人数"],
+    placed_buyer_count: ["下单买家数"],
+    placed_amount: ["下单金额"],
+    buyer_count: ["支付买家数"],
+    quantity: ["支付件数"],
+    paid_amount: ["支付金额"],
+    conversion_rate: ["商品支付转化率"],
+    new_buyer_count: ["支付新买家数"],
+    returning_buyer_count: ["支付老买家数"],
+    refund_amount: ["成功退款金额"]
+  },
+  otherColumns: [
+    "主商品ID",
+    "商品类型",
+    "商品状态",
+    "商品标签",
+    "平均停留时长",
+    "商品详情页跳出率",
+    "下单件数",
+    "下单转化率",
+    "老买家支付金额",
+    "聚划算支付金额",
+    "访客平均价值",
+    "竞争力评分",
+    "年累计支付金额",
+    "月累计支付金额",
+    "月累计支付件数",
+    "搜索引导支付转化率",
+    "搜索引导访客数",
+    "搜索引导支付买家数",
+    "结构化详情引导转化率",
+    "结构化详情引导成交占比"
+  ],
+  signs: {some: [["统计日期"], ["商品ID"], ["商品访客数", "支付金额", "支付买家数"]], none: []},
+  statuses: {},
+  customer: [],
+  isPaid: "true",
+  rules: {sku: "nullif(sku, '-')"},
+  status: "mapped_status"
+} satisfies Platform;
