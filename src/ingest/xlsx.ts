@@ -113,8 +113,10 @@ export interface SheetRow {
   isText: (column: number) => boolean;
 }
 
-const mostRows = 1_048_576;
-const mostColumns = 16_384;
+/** Rows of the largest sheet that a spreadsheet program makes. */
+export const mostRows = 1_048_576;
+/** Its columns. */
+export const mostColumns = 16_384;
 
 /** Follows a sheet: its rows as they come, and at its end what is merged. */
 export class SheetWatcher implements XmlWatcher {

@@ -8,7 +8,7 @@ import {gb18030} from "../ingest/given";
 import {seriousViolations} from "../support/axe";
 import {sql} from "../support/browser";
 import {dropFiles, settled, type Dropped} from "../support/checkup";
-import {gridOf, htmlTable, sheetOf, workbookOf, zipOf} from "../support/containers";
+import {gridOf, gzipOf, htmlTable, parquetOf, sheetOf, workbookOf, zipOf} from "../support/containers";
 import {dismissMessages, equation, failures, importFiles, importing, openReport, said} from "../support/importing";
 import {report, sixOrders} from "../support/orders";
 import {Profile, type Visit} from "../support/profile";
@@ -67,6 +67,14 @@ test("a table of HTML that calls itself a workbook is read in its encoding", asy
   expect(await headline(page)).toEqual(six(2));
 });
 
+test("gzip and Parquet are opened under the page's own policy", async () => {
+  const packed = await gzipOf(report(sixOrders("61")));
+  const parquet = new Uint8Array(parquetOf(gridOf(sixOrders("62"))));
+  await importFiles(page, binary("四月.csv.gz", packed), binary("四月.parquet", parquet));
+  expect(await failures(page)).toEqual([]);
+  expect(await headline(page)).toEqual(six(4));
+});
+
 test("an archive asks for its password, says when it is wrong, and opens with the right one", async () => {
   const locked = await bytesOf(await zipOf({"五月.csv": report(sixOrders("53"))}, {password: "8848", zipCrypto: true}));
   await dismissMessages(page);
@@ -84,13 +92,14 @@ test("an archive asks for its password, says when it is wrong, and opens with th
   await page.keyboard.press("Enter");
   await said(page);
   expect(await failures(page)).toEqual([]);
-  expect(await headline(page)).toEqual(six(3));
+  expect(await headline(page)).toEqual(six(5));
 });
 
 test("the next archive with the same password asks nothing; one that is closed unanswered is told and changes nothing", async () => {
-  const known = await bytesOf(await zipOf({"六月.csv": report(sixOrders("56"))}, {password: "8848"}));
+  const known = await bytesOf(await zipOf({"二季度/六月.csv": report(sixOrders("56"))}, {password: "8848"}));
   await importFiles(page, binary("六月.zip", known));
-  expect(await headline(page)).toEqual(six(4));
+  expect(await headline(page)).toEqual(six(6));
+  expect(await page.locator("nav.rail").innerText()).toContain("六月.zip › 二季度/六月.csv");
   const other = await bytesOf(await zipOf({"七月.csv": report(sixOrders("57"))}, {password: "secret"}));
   await dismissMessages(page);
   await dropFiles(page, binary("七月.zip", other));
@@ -99,7 +108,7 @@ test("the next archive with the same password asks nothing; one that is closed u
   await page.keyboard.press("Escape");
   await page.locator(".failure").waitFor();
   expect((await failures(page))[0]).toContain("was left out");
-  expect(await headline(page)).toEqual(six(4));
+  expect(await headline(page)).toEqual(six(6));
 });
 
 test("a dropped folder is searched to its end, and says what it passed over", async () => {
@@ -112,7 +121,7 @@ test("a dropped folder is searched to its end, and says what it passed over", as
   await dismissMessages(page);
   await drag("dragEnter");
   await drag("drop");
-  await expect.poll(() => headline(page)).toEqual(six(6));
+  await expect.poll(() => headline(page)).toEqual(six(8));
   await settled(page);
   expect(await failures(page)).toEqual([]);
   expect(await page.locator("nav.rail").innerText()).toContain("七月 › orders.csv");
@@ -131,19 +140,19 @@ test("a table copied from a web page is read where it is pasted", async () => {
     )
   );
   expect(await failures(page)).toEqual([]);
-  expect(await headline(page)).toEqual(six(7));
+  expect(await headline(page)).toEqual(six(9));
 });
 
 test("all of it is there after a reload, asked for no password and counted once", async () => {
   await page.reload();
   await settled(page);
   expect(await page.locator(".failure, dialog").count()).toBe(0);
-  expect(await headline(page)).toEqual(six(7));
+  expect(await headline(page)).toEqual(six(9));
   await openReport(page, "三月.xlsx › 三月");
   expect(await page.locator(".findings").innerText()).toContain("A sheet was left out");
   const again = workbookOf({三月: sheetOf(gridOf(sixOrders("51")))}, "xlsx");
   await importFiles(page, binary("三月.xlsx", again));
-  expect(await headline(page)).toEqual(six(7));
+  expect(await headline(page)).toEqual(six(9));
 });
 
 test("nothing went wrong on the way, and nothing was asked of anybody", async () => {

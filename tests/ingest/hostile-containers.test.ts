@@ -249,3 +249,45 @@ describe("what cannot be read says what it is", () => {
       expect([text, isWrapped(utf8(text))]).toEqual([text, text === "PK"]);
   });
 });
+
+describe("a table that says it is without end", () => {
+  const odsOf = (table: string) =>
+    zipOf({
+      mimetype: "application/vnd.oasis.opendocument.spreadsheet",
+      "META-INF/manifest.xml": "<manifest/>",
+      "styles.xml": "<office:document-styles/>",
+      "content.xml": `<office:document-content><office:body><office:spreadsheet><table:table table:name="S">${table}</table:table></office:spreadsheet></office:body></office:document-content>`
+    });
+  const cell = (text: string, more = "") =>
+    `<table:table-cell office:value-type="string"${more}><text:p>${text}</text:p></table:table-cell>`;
+
+  test("in OpenDocument, by blank rows and columns behind it", async () => {
+    const rows = [
+      `<table:table-row>${cell("a")}${cell("b")}<table:table-cell table:number-columns-repeated="16382"/></table:table-row>`,
+      `<table:table-row>${cell("1")}${cell("2")}</table:table-row>`,
+      '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    ];
+    const {texts} = await unpack(await odsOf(rows.join("")));
+    expect(await texts[0]!.file.text()).toBe("a,b\n1,2\n");
+  });
+
+  test("in OpenDocument, by one cell that is to stand everywhere", async () => {
+    const everywhere = `<table:table-row table:number-rows-repeated="1048576">${cell("x", ' table:number-columns-repeated="16384"')}</table:table-row>`;
+    expect(await refusal(await odsOf(everywhere))).toBe("ingest.bomb");
+  });
+
+  test("in HTML, by a cell over four thousand million columns", async () => {
+    const html =
+      '<table><tr><td>a</td><td>b</td></tr><tr><td>1</td><td>2</td><td colspan="4000000000" rowspan="4000000000">3</td><td>4</td></tr></table>';
+    const {texts} = await unpack(html, "a.xls");
+    expect(await texts[0]!.file.text()).toBe("a,b,\n1,2,3\n");
+  });
+
+  test("in XML, by rows far below", async () => {
+    const row = (index: number, text: string) =>
+      `<Row ss:Index="${index}"><Cell><Data ss:Type="String">${text}</Data></Cell><Cell><Data ss:Type="String">b</Data></Cell></Row>`;
+    const xml = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>${row(1, "a")}${row(2_000_000_000, "c")}</Table></Worksheet></Workbook>`;
+    const {texts} = await unpack(xml, "a.xls");
+    expect(await texts[0]!.file.text()).toBe("a,b\n");
+  });
+});

@@ -6,10 +6,11 @@ import {decodeCodepage} from "../codepages";
 import {limits, type Container, type Dropped, type Unpacking} from "../container";
 import {markupText} from "../markup";
 import {MergeFiller} from "../merged";
+import {RepeatWatcher} from "../ods";
 import {packageKind} from "../package";
 import {isMarkup} from "../refused";
 import {headRows, sheetTexts, type Sheet} from "../sheets";
-import type {Merge, SheetRow} from "../xlsx";
+import {mostColumns, mostRows, xmlSink, type Merge, type SheetRow} from "../xlsx";
 import {blobOf, type ZipEntry} from "../zip";
 
 const options: ParsingOptions = {
@@ -84,8 +85,9 @@ async function unpacked(entries: readonly ZipEntry[], {budget, signal}: Unpackin
       meter(bytes);
       if ((left -= bytes) < 0) throw tooLarge();
     };
-    const content = await blobOf(entry, count, {signal});
-    await zip.add(entry.path, new Uint8ArrayReader(new Uint8Array(await content.arrayBuffer())));
+    const content = new Uint8Array(await (await blobOf(entry, count, {signal})).arrayBuffer());
+    if (entry.path === "content.xml") xmlSink(new RepeatWatcher())(content);
+    await zip.add(entry.path, new Uint8ArrayReader(content));
   }
   return zip.close();
 }
@@ -99,7 +101,8 @@ interface OpenSheet {
 }
 
 function sheetOf({name, isHidden, sheet, is1904, count}: OpenSheet): Sheet {
-  const rows = (sheet["!data"] ?? []).flatMap((cells, index) => rowOf(cells ?? [], index + 1, is1904));
+  const found = (sheet["!data"] ?? []).slice(0, mostRows);
+  const rows = found.flatMap((cells, index) => rowOf(cells.slice(0, mostColumns), index + 1, is1904));
   const filler = new MergeFiller(mergesOf(sheet));
   for (const row of rows) filler.fill(row);
   const width = rows.reduce((widest, {cells}) => Math.max(widest, cells.length), 0);
