@@ -2,12 +2,12 @@ import {AppError} from "../base/errors";
 import {quoteLiteral} from "../engine/sql";
 import {countRows, insertPart, progress, takeEndsOut, type Loading} from "./loading";
 import {withPart} from "./parts";
-import type {Dialect} from "./plan";
+import {commonRules, type Dialect} from "./plan";
 import {readRecords, type FileRecord} from "./reading";
 import {endMark} from "./staging";
 
 const partCharacters = 4 * 1024 * 1024;
-const clean: Dialect = {delimiter: ",", quote: '"', headerRow: -1, isGuarded: false};
+const clean: Dialect = {...commonRules, headerRow: -1};
 
 /** A record that is no row: which one, and why. */
 interface Bad {
@@ -22,7 +22,7 @@ export async function loadCarefully(loading: Loading): Promise<void> {
   const writer = new PartWriter(loading);
   const {footer} = layout.platform;
   const shape = {width: plan.header.length, footer: footer === undefined ? null : new RegExp(footer)};
-  for await (const records of readRecords(plan.source, plan.dialect)) {
+  for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
     signal?.throwIfAborted();
     const bad = records.flatMap((record) => judge(record, shape) ?? []);
     const isBad = new Set(bad.map(({row}) => row));

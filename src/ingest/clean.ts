@@ -1,7 +1,9 @@
 /** How cells are told apart in UTF-8 bytes. */
 export interface CleanOptions {
-  /** one ASCII character; a blank means runs of blanks */
+  /** one ASCII character */
   delimiter: string;
+  /** whether runs of the delimiter, a blank, are one */
+  isPadded: boolean;
   quote: string;
   /** `\r` only where no line ends in `\n` */
   newline: string;
@@ -29,12 +31,12 @@ export class Cleaner {
   #wasQuote = false;
   #held = 0;
 
-  constructor({delimiter, quote, newline, isGuarded}: CleanOptions) {
+  constructor({delimiter, isPadded, quote, newline, isGuarded}: CleanOptions) {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#quote = quote.charCodeAt(0);
     this.#newline = newline.charCodeAt(0);
     this.#isGuarded = isGuarded;
-    this.#isBlank = delimiter === " ";
+    this.#isBlank = isPadded;
   }
 
   /**

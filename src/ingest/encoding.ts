@@ -1,4 +1,5 @@
 import {AppError} from "../base/errors";
+import {legacyEncoding} from "./legacy-encoding";
 import type {Encoding} from "./plan";
 
 const kilobyte = 1024;
@@ -13,7 +14,7 @@ export interface DetectedEncoding {
 
 /**
  * The encoding of a file: by its byte order mark, else UTF-16 by where its zero bytes stand, else UTF-8 if windows spread
- * over the whole file are strictly UTF-8, else GB18030. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or
+ * over the whole file are strictly UTF-8, else the old encoding whose everyday characters it has. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or
  * `ingest.not_text` for what is no text.
  */
 export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
@@ -24,7 +25,17 @@ export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
   if (marked) return {encoding: marked, hasBom: true};
   const wide = byZeros(head);
   if (wide) return {encoding: wide, hasBom: false};
-  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : gb18030(head), hasBom: false};
+  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : await legacy(file, head), hasBom: false};
+}
+
+/** The same for what is taken as text whatever its bytes are. */
+export async function encodingOfText(file: Blob): Promise<DetectedEncoding> {
+  const head = await bytesOf(file, 0, windowBytes);
+  const marked = byMark(head);
+  if (marked) return {encoding: marked, hasBom: true};
+  const wide = sideOfZeros(head);
+  if (wide) return {encoding: wide, hasBom: false};
+  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : legacyEncoding(await foreign(file)), hasBom: false};
 }
 
 async function bytesOf(file: Blob, from: number, length: number): Promise<Uint8Array> {
@@ -65,6 +76,12 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
 
 /** Delimiters, digits and line ends are ASCII in every export, so UTF-16 shows zeros on one side of most pairs; a few characters have one on the other (一, U+4E00). */
 function byZeros(head: Uint8Array): Encoding | null {
+  const found = sideOfZeros(head);
+  if (found === null && head.includes(0)) throw new AppError("ingest.not_text");
+  return found;
+}
+
+function sideOfZeros(head: Uint8Array): Encoding | null {
   const zeros = [0, 0];
   head.forEach((byte, index) => {
     if (byte === 0) zeros[index % 2]!++;
@@ -73,8 +90,7 @@ function byZeros(head: Uint8Array): Encoding | null {
   if (even + odd === 0) return null;
   const pairs = head.length / 2;
   if (odd > pairs * 0.05 && even < odd / 3) return "utf-16le";
-  if (even > pairs * 0.05 && odd < even / 3) return "utf-16be";
-  throw new AppError("ingest.not_text");
+  return even > pairs * 0.05 && odd < even / 3 ? "utf-16be" : null;
 }
 
 async function isUtf8Throughout(file: Blob): Promise<boolean> {
@@ -104,13 +120,23 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
-/** GB18030 reads nearly anything; what it cannot read at all is no text. */
-function gb18030(head: Uint8Array): Encoding {
-  const text = new TextDecoder("gb18030").decode(head);
+/** An old encoding reads nearly anything; what it cannot read at all is no text. */
+async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
+  const encoding = legacyEncoding(await foreign(file));
+  const text = new TextDecoder(encoding).decode(head);
   // eslint-disable-next-line no-control-regex
   const strange = text.match(/[\uFFFD\u0001-\u0008\u000E-\u001F]/g)?.length ?? 0;
   if (strange > text.length * 0.02) throw new AppError("ingest.not_text");
-  return "gb18030";
+  return encoding;
+}
+
+/** The first bytes that are not all ASCII: a file of numbers may name its first customer far down. */
+async function foreign(file: Blob): Promise<Uint8Array> {
+  for (let from = 0; from < file.size; from += windowBytes) {
+    const bytes = await bytesOf(file, from, windowBytes);
+    if (bytes.some((byte) => byte >= 0x80)) return bytes;
+  }
+  return new Uint8Array();
 }
 
 /** Whether a whole file is strictly UTF-8; reads all of it. */

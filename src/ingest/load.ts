@@ -2,10 +2,10 @@ import {AppError} from "../base/errors";
 import type {Database} from "../engine/database";
 import {QueryError} from "../engine/query-error";
 import {loadCarefully} from "./careful";
-import {isStrictUtf8} from "./encoding";
+import {encodingOfText, isStrictUtf8} from "./encoding";
 import {layoutOf} from "./layout";
 import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOptions} from "./loading";
-import {isPlain, partTexts, withPart} from "./parts";
+import {isPlain, isUsual, partTexts, withPart} from "./parts";
 import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./report";
 import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
@@ -35,16 +35,18 @@ export async function loadSource(db: Database, plan: ImportPlan, options: LoadOp
 }
 
 async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
-  try {
-    await loadFast(loading);
-    return "fast";
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    await dropTables(loading.db, loading.tables);
-    await correctEncoding(loading);
-    await loadCarefully(loading);
-    return "careful";
+  if (isUsual(loading.plan.dialect)) {
+    try {
+      await loadFast(loading);
+      return "fast";
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await dropTables(loading.db, loading.tables);
+      await correctEncoding(loading);
+    }
   }
+  await loadCarefully(loading);
+  return "careful";
 }
 
 /** DuckDB refusing a text's structure, as against a cancelled or failing engine. */
@@ -56,7 +58,8 @@ function isRefusal(error: unknown): boolean {
 /** A file whose windows were all UTF-8 may still not be. */
 async function correctEncoding({plan}: Loading): Promise<void> {
   const {source} = plan;
-  if (isPlain(plan) && !(await isStrictUtf8(source.file))) source.encoding = "gb18030";
+  if (isPlain(plan) && !(await isStrictUtf8(source.file)))
+    source.encoding = (await encodingOfText(source.file)).encoding;
 }
 
 /** Rows after which what stands in memory is packed, to about a fifth: otherwise eight million orders fill it. */

@@ -1,7 +1,7 @@
 import type {Database} from "../engine/database";
 import {decodeChunks, type Decode} from "./decode";
 import {decodeInWorker} from "./decode-worker";
-import type {ImportPlan} from "./plan";
+import type {CellRules, ImportPlan} from "./plan";
 import {bodyOffset, lineEnd} from "./records";
 import {endMark} from "./staging";
 
@@ -14,9 +14,14 @@ export interface PartText {
   bytesRead: number;
 }
 
+/** Whether DuckDB can read such cells at all, the file decoded and cleaned. */
+export function isUsual({delimiter, quote, escape}: CellRules): boolean {
+  return delimiter.length === 1 && quote !== "" && escape === quote;
+}
+
 /** Whether DuckDB can read the file itself. */
 export function isPlain({source, dialect}: ImportPlan): boolean {
-  return source.encoding === "utf-8" && !dialect.isGuarded && dialect.delimiter !== " ";
+  return source.encoding === "utf-8" && !dialect.isGuarded && !dialect.isPadded;
 }
 
 /**

@@ -2,7 +2,8 @@ import type {Diagnostic} from "../base/errors";
 import type {OrderStatus, RelationName} from "./canonical";
 
 /** The encodings told apart without asking. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
+export const encodings = ["utf-8", "utf-16le", "utf-16be", "gb18030", "big5", "shift_jis", "windows-1252"] as const;
+export type Encoding = (typeof encodings)[number];
 
 /** What a text was taken out of. */
 export interface Origin {
@@ -32,15 +33,28 @@ export interface Source {
   origin: Origin | null;
 }
 
-/** How the records of a text are told apart. */
-export interface Dialect {
+/** How the cells of a text are told apart. */
+export interface CellRules {
+  /** one character or more */
   delimiter: string;
+  /** empty where nothing is quoted */
   quote: string;
-  /** how many records stand before the header; −1 when there is no header at all */
-  headerRow: number;
+  /** what stands before a quote within a quoted cell: the quote itself, `\\`, or nothing */
+  escape: string;
+  /** whether runs of the delimiter are one, as where columns are padded with blanks */
+  isPadded: boolean;
   /** whether cells are guarded as `="…"` somewhere in the head, which no CSV reader understands */
   isGuarded: boolean;
 }
+
+/** How the records of a text are told apart. */
+export interface Dialect extends CellRules {
+  /** how many records stand before the header; −1 when there is no header at all */
+  headerRow: number;
+}
+
+/** What most programs write. */
+export const commonRules: CellRules = {delimiter: ",", quote: '"', escape: '"', isPadded: false, isGuarded: false};
 
 /** What was made out about a file by looking at its head. */
 export interface Sniff {

@@ -2,7 +2,7 @@ import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {layoutOf} from "./layout";
 import {withPart} from "./parts";
-import type {ImportPlan} from "./plan";
+import {commonRules, type ImportPlan} from "./plan";
 import {readHeadRecords} from "./sniff";
 import {ordersFromLinesSql, ordersFromPartSql, rowsSql} from "./staging";
 
@@ -35,7 +35,7 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
 
 function previewSql(plan: ImportPlan, file: string): string {
   const layout = layoutOf(plan);
-  const dialect = {delimiter: ",", quote: '"', headerRow: -1, isGuarded: false};
+  const dialect = {...commonRules, headerRow: -1};
   const part = {file, dialect, newline: "\n" as const, width: plan.header.length, offset: 0};
   const {id} = plan.source;
   const {grain, kind} = layout.platform;

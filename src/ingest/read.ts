@@ -1,6 +1,7 @@
 import {AppError} from "../base/errors";
-import {detectEncoding} from "./encoding";
+import {detectEncoding, encodingOfText} from "./encoding";
 import type {Encoding, Origin, Source} from "./plan";
+import {textDecoder} from "./transcode";
 
 const headBytes = 256 * 1024;
 
@@ -13,9 +14,17 @@ export async function openSource(file: Blob & {name?: string}, origin: Origin | 
   return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file, origin};
 }
 
+/** The same for a file that is text whatever its bytes say; null for one without any. */
+export async function openText(file: Blob & {name?: string}): Promise<Source | null> {
+  const {encoding, hasBom} = await encodingOfText(file);
+  const head = await readHead(file, encoding);
+  const name = file.name ?? "";
+  return head.trim() === "" ? null : {id: "", name, size: file.size, encoding, hasBom, head, file, origin: null};
+}
+
 async function readHead(file: Blob, encoding: Encoding): Promise<string> {
   const isWhole = file.size <= headBytes;
-  const decoder = new TextDecoder(encoding);
+  const decoder = textDecoder(encoding);
   const text = decoder.decode(await file.slice(0, headBytes).arrayBuffer(), {stream: !isWhole});
   return isWhole ? text : text.slice(0, lastRecordEnd(text));
 }

@@ -1,6 +1,6 @@
-import Papa from "papaparse";
 import type {Dialect, Source} from "./plan";
-import {lineAt, recordAt} from "./records";
+import {textDecoder} from "./transcode";
+import {readRecord, type ReadRecord} from "./tolerant";
 
 /** One record of a file, read the careful way. */
 export interface FileRecord {
@@ -10,23 +10,25 @@ export interface FileRecord {
   line: number;
   /** as written */
   text: string;
-  /** empty where the record's quotes are broken */
+  /** as well as they can be told */
   cells: string[];
-  /** `unclosed_quote`, or null */
+  /** `unclosed_quote` where quotes are out of place, so that cells may be other than they were meant; null else */
   problem: string | null;
+  /** whether a blank line, or a line of delimiters alone, stands before it */
+  isAfterBlank: boolean;
 }
 
 const pieceBytes = 1024 * 1024;
-/** an open quote that runs on for longer than this is a mistake, not a remark */
+/** what a record may need to be seen whole: an open quote that runs on for longer is a mistake, not a remark */
 const longestRecord = 256 * 1024;
 
 /**
- * The records of a file with their physical lines, in batches. A record whose quotes do not close loses its first line
- * only: reading goes on with the next one. Without `withCells` cells are left empty and only open quotes are noticed.
+ * The records of a file with their physical lines, in batches, the header's and what stands before it left out. A record
+ * whose quotes are out of place is read as what gives it `width` cells; one that cannot be read so ends with its line.
  */
-export async function* readRecords(source: Source, dialect: Dialect, withCells = true): AsyncGenerator<FileRecord[]> {
-  const cursor = new RecordCursor(dialect, withCells, source.origin?.isSheet ?? false);
-  const decoder = new TextDecoder(source.encoding);
+export async function* readRecords(source: Source, dialect: Dialect, width: number): AsyncGenerator<FileRecord[]> {
+  const cursor = new RecordCursor(dialect, width, source.origin?.isSheet ?? false);
+  const decoder = textDecoder(source.encoding);
   for (let from = 0; from < source.size; from += pieceBytes) {
     const bytes = await source.file.slice(from, from + pieceBytes).arrayBuffer();
     const isLast = from + pieceBytes >= source.size;
@@ -36,15 +38,17 @@ export async function* readRecords(source: Source, dialect: Dialect, withCells =
 
 class RecordCursor {
   readonly #dialect: Dialect;
-  readonly #withCells: boolean;
+  readonly #width: number;
   readonly #isSheet: boolean;
   #rest = "";
   #line = 1;
   #row: number;
+  #isAfterBlank = false;
 
-  constructor(dialect: Dialect, withCells: boolean, isSheet: boolean) {
-    this.#dialect = dialect;
-    this.#withCells = withCells;
+  constructor(dialect: Dialect, width: number, isSheet: boolean) {
+    // a guard may stand only far down in the file
+    this.#dialect = {...dialect, isGuarded: true};
+    this.#width = width;
     this.#isSheet = isSheet;
     this.#row = -1 - dialect.headerRow;
   }
@@ -54,54 +58,38 @@ class RecordCursor {
     const records: FileRecord[] = [];
     let from = 0;
     while (from < text.length) {
-      const next = this.#next(text, from, isLast, records);
-      if (next === null) break;
-      from = next;
+      // a record near the end of the text may go on in the next piece
+      if (!isLast && text.length - from < longestRecord) break;
+      const record = readRecord(text, from, this.#dialect, this.#width);
+      this.#add(records, text.slice(from, record.to), record);
+      this.#line += this.#isSheet ? 1 : lineEnds(text, from, record.next);
+      from = record.next;
     }
     this.#rest = text.slice(from);
     return records;
   }
 
-  /** Takes the record at an offset; null when more text is needed to see its end. */
-  #next(text: string, from: number, isLast: boolean, records: FileRecord[]): number | null {
-    const {delimiter, quote} = this.#dialect;
-    const record = recordAt(text, from, delimiter, quote);
-    const isCut = !record.isEnded || record.next === text.length;
-    const isTooLong = record.to - from > longestRecord;
-    if (isCut && !isLast && !isTooLong) return null;
-    const isBroken = record.isOpen || (isTooLong && !record.isEnded);
-    const cells = isBroken || !this.#withCells ? [] : readCells(text.slice(from, record.to), this.#dialect);
-    const {to, next} = cells === null || isBroken ? lineAt(text, from) : record;
-    this.#add(records, text.slice(from, to), cells, cells === null || isBroken);
-    this.#line += this.#isSheet ? 1 : lineEnds(text, from, next);
-    return next;
-  }
-
-  #add(records: FileRecord[], text: string, cells: string[] | null, isBroken: boolean): void {
+  #add(records: FileRecord[], text: string, {cells, isOpen, repair}: ReadRecord): void {
     const isPreamble = this.#row < 0;
-    if (text === "" && !isPreamble) return;
+    const isBlank = text.trim() === "";
+    if (text === "" && !isPreamble) {
+      this.#isAfterBlank = true;
+      return;
+    }
     this.#row++;
-    if (isPreamble) return;
-    records.push({
-      row: this.#row,
-      line: this.#line,
-      text,
-      cells: cells ?? [],
-      problem: isBroken ? "unclosed_quote" : null
-    });
+    if (!isPreamble)
+      records.push({
+        row: this.#row,
+        line: this.#line,
+        text,
+        cells,
+        problem: isOpen || repair === "quote" ? "unclosed_quote" : null,
+        isAfterBlank: this.#isAfterBlank
+      });
+    this.#isAfterBlank = isBlank;
   }
 }
 
 function lineEnds(text: string, from: number, to: number): number {
   return text.slice(from, to).match(/\r\n|\n|\r/g)?.length ?? 0;
-}
-
-/** The cells of one record's text; null when its quotes are broken. */
-function readCells(text: string, {delimiter, quote}: Dialect): string[] | null {
-  const unguarded = text.replaceAll(`${delimiter}="`, `${delimiter}"`).replace(/^="/, '"');
-  const spaced = delimiter === " " ? unguarded.trim().replace(/[ \t]+/g, " ") : unguarded;
-  // a line end inside quotes must not be taken for the file's own
-  const {data, errors} = Papa.parse<string[]>(spaced, {delimiter, quoteChar: quote, newline: "\n"});
-  const isBroken = errors.some(({type}) => type === "Quotes");
-  return isBroken || data.length !== 1 ? null : data[0]!;
 }

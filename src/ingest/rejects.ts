@@ -10,7 +10,7 @@ export async function findRejects(
 ): Promise<RejectedRow[]> {
   const reasons = new Map(report.rejects.map(({row, reason}) => [row, reason]));
   const found: RejectedRow[] = [];
-  for await (const records of readRecords(plan.source, plan.dialect, report.path === "careful")) {
+  for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
     for (const {row, line, text} of records) {
       const reason = reasons.get(row);
       if (reason !== undefined) found.push({row, line, reason, text: text.slice(0, shownCharacters)});

@@ -1,18 +1,17 @@
-import Papa from "papaparse";
+import {findRules} from "./dialect";
 import {normalizeHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./platform";
-import type {Dialect, Sniff, Source} from "./plan";
+import type {CellRules, Dialect, Sniff, Source} from "./plan";
+import {readRecord, scanRecord} from "./tolerant";
 
 const sampleRows = 200;
 const headerSearchRows = 50;
-const delimiters = [",", "\t", ";", "|", " "] as const;
 
 /** Makes out how a file's records and cells are told apart, which record is the header, and whose export it is. */
 export function sniff(source: Source, known: readonly Platform[] = platforms): Sniff {
   const head = source.head.replace(/^\uFEFF/, "");
-  const delimiter = findDelimiter(head);
-  const isGuarded = /(^|[\t\n\r,;|])="/.test(head);
-  const records = readHeadRecords(head, {delimiter, quote: '"', headerRow: -1, isGuarded});
+  const rules = findRules(head);
+  const records = readHeadRecords(head, rules);
   const headerRow = findHeaderRow(records, known);
   const body = records.slice(headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
   const width = headerRow < 0 ? mostCommonWidth(records) : records[headerRow]!.length;
@@ -20,7 +19,7 @@ export function sniff(source: Source, known: readonly Platform[] = platforms): S
   const match = recognize(header, known);
   return {
     source,
-    dialect: {delimiter, quote: '"', headerRow, isGuarded},
+    dialect: {...rules, headerRow},
     header,
     sample: body.slice(0, sampleRows),
     platform: match?.platform.name ?? null,
@@ -28,47 +27,28 @@ export function sniff(source: Source, known: readonly Platform[] = platforms): S
   };
 }
 
-/** The first records of a head, cells as text; guards taken off, runs of blanks taken as one where blanks divide. */
-export function readHeadRecords(
-  head: string,
-  {delimiter, quote, isGuarded}: Dialect,
-  limit = sampleRows + headerSearchRows
-): string[][] {
-  const text = isGuarded ? head.replace(/(^|[\t\n\r,;|])="/g, '$1"') : head;
-  const spaced = delimiter === " " ? collapseBlanks(text) : text;
-  const {data} = Papa.parse<string[]>(spaced, {delimiter, quoteChar: quote, preview: limit});
-  if (data.at(-1)?.length === 1 && data.at(-1)![0] === "") data.pop();
-  return data;
+/** The first records of a head, blank lines among them, cells as text: guards taken off, padding taken as one blank. */
+export function readHeadRecords(head: string, rules: CellRules, limit = sampleRows + headerSearchRows): string[][] {
+  const first: string[][] = [];
+  for (let at = 0; at < head.length && first.length < limit;) {
+    const record = scanRecord(head, at, rules);
+    first.push(record.cells);
+    at = record.next;
+  }
+  const width = mostCommonWidth(first.filter((cells) => cells.length > 1));
+  const records: string[][] = [];
+  for (let at = 0; at < head.length && records.length < limit;) {
+    const record = readRecord(head, at, rules, width);
+    records.push(record.cells);
+    at = record.next;
+  }
+  return records;
 }
 
 /** The first records under the header, blank ones left out. */
 export function readBody(head: string, dialect: Dialect, limit: number): string[][] {
   const records = readHeadRecords(head.replace(/^\uFEFF/, ""), dialect, limit + dialect.headerRow + 1);
   return records.slice(dialect.headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
-}
-
-function collapseBlanks(text: string): string {
-  return text
-    .replace(/[ \t]+/g, " ")
-    .replace(/^ | $/gm, "")
-    .replace(/ \r/g, "\r");
-}
-
-/** The delimiter that cuts the most records into the same number of cells, more than one. */
-function findDelimiter(head: string): string {
-  const scores = delimiters.map((delimiter) => ({delimiter, score: delimiterScore(head, delimiter)}));
-  const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
-  return best.score > 0 ? best.delimiter : ",";
-}
-
-function delimiterScore(head: string, delimiter: string): number {
-  const dialect: Dialect = {delimiter, quote: '"', headerRow: -1, isGuarded: /="/.test(head)};
-  const records = readHeadRecords(head, dialect, 100).filter((cells) => cells.some((cell) => cell !== ""));
-  const width = mostCommonWidth(records);
-  if (width < 2) return 0;
-  const share = records.filter((cells) => cells.length === width).length / records.length;
-  // blanks stand inside dates and names, so they divide only where nothing else does
-  return delimiter === " " ? (share > 0.95 ? 0.5 : 0) : share * (1 + Math.log2(width) / 10);
 }
 
 function mostCommonWidth(records: readonly (readonly string[])[]): number {

@@ -34,6 +34,7 @@ describe.each(encodings)("%s, byte order mark %s", (encoding, hasBom, bytes) => 
 async function decoded(bytes: Uint8Array, options: Partial<DecodeOptions>): Promise<string> {
   const whole: DecodeOptions = {
     encoding: "utf-8",
+    isPadded: options.delimiter === " ",
     hasBom: false,
     delimiter: ",",
     quote: '"',

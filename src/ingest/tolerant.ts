@@ -1,0 +1,318 @@
+import type {CellRules} from "./plan";
+
+/** One record as it was read. */
+export interface ReadRecord {
+  cells: string[];
+  /** end of its text, line end not counted */
+  to: number;
+  /** where the next record begins */
+  next: number;
+  /** whether it ended at a line end, as against the end of the text */
+  isEnded: boolean;
+  /** a quote that no later one closes: the cells are those of the first line, its quotes taken as letters */
+  isOpen: boolean;
+  /** how many quotes stood where none should; 0 for a record that everybody reads alike */
+  oddities: number;
+  /** how it was read otherwise than its dialect says: a quote taken as a letter, or divided by another delimiter */
+  repair: "quote" | "delimiter" | null;
+  /** line ends within its quoted cells */
+  lineEnds: number;
+}
+
+/** A cell at its place, and what stands behind it. */
+interface Cell {
+  text: string;
+  /** after the cell, its closing quote and the blanks around that */
+  end: number;
+  oddities: number;
+  lineEnds: number;
+  isOpen: boolean;
+}
+
+const longestRecord = 256 * 1024;
+/** delimiters that one line of a file may use instead of the file's own */
+const otherDelimiters = [",", ";", "\t", "|", " "];
+
+/** What stands after a cell: a delimiter, a line end, or the end of the text. */
+function endsCell(text: string, at: number, delimiter: string): boolean {
+  return at >= text.length || isLineEnd(text, at) || (delimiter !== "" && text.startsWith(delimiter, at));
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  return text[at] === "\n" || text[at] === "\r";
+}
+
+function afterLineEnd(text: string, at: number): number {
+  if (text[at] === "\r" && text[at + 1] === "\n") return at + 2;
+  return at < text.length ? at + 1 : at;
+}
+
+/** Past blanks that do not themselves divide cells. */
+function skipBlanks(text: string, at: number, {delimiter}: CellRules): number {
+  let end = at;
+  while ((text[end] === " " || text[end] === "\t") && !text.startsWith(delimiter, end)) end++;
+  return end;
+}
+
+/** Where a quoted cell's text begins; −1 when the cell is not quoted. */
+function quotedStart(text: string, at: number, rules: CellRules): number {
+  if (rules.quote === "") return -1;
+  const start = skipBlanks(text, at, rules);
+  if (text[start] === rules.quote) return start + 1;
+  return rules.isGuarded && text[start] === "=" && text[start + 1] === rules.quote ? start + 2 : -1;
+}
+
+function lineStop(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !isLineEnd(text, end)) end++;
+  return end;
+}
+
+function plainCell(text: string, at: number, {delimiter, quote}: CellRules): Cell {
+  let end = at;
+  while (!endsCell(text, end, delimiter)) end++;
+  const cell = text.slice(at, end);
+  return {text: cell, end, oddities: quote !== "" && cell.includes(quote) ? 1 : 0, lineEnds: 0, isOpen: false};
+}
+
+/** How a quoted cell may end. */
+interface Closing {
+  text: string;
+  end: number;
+  /** how unlikely: quotes that should have been doubled, quotes that look like an end and are none */
+  oddities: number;
+  lineEnds: number;
+  /** two quotes before a delimiter: to whoever doubles quotes that is one within the text */
+  isDoubled: boolean;
+}
+
+/**
+ * The ends that a quoted cell may have, likeliest first where nothing is odd: a quote before a delimiter or a line end. A
+ * doubled quote is one in the text, but `""` before a delimiter may also be a stray quote and the end.
+ */
+function* closings(text: string, from: number, rules: CellRules): Generator<Closing> {
+  const {quote, escape, delimiter} = rules;
+  const stop = Math.min(text.length, from + longestRecord);
+  let content = "";
+  let oddities = 0;
+  let lineEnds = 0;
+  for (let at = from; at < stop; at++) {
+    const letter = text[at]!;
+    if (escape !== quote && letter === escape && (text[at + 1] === quote || text[at + 1] === escape)) {
+      content += text[++at]!;
+    } else if (letter !== quote) {
+      if (letter === "\n" || (letter === "\r" && text[at + 1] !== "\n")) lineEnds++;
+      content += letter;
+    } else if (text[at + 1] === quote) {
+      const end = skipBlanks(text, at + 2, rules);
+      if (endsCell(text, end, delimiter)) {
+        yield {text: content + quote, end, oddities: oddities + 1, lineEnds, isDoubled: true};
+      }
+      content += quote;
+      at++;
+    } else {
+      const end = skipBlanks(text, at + 1, rules);
+      if (endsCell(text, end, delimiter)) {
+        yield {text: content, end, oddities, lineEnds, isDoubled: false};
+        oddities += 2;
+      }
+      oddities++;
+      content += quote;
+    }
+  }
+}
+
+/** A cell as most readers take it; a quote that nothing closes is told. */
+function usualCell(text: string, at: number, rules: CellRules): Cell {
+  const start = quotedStart(text, at, rules);
+  if (start < 0) return plainCell(text, at, rules);
+  for (const closing of closings(text, start, rules)) {
+    if (closing.isDoubled && rules.escape === rules.quote) continue;
+    return {...closing, isOpen: false};
+  }
+  return {text: "", end: text.length, oddities: 0, lineEnds: 0, isOpen: true};
+}
+
+/** The record that begins at an offset, read as its dialect says; quotes out of place are taken as letters. */
+export function scanRecord(text: string, from: number, rules: CellRules): ReadRecord {
+  const {delimiter, isPadded} = rules;
+  const cells: string[] = [];
+  let oddities = 0;
+  let lineEnds = 0;
+  let at = isPadded ? skipDelimiters(text, from, delimiter) : from;
+  for (;;) {
+    const cell = usualCell(text, at, rules);
+    if (cell.isOpen) return {...firstLine(text, from, rules), oddities: oddities + 1, isOpen: true};
+    cells.push(cell.text);
+    oddities += cell.oddities;
+    lineEnds += cell.lineEnds;
+    if (!text.startsWith(delimiter, cell.end) || delimiter === "" || cell.end >= text.length)
+      return ended(text, cell.end, {cells, oddities, lineEnds});
+    at = cell.end + delimiter.length;
+    if (!isPadded) continue;
+    at = skipDelimiters(text, at, delimiter);
+    if (at >= text.length || isLineEnd(text, at)) return ended(text, at, {cells, oddities, lineEnds});
+  }
+}
+
+function ended(text: string, to: number, read: Pick<ReadRecord, "cells" | "oddities" | "lineEnds">): ReadRecord {
+  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: false, repair: null};
+}
+
+function skipDelimiters(text: string, from: number, delimiter: string): number {
+  let at = from;
+  while (delimiter !== "" && (text.startsWith(delimiter, at) || (delimiter === " " && text[at] === "\t"))) at++;
+  return at;
+}
+
+/** The first line alone, every quote a letter. */
+function firstLine(text: string, from: number, rules: CellRules): ReadRecord {
+  const to = lineStop(text, from);
+  const read = scanRecord(text.slice(from, to), 0, {...rules, quote: ""});
+  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length};
+}
+
+/**
+ * The record that begins at an offset, put right where its quotes or its delimiter are not what the file's are: of all ways
+ * to read it as `width` cells the one with the fewest quotes out of place, else as it stands.
+ */
+export function readRecord(text: string, from: number, rules: CellRules, width: number): ReadRecord {
+  const usual = scanRecord(text, from, rules);
+  const isPlain = usual.oddities === 0 && !usual.isOpen;
+  if (width < 2) return isPlain ? usual : boundedLine(text, from, rules);
+  if (isPlain && usual.cells.length === width) return usual;
+  const isShort = usual.cells.length < width && text.slice(from, usual.to).includes(rules.quote + rules.quote);
+  const isSound = isPlain && usual.lineEnds === 0 && !(isShort && rules.quote !== "");
+  const line = isSound ? usual : boundedLine(text, from, rules);
+  if (line.cells.length <= width / 2) {
+    const found = otherwiseDivided(text, from, rules, width);
+    if (found) return found;
+  }
+  return (isSound ? null : leastOdd(text, from, rules, width)) ?? (isPlain ? usual : line);
+}
+
+/** A record that no reading fits ends with its line, so that it takes no other down with it. */
+function boundedLine(text: string, from: number, rules: CellRules): ReadRecord {
+  const to = lineStop(text, from);
+  const line = text.slice(from, to);
+  const read = scanRecord(line, 0, rules);
+  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: read.isOpen};
+}
+
+/** A single line whose cells are divided by something else than the file's. */
+function otherwiseDivided(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
+  if (width < 3) return null;
+  const to = lineStop(text, from);
+  const line = text.slice(from, to);
+  for (const delimiter of otherDelimiters) {
+    if (delimiter === rules.delimiter) continue;
+    const read = scanRecord(line, 0, {...rules, delimiter, isPadded: false});
+    if (read.cells.length !== width || read.isOpen || read.oddities > 0) continue;
+    return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, repair: "delimiter"};
+  }
+  return null;
+}
+
+/** A way from a cell to the end of its record. */
+interface Way {
+  cost: number;
+  cells: readonly string[];
+  to: number;
+  lineEnds: number;
+}
+
+const mostClosings = 8;
+const mostLines = 60;
+const widestSearch = 2000;
+const literalCost = 2;
+const letterCost = 0.75;
+const gluedCost = 1;
+const lineCost = 1.5;
+
+/**
+ * The cheapest way to read exactly `width` cells, where each opening quote may be a letter and each closing one may not be
+ * the end; null when there is none.
+ */
+function leastOdd(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
+  const best = width > widestSearch ? null : new Search(text, rules, width).way(from, 0);
+  if (!best) return null;
+  const {cells, to, lineEnds, cost} = best;
+  const repair = cost > 0 ? "quote" : null;
+  const next = afterLineEnd(text, to);
+  return {cells: [...cells], to, next, isEnded: to < text.length, isOpen: false, oddities: 0, repair, lineEnds};
+}
+
+/** A cell on the way, and how unlikely it is. */
+interface Step {
+  text: string;
+  end: number;
+  lineEnds: number;
+  /** whether the next cell begins right behind it */
+  isGlued: boolean;
+  cost: number;
+}
+
+class Search {
+  readonly #text: string;
+  readonly #rules: CellRules;
+  readonly #width: number;
+  readonly #known = new Map<string, Way | null>();
+
+  constructor(text: string, rules: CellRules, width: number) {
+    this.#text = text;
+    this.#rules = rules;
+    this.#width = width;
+  }
+
+  /** The cheapest way from where a cell begins, after `count` cells. */
+  way(at: number, count: number): Way | null {
+    const key = `${at} ${count}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    let best: Way | null = null;
+    for (const {cost, isGlued, ...cell} of this.#cells(at)) {
+      const rest = isGlued ? this.way(cell.end, count + 1) : this.#onward(cell.end, count + 1);
+      if (!rest || (best && cost + rest.cost >= best.cost)) continue;
+      best = {
+        cost: cost + rest.cost,
+        cells: [cell.text, ...rest.cells],
+        to: rest.to,
+        lineEnds: cell.lineEnds + rest.lineEnds
+      };
+      if (best.cost === 0) break;
+    }
+    this.#known.set(key, best);
+    return best;
+  }
+
+  *#cells(at: number): Generator<Step> {
+    const start = quotedStart(this.#text, at, this.#rules);
+    let tried = 0;
+    if (start >= 0)
+      for (const closing of closings(this.#text, start, this.#rules)) {
+        if (closing.lineEnds > mostLines || ++tried > mostClosings) break;
+        yield {...closing, isGlued: false, cost: closing.oddities + closing.lineEnds * lineCost};
+      }
+    const plain = plainCell(this.#text, at, this.#rules);
+    yield {...plain, isGlued: false, cost: start >= 0 ? literalCost : plain.oddities * letterCost};
+    yield* this.#glued(at, start, plain);
+  }
+
+  /** A cell that a quoted one follows with no delimiter between them. */
+  *#glued(at: number, start: number, plain: Cell): Generator<Step> {
+    const {quote} = this.#rules;
+    if (quote === "" || plain.oddities === 0) return;
+    const from = start >= 0 ? start : at;
+    const end = this.#text.indexOf(quote, from);
+    const opening = start >= 0 ? end + 1 : end;
+    if (end <= at || this.#text[opening] !== quote || isLineEnd(this.#text, opening)) return;
+    yield {text: this.#text.slice(from, end), end: opening, lineEnds: 0, isGlued: true, cost: gluedCost};
+  }
+
+  #onward(end: number, count: number): Way | null {
+    const {delimiter} = this.#rules;
+    if (end < this.#text.length && !isLineEnd(this.#text, end))
+      return count < this.#width ? this.way(end + delimiter.length, count) : null;
+    return count === this.#width ? {cost: 0, cells: [], to: end, lineEnds: 0} : null;
+  }
+}

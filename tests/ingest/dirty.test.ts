@@ -1,0 +1,113 @@
+import {describe, expect, test} from "vitest";
+import {convertToCsv} from "../../src/ingest/convert";
+import {pollute, scoreOf, type Writing} from "../support/pollution";
+
+async function converted(content: Uint8Array | string): Promise<string> {
+  let text = "";
+  for await (const piece of convertToCsv(new Blob([content as BlobPart]))) text += piece;
+  return text;
+}
+
+/** A shop's journal: dates, times, numbers, codes, words, sentences with commas, quotes and line ends, links, gaps. */
+function journal(count: number): string[][] {
+  const goods = ["Cup", "Saucer, blue", 'Screen 15"', "茶壶（紫砂）", "O'Neill scarf", "Tea; green"];
+  const remarks = ["", "call first", 'he said "soon"', "two lines\nof text", "价格, 含税", "a; b; c", "it's fine"];
+  const rows = Array.from({length: count}, (_, at) => [
+    `${String(1 + (at % 28)).padStart(2, "0")}/0${1 + (at % 9)}/2018`,
+    `${8 + (at % 10)}:${String((at * 7) % 60).padStart(2, "0")}`,
+    String(1 + (at % 5)),
+    `P-${1000 + at * 3}`,
+    at % 4 === 0 ? "" : (at * 1.25 + 0.5).toFixed(2),
+    goods[at % goods.length]!,
+    `Item number ${at} of the list, as sold`,
+    `https://shop.example/items/${at}?colour=red`,
+    remarks[at % remarks.length]!
+  ]);
+  return [["DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "Description", "URL", "Comments"], ...rows];
+}
+
+const writings: Readonly<Record<string, Writing>> = {
+  "cells quoted where they must be": {},
+  "every cell quoted": {isQuotedThroughout: true}
+};
+
+/** What cannot be told from the text alone: which of two cells a lost delimiter stood between. */
+const isAmbiguous = (name: string) => name.startsWith("a delimiter missing");
+
+describe.each(Object.entries(writings))("polluted, with %s", (_, how) => {
+  test("every file comes out as it was meant", async () => {
+    const scores: {name: string; score: number}[] = [];
+    for (const {name, expected, bytes} of pollute(journal(44), how))
+      scores.push({name, score: scoreOf(expected, await converted(bytes))});
+    const mean = scores.reduce((sum, {score}) => sum + score, 0) / scores.length;
+    expect(scores.length).toBeGreaterThan(200);
+    expect(scores.filter(({name, score}) => score < 9.98 && !isAmbiguous(name))).toEqual([]);
+    expect(mean).toBeGreaterThanOrEqual(9.97);
+  });
+});
+
+test("the score punishes what is lost, invented or torn", () => {
+  const table = [
+    ["a", "b"],
+    ["1", "2"],
+    ["3", "4"]
+  ];
+  expect(scoreOf(table, "a,b\n1,2\n3,4\n")).toBe(10);
+  // header and cells are there, one record of two is torn: precision, recall and F1 of records are a half
+  expect(scoreOf(table, "a,b\n1,2\n3\n4\n")).toBeCloseTo(1 + 3 + (1 / 2 + 1 / 3 + 2 / 5) + 3, 10);
+  expect(scoreOf(table, "")).toBe(1);
+});
+
+describe("files as people make them", () => {
+  test.each<[string, string, string]>([
+    ["an empty file", "", ""],
+    ["blank lines alone", "\n\r\n  \n", ""],
+    ["one cell", "total", "total\n"],
+    ["one cell that is quoted", '"a ""b"""\r\n', '"a ""b"""\n'],
+    ["one column", "name\nAnn\nBob\n", "name\nAnn\nBob\n"],
+    ["one column of numbers with decimal commas", "price\n1,5\n2,75\n", "price\n1,5\n2,75\n"],
+    ["one row", "a;b;c", "a,b,c\n"],
+    ["a first line that names the delimiter", "sep=;\r\na;b\r\n1;2,5\r\n", 'a,b\n1,"2,5"\n'],
+    [
+      "decimal commas between semicolons",
+      "day;sum\n1.2.2024;1.234,50\n2.2.2024;7,00\n",
+      'day,sum\n1.2.2024,"1.234,50"\n2.2.2024,"7,00"\n'
+    ],
+    [
+      "guards of a back end",
+      '订单,买家\n="123456789012345678",="红,红"\n="2",白\n',
+      '订单,买家\n123456789012345678,"红,红"\n2,白\n'
+    ],
+    ["comments above", "# made by a till\n# in 2024\nday,sum\n1,2\n3,4\n", "day,sum\n1,2\n3,4\n"],
+    ["blanks around quotes", 'a, "b, c" ,d\n1, "2, 3" ,4\n', 'a,"b, c",d\n1,"2, 3",4\n'],
+    ["inches", "item,size,price\nscreen,15\",99\ncable,3',5\n", 'item,size,price\nscreen,"15""",99\ncable,3\',5\n'],
+    ["a remark over two lines", 'id,note\n1,"two\nlines"\n2,none\n', 'id,note\n1,"two\nlines"\n2,none\n'],
+    [
+      "columns filled up with blanks",
+      "id    day       sum\n1     20240101    7\n22    20240102   11\n",
+      "id,day,sum\n1,20240101,7\n22,20240102,11\n"
+    ],
+    ["the same name twice", "a,a,b\n1,2,3\n", "a,a,b\n1,2,3\n"],
+    ["rows of too many cells and too few", "a,b,c\n1,2,3,4\n1,2\n1,2,3\n", "a,b,c\n1,2,3,4\n1,2\n1,2,3\n"],
+    [
+      "a table of names and values above the table",
+      "Shop,Some shop\nFrom,1.1.2024\n\nday,visits,orders,sum,returns\n1,9,2,20,0\n2,8,1,10,0\n3,7,3,30,1\n4,7,3,30,1\n5,7,3,30,1\n",
+      "day,visits,orders,sum,returns\n1,9,2,20,0\n2,8,1,10,0\n3,7,3,30,1\n4,7,3,30,1\n5,7,3,30,1\n"
+    ],
+    [
+      "a sum below the table",
+      "day,visits,sum\n1,9,20\n2,8,10\n,17,30\n\nfigures of the till\n",
+      "day,visits,sum\n1,9,20\n2,8,10\n,17,30\n"
+    ],
+    ["names that are not English", "größe;naïveté;цена\n1;2;3\n", "größe,naïveté,цена\n1,2,3\n"]
+  ])("%s", async (_, dirty, clean) => {
+    expect(await converted(dirty)).toBe(clean);
+  });
+
+  test("a header of six hundred thousand letters, and a thousand columns", async () => {
+    const long = "HEADER".repeat(100_000);
+    expect(await converted(`${long},b\n1,2\n`)).toBe(`${long},b\n1,2\n`);
+    const wide = Array.from({length: 1024}, (_, at) => `c${at}`).join(";");
+    expect(await converted(`${wide}\n${wide}\n`)).toBe(`${wide}\n${wide}\n`.replaceAll(";", ","));
+  });
+});
