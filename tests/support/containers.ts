@@ -186,3 +186,27 @@ function crc32(bytes: Uint8Array): number {
   }
   return ~crc >>> 0;
 }
+
+/**
+ * A workbook of 1995, whose texts are bytes of a code page: no library writes Chinese ones, so they are put in place of
+ * stand-ins of their length.
+ */
+export function oldChineseBook(
+  grid: readonly (readonly string[])[],
+  gbk: (text: string) => Uint8Array
+): Uint8Array<ArrayBuffer> {
+  const standIns = new Map<string, string>();
+  const standIn = (text: string) => {
+    const {length} = gbk(text);
+    if (length === text.length) return text;
+    if (!standIns.has(text)) standIns.set(text, `~${standIns.size.toString(36)}`.padEnd(length, "~"));
+    return standIns.get(text)!;
+  };
+  const latin = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  let bytes = latin(workbookOf({Sheet1: sheetOf(grid.map((cells) => cells.map(standIn)))}, "biff5"));
+  const longestFirst = [...standIns].sort(([, a], [, b]) => b.length - a.length);
+  for (const [text, placed] of longestFirst) bytes = bytes.replaceAll(placed, latin(gbk(text)));
+  // the record that names the code page: 936 in place of 1252
+  bytes = bytes.replace("\x42\x00\x02\x00\xe4\x04", "\x42\x00\x02\x00\xa8\x03");
+  return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+}
