@@ -47,6 +47,8 @@ export interface Words {
   count(value: number): string;
   /** ¥1,234.56; `short` gives ¥12.3万 / ¥123K for axes and headlines */
   money(value: number, style?: "full" | "whole" | "short"): string;
+  /** money to the cent in a currency of its own, an ISO 4217 code; without a sign where nobody says which */
+  moneyIn(value: number, currency: string | null): string;
   /** 0.1234 → 12.3 % */
   percent(value: number, digits?: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */

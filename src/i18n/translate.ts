@@ -81,6 +81,8 @@ class Speaker implements Sentences {
 
   readonly count = (value: number): string => this.#format.count(value);
   readonly money = (value: number, style?: "full" | "whole" | "short"): string => this.#format.money(value, style);
+  readonly moneyIn = (value: number, currency: string | null): string =>
+    makeFormatter(this.locale, currency ?? "").money(value, "full");
   readonly percent = (value: number, digits?: number): string => this.#format.percent(value, digits);
   readonly date = (value: Date, style?: "full" | "short" | "month"): string => this.#format.date(value, style);
   readonly short = (value: number): string => this.#format.short(value);

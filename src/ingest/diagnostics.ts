@@ -18,7 +18,7 @@ export async function diagnose(
     ...ruinedIds(report),
     ...(await roundedIds(db, tables.orders)),
     ...unknownStatuses(report, layout),
-    ...(await severalCurrencies(db, tables.orders)),
+    ...(await severalCurrencies(db, tables.orders, report)),
     ...buyers(report),
     ...emptyDays(report)
   ];
@@ -50,11 +50,13 @@ function unknownStatuses({statuses}: ImportReport, {platform}: Layout): Diagnost
   return [{code: "ingest.unknown_status", severity: "warning", details: {values: values.join(", "), orders}}];
 }
 
-async function severalCurrencies(db: Database, orders: string): Promise<Diagnostic[]> {
+async function severalCurrencies(db: Database, orders: string, {currency}: ImportReport): Promise<Diagnostic[]> {
   const table = await db.query(`select distinct currency from ${orders} where currency is not null order by currency`);
   const currencies = toRows(table).map((row) => String(row["currency"]));
   if (currencies.length < 2) return [];
-  return [{code: "ingest.several_currencies", severity: "warning", details: {currencies: currencies.join(", ")}}];
+  return [
+    {code: "ingest.several_currencies", severity: "warning", details: {currencies: currencies.join(", "), currency}}
+  ];
 }
 
 function buyers({identity, orders}: ImportReport): Diagnostic[] {

@@ -201,6 +201,7 @@ export interface ImportReport {
   /** what its rows are about; `lines` for an item report */
   kind: RelationName;
   shop: string | null;
+  /** the commonest of the file's currencies, which the money below is in; null where it names none */
   currency: string | null;
   /** rowsRead = rowsLoaded + rowsRejected, always */
   rowsRead: number;

@@ -118,14 +118,27 @@ const noOrderFacts: OrderFacts = {
   identity: []
 };
 
+/** Money is that of the commonest currency; what is in another is never added to it. */
 async function orderFacts(db: Database, orders: string): Promise<OrderFacts> {
+  const isSummed = "currency is null or currency = (select currency from commonest)";
+  const sum = (column: string) => `sum(${column}) filter (where ${isSummed})`;
   const [totals = {}] = await ask(
     db,
-    `select
-    sum(gross_amount) as gross, sum(paid_amount) as paid, sum(refund_amount) as refunded, sum(net_amount) as net,
+    `with
+commonest as (
+    select currency
+    from ${orders}
+    where currency is not null
+    group by currency
+    order by count(*) desc, currency
+    limit 1
+)
+select
+    ${sum("gross_amount")} as gross, ${sum("paid_amount")} as paid,
+    ${sum("refund_amount")} as refunded, ${sum("net_amount")} as net,
     min(ordered_at)::date::varchar as first_day, max(ordered_at)::date::varchar as last_day,
     case when count(distinct shop) = 1 then nullif(min(shop), '') end as shop,
-    case when count(distinct currency) = 1 then min(currency) end as currency
+    (select currency from commonest) as currency
 from ${orders}`
   );
   // sums of cents arrive as doubles

@@ -70,7 +70,8 @@ export interface Summary extends Row {
   customers: number;
   valid_orders: number;
   net_sales: number;
-  currency: string;
+  /** ISO code; null where no file names one */
+  currency: string | null;
   /** the day the check-up looks back from */
   as_of: Date;
 }

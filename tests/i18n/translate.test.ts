@@ -136,3 +136,11 @@ test("fifty thousand characters of any message are read in a moment", () => {
   // the best of three: other programs may run meanwhile
   for (const text of hostile) expect(Math.min(timeOf(text), timeOf(text), timeOf(text))).toBeLessThan(50);
 });
+
+test("money of a file is in the file's own currency, and without a sign where it names none", () => {
+  const words = makeWords("en", {}, {}, {currency: "CNY"});
+  expect(words.money(1234.5)).toBe("¥1,234.50");
+  expect(words.moneyIn(1234.5, "USD")).toBe("$1,234.50");
+  expect(words.moneyIn(-1234.5, "GBP")).toBe("−£1,234.50");
+  expect(words.moneyIn(1234.5, null)).toBe("1,234.50");
+});

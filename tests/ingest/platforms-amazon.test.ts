@@ -137,5 +137,10 @@ test("two marketplaces in one report keep their currencies", async () => {
     file(amazonOrders, item, {...item, "amazon-order-id": "113", currency: "CAD"})
   );
   expect(orders.map(({currency}) => currency)).toEqual(["USD", "CAD"]);
-  expect(report.currency).toBeNull();
+  expect(report).toMatchObject({currency: "CAD", money: {gross: 42, paid: 42, refunded: 0, net: 42}});
+  expect(report.diagnostics).toContainEqual({
+    code: "ingest.several_currencies",
+    severity: "warning",
+    details: {currencies: "CAD, USD", currency: "CAD"}
+  });
 });

@@ -84,7 +84,8 @@ test.each([
 });
 
 test("several currencies stay apart", async () => {
-  const {report, orders} = await load(db, file(charge, {...charge, id: "ch_2", Currency: "usd"}));
-  expect(orders.map(({currency}) => currency)).toEqual(["EUR", "USD"]);
-  expect(report.currency).toBeNull();
+  const dollars = {...charge, Currency: "usd", Amount: "10.00"};
+  const {report, orders} = await load(db, file(charge, {...dollars, id: "ch_2"}, {...dollars, id: "ch_3"}));
+  expect(orders.map(({currency}) => currency)).toEqual(["EUR", "USD", "USD"]);
+  expect(report).toMatchObject({currency: "USD", money: {gross: 20, paid: 20, refunded: 0, net: 20}});
 });

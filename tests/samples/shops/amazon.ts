@@ -29,7 +29,9 @@ function rowsOf(sale: Sale, ledger: Ledger): string[][] {
   const isPaid = status !== "unpaid" && status !== "cancelled";
   ledger.rows(sale.items.length);
   ledger.lines(sale.items.length);
-  ledger.order(status, "none", {gross: total, paid: isPaid ? total : 0, back: 0});
+  // the report is in dollars, the commonest, and adds no pounds to them
+  const summed = isBritish ? 0 : total;
+  ledger.order(status, "none", {gross: summed, paid: isPaid ? summed : 0, back: 0});
   const count = sale.items.length;
   const [discounts, shippings, taxes] = [sale.discount, sale.shipping, sale.tax].map((whole) => shared(whole, count));
   return sale.items.map(({title, sku, price, pieces}, place) =>
