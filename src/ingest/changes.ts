@@ -1,7 +1,8 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {orderColumns} from "./canonical";
-import {existingTables, latestFirst, onlyShops, piecesOf, unionOf, type GivenShops} from "./combine";
+import {latestFirst} from "./combine";
+import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops} from "./pieces";
 import {tablesOf} from "./tables";
 
 /** What one file did to the orders that were known before it. */

@@ -1,27 +1,14 @@
-import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import {quoteLiteral} from "../engine/sql";
-import {lineColumns, orderColumns, type CanonicalColumn} from "./canonical";
+import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./facts";
-import {columnList, lifeRank} from "./staging";
+import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops, type Piece} from "./pieces";
+import {lifeRank} from "./staging";
 import {tablesOf} from "./tables";
-
-/** One source's part in a combined relation. */
-export interface Piece {
-  table: string;
-  /** its place among all: of two states that are equally far in an order's life the later one's wins */
-  position: number;
-  /** whose shop it is, where its rows name none; empty when nobody said */
-  shop: string;
-}
-
-/** Shops that a person named, by the source that names none itself. */
-export type GivenShops = ReadonlyMap<string, string>;
 
 /**
  * Makes the canonical relations of every loaded source; all exist, empty, when there is none. Of several states of one order
- * (platform, shop, order id) the latest in its life wins, and of equal ones the later source's. All are views: nothing is
- * copied.
+ * (platform, shop, order id) the latest in its life wins, and of equal ones the later source's; what a refund report gave back
+ * is taken off its order where that does not say so itself. All are views: nothing is copied.
  */
 export async function rebuildStaging(
   db: Database,
@@ -34,10 +21,12 @@ export async function rebuildStaging(
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
   const orders = pieces("orders");
   const lines = pieces("lines");
-  const shops = await onlyShops(db, [...orders, ...lines]);
-  await db.exec(`create view stg_orders as ${await ordersView(db, orders, shops)}`);
+  const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
+  await rebuildFacts(db, (relation) => piecesOf(sourceIds, relation, existing, given), shops);
+  const hasRefunds = piecesOf(sourceIds, "refunds", existing, given).length > 0;
+  const view = await ordersView(db, orders, shops);
+  await db.exec(`create view stg_orders as ${hasRefunds ? withRefunds(view) : view}`);
   await db.exec(`create view stg_lines as ${await linesView(db, lines, shops, orders)}`);
-  await rebuildFacts(db, sourceIds, existing);
 }
 
 /** Forgets a source; the caller rebuilds the staging of those that stay. */
@@ -49,69 +38,6 @@ export async function removeSource(db: Database, sourceId: string): Promise<void
       .map((table) => `drop table if exists ${table}`)
       .join(";\n")
   );
-}
-
-/** Sources as the pieces of a combined relation, those that have such a table. */
-export function piecesOf(
-  sourceIds: readonly string[],
-  kind: "orders" | "lines",
-  existing: ReadonlySet<string>,
-  given: GivenShops
-): Piece[] {
-  return sourceIds
-    .map((id, position) => ({table: tablesOf(id)[kind], position, shop: given.get(id) ?? ""}))
-    .filter(({table}) => existing.has(table));
-}
-
-/** The tables that hold something of a source. */
-export async function existingTables(db: Database): Promise<Set<string>> {
-  const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
-  return new Set(toRows(table).map((row) => String(row["table_name"])));
-}
-
-/** Platforms of which the files name exactly one shop: files that name none belong to it. */
-export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
-  if (pieces.length < 2) return new Map();
-  const all = pieces
-    .map((piece) => `select distinct platform, ${givenShop(piece)} as shop from ${piece.table}`)
-    .join(" union ");
-  const table = await db.query(
-    `select platform, min(shop) as shop from (${all}) where shop <> '' group by platform having count(*) = 1`
-  );
-  return new Map(toRows(table).map((row) => [String(row["platform"]), String(row["shop"])]));
-}
-
-/** All rows of some pieces, their shops resolved. */
-export function unionOf(
-  pieces: readonly Piece[],
-  columns: readonly CanonicalColumn[],
-  shops: ReadonlyMap<string, string>,
-  more: (piece: Piece) => string = () => ""
-): string {
-  if (pieces.length === 0) return emptySelect(columns);
-  return pieces
-    .map((piece) => {
-      const list = columnList(columns).replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`);
-      return `select ${list}${more(piece)} from ${piece.table}`;
-    })
-    .join("\nunion all\n");
-}
-
-function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
-  const cases = piece.shop
-    ? []
-    : [...shops].map(
-        ([platform, shop]) => `when shop = '' and platform = ${quoteLiteral(platform)} then ${quoteLiteral(shop)}`
-      );
-  return cases.length ? `case ${cases.join(" ")} else shop end` : givenShop(piece);
-}
-
-function givenShop({shop}: Piece): string {
-  return shop ? `coalesce(nullif(shop, ''), ${quoteLiteral(shop)})` : "shop";
-}
-
-function emptySelect(columns: readonly CanonicalColumn[]): string {
-  return `select ${columns.map(({name, type}) => `null::${type} as ${name}`).join(", ")} where false`;
 }
 
 async function ordersView(db: Database, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): Promise<string> {
@@ -153,6 +79,38 @@ from (
 ) as combined
 anti join ${superseded} as superseded
     on superseded.source_id = combined.source_id and superseded.row_number = combined.row_number`;
+}
+
+/**
+ * Orders with what refund reports gave back. Both say the same money, so the larger of the two counts, and never more than was
+ * paid.
+ */
+function withRefunds(orders: string): string {
+  return `select reported.* exclude (reported_amount) replace (
+    greatest(refund_amount, reported_amount) as refund_amount,
+    (paid_amount - greatest(refund_amount, reported_amount))::decimal(18, 2) as net_amount,
+    case
+        when reported_amount <= refund_amount then status
+        when reported_amount >= paid_amount then 'refunded_full'
+        when status = 'completed' then 'refunded_part'
+        else status
+    end as status
+)
+from (
+    select
+        known.*,
+        least(coalesce(given_back.refund_amount, 0), known.paid_amount)::decimal(18, 2) as reported_amount
+    from (
+        ${orders}
+    ) as known
+    left join (
+        select platform, order_id, sum(refund_amount) as refund_amount
+        from stg_refunds
+        where is_settled
+        group by platform, order_id
+    ) as given_back
+        on given_back.platform = known.platform and given_back.order_id = known.order_id
+) as reported`;
 }
 
 /** Lines go with the state of their order that won; lines known twice from item reports are taken once. */

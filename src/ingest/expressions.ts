@@ -102,18 +102,15 @@ export function integerOf(cell: string, hasDecimalComma: boolean): string {
   return quickOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
 }
 
-/** A cell as a share or a mark: `10.00%` is 0.1, `4.8` is 4.8. */
+/** A cell as a share or a mark: `10.00%` is 0.1, `4.8` is 4.8. A per cent is read as written with e-2, as division would round. */
 export function ratioOf(cell: string, hasDecimalComma: boolean): string {
+  const exponent = `case when regexp_matches(${cell}, '[%％]') then 'e-2' else '' end`;
   const part = having(
     `rtrim(${textOf(cell)}, '%％ ')`,
     "ratio",
-    `try_cast(${hasDecimalComma ? "replace(ratio, ',', '.')" : "replace(ratio, ',', '')"} as double)`
+    hasDecimalComma ? "replace(ratio, ',', '.')" : "replace(ratio, ',', '')"
   );
-  return quickOr(
-    `try_cast(${cell} as double)`,
-    cell,
-    `${part} / case when regexp_matches(${cell}, '[%％]') then 100 else 1 end`
-  );
+  return quickOr(`try_cast(${cell} as double)`, cell, `try_cast(${part} || ${exponent} as double)`);
 }
 
 const timeForms = [

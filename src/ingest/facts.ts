@@ -1,7 +1,7 @@
 import type {Database} from "../engine/database";
 import {canonicalRelations, factRelations, type FactRelation} from "./canonical";
+import {unionOf, type Piece} from "./pieces";
 import {columnList} from "./staging";
-import {tablesOf} from "./tables";
 
 /**
  * Makes `stg_customers`, `stg_shop_daily`, `stg_product_daily`, `stg_ads_daily` and `stg_refunds` of every loaded source, in
@@ -10,15 +10,11 @@ import {tablesOf} from "./tables";
  */
 export async function rebuildFacts(
   db: Database,
-  sourceIds: readonly string[],
-  existing: ReadonlySet<string>
+  piecesOf: (relation: FactRelation) => readonly Piece[],
+  shops: ReadonlyMap<string, string>
 ): Promise<void> {
-  for (const relation of factRelations) {
-    const tables = sourceIds
-      .map((id, position) => ({table: tablesOf(id)[relation], position}))
-      .filter(({table}) => existing.has(table));
-    await db.exec(`create or replace view stg_${relation} as ${factsSql(relation, tables)}`);
-  }
+  for (const relation of factRelations)
+    await db.exec(`create or replace view stg_${relation} as ${factsSql(relation, piecesOf(relation), shops)}`);
 }
 
 /** Forgets the views, so that the tables below them can go. */
@@ -26,15 +22,12 @@ export async function dropFacts(db: Database): Promise<void> {
   await db.exec(factRelations.map((relation) => `drop view if exists stg_${relation}`).join(";\n"));
 }
 
-function factsSql(relation: FactRelation, tables: readonly {table: string; position: number}[]): string {
+function factsSql(relation: FactRelation, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): string {
   const {columns} = canonicalRelations[relation];
-  if (tables.length === 0)
-    return `select ${columns.map(({name, type}) => `null::${type} as ${name}`).join(", ")} where false`;
-  const list = columnList(columns);
-  const union = tables.map(({table, position}) => `select ${list}, ${position} as import_position from ${table}`);
-  return `select ${list}
+  if (pieces.length === 0) return unionOf(pieces, columns, shops);
+  return `select ${columnList(columns)}
 from (
-    ${union.join("\n    union all\n    ")}
+    ${unionOf(pieces, columns, shops, ({position}) => `, ${position} as import_position`)}
 ) as imported
 qualify row_number() over (
     partition by ${identityOf(relation)}

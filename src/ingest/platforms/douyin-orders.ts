@@ -4,7 +4,7 @@ import type {Platform} from "../platform";
  * Douyin (抖店) orders: one row per sub-order, ids and titles guarded by a tab. 订单应付金额 is a sub-order's; 运费 is the whole
  * order's, on top of it unless the sum shows that it is inside. The receiver is a ciphertext (`##…`, `$$…`), so nobody is
  * named. A refund has no amount in this export: a sub-order of which 退款成功 is said, or which was closed after payment, went
- * back as a whole, unless a refund report says less.
+ * back as a whole.
  */
 export default {
   name: "douyin_orders",

@@ -6,7 +6,7 @@ const total = `coalesce(user_amount, goods_amount + coalesce(shipping_amount, 0)
 /**
  * Pinduoduo (拼多多) orders. The owner chooses the columns, of 82; one order is one item. The buyer is not named in what is
  * exported now; a layout of 2020 had the receiver. The order number begins with the day, yyMMdd, which stands in for a time
- * that is missing. A refund has no amount in this export: 退款成功 is all of it, unless a refund report says less.
+ * that is missing. A refund has no amount in this export: 退款成功 is all of it.
  */
 export default {
   name: "pdd_orders",

@@ -53,6 +53,7 @@ export default {
   statuses: {},
   customer: [],
   isPaid: "true",
+  rejects: {missing_product_id: "product_id = '-'"},
   rules: {sku: "nullif(sku, '-')"},
   status: "mapped_status"
 } satisfies Platform;

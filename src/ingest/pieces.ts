@@ -1,0 +1,81 @@
+import {toRows} from "../base/table";
+import type {Database} from "../engine/database";
+import {quoteLiteral} from "../engine/sql";
+import type {CanonicalColumn, RelationName} from "./canonical";
+import {columnList} from "./staging";
+import {tablesOf} from "./tables";
+
+/** One source's part in a combined relation. */
+export interface Piece {
+  table: string;
+  /** its place among all: of two states that are equally far in an order's life the later one's wins */
+  position: number;
+  /** whose shop it is, where its rows name none; empty when nobody said */
+  shop: string;
+}
+
+/** Shops that a person named, by the source that names none itself. */
+export type GivenShops = ReadonlyMap<string, string>;
+
+/** Sources as the pieces of a combined relation, those that have such a table. */
+export function piecesOf(
+  sourceIds: readonly string[],
+  kind: RelationName,
+  existing: ReadonlySet<string>,
+  given: GivenShops
+): Piece[] {
+  return sourceIds
+    .map((id, position) => ({table: tablesOf(id)[kind], position, shop: given.get(id) ?? ""}))
+    .filter(({table}) => existing.has(table));
+}
+
+/** The tables that hold something of a source. */
+export async function existingTables(db: Database): Promise<Set<string>> {
+  const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
+  return new Set(toRows(table).map((row) => String(row["table_name"])));
+}
+
+/** Platforms of which the files name exactly one shop: files that name none belong to it. */
+export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
+  if (pieces.length === 0) return new Map();
+  const all = pieces
+    .map((piece) => `select distinct platform, ${givenShop(piece)} as shop from ${piece.table}`)
+    .join(" union ");
+  const table = await db.query(
+    `select platform, min(shop) as shop from (${all}) where shop <> '' group by platform having count(*) = 1`
+  );
+  return new Map(toRows(table).map((row) => [String(row["platform"]), String(row["shop"])]));
+}
+
+/** All rows of some pieces, their shops resolved. */
+export function unionOf(
+  pieces: readonly Piece[],
+  columns: readonly CanonicalColumn[],
+  shops: ReadonlyMap<string, string>,
+  more: (piece: Piece) => string = () => ""
+): string {
+  if (pieces.length === 0) return emptySelect(columns);
+  return pieces
+    .map((piece) => {
+      const list = columnList(columns).replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`);
+      return `select ${list}${more(piece)} from ${piece.table}`;
+    })
+    .join("\nunion all\n");
+}
+
+function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
+  const cases = piece.shop
+    ? []
+    : [...shops].map(
+        ([platform, shop]) => `when shop = '' and platform = ${quoteLiteral(platform)} then ${quoteLiteral(shop)}`
+      );
+  return cases.length ? `case ${cases.join(" ")} else shop end` : givenShop(piece);
+}
+
+function givenShop({shop}: Piece): string {
+  return shop ? `coalesce(nullif(shop, ''), ${quoteLiteral(shop)})` : "shop";
+}
+
+function emptySelect(columns: readonly CanonicalColumn[]): string {
+  return `select ${columns.map(({name, type}) => `null::${type} as ${name}`).join(", ")} where false`;
+}
