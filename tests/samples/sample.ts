@@ -7,6 +7,8 @@ export interface Sample {
   /** its name in `files/`, as the platform would call it */
   file: string;
   text: string;
+  /** how the platform writes it, where not in UTF-8; in `files/` every sample stands in UTF-8, to be read */
+  encoding?: "gb18030";
   facts: Facts;
 }
 
@@ -24,6 +26,10 @@ export interface Facts {
   statuses: Partial<Record<OrderStatus, number>>;
   /** quality of the key → orders */
   keys: Record<string, number>;
+  /** customers, days or refunds; left out where orders are counted */
+  records?: number;
+  /** column of money → what it adds up to; left out where orders are counted */
+  totals?: Record<string, number>;
 }
 
 /** Counts what is written. */
@@ -55,6 +61,15 @@ export class Ledger {
     this.facts.rejected[reason] = (this.facts.rejected[reason] ?? 0) + 1;
   }
 
+  /** A row that is a customer, a day or a refund, and its money. */
+  record(amounts: Readonly<Record<string, number>> = {}): void {
+    const {facts} = this;
+    facts.rows++;
+    facts.records = (facts.records ?? 0) + 1;
+    facts.totals ??= {};
+    for (const [column, cents] of Object.entries(amounts)) facts.totals[column] = (facts.totals[column] ?? 0) + cents;
+  }
+
   order(status: OrderStatus, key: string, {gross, paid, back}: Record<"gross" | "paid" | "back", number>): void {
     const {facts} = this;
     facts.orders++;
@@ -69,6 +84,17 @@ export class Ledger {
 /** Cents as a plain number with two decimals. */
 export function money(cents: number): string {
   return (cents / 100).toFixed(2);
+}
+
+/** Cents with commas between thousands. */
+export function thousands(cents: number): string {
+  return dollars(cents).replace("$", "");
+}
+
+/** Parts that add up to the whole, the first taking what is left over. */
+export function shared(whole: number, count: number): number[] {
+  const part = Math.floor(whole / count);
+  return Array.from({length: count}, (_, place) => (place === 0 ? whole - part * (count - 1) : part));
 }
 
 /** Cents with a sign of the dollar and commas between thousands, the minus first. */

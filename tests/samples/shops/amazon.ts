@@ -1,6 +1,6 @@
 import type {OrderStatus} from "../../../src/ingest/canonical";
 import {amazonOrders} from "../../ingest/western";
-import {csvText, Ledger, money, record, type Sample} from "../sample";
+import {csvText, Ledger, money, record, shared, type Sample} from "../sample";
 import {makeSales, type Sale, type Turn} from "../sales";
 
 /** Amazon's report tells of no refund: what went back is still shipped. */
@@ -13,12 +13,6 @@ const states: Readonly<Record<Turn, readonly [string, OrderStatus]>> = {
   back_full: ["Shipped - Delivered to Buyer", "completed"],
   gift: ["Shipped", "shipped"]
 };
-
-/** Parts that add up to the whole, the first taking what is left over. */
-function shared(whole: number, count: number): number[] {
-  const part = Math.floor(whole / count);
-  return Array.from({length: count}, (_, place) => (place === 0 ? whole - part * (count - 1) : part));
-}
 
 /** Every fourth order is a British one, whose prices hold the tax. */
 function rowsOf(sale: Sale, ledger: Ledger): string[][] {
