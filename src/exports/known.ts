@@ -29,7 +29,11 @@ export async function findIdentities(
           or value in (select order_id from orders)
           or value in (select buyer_name from stg_orders)
           or value in (select buyer_phone from stg_orders)
-          or value in (select buyer_email from stg_orders)`);
+          or value in (select buyer_email from stg_orders)
+          or value in (select customer_key from stg_customers)
+          or value in (select buyer_name from stg_customers)
+          or value in (select buyer_phone from stg_customers)
+          or value in (select buyer_email from stg_customers)`);
     for (const {value} of toRows(table)) found.add(String(value));
   }
   return found;

@@ -216,16 +216,18 @@ export class ImportList {
 
 /**
  * Sources in the order of time that their orders reach, so that of two equal states the one from the later export wins and
- * it does not matter which was dropped first; and the shops that were given to them.
+ * it does not matter which was dropped first; those without orders stand last, as they came. And the shops that were given.
  */
 function stagedOf(files: Files): Staged {
   const reach = ({report}: LoadedFile) => `${report.lastDay ?? "9"} ${report.firstDay ?? ""}`;
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = [...files].sort(
-    (a, b) =>
-      order(reach(a), reach(b)) ||
-      order(a.report.fileName, b.report.fileName) ||
-      order(a.plan.source.id, b.plan.source.id)
+  const isTimeless = ({report}: LoadedFile) => report.lastDay === null;
+  const sorted = [...files].sort((a, b) =>
+    isTimeless(a) && isTimeless(b)
+      ? 0
+      : order(reach(a), reach(b)) ||
+        order(a.report.fileName, b.report.fileName) ||
+        order(a.plan.source.id, b.plan.source.id)
   );
   return {
     sourceIds: sorted.map(({plan}) => plan.source.id),
