@@ -7,6 +7,18 @@ import {offline} from "./build/offline.ts";
 
 const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
 
+/** Tests in a browser that hold a clock to the page, or fill the machine's memory: nothing runs beside them. */
+const alone = ["attacks-page", "engine"].map((name) => `tests/browser/${name}.test.ts`);
+
+const inBrowser = {
+  environment: "node",
+  globalSetup: ["tests/support/browser-setup.ts"],
+  // what a page settles into may take its time on a busy machine
+  expect: {poll: {timeout: 15_000}},
+  testTimeout: 120_000,
+  hookTimeout: 120_000
+};
+
 export default defineConfig({
   base: "./",
   define: {__APP_VERSION__: JSON.stringify(version)},
@@ -35,18 +47,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inBrowser,
           name: "browser",
-          environment: "node",
           include: ["tests/browser/**/*.test.ts"],
-          globalSetup: ["tests/support/browser-setup.ts"],
-          // what a page settles into may take its time on a busy machine
-          expect: {poll: {timeout: 15_000}},
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // one browser at a time, and nothing beside it
-          fileParallelism: false,
+          exclude: alone,
+          maxWorkers: 2,
           sequence: {groupOrder: 1}
         }
+      },
+      {
+        extends: true,
+        test: {...inBrowser, name: "browser-alone", include: alone, fileParallelism: false, sequence: {groupOrder: 2}}
       }
     ]
   }

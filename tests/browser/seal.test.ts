@@ -1,7 +1,8 @@
 import {readdirSync} from "node:fs";
 import {join, resolve} from "node:path";
-import {afterAll, beforeAll, describe, expect, inject, test} from "vitest";
-import {attackerLog, clearAttackerLog, closeBrowser, openPage, refusal, sql, type OpenPage} from "../support/browser";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {attackerLog, attackerUrl, clearAttackerLog} from "../support/attacker";
+import {closeBrowser, openPage, refusal, sql, type OpenPage} from "../support/browser";
 import {cellsIn, settled, type Dropped} from "../support/checkup";
 import {importFiles, openReport} from "../support/importing";
 import {order, reportFile, sixOrders} from "../support/orders";
@@ -38,7 +39,7 @@ describe("a page that has read a file", () => {
     host = await serveFolder(folder, "/", {onRequest: (request) => served.push(request)});
     opened = await openPage({url: host.url});
     await importFiles(opened.page, reportFile("orders.csv", sixOrders("43")), items);
-    await clearAttackerLog();
+    clearAttackerLog();
   });
   afterAll(async () => {
     await opened.close();
@@ -67,7 +68,7 @@ describe("a page that has read a file", () => {
 
   test.each(["own host", "attacker"])("sends nothing to the %s, by whatever way it is asked", async (target) => {
     const before = [...served];
-    const address = target === "attacker" ? inject("attackerUrl") : host.url;
+    const address = target === "attacker" ? `${attackerUrl}/` : host.url;
     const answers = await opened.page.evaluate(askEveryWay, address);
     expect(Object.entries(answers).filter(([, answer]) => answer !== "refused")).toEqual([]);
     expect(served).toEqual(before);

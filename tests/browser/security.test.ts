@@ -1,17 +1,8 @@
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, beforeEach, describe, expect, inject, test} from "vitest";
-import {
-  attackerLog,
-  clearAttackerLog,
-  closeBrowser,
-  openBrowser,
-  openPage,
-  refusal,
-  sql,
-  type OpenPage
-} from "../support/browser";
+import {attackerLog, attackerUrl, clearAttackerLog} from "../support/attacker";
+import {closeBrowser, openBrowser, openPage, refusal, sql, type OpenPage} from "../support/browser";
 
-const attacker = inject("attackerUrl").replace(/\/$/, "");
 let opened: OpenPage;
 beforeAll(async () => {
   opened = await openPage();
@@ -99,7 +90,9 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
 for (const [name, variants] of Object.entries(attacks)) {
   describe(name, () => {
     test.each(variants)("%s", async (variant) => {
-      expect(await refusal(opened.page, variant.replaceAll("URL", attacker))).toMatch(/^engine\.(?!stopped|cancelled)/);
+      expect(await refusal(opened.page, variant.replaceAll("URL", attackerUrl))).toMatch(
+        /^engine\.(?!stopped|cancelled)/
+      );
       expect(await sql(opened.page, "select 42 as answer")).toEqual([{answer: 42}]);
       expect(opened.requests.filter((url) => !url.startsWith(inject("pageUrl")))).toEqual([]);
       expect(await attackerLog()).toEqual([]);
@@ -151,7 +144,7 @@ test("the page itself cannot reach the attacker either", async () => {
       picture.src = `${url}/image.png`;
     });
     return {asked, image};
-  }, attacker);
+  }, attackerUrl);
   expect(outcome).toEqual({asked: "refused", image: "refused"});
   expect(await attackerLog()).toEqual([]);
   expect(opened.violations.some((violation) => violation.startsWith("connect-src"))).toBe(true);
@@ -176,12 +169,12 @@ describe("the listener does hear what is sent from a page of the same host witho
   });
 
   test("by the page", async () => {
-    await page.evaluate((url) => fetch(`${url}/control`).then(() => undefined), attacker);
+    await page.evaluate((url) => fetch(`${url}/control`).then(() => undefined), attackerUrl);
     expect(await attackerLog()).toEqual(expect.arrayContaining(["connection", "GET /control"]));
   });
 
   test("by DuckDB, started from an ordinary URL and left unlocked", async () => {
-    const answer = await page.evaluate(runUnlocked, `select * from read_csv('${attacker}/sql.csv')`);
+    const answer = await page.evaluate(runUnlocked, `select * from read_csv('${attackerUrl}/sql.csv')`);
     expect(answer).toBe("QUERY_RESULT");
     expect(await attackerLog()).toContain("GET /sql.csv");
   });

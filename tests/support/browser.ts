@@ -110,14 +110,3 @@ export function refusal(page: Page, select: string, options: Omit<ConsoleOptions
     [select, options] as const
   );
 }
-
-/** What has reached the attacker since the log was last cleared. */
-export async function attackerLog(): Promise<string[]> {
-  const response = await fetch(inject("attackerLogUrl"));
-  return (await response.json()) as string[];
-}
-
-/** Forgets what has reached the attacker. */
-export async function clearAttackerLog(): Promise<void> {
-  await fetch(inject("attackerLogUrl"), {method: "DELETE"});
-}

@@ -46,11 +46,11 @@ async function readOrNull(file: string): Promise<Buffer | null> {
 
 /** A server that would love to have the data: it answers everything and lets every origin in. */
 export interface Attacker extends RunningServer {
-  /** where its log is read (`GET`) and cleared (`DELETE`): another port, so that reading leaves no trace in it */
-  logUrl: string;
+  /** a line for every connection, also one that asks for nothing, and every request */
+  log: string[];
 }
 
-/** Starts the attacker; its log has a line for every connection, also one that asks for nothing, and every request. */
+/** Starts the attacker. */
 export async function startAttacker(): Promise<Attacker> {
   const log: string[] = [];
   const attacker = await listen(
@@ -61,15 +61,7 @@ export async function startAttacker(): Promise<Attacker> {
     },
     {onConnection: () => log.push("connection")}
   );
-  const reader = await listen(({method}, response) => {
-    if (method === "DELETE") log.length = 0;
-    response.setHeader("Content-Type", "application/json").end(JSON.stringify(log));
-  });
-  return {
-    url: attacker.url,
-    logUrl: reader.url,
-    close: async () => void (await Promise.all([attacker.close(), reader.close()]))
-  };
+  return {...attacker, log};
 }
 
 function listen(
