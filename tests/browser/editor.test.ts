@@ -26,6 +26,8 @@ beforeAll(async () => {
   await dropFiles(page, sampleFile("taobao-orders.csv"));
   await settled(page);
   await page.getByRole("button", {name: "编辑", exact: true}).first().click();
+  // cells far below are only set out once they are come to
+  await page.locator('article[data-cell="members"]').scrollIntoViewIfNeeded();
   await text().waitFor();
 });
 afterAll(async () => {
