@@ -203,7 +203,7 @@ describe("B6 columns of a file", () => {
       {orders: 6, net: 190.4}
     ]);
     expect(await conquered(watched)).toEqual([]);
-    await page.locator("nav.rail .imports button.item").first().click();
+    await page.locator("nav.rail .imports button.item", {hasText: ".csv"}).first().click();
     await page.locator("main .equation").waitFor();
     expect(await conquered(watched)).toEqual([]);
     // a layout that nobody knows is asked about, with its headers and first values
