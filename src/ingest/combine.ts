@@ -2,6 +2,7 @@ import type {Database} from "../engine/database";
 import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./facts";
 import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops, type Piece} from "./pieces";
+import {joinSplitOrders, type JoinedOrders} from "./split";
 import {lifeRank} from "./staging";
 import {tablesOf} from "./tables";
 
@@ -16,17 +17,35 @@ export async function rebuildStaging(
   given: GivenShops = new Map()
 ): Promise<void> {
   const existing = await existingTables(db);
-  const pieces = (kind: "orders" | "lines") => piecesOf(sourceIds, kind, existing, given);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
-  const orders = pieces("orders");
-  const lines = pieces("lines");
+  const joined = await joinSplitOrders(db, sourceIds, existing);
+  const orders = withJoined(sourceIds, "orders", existing, given, joined);
+  const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
   await rebuildFacts(db, (relation) => piecesOf(sourceIds, relation, existing, given), shops);
   const hasRefunds = piecesOf(sourceIds, "refunds", existing, given).length > 0;
   const view = await ordersView(db, orders, shops);
   await db.exec(`create view stg_orders as ${hasRefunds ? withRefunds(view) : view}`);
   await db.exec(`create view stg_lines as ${await linesView(db, lines, shops, orders)}`);
+}
+
+/** The pieces of every source, and of orders that were cut in two by the end of a file. */
+function withJoined(
+  sourceIds: readonly string[],
+  kind: "orders" | "lines",
+  existing: ReadonlySet<string>,
+  given: GivenShops,
+  {pieces, parts}: JoinedOrders
+): Piece[] {
+  const own = sourceIds.flatMap((id, position) =>
+    piecesOf([id], kind, existing, given).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
+  );
+  const whole = pieces.flatMap(({sourceId, ...tables}) => {
+    const table = tables[kind];
+    return table === null ? [] : [{table, position: sourceIds.indexOf(sourceId), shop: given.get(sourceId) ?? ""}];
+  });
+  return [...own, ...whole];
 }
 
 /** Forgets a source; the caller rebuilds the staging of those that stay. */

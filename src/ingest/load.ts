@@ -8,6 +8,7 @@ import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOpt
 import {isPlain, isUsual, partTexts, withPart} from "./parts";
 import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./report";
+import {keepEdges} from "./split";
 import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf, type SourceTables} from "./tables";
 
@@ -105,6 +106,7 @@ async function finish(loading: Loading): Promise<number> {
     return orders;
   }
   if (orderAlias !== undefined) await nameByAlias(loading, orderAlias);
+  await keepEdges(loading);
   if (kind === "orders") await makeOrders(loading);
   await setRejectsAside(loading);
   const rows = await countRows(db, tables.rows);

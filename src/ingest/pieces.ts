@@ -12,6 +12,8 @@ export interface Piece {
   position: number;
   /** whose shop it is, where its rows name none; empty when nobody said */
   shop: string;
+  /** orders of which it holds a part only; they are taken from elsewhere, whole */
+  parts?: readonly string[];
 }
 
 /** Shops that a person named, by the source that names none itself. */
@@ -58,9 +60,13 @@ export function unionOf(
   return pieces
     .map((piece) => {
       const list = columnList(columns).replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`);
-      return `select ${list}${more(piece)} from ${piece.table}`;
+      return `select ${list}${more(piece)} from ${piece.table}${withoutParts(piece)}`;
     })
     .join("\nunion all\n");
+}
+
+function withoutParts({parts = []}: Piece): string {
+  return parts.length === 0 ? "" : ` where order_id not in (${parts.map(quoteLiteral).join(", ")})`;
 }
 
 function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {

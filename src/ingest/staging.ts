@@ -68,7 +68,7 @@ group by order_id`
 
 function aggregate(field: string, {sums = []}: Platform): string {
   if (sums.includes(field)) return `sum(${field})::${sqlType(field)}`;
-  if (field.endsWith("title")) return `string_agg(${field}, '，')`;
+  if (field.endsWith("title")) return `string_agg(${field}, '，' order by row_number)`;
   return `arg_min(${field}, row_number)`;
 }
 

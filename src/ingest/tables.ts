@@ -6,12 +6,14 @@ export interface SourceTables extends Record<RelationName, string> {
   rows: string;
   /** `row_number`, `reason` of what was not loaded */
   rejects: string;
+  /** rows of the first and the last order, where lines make orders: these may go on in another file */
+  edges: string;
 }
 
 /** The names of a source's relations. */
 export function tablesOf(sourceId: string): SourceTables {
   if (!/^\w+$/.test(sourceId)) throw new TypeError(`not a source id: ${sourceId}`);
-  const parts = ["rows", "rejects", "orders", "lines", ...factRelations] as const;
+  const parts = ["rows", "rejects", "edges", "orders", "lines", ...factRelations] as const;
   return Object.fromEntries(parts.map((part) => [part, `stg_${sourceId}__${part}`])) as Record<
     (typeof parts)[number],
     string
