@@ -18,6 +18,11 @@ export function wordsOf(header: string): string {
 
 const exactly = (...words: string[]) => new RegExp(`^(${words.join("|")})$`);
 
+const names = exactly(
+  "(客户|买家|顾客|会员|收货人|收件人|联系人)?姓名|收货人|收件人|联系人|(客户|顾客|会员)名称",
+  "(customer|buyer|client|full|billing|shipping|recipient|bill to|ship to|contact) ?name|name|customers?|client|buyer|kunde|cliente|kundenname|nom( du client)?|nombre( del cliente)?|氏名|お名前|名前|客户|顾客|买家|who"
+);
+
 /** What a role's column is called, in order of how sure it is; compared with `wordsOf`. */
 export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
   order_id: [
@@ -53,14 +58,10 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
       "(买家|客户|联系|会员|收货人|收件人)?(手机号码?|手机|电话|联系方式|电话号码)|(customer|buyer|client)? ?(mobile|phone|telephone|tel)( ?(number|no))?|telefon|telephone|telefono|電話番号",
       "id"
     ),
-    /会员(?!价)|买家|客户(?!备注|留言)|顾客|(customer|buyer|client) (id|key|email|account)|e ?mail/
+    /会员(?!价)|买家|客户(?!备注|留言)|顾客|(customer|buyer|client) (id|key|email|account)|e ?mail/,
+    names
   ],
-  buyer_name: [
-    exactly(
-      "(客户|买家|顾客|会员|收货人|收件人|联系人)?姓名|收货人|收件人|联系人|(客户|顾客|会员)名称",
-      "(customer|buyer|client|full|billing|shipping|recipient|bill to|ship to|contact) ?name|name|customers?|client|buyer|kunde|cliente|kundenname|nom( du client)?|nombre( del cliente)?|氏名|お名前|名前|客户|顾客|买家|who"
-    )
-  ],
+  buyer_name: [names],
   buyer_phone: [/手机|电话|联系方式|\b(phone|mobile|telephone|tel)\b|telefon|電話/],
   buyer_email: [/\be ?mail\b|邮箱|メール/],
   ordered_at: [

@@ -16,6 +16,7 @@ export function mappedPlatform(
   const {columns, grain, repeated = []} = mapping;
   const returns = returnsSql(mapping);
   const isLine = grain === "line";
+  const isName = columns.customer_key !== null && columns.customer_key === mapping.nameColumn;
   const isTotal = (role: MappingRole) => isLine && repeated.includes(role);
   const sums = [
     ...(isTotal("amount") ? [] : ["taken_amount", "returned_amount"]),
@@ -30,6 +31,9 @@ export function mappedPlatform(
       currency: currencyOf(mapping, header),
       statuses: {...statusWords, ...knownMeanings(mapping)},
       returns,
+      customer: isName
+        ? [...contacts, {value: "buyer", quality: "weak"}]
+        : [{value: "buyer", quality: "strong"}, ...contacts],
       ...orderKeySql(mapping, returns),
       derived: {
         value_amount: signed(valueSql(mapping, isTotal("discount_amount")), returns),
@@ -46,7 +50,7 @@ export function mappedPlatform(
     columns: {
       order_id: columns.order_id,
       buyer: columns.customer_key,
-      buyer_name: columns.buyer_name ?? null,
+      buyer_name: columns.buyer_name ?? (isName ? columns.customer_key : null),
       buyer_phone: columns.buyer_phone ?? named(columns.customer_key, /手机|电话|phone|mobile|tel/i),
       buyer_email: columns.buyer_email ?? null,
       ordered_at: columns.ordered_at,
@@ -125,6 +129,13 @@ function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform,
     : {};
 }
 
+/** Who bought, where the customer's own column does not say it. */
+const contacts: Platform["customer"] = [
+  {value: "lower(buyer_email)", quality: "strong"},
+  {value: "buyer_phone", quality: "strong"},
+  {value: "buyer_name", quality: "weak"}
+];
+
 const description: Platform = {
   name: otherPlatform,
   platform: otherPlatform,
@@ -135,12 +146,7 @@ const description: Platform = {
   otherColumns: [],
   signs: {some: [], none: []},
   statuses: statusWords,
-  customer: [
-    {value: "buyer", quality: "strong"},
-    {value: "lower(buyer_email)", quality: "strong"},
-    {value: "buyer_phone", quality: "strong"},
-    {value: "buyer_name", quality: "weak"}
-  ],
+  customer: [],
   isPaid: `case
     when mapped_status is not null
       then mapped_status not in ('unpaid', 'closed_unpaid', 'cancelled', 'pending_review')

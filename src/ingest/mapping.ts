@@ -133,6 +133,7 @@ function mappingFrom(shape: Shape, {header}: Sniff): Mapping {
       .map(({word}) => word)
       .filter(isReturnWord)
       .map(statusKey),
+    ...(found.get("customer_key")?.note === "names_only" && {nameColumn: chosen.customer_key!}),
     ...(prefix !== null && {returnPrefix: prefix}),
     currency: currencyOf(
       header,
@@ -227,7 +228,7 @@ function kindOf(columns: readonly Column[], {columns: chosen}: Mapping): OrderDo
 
 /** One row a day, and nobody who buys: figures of a shop rather than its orders. */
 function isDaily({columns: chosen}: Mapping, {columns, records}: Pick<Shape, "columns" | "records">): boolean {
-  if (chosen.order_id !== null || chosen.customer_key !== null || chosen.buyer_name !== null) return false;
+  if (chosen.order_id !== null || chosen.customer_key !== null) return false;
   const day = columns.find(({name}) => name === chosen.ordered_at);
   const days = records.map((cells) => cells[day?.position ?? -1] ?? "");
   return records.length >= 5 && new Set(days).size === days.length && days.every((text) => !/\d:\d\d/.test(text));

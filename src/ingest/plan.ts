@@ -98,6 +98,16 @@ export const mappingRoles = [
 ] as const;
 export type MappingRole = (typeof mappingRoles)[number];
 
+/** What a person corrected about how a file's text is read; what is left out is found by itself. */
+export interface Reading {
+  encoding?: Encoding;
+  delimiter?: string;
+  /** empty for texts that quote nothing */
+  quote?: string;
+  /** how many records stand before the header; −1 when there is no header at all */
+  headerRow?: number;
+}
+
 /** The answers of the mapping dialog, remembered for that header. What is optional was not asked by older versions. */
 export interface Mapping {
   /** column of the file (as in `Sniff.header`) for each role; null when the file has none */
@@ -117,12 +127,16 @@ export interface Mapping {
   repeated?: MappingRole[];
   /** what the words of the status column mean, by `statusKey`; other words mean what they usually do */
   meanings?: Record<string, OrderStatus>;
+  /** the customer column, where it holds names: two people may share one */
+  nameColumn?: string;
   /** words of `row_type`, by `statusKey`, whose rows give money back */
   returnWords?: string[];
   /** how the order numbers of credit notes begin; none when left out */
   returnPrefix?: string;
   /** ISO code where no column gives one; CNY for a Chinese header when left out */
   currency?: string | null;
+  /** how the text is to be read, where what was found by itself was wrong */
+  reading?: Reading;
   /** the layout that this header belongs to, where a person had it read differently all the same */
   insteadOf?: string;
 }

@@ -21,6 +21,8 @@ export interface ColumnProfile {
   pointShare: number;
   /** values in which a digit or an @ stands: ids rather than names of people */
   idShare: number;
+  /** values that look like a number that somebody gave out: one word with digits; none where the rows are but counted */
+  numberedShare: number;
   /** values that can be taken for a word for an order's state */
   statusShare: number;
   /** whether some values, but not all, are words for giving money back */
@@ -55,6 +57,7 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     commaShare: share((value) => commaNumber.test(value)),
     pointShare: share((value) => /\.\d{1,2}\)?\D{0,4}$/.test(value) && plainNumber.test(value)),
     idShare: share((value) => /[\d@]/.test(value)),
+    numberedShare: isCounter(filled) ? 0 : share((value) => /^[A-Za-z]{0,6}[-_#]?\d[\w-]{0,30}$/.test(value)),
     distinctShare: distinct.size / Math.max(1, filled.length),
     distinct: distinct.size,
     statusShare: share((value) => guessStatus(value) !== null),
@@ -62,6 +65,12 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     mean: numbers.reduce((sum, number) => sum + Math.abs(number), 0) / Math.max(1, numbers.length),
     ...bestFormat(filled)
   };
+}
+
+/** Whether values only count the rows, from 0 or 1 on: the next file begins again. */
+function isCounter(values: readonly string[]): boolean {
+  const first = Number(values[0]);
+  return (first === 0 || first === 1) && values.every((value, index) => Number(value) === first + index);
 }
 
 /** A cell's text without the apostrophe and the blanks around it. */

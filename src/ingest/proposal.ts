@@ -64,7 +64,7 @@ const choosingOrder: readonly MappingRole[] = [
 const leftovers: readonly MappingRole[] = ["clock", "buyer_email", "buyer_phone", "buyer_name"];
 
 /** Whether a column can be what its name says. */
-const allows: Partial<Record<MappingRole, (column: Column) => boolean>> = {
+const allows: Partial<Record<MappingRole, (column: Column, rank: number) => boolean>> = {
   ordered_at: ({words, profile}) => isTime(profile) && !otherTimes.test(words),
   paid_at: ({profile}) => isTime(profile),
   // a bare id may number anything that comes again
@@ -75,14 +75,21 @@ const allows: Partial<Record<MappingRole, (column: Column) => boolean>> = {
   refund_amount: ({profile}) => isNumber(profile),
   discount_amount: ({profile}) => isNumber(profile),
   quantity: ({profile}) => isNumber(profile),
-  status: ({profile: {statusShare, filled, distinct, numberShare, timeShare}}) =>
-    filled === 0 || statusShare > 0.5 || (distinct <= 12 && numberShare < 0.2 && timeShare < 0.2 && statusShare > 0),
+  // what is surely called a state is one, in whatever words; a person must say what they mean
+  status: ({profile: {statusShare, filled, distinct, numberShare, timeShare}}, rank) =>
+    filled === 0 ||
+    statusShare > 0.5 ||
+    (distinct <= 12 && numberShare < 0.2 && timeShare < 0.2 && (statusShare > 0 || rank === 0)),
   row_type: ({profile: {hasReturns, distinct}}) => hasReturns && distinct <= 12,
-  customer_key: ({words, profile: {filled, idShare, timeShare, decimalShare}}) =>
-    filled === 0 || (timeShare < 0.5 && decimalShare < 0.1 && (!isBareName(words) || idShare > 0.5)),
+  customer_key: ({words, profile: {filled, idShare, timeShare, decimalShare}}, rank) =>
+    filled === 0 ||
+    (timeShare < 0.5 && decimalShare < 0.1 && (!isBareName(words) || idShare > 0.5 || rank === nameRank)),
   currency: ({profile: {distinctShare, filled}}) => filled < 10 || distinctShare < 0.2,
   shop: ({profile: {decimalShare, timeShare}}) => decimalShare < 0.1 && timeShare < 0.5
 };
+
+/** The last words that a customer's column is looked up by: names, where nothing better is there. */
+const nameRank = roleNames.customer_key.length - 1;
 
 /** Words for a customer that say nothing about whether ids or names stand under them. */
 function isBareName(words: string): boolean {
@@ -114,8 +121,11 @@ class Choice {
   byName(role: MappingRole, rank: number): void {
     const pattern = roleNames[role][rank];
     if (this.found.has(role) || !pattern) return;
-    const column = this.#free().find((each) => pattern.test(each.words) && (allows[role]?.(each) ?? true));
-    if (column) this.#take(role, column, "by_name", 1 - rank * 0.15);
+    const column = this.#free().find((each) => pattern.test(each.words) && (allows[role]?.(each, rank) ?? true));
+    if (!column) return;
+    this.#take(role, column, "by_name", 1 - rank * 0.15);
+    const isName = role === "customer_key" && rank === nameRank && column.profile.idShare < 0.5;
+    if (isName) this.found.set(role, {...this.found.get(role)!, note: "names_only"});
   }
 
   byContent(role: keyof typeof contentScore): void {
@@ -138,7 +148,6 @@ class Choice {
 }
 
 function noteOn(role: MappingRole, {timeShare, format, isAmbiguous}: ColumnProfile): Evidence["note"] {
-  if (role === "buyer_name") return "names_only";
   const needsFormat = role.endsWith("_at") && timeShare < 0.8 && format !== null;
   return needsFormat ? (isAmbiguous ? "day_month_ambiguous" : "format_found") : undefined;
 }
@@ -162,6 +171,10 @@ const contentScore = {
       : distinctShare < 0.999
         ? 0.8
         : 0,
-  order_id: ({words, profile: {distinctShare, decimalShare, timeShare, filled}}: Column) =>
-    filled < 5 || decimalShare > 0.1 || timeShare > 0.5 || distinctShare < 1 || !isUnnamed(words) ? 0 : 0.7
+  order_id: ({words, profile: {distinctShare, decimalShare, timeShare, numberedShare, filled}}: Column) =>
+    filled < 5 || decimalShare > 0.1 || timeShare > 0.5 || distinctShare < 1 || otherNumbers.test(words)
+      ? 0
+      : isUnnamed(words) || numberedShare === 1
+        ? 0.7
+        : 0
 };

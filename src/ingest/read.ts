@@ -22,6 +22,18 @@ export async function openText(file: Blob & {name?: string}): Promise<Source | n
   return head.trim() === "" ? null : {id: "", name, size: file.size, encoding, hasBom, head, file, origin: null};
 }
 
+/** The same source, its text taken for another encoding. */
+export async function reopenSource(source: Source, encoding: Encoding): Promise<Source> {
+  const {hasBom, encoding: found} = source;
+  const head = await readHead(source.file, encoding);
+  return {...source, encoding, hasBom: hasBom && found === encoding, head};
+}
+
+/** Whether the head is all there is. */
+export function isWhole({size}: Pick<Source, "size">): boolean {
+  return size <= headBytes;
+}
+
 async function readHead(file: Blob, encoding: Encoding): Promise<string> {
   const isWhole = file.size <= headBytes;
   const decoder = textDecoder(encoding);

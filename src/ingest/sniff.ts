@@ -1,18 +1,21 @@
 import {findRules} from "./dialect";
 import {normalizeHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./platform";
-import type {CellRules, Dialect, Sniff, Source} from "./plan";
+import type {CellRules, Dialect, Reading, Sniff, Source} from "./plan";
 import {readRecord, scanRecord} from "./tolerant";
 
 const sampleRows = 200;
 const headerSearchRows = 50;
 
-/** Makes out how a file's records and cells are told apart, which record is the header, and whose export it is. */
-export function sniff(source: Source, known: readonly Platform[] = platforms): Sniff {
+/**
+ * Makes out how a file's records and cells are told apart, which record is the header, and whose export it is; what a
+ * person said about it is taken as said.
+ */
+export function sniff(source: Source, known: readonly Platform[] = platforms, said: Reading = {}): Sniff {
   const head = source.head.replace(/^\uFEFF/, "");
-  const rules = findRules(head);
+  const rules = rulesAsSaid(findRules(head), said);
   const records = readHeadRecords(head, rules);
-  const headerRow = findHeaderRow(records, known);
+  const headerRow = Math.min(said.headerRow ?? findHeaderRow(records, known), records.length - 1);
   const body = records.slice(headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
   const width = headerRow < 0 ? mostCommonWidth(records) : records[headerRow]!.length;
   const header = uniqueHeader(headerRow < 0 ? Array<string>(width).fill("") : records[headerRow]!);
@@ -25,6 +28,13 @@ export function sniff(source: Source, known: readonly Platform[] = platforms): S
     platform: match?.platform.name ?? null,
     confidence: match?.confidence ?? 0
   };
+}
+
+/** What was found, but for what a person said; another delimiter is not padded, and what quotes nothing escapes nothing. */
+function rulesAsSaid(found: CellRules, {delimiter = found.delimiter, quote = found.quote}: Reading): CellRules {
+  const isPadded = delimiter === found.delimiter ? found.isPadded : delimiter === " ";
+  const escape = quote === found.quote ? found.escape : quote;
+  return {...found, delimiter, quote, escape, isPadded};
 }
 
 /** The first records of a head, blank lines among them, cells as text: guards taken off, padding taken as one blank. */

@@ -9,9 +9,18 @@ const shape = v.object({
   hasDecimalComma: v.optional(v.boolean()),
   repeated: v.optional(v.array(v.string())),
   meanings: v.optional(v.record(v.string(), v.string())),
+  nameColumn: v.optional(v.string()),
   returnWords: v.optional(v.array(v.string())),
   returnPrefix: v.optional(v.string()),
   currency: v.optional(v.nullable(v.string())),
+  reading: v.optional(
+    v.object({
+      encoding: v.optional(v.string()),
+      delimiter: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(2))),
+      quote: v.optional(v.pipe(v.string(), v.maxLength(1))),
+      headerRow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(50)))
+    })
+  ),
   insteadOf: v.optional(v.string())
 });
 
@@ -47,6 +56,12 @@ export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
   remember(signature: string, mapping: Mapping): boolean {
     const others = this.#all().filter(([known]) => known !== signature);
     return this.#values.write("mappings", [[signature, mapping], ...others].slice(0, capacity));
+  }
+
+  /** Forgets the answer for one header, so that the next file of that kind asks again. */
+  forget(signature: string): void {
+    const others = this.#all().filter(([known]) => known !== signature);
+    this.#values.write("mappings", others);
   }
 
   /** Every answer, to be taken along. */

@@ -11,11 +11,12 @@ import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
 import {proposeMapping} from "../ingest/mapping";
 import type {TextFile} from "../ingest/container";
-import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, RejectedRow} from "../ingest/plan";
+import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, Reading, RejectedRow} from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {openSource} from "../ingest/read";
 import {findRejects} from "../ingest/rejects";
 import {isSameContent} from "../ingest/same";
+import {planDifferently, planWithAnswer} from "../ingest/rereading";
 import {sniff} from "../ingest/sniff";
 import {buildModels, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
@@ -32,6 +33,8 @@ import {leaveEmpty, warmUp} from "./warmup";
 export interface FailedFile {
   fileName: string;
   error: AppError;
+  /** how it could be read all the same, where a person thinks that it does hold orders */
+  plan?: ImportPlan;
 }
 
 /** A text of an earlier visit, how it was mapped, and what it was taken out of. */
@@ -143,6 +146,8 @@ export class DataSession {
   #isWarming = false;
   /** whether relations hold no rows but those of `files` */
   #isEmpty = true;
+  /** by the text of a source */
+  readonly #signatures = new WeakMap<Blob, string>();
   #queue: Promise<void> = Promise.resolve();
   /** resolves when the relations hold what `files` say, as far as is known now */
   #standing: Promise<unknown> = Promise.resolve();
@@ -179,7 +184,9 @@ export class DataSession {
         if (fresh) plans.push(fresh);
         else if (plan) known.push(plan.source.name);
       }
-      this.waiting = [...this.waiting, ...plans.filter((plan) => !plan.isConfirmed)];
+      const asked = plans.filter((plan) => !plan.isConfirmed);
+      this.waiting = [...this.waiting, ...asked.filter(({doubt}) => !doubt)];
+      this.failures = [...this.failures, ...asked.flatMap(doubted)];
       await this.#admit(
         plans.filter((plan) => plan.isConfirmed),
         signal,
@@ -246,7 +253,7 @@ export class DataSession {
   /** Loads a waiting file as the person mapped it, and remembers the answer for that header. */
   confirm(plan: ImportPlan): Promise<void> {
     this.dismiss(plan);
-    if (plan.mapping) this.#memory.remember(headerSignature(plan.header), plan.mapping);
+    if (plan.mapping) this.#memory.remember(this.#signatureOf(plan), plan.mapping);
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
       await this.#admit([{...plan, isConfirmed: true}], signal);
@@ -259,8 +266,35 @@ export class DataSession {
   }
 
   /** Opens the mapping of a file that was recognised or mapped before. */
-  reconsider(file: LoadedFile): void {
-    if (file.plan.mapping) this.waiting = [...this.waiting, file.plan];
+  async reconsider({plan}: LoadedFile): Promise<void> {
+    const asked = plan.mapping ? plan : await planDifferently(plan, {});
+    this.waiting = [...this.waiting, asked];
+  }
+
+  /** A waiting file with its text read as the person says. */
+  reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
+    return planDifferently(plan, reading);
+  }
+
+  /** Whether a file like this was answered for before. */
+  isRemembered(plan: ImportPlan): boolean {
+    return this.#memory.recall(this.#signatureOf(plan)) !== null;
+  }
+
+  /** Forgets the answer for files like this one, and reads this one as if it had never been answered for. */
+  async forget(plan: ImportPlan): Promise<void> {
+    this.#memory.forget(this.#signatureOf(plan));
+    this.dismiss(plan);
+    const {file, origin} = plan.source;
+    const fresh = proposeMapping(sniff(await openSource(file, origin)));
+    if (!fresh.isConfirmed) this.waiting = [...this.waiting, fresh];
+    else await this.confirm(fresh);
+  }
+
+  /** Opens the mapping of a file that did not look like orders. */
+  mapAnyway(failure: FailedFile): void {
+    this.failures = this.failures.filter((other) => other !== failure);
+    if (failure.plan) this.waiting = [...this.waiting, failure.plan];
   }
 
   /** The first rows of a waiting file, as they stand and as they would be read. */
@@ -445,7 +479,14 @@ export class DataSession {
   async #plan({file, origin}: TextFile, mapping: Mapping | null = null): Promise<ImportPlan> {
     this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
     const sniffed = sniff(await openSource(file, origin));
-    return proposeMapping(sniffed, mapping ?? this.#memory.recall(headerSignature(sniffed.header)));
+    const signature = headerSignature(sniffed.header);
+    this.#signatures.set(sniffed.source.file, signature);
+    return planWithAnswer(sniffed, mapping ?? this.#memory.recall(signature));
+  }
+
+  /** What answers for files like this are kept under: the header as it is found without anybody's word. */
+  #signatureOf({source, header}: ImportPlan): string {
+    return this.#signatures.get(source.file) ?? headerSignature(header);
   }
 
   /** The plan, unless the same file is in already, read in the same way; another file of the same look gets a name of its own. */
@@ -636,4 +677,10 @@ export class DataSession {
 
 function has(files: readonly {plan: ImportPlan}[], {plan}: LoadedFile): boolean {
   return files.some((file) => file.plan.source.id === plan.source.id);
+}
+
+/** Files that hold no orders, as far as can be seen. */
+function doubted(plan: ImportPlan): FailedFile[] {
+  const {doubt, source} = plan;
+  return doubt ? [{fileName: source.name, error: new AppError(`ingest.not_orders.${doubt}`), plan}] : [];
 }

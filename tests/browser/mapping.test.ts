@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
 import {cellsIn, textFile} from "../support/checkup";
-import {failures, importFiles, importing, openReport, said} from "../support/importing";
+import {dismissMessages, failures, importFiles, importing, openReport, said} from "../support/importing";
 
 afterAll(closeBrowser);
 
@@ -142,7 +142,7 @@ describe("with the keyboard alone, a table of items with quantities and prices",
   test("Tab goes round within the dialog, and every stop is seen", async () => {
     const {page} = opened;
     const stops: string[] = [];
-    for (let press = 0; press < 40; press++) {
+    for (let press = 0; press < 60; press++) {
       await page.keyboard.press("Tab");
       const stop = await page.evaluate(() => {
         const element = document.activeElement as HTMLElement;
@@ -216,6 +216,145 @@ describe("with the keyboard alone, a table of items with quantities and prices",
     expect(await page.locator(".stack").innerText()).toMatch(/8 rows rejected|was not read/);
     expect(await sql(page, "select count(*) as orders from orders where order_id like 'W-%'")).toEqual([{orders: 0}]);
     expect(await sql(page, "select count(*) as orders from orders")).toEqual([{orders: 11}]);
+  });
+
+  test("nothing went wrong on the way", () => {
+    expect({errors: opened.errors, violations: opened.violations}).toEqual({errors: [], violations: []});
+  });
+});
+
+describe("what was read wrongly can be corrected, and the outcome follows", () => {
+  /** Three orders of 10, 20 and 30, the second cancelled in a word of its own; no comma, no header on the first line. */
+  const odd = [
+    "export of the till;;;",
+    "Nr;Customer ID;Date;Total;Status",
+    "1;k1;2026-01-01;10,00;delivered",
+    "2;k2;2026-01-02;20,00;kaput",
+    "3;k1;2026-01-03;30,00;delivered"
+  ].join("\n");
+  let opened: OpenPage;
+  const dialog = () => opened.page.locator("dialog");
+  const outcome = () => dialog().locator(".outcome:not(.busy) dd").allInnerTexts();
+  beforeAll(async () => {
+    opened = await openPage();
+    await importFiles(opened.page, textFile("odd.csv", odd));
+    await dialog().locator(".outcome dd").first().waitFor();
+  });
+  afterAll(() => opened.close());
+
+  test("what the file comes to is said before anybody agrees", async () => {
+    expect(await outcome()).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
+    expect(await dialog().locator(".scope").innerText()).toBe("All 3 rows of the file come to");
+    expect(await dialog().locator("#read-header").inputValue()).toBe("1");
+    expect(await dialog().locator("#read-decimals").inputValue()).toBe("true");
+  });
+
+  test("a word for a state that nobody knows is not counted until it is explained", async () => {
+    expect(await dialog().locator(".unclear th").allInnerTexts()).toEqual(["kaput"]);
+    await dialog().getByLabel("What “kaput” means").selectOption("completed");
+    await expect.poll(outcome).toEqual(["3", "2", "60.00", "1 Jan 2026 – 3 Jan 2026"]);
+    await dialog().getByLabel("What “kaput” means").selectOption("cancelled");
+    await expect.poll(outcome).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
+  });
+
+  test("decimals, cells and header follow what is said, and back", async () => {
+    const {page} = opened;
+    const header = () => dialog().locator(".scroll").first().locator("thead th").allInnerTexts();
+    await page.selectOption("#read-delimiter", ",");
+    await expect.poll(async () => (await header()).length).toBeLessThan(5);
+    await page.selectOption("#read-delimiter", ";");
+    await expect.poll(header).toEqual(["Nr", "Customer ID", "Date", "Total", "Status"]);
+    await page.selectOption("#read-header", "-1");
+    await expect.poll(header).toEqual(["column_1", "column_2", "column_3", "column_4", "column_5"]);
+    await page.selectOption("#read-header", "1");
+    await expect.poll(outcome).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
+    await page.selectOption("#read-decimals", "false");
+    await expect
+      .poll(async () => (await dialog().locator(".left").allInnerTexts()).join())
+      .toContain("Amount unreadable (3)");
+    await page.selectOption("#read-decimals", "true");
+    await expect.poll(outcome).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
+  });
+
+  test("it is read as agreed, and a file like it is read without asking", async () => {
+    const {page} = opened;
+    // another division of cells was another file; what its words mean is said anew
+    await dialog().getByLabel("What “kaput” means").selectOption("cancelled");
+    await importing(page, async () => {
+      await dialog().locator(".primary").click();
+      await dialog().waitFor({state: "detached"});
+    });
+    await importFiles(
+      page,
+      textFile("next.csv", odd.replace("1;k1", "11;k1").replace("2;k2", "12;k2").replace("3;k1", "13;k1"))
+    );
+    expect(await dialog().count()).toBe(0);
+    expect(
+      await sql(
+        page,
+        "select status, count(*) as orders, sum(paid_amount) as paid from orders group by status order by status"
+      )
+    ).toEqual([
+      {status: "cancelled", orders: 2, paid: 0},
+      {status: "completed", orders: 4, paid: 80}
+    ]);
+  });
+
+  test("an answer can be forgotten", async () => {
+    const {page} = opened;
+    await openReport(page, "next.csv");
+    await page.locator(".facts button").click();
+    await dialog().locator(".forget button").click();
+    await dialog().locator(".unclear th").waitFor();
+    expect(await dialog().locator(".forget").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({state: "detached"});
+  });
+
+  test("what holds no orders is said to, and can be matched all the same", async () => {
+    const {page} = opened;
+    await importFiles(
+      page,
+      textFile("goods.csv", "product_id,department,package_size\n1,GROCERY,22 LB\n2,MISC,1 LB\n")
+    );
+    expect((await failures(page)).join()).toContain("no list of orders");
+    expect(await dialog().count()).toBe(0);
+    await page.locator(".failure .commands button").first().click();
+    await dialog().locator(".doubt").waitFor();
+    expect(await dialog().locator(".primary").isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({state: "detached"});
+  });
+
+  test("a known export can be read by its columns, and as that export again", async () => {
+    const {page} = opened;
+    const rows = [
+      "订单编号,总金额,买家实际支付金额,订单创建时间,订单付款时间",
+      "7,50.00,50.00,2026-01-05 10:00:00,2026-01-05 10:00:10"
+    ];
+    await importFiles(page, textFile("taobao.csv", rows.join("\n")));
+    await openReport(page, "taobao.csv");
+    // the dialog would stand before them
+    await dismissMessages(page);
+    await page.locator(".facts button").click();
+    await dialog().locator(".outcome dd").first().waitFor();
+    expect(await outcome()).toEqual(["1", "0", "¥50.00", "5 Jan 2026 – 5 Jan 2026"]);
+    await page.selectOption("#role-amount", "总金额");
+    await importing(page, async () => {
+      await dialog().locator(".primary").click();
+      await dialog().waitFor({state: "detached"});
+    });
+    const platforms = () => sql(page, "select platform from orders where order_id = '7'");
+    expect(await platforms()).toEqual([{platform: "other"}]);
+    await openReport(page, "taobao.csv");
+    // the dialog would stand before them
+    await dismissMessages(page);
+    await page.locator(".facts button").click();
+    await importing(page, async () => {
+      await dialog().locator(".forget button").click();
+      await dialog().waitFor({state: "detached"});
+    });
+    expect(await platforms()).toEqual([{platform: "taobao"}]);
   });
 
   test("nothing went wrong on the way", () => {

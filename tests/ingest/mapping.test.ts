@@ -1,7 +1,9 @@
 import {beforeAll, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
 import {headerSignature, normalizeHeader, uniqueHeader} from "../../src/ingest/header";
+import {loadSource} from "../../src/ingest/load";
 import {missingRoles, proposeMapping} from "../../src/ingest/mapping";
+import type {Mapping} from "../../src/ingest/plan";
 import {openSource} from "../../src/ingest/read";
 import {sniff} from "../../src/ingest/sniff";
 import {openTestDatabase} from "../support/database";
@@ -124,6 +126,22 @@ test("an answer is remembered for its header, however that is spaced or cased", 
   expect(again.evidence.find(({role}) => role === "ordered_at")?.reason).toBe("remembered");
   expect(headerSignature(["When ", "WHO", "what"])).toBe(headerSignature(["when", "who", "what"]));
   expect(headerSignature(["a", "b"])).not.toBe(headerSignature(["b", "a"]));
+});
+
+test("an answer of an older version still reads, without what it was not asked", async () => {
+  const sniffed = sniff(await openSource(file("when,who,what\n2024-01-01,ann,5.00\n2024-01-02,bob,6.00\n")));
+  const columns = {ordered_at: "when", customer_key: "who", amount: "what"};
+  const old = {columns, grain: "order", amountFrom: "column", timeFormat: null} as unknown as Mapping;
+  const plan = proposeMapping(sniffed, old);
+  expect(plan).toMatchObject({isConfirmed: true, mapping: {columns: {...columns, clock: null, row_type: null}}});
+  expect(await loadSource(db, plan)).toMatchObject({orders: 2, money: {paid: 11}, currency: null});
+});
+
+test("a meaning that is no state of ours never reaches a query", async () => {
+  const content = "order id,customer id,date,total,order status\n1,a,2024-01-01,5.00,odd\n2,b,2024-01-02,6.00,odd\n";
+  const meanings = {odd: "paid' or 1 = 1 --"} as unknown as Mapping["meanings"];
+  const {orders} = await load(db, content, {mapping: {meanings}});
+  expect(orders.map(({status}) => status)).toEqual(["pending_review", "pending_review"]);
 });
 
 test("a known platform asks nothing", async () => {

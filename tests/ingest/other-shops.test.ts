@@ -160,7 +160,7 @@ XS002 | V2 | 2024-06-02 | 60 | 0 | paid`
 88,,李四,2024/1/7
 60.5,老客,张三,2024/2/9
 "1,348.50",,,合计`,
-    mapping: {grain: "order", columns: {amount: "金额", buyer_name: "客户", customer_key: null}},
+    mapping: {grain: "order", nameColumn: "客户", columns: {amount: "金额", customer_key: "客户"}},
     orders: `row 1 | 张三 | 2024-01-05 | 1200 | 0 | paid
 row 2 | 李四 | 2024-01-07 | 88 | 0 | paid
 row 3 | 张三 | 2024-02-09 | 60.5 | 0 | paid`,

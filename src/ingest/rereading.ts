@@ -1,0 +1,40 @@
+import {proposeMapping} from "./mapping";
+import {encodings, type ImportPlan, type Mapping, type Reading, type Sniff, type Source} from "./plan";
+import {platforms} from "./platform";
+import {reopenSource} from "./read";
+import {sniff} from "./sniff";
+
+/** How a file would be read, with an earlier answer for its kind where there is one. */
+export async function planWithAnswer(sniffed: Sniff, answer: Mapping | null): Promise<ImportPlan> {
+  const reading = answer?.reading;
+  if (!reading) return proposeMapping(sniffed, answer);
+  return proposeMapping(sniff(await asSaid(sniffed.source, reading), platforms, reading), answer);
+}
+
+/**
+ * How a source would be read by its columns alone, whoever's export it is, and with its text read as a person said. Columns
+ * that are called the same keep the meaning they were given.
+ */
+export async function planDifferently(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
+  const source = await asSaid(plan.source, reading);
+  const sniffed = sniff(source, platforms, reading);
+  const proposed = proposeMapping({...sniffed, platform: null});
+  const mapping = isSameHeader(plan, proposed) && plan.mapping ? plan.mapping : proposed.mapping!;
+  const insteadOf = plan.mapping?.insteadOf ?? sniffed.platform ?? undefined;
+  const isSaid = Object.values(reading).some((value) => value !== undefined);
+  return {
+    ...proposed,
+    evidence: mapping === plan.mapping ? plan.evidence : proposed.evidence,
+    mapping: {...mapping, ...(isSaid && {reading}), ...(insteadOf !== undefined && {insteadOf})}
+  };
+}
+
+function isSameHeader({header}: ImportPlan, other: ImportPlan): boolean {
+  return header.length === other.header.length && header.every((name, index) => name === other.header[index]);
+}
+
+/** A source in the encoding that was said, where it is one we know. */
+async function asSaid(source: Source, {encoding}: Reading): Promise<Source> {
+  const isKnown = encoding !== undefined && encodings.includes(encoding);
+  return isKnown && encoding !== source.encoding ? reopenSource(source, encoding) : source;
+}
