@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {parseMessage, type MessageNode} from "../../src/i18n/message";
+import {platforms} from "../../src/ingest/platform";
 
 const root = "src/i18n/messages";
 const read = (language: string, file: string) =>
@@ -114,4 +115,10 @@ test("no English sentence has a Chinese word, unless it names a thing of the pla
     return language === "en" && !isName && /\p{Script=Han}/u.test(text);
   });
   expect(wrong).toEqual([]);
+});
+
+test.each(languages)("every platform and each of its exports has a name in %s", (language) => {
+  const names = files.reduce<Record<string, string>>((all, file) => ({...all, ...read(language, file)}), {});
+  const keys = platforms.flatMap(({name, platform}) => [`platform.${name}`, `value.platform.${platform}`]);
+  expect(keys.filter((key) => !names[key])).toEqual([]);
 });
