@@ -69,6 +69,9 @@ function oddRows(rows: number): Estimate["rejected"] {
   return rows === 0 ? [] : [{reason: "wrong_column_count", rows}];
 }
 
+/** Two previews of one file may run at once, and must not take each other's text away. */
+let previews = 0;
+
 async function withRows<T>(
   db: Database,
   {source, header}: ImportPlan,
@@ -79,7 +82,7 @@ async function withRows<T>(
   const dialect = {...commonRules, headerRow: -1};
   const data = {data: new TextEncoder().encode(`${text}\n`), bytesRead: 0};
   let result: T | undefined;
-  await withPart(db, `${source.id}_preview.csv`, data, async (file) => {
+  await withPart(db, `${source.id}_preview_${previews++}.csv`, data, async (file) => {
     result = await read({file, dialect, newline: "\n", width: header.length, offset: 0});
   });
   return result!;
