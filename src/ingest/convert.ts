@@ -35,12 +35,15 @@ async function firstRecords(source: Source, dialect: Dialect): Promise<string[][
   return found.slice(0, judgedRecords);
 }
 
+/** so many narrow records of one width are a table, not notes */
+const leastTable = 3;
+
 /** Lets the records of a table pass, keeps back what may stand around it. */
 class Table {
   readonly #width: number;
   #first: FileRecord[] | null = [];
-  /** thin records that are notes unless something follows them */
-  #kept: string[][] = [];
+  /** records that are notes unless something follows them */
+  #kept: FileRecord[] = [];
 
   constructor(width: number) {
     this.#width = width;
@@ -48,7 +51,7 @@ class Table {
 
   push(records: readonly FileRecord[]): string[][] {
     const told = records.filter(({cells, text}) => cells.length > 1 || text.trim() !== "");
-    if (this.#first === null) return this.#pass(told.map(({cells}) => cells));
+    if (this.#first === null) return this.#pass(told);
     this.#first.push(...told);
     return this.#first.length >= judgedRecords ? this.#begin() : [];
   }
@@ -60,22 +63,29 @@ class Table {
   #begin(): string[][] {
     const first = this.#first ?? [];
     this.#first = null;
-    const isComment = first.findIndex(({text}) => !/^#|^"?sep=.?"?\s*$/i.test(text));
-    const told = isComment > 0 ? first.slice(isComment) : first;
-    const start = preambleLength(told.slice(0, judgedRecords));
-    return this.#pass(told.slice(start).map(({cells}) => cells));
+    const start = first.findIndex(({text}) => !/^#|^"?sep=.?"?\s*$/i.test(text));
+    const told = start > 0 ? first.slice(start) : first;
+    return this.#pass(told.slice(preambleLength(told.slice(0, judgedRecords))));
   }
 
-  #pass(records: readonly string[][]): string[][] {
+  #pass(records: readonly FileRecord[]): string[][] {
     const passed: string[][] = [];
-    for (const cells of records) {
-      if (isThin(cells, this.#width) || (this.#width > 1 && filledCells(cells) === 0)) {
-        this.#kept.push(cells);
-        continue;
-      }
-      passed.push(...this.#kept, cells);
+    for (const record of records) {
+      this.#kept.push(record);
+      if (this.#isNote(record)) continue;
+      passed.push(...this.#kept.map(({cells}) => cells));
       this.#kept = [];
     }
     return passed;
+  }
+
+  /** Whether a record may be a note: it says next to nothing, or goes on after a blank line with what is no table either. */
+  #isNote({cells}: FileRecord): boolean {
+    if (isThin(cells, this.#width) || (this.#width > 1 && filledCells(cells) === 0)) return true;
+    const [first] = this.#kept;
+    const isBelow = first !== undefined && first.isAfterBlank && isThin(first.cells, this.#width);
+    if (!isBelow || cells.length >= this.#width) return false;
+    const last = this.#kept.slice(-leastTable);
+    return last.length < leastTable || last.some((record) => record.cells.length !== cells.length || cells.length < 2);
   }
 }

@@ -99,6 +99,16 @@ describe("files as people make them", () => {
       "day,visits,sum\n1,9,20\n2,8,10\n,17,30\n\nfigures of the till\n",
       "day,visits,sum\n1,9,20\n2,8,10\n,17,30\n"
     ],
+    [
+      "notes below the table, with commas in them",
+      "year,month,sales\n2012,Jan,5\nTotal,,11\n\nNotes:\n1. provisional, subject to change\n2. none\n",
+      "year,month,sales\n2012,Jan,5\nTotal,,11\n"
+    ],
+    [
+      "a second table under a title",
+      "a,b,c\n1,2,3\n4,5,6\n\nPrices\nd,e\n7,8\n9,1\n",
+      "a,b,c\n1,2,3\n4,5,6\nPrices\nd,e\n7,8\n9,1\n"
+    ],
     ["names that are not English", "größe;naïveté;цена\n1;2;3\n", "größe,naïveté,цена\n1,2,3\n"]
   ])("%s", async (_, dirty, clean) => {
     expect(await converted(dirty)).toBe(clean);
