@@ -61,9 +61,16 @@ export function plainNumber(text: string): string {
   const before = point <= 0 ? "0" : digits.slice(0, point).padEnd(point, "0");
   const after = (point < 0 ? "0".repeat(-point) : "") + digits.slice(Math.max(0, point));
   const left = before.replace(/^0+(?=\d)/, "");
-  const right = after.replace(/0+$/, "");
+  const right = withoutLastZeros(after);
   const number = right === "" ? left : `${left}.${right}`;
   return sign === "-" && /[1-9]/.test(number) ? `-${number}` : number;
+}
+
+/** Not by an expression: looked for from every zero on, a long run of them takes its square. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
 }
 
 /** A serial number of a spreadsheet's calendar as text; null for one that lies outside of it. */

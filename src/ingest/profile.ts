@@ -34,7 +34,8 @@ export interface ColumnProfile {
   isAmbiguous: boolean;
 }
 
-const plainNumber = /^[-+(]?\s*([A-Z]{3}|[¥$€£￥])?\s*-?[\d.,]*(\d[\s'’]\d{3})*[\d.,]*\d\)?\s*([A-Z]{3}|[元€円%])?$/;
+const plainNumber =
+  /^[-+(]?\s{0,3}([A-Z]{3}|[¥$€£￥])?\s{0,3}-?[\d.,]{0,20}(\d[\s'’]\d{3}){0,5}[\d.,]{0,20}\d\)?\s{0,3}([A-Z]{3}|[元€円%])?$/;
 const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}([.\s'’]?\d{3})*,\d{1,2}\)?\s*(€|EUR)?$/;
 const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
 

@@ -42,7 +42,7 @@ export function statusKeySql(column: string): string {
 
 /** Parts of words and what they say, the surest first: `part-refunded` before `refunded`, `not paid` before `paid`. */
 const stems: readonly (readonly [RegExp, OrderStatus])[] = [
-  [/(part|部分|teil|一部).*(refund|return|退|erstatt|rembours|reembols|返)/, "refunded_part"],
+  [/(part|部分|teil|一部).{0,30}(refund|return|退|erstatt|rembours|reembols|返)/, "refunded_part"],
   [
     /(refund|return|退款|退货)(requested|pending|declined|rejected|中|失败|关闭|申请)|申请退|退款中|待退/,
     "pending_review"
@@ -54,7 +54,7 @@ const stems: readonly (readonly [RegExp, OrderStatus])[] = [
     "unpaid"
   ],
   [/fail|void|expire|declin|abandon|关闭|失败|超时|fehlgeschlagen|echou/, "closed_unpaid"],
-  [/(part|部分|teil).*(ship|发货|versand|fulfil)/, "part_shipped"],
+  [/(part|部分|teil).{0,30}(ship|发货|versand|fulfil)/, "part_shipped"],
   [
     /complet|完成|成功|签收|已收货|deliver|finish|done|closedwon|picked?up|abgeschlossen|erledigt|zugestellt|livree?$|termine|entregad|完了|配達済/,
     "completed"

@@ -224,7 +224,7 @@ function columnOf(name: string): number {
 
 /** Row of a cell's name, from 0. */
 function rowOf(name: string): number {
-  return Number(/\d+$/.exec(name)?.[0] ?? 0) - 1;
+  return Number(/^\D{0,8}(\d{1,9})$/.exec(name)?.[1] ?? 0) - 1;
 }
 
 /** Feeds an XML part, as bytes, to whoever watches it. */

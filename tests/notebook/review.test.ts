@@ -7,7 +7,7 @@ import {revealed, suspectName} from "../../src/notebook/suspicion";
 const relations = new Set(["orders", "customers"]);
 const text = `---
 title: A stranger's
-needs: [orders, refunds]
+needs: [orders, complaints]
 ---
 
 See [the shop](https://example.org/a) and <b@example.org>; [here](#top). There are {{top.n}}.
@@ -65,22 +65,22 @@ test("a review says what this data does not have, declared or not", () => {
   const review = reviewNotebook(parseNotebook(text), relations);
   expect(review.needs).toEqual([
     {name: "orders", isHere: true},
-    {name: "refunds", isHere: false},
+    {name: "complaints", isHere: false},
     {name: "stock", isHere: false},
     {name: "customers", isHere: true}
   ]);
-  expect(review.missing).toEqual(["refunds", "stock"]);
+  expect(review.missing).toEqual(["complaints", "stock"]);
 });
 
 test("while there is no data, what any shop's export brings is not missing", () => {
   const review = reviewNotebook(parseNotebook(text), new Set<string>());
   expect(review.needs.map(({name, isHere}) => [name, isHere])).toEqual([
     ["orders", null],
-    ["refunds", false],
+    ["complaints", false],
     ["stock", false],
     ["customers", null]
   ]);
-  expect(review.missing).toEqual(["refunds", "stock"]);
+  expect(review.missing).toEqual(["complaints", "stock"]);
 });
 
 test("while there is no data, a cell that reads what every shop has has no problem", () => {
