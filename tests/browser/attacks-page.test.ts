@@ -513,11 +513,14 @@ describe("D4 the clipboard", () => {
     await paste("body", short);
     expect(await footholds(page)).toEqual([]);
     await button(page, "Edit").click();
-    await page.locator(".editor.sql .cm-content").first().click();
+    const members = 'article[data-cell="members"]';
+    const editor = `${members} .editor.sql .cm-content`;
+    await page.locator(members).scrollIntoViewIfNeeded();
+    await page.locator(editor).click();
     await page.keyboard.press("ControlOrMeta+a");
-    await paste(".editor.sql .cm-content", `select '${mark}' as pasted`);
-    await expect.poll(() => page.locator(".editor.sql .cm-content").first().innerText()).toContain(`select '${mark}'`);
-    expect(await page.locator(".editor.sql .cm-content").first().innerText()).not.toContain("onerror");
+    await paste(editor, `select '${mark}' as pasted`);
+    await expect.poll(() => page.locator(editor).innerText()).toContain(`select '${mark}'`);
+    expect(await page.locator(editor).innerText()).not.toContain("onerror");
     await expect(
       page.evaluate((html) => document.execCommand("insertHTML", false, html), markup.join(""))
     ).rejects.toThrow("TrustedHTML");

@@ -19,18 +19,17 @@ beforeAll(async () => {
   await dropFiles(page, sampleFile("taobao-orders.csv"));
   await settled(page);
   await page.getByRole("button", {name: "Edit", exact: true}).first().click();
-  await page.locator(".editor.sql .cm-content").first().waitFor();
-  grid = page
-    .locator("[data-cell]", {has: page.locator(".editor.sql")})
-    .first()
-    .locator("[role=grid]");
+  const members = page.locator('article[data-cell="members"]');
+  await members.scrollIntoViewIfNeeded();
+  await members.locator(".editor.sql .cm-content").waitFor();
+  grid = members.locator("[role=grid]");
 });
 afterAll(() => opened.close());
 afterAll(closeBrowser);
 
 /** Puts a select into the first cell and runs it. */
 async function run(select: string, rows: number): Promise<void> {
-  await page.locator(".editor.sql .cm-content").first().click();
+  await page.locator('article[data-cell="members"] .editor.sql .cm-content').click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(select);
   await page.keyboard.press("ControlOrMeta+Enter");
