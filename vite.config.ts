@@ -8,7 +8,7 @@ import {offline} from "./build/offline.ts";
 const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
 
 /** Tests in a browser that hold a clock to the page, or fill the machine's memory: nothing runs beside them. */
-const alone = ["attacks-page", "engine"].map((name) => `tests/browser/${name}.test.ts`);
+const alone = ["attacks-page", "engine", "grid"].map((name) => `tests/browser/${name}.test.ts`);
 
 const inBrowser = {
   environment: "node",
