@@ -181,14 +181,47 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
   const isPlain = usual.oddities === 0 && !usual.isOpen;
   if (width < 2) return isPlain ? usual : boundedLine(text, from, rules);
   if (isPlain && usual.cells.length === width) return usual;
-  const isShort = usual.cells.length < width && text.slice(from, usual.to).includes(rules.quote + rules.quote);
-  const isSound = isPlain && usual.lineEnds === 0 && !(isShort && rules.quote !== "");
-  const line = isSound ? usual : boundedLine(text, from, rules);
+  const line = isPlain ? usual : boundedLine(text, from, rules);
   if (line.cells.length <= width / 2) {
     const found = otherwiseDivided(text, from, rules, width);
     if (found) return found;
   }
-  return (isSound ? null : leastOdd(text, from, rules, width)) ?? (isPlain ? usual : line);
+  if (isPlain) return unglued(text, from, rules, width, usual) ?? usual;
+  const read = leastOdd(text.slice(from, horizon(text, from, rules, width)), 0, rules, width);
+  return read
+    ? {...read, to: from + read.to, next: afterLineEnd(text, from + read.to), isEnded: from + read.to < text.length}
+    : line;
+}
+
+/** How far a record whose quotes are out of place can reach: to the line before one that is a whole record by itself. */
+function horizon(text: string, from: number, rules: CellRules, width: number): number {
+  let to = lineStop(text, from);
+  for (let lines = 0; lines < mostLines && to < text.length && to - from < longestRecord; lines++) {
+    const start = afterLineEnd(text, to);
+    const end = lineStop(text, start);
+    const {cells, oddities, isOpen} = scanRecord(text.slice(start, end), 0, rules);
+    // two cells are soon found in a remark over several lines
+    if (width > 2 && cells.length === width && oddities === 0 && !isOpen) return to;
+    to = end;
+  }
+  return to;
+}
+
+/**
+ * A record without a quote out of place that is too narrow because a delimiter is missing between two quoted cells, divided
+ * there. Its end is beyond doubt: a reading that stops before it, or goes past it, would tear records that are well written.
+ */
+function unglued(
+  text: string,
+  from: number,
+  rules: CellRules,
+  width: number,
+  {cells, to, next, isEnded}: ReadRecord
+): ReadRecord | null {
+  const record = text.slice(from, to);
+  if (cells.length >= width || rules.quote === "" || !record.includes(rules.quote + rules.quote)) return null;
+  const read = leastOdd(record, 0, rules, width, gluedCost);
+  return read && read.to === record.length ? {...read, to, next, isEnded} : null;
 }
 
 /** A record that no reading fits ends with its line, so that it takes no other down with it. */
@@ -199,16 +232,18 @@ function boundedLine(text: string, from: number, rules: CellRules): ReadRecord {
   return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: read.isOpen};
 }
 
-/** A single line whose cells are divided by something else than the file's. */
+/** A record whose cells are divided by something else than the file's. */
 function otherwiseDivided(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
   if (width < 3) return null;
-  const to = lineStop(text, from);
-  const line = text.slice(from, to);
+  const line = text.slice(from, lineStop(text, from));
   for (const delimiter of otherDelimiters) {
     if (delimiter === rules.delimiter) continue;
-    const read = scanRecord(line, 0, {...rules, delimiter, isPadded: false});
+    const how = {...rules, delimiter, isPadded: false};
+    const first = scanRecord(line, 0, how);
+    const read =
+      first.isOpen && line.includes(delimiter) ? scanRecord(text, from, how) : {...first, to: from + first.to};
     if (read.cells.length !== width || read.isOpen || read.oddities > 0) continue;
-    return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, repair: "delimiter"};
+    return {...read, next: afterLineEnd(text, read.to), isEnded: read.to < text.length, repair: "delimiter"};
   }
   return null;
 }
@@ -228,14 +263,16 @@ const literalCost = 2;
 const letterCost = 0.75;
 const gluedCost = 1;
 const lineCost = 1.5;
+/** for lines left over that are no records by themselves */
+const leftCost = 1;
 
 /**
  * The cheapest way to read exactly `width` cells, where each opening quote may be a letter and each closing one may not be
- * the end; null when there is none.
+ * the end; null when there is none, or none for so little.
  */
-function leastOdd(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
+function leastOdd(text: string, from: number, rules: CellRules, width: number, most = Infinity): ReadRecord | null {
   const best = width > widestSearch ? null : new Search(text, rules, width).way(from, 0);
-  if (!best) return null;
+  if (!best || best.cost > most) return null;
   const {cells, to, lineEnds, cost} = best;
   const repair = cost > 0 ? "quote" : null;
   const next = afterLineEnd(text, to);
@@ -313,6 +350,7 @@ class Search {
     const {delimiter} = this.#rules;
     if (end < this.#text.length && !isLineEnd(this.#text, end))
       return count < this.#width ? this.way(end + delimiter.length, count) : null;
-    return count === this.#width ? {cost: 0, cells: [], to: end, lineEnds: 0} : null;
+    if (count !== this.#width) return null;
+    return {cost: end < this.#text.length ? leftCost : 0, cells: [], to: end, lineEnds: 0};
   }
 }

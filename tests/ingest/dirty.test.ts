@@ -109,6 +109,31 @@ describe("files as people make them", () => {
       "a,b,c\n1,2,3\n4,5,6\n\nPrices\nd,e\n7,8\n9,1\n",
       "a,b,c\n1,2,3\n4,5,6\nPrices\nd,e\n7,8\n9,1\n"
     ],
+    [
+      "a delimiter too many before a remark over two lines",
+      'id,buyer,sum,note\n,1,"Lee, A.",4,"one\ntwo"\n2,"Kim, B.",5,"say ""hi"", twice"\n3,"Roe, C.",6,none\n',
+      'id,buyer,sum,note\n,1,"Lee, A.",4,"one\ntwo"\n2,"Kim, B.",5,"say ""hi"", twice"\n3,"Roe, C.",6,none\n'
+    ],
+    [
+      "a quote too many before a remark over two lines",
+      'id,buyer,sum,note\n1,"Lee, A.",4,""one\ntwo"\n2,"Kim, B.",5,"say ""hi"", twice"\n3,"Roe, C.",6,none\n',
+      'id,buyer,sum,note\n1,"Lee, A.",4,"""one\ntwo"\n2,"Kim, B.",5,"say ""hi"", twice"\n3,"Roe, C.",6,none\n'
+    ],
+    [
+      "blanks between the cells of one row, its remark over two lines",
+      'id,buyer,sum,note\n1,"Lee, A.",4,none\n2 "Kim, B." 5 "one\ntwo"\n3,"Roe, C.",6,none\n4,"Ott, D.",7,none\n',
+      'id,buyer,sum,note\n1,"Lee, A.",4,none\n2,"Kim, B.",5,"one\ntwo"\n3,"Roe, C.",6,none\n4,"Ott, D.",7,none\n'
+    ],
+    [
+      "a delimiter missing in front of a cell that quotes",
+      'id,buyer,sum,note\n1,"Lee, A.",4"say ""hi"", twice"\n2,"Kim, B.",5,none\n3,"Roe, C.",6,none\n',
+      'id,buyer,sum,note\n1,"Lee, A.",4,"say ""hi"", twice"\n2,"Kim, B.",5,none\n3,"Roe, C.",6,none\n'
+    ],
+    [
+      "a delimiter missing elsewhere",
+      'id,buyer,sum,note\n1,"Lee, A.",4,none\n23,"say ""hi"", twice"\n3,"Roe, C.",6,"one\ntwo"\n4,"Ott, D.",7,none\n',
+      'id,buyer,sum,note\n1,"Lee, A.",4,none\n23,"say ""hi"", twice"\n3,"Roe, C.",6,"one\ntwo"\n4,"Ott, D.",7,none\n'
+    ],
     ["names that are not English", "größe;naïveté;цена\n1;2;3\n", "größe,naïveté,цена\n1,2,3\n"]
   ])("%s", async (_, dirty, clean) => {
     expect(await converted(dirty)).toBe(clean);

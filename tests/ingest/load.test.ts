@@ -183,6 +183,27 @@ describe("rejected rows", () => {
     ]);
   });
 
+  test("a row that is too wide, its remark over two lines, takes no row below down with it", async () => {
+    const [address, refund] = taobaoTrimmed.flatMap((name, at) => (/收货地址|退款金额/.test(name) ? [at] : []));
+    const withRemark = (cells: string[], place: string, remark: string) => {
+      const others = cells.filter((_, at) => at !== address && at !== refund);
+      return [...others, place, cells[refund!]!, remark];
+    };
+    const content = csv([
+      withRemark(taobaoTrimmed, "收货地址 ", "买家留言"),
+      withRemark(line("1"), "a, b", "无"),
+      ["", ...withRemark(line("2"), "a, b", "门口\n二楼")],
+      withRemark(line("3"), "a, b", '说"好", 就来'),
+      withRemark(line("4"), "a, b", "无")
+    ]);
+    const {report, plan, orders} = await load(db, content);
+    expect(report).toMatchObject({path: "careful", rowsRead: 4, rowsLoaded: 3, rowsRejected: 1});
+    expect(orders.map(({order_id}) => order_id)).toEqual(["1", "3", "4"]);
+    expect((await findRejects(plan, report)).map(({line, reason}) => [line, reason])).toEqual([
+      [3, "wrong_column_count"]
+    ]);
+  });
+
   test("a quote left open before the end of the file loses no row in silence", async () => {
     const rows = Array.from({length: 50}, (_, index) => line(`${index}`).join(","));
     rows[40] = rows[40]!.replace(",", ',"');
