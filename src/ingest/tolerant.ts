@@ -155,8 +155,14 @@ export function scanRecord(text: string, from: number, rules: CellRules): ReadRe
   }
 }
 
-function ended(text: string, to: number, read: Pick<ReadRecord, "cells" | "oddities" | "lineEnds">): ReadRecord {
-  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: false, repair: null};
+function ended(
+  text: string,
+  to: number,
+  {cells, oddities, lineEnds}: Pick<ReadRecord, "cells" | "oddities" | "lineEnds">
+): ReadRecord {
+  const [next, isEnded] = [afterLineEnd(text, to), to < text.length];
+  // no spread: this runs once a record
+  return {cells, to, next, isEnded, isOpen: false, oddities, repair: null, lineEnds};
 }
 
 function skipDelimiters(text: string, from: number, delimiter: string): number {
@@ -187,6 +193,9 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
     if (found) return found;
   }
   if (isPlain) return unglued(text, from, rules, width, usual) ?? usual;
+  // inches in a title: one quote out of place, and no other reading has none
+  if (usual.oddities === 1 && !usual.isOpen && usual.lineEnds === 0 && usual.cells.length === width)
+    return {...usual, oddities: 0, repair: "quote"};
   const read = leastOdd(text.slice(from, horizon(text, from, rules, width)), 0, rules, width);
   return read
     ? {...read, to: from + read.to, next: afterLineEnd(text, from + read.to), isEnded: from + read.to < text.length}
@@ -199,9 +208,9 @@ function horizon(text: string, from: number, rules: CellRules, width: number): n
   for (let lines = 0; lines < mostLines && to < text.length && to - from < longestRecord; lines++) {
     const start = afterLineEnd(text, to);
     const end = lineStop(text, start);
-    const {cells, oddities, isOpen} = scanRecord(text.slice(start, end), 0, rules);
+    const {cells, isOpen} = scanRecord(text.slice(start, end), 0, rules);
     // two cells are soon found in a remark over several lines
-    if (width > 2 && cells.length === width && oddities === 0 && !isOpen) return to;
+    if (width > 2 && cells.length === width && !isOpen) return to;
     to = end;
   }
   return to;
