@@ -1,7 +1,7 @@
 import type {Database} from "../engine/database";
 import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./facts";
-import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops, type Piece} from "./pieces";
+import {existingTables, onlyShops, piecesOf, unionOf, withKeySpaces, type GivenShops, type Piece} from "./pieces";
 import {joinSplitOrders, type JoinedOrders} from "./split";
 import {lifeRank} from "./staging";
 import {tablesOf} from "./tables";
@@ -20,7 +20,7 @@ export async function rebuildStaging(
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
   const joined = await joinSplitOrders(db, sourceIds, existing);
-  const orders = withJoined(sourceIds, "orders", existing, given, joined);
+  const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
   const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
   await rebuildFacts(db, (relation) => piecesOf(sourceIds, relation, existing, given), shops);

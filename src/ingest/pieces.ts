@@ -12,6 +12,8 @@ export interface Piece {
   position: number;
   /** whose shop it is, where its rows name none; empty when nobody said */
   shop: string;
+  /** the shop that alone knows its buyers' numbers and names; left out where they mean the same in every shop */
+  keySpace?: string;
   /** orders of which it holds a part only; they are taken from elsewhere, whole */
   parts?: readonly string[];
 }
@@ -49,6 +51,36 @@ export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise
   return new Map(toRows(table).map((row) => [String(row["platform"]), String(row["shop"])]));
 }
 
+/** Platforms whose shops number, or name, their buyers each for itself. */
+const ownNumbers: readonly string[] = ["other", "woocommerce"];
+
+/**
+ * Pieces of orders, those marked whose buyers are to be told by number and shop: their shop was given by a person, and
+ * others of the platform are known. A shop that rows of a file name is one of a chain, whose shops share their buyers.
+ */
+export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Promise<Piece[]> {
+  if (!pieces.some(({shop}) => shop !== "")) return [...pieces];
+  const all = pieces.map((piece, at) => `select distinct ${at} as at, platform, shop as named from ${piece.table}`);
+  const rows = toRows(await db.query(all.join(" union all "))).map((row) => ({
+    piece: pieces[Number(row["at"])]!,
+    platform: String(row["platform"]),
+    named: String(row["named"])
+  }));
+  const apart = new Map(
+    ownNumbers.flatMap((platform) => {
+      const own = rows.filter((row) => row.platform === platform);
+      const chain = new Set(own.map(({named}) => named));
+      const known = new Set(own.map(({named, piece}) => named || piece.shop).filter((shop) => shop !== ""));
+      const given = own.filter(({piece: {shop}}) => shop !== "" && known.size > 1 && !chain.has(shop));
+      return given.map(({piece: {table, shop}}) => [table, shop] as const);
+    })
+  );
+  return pieces.map((piece) => {
+    const keySpace = apart.get(piece.table);
+    return keySpace === undefined ? piece : {...piece, keySpace};
+  });
+}
+
 /** All rows of some pieces, their shops resolved. */
 export function unionOf(
   pieces: readonly Piece[],
@@ -59,7 +91,9 @@ export function unionOf(
   if (pieces.length === 0) return emptySelect(columns);
   return pieces
     .map((piece) => {
-      const list = columnList(columns).replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`);
+      const list = columnList(columns)
+        .replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`)
+        .replace(/\bcustomer_key\b/, keySql(piece));
       return `select ${list}${more(piece)} from ${piece.table}${withoutParts(piece)}`;
     })
     .join("\nunion all\n");
@@ -76,6 +110,15 @@ function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
         ([platform, shop]) => `when shop = '' and platform = ${quoteLiteral(platform)} then ${quoteLiteral(shop)}`
       );
   return cases.length ? `case ${cases.join(" ")} else shop end` : givenShop(piece);
+}
+
+/** A phone or an address is the same person's in every shop; a number or a name is its shop's own. */
+function keySql({keySpace}: Piece): string {
+  if (keySpace === undefined) return "customer_key";
+  return `case
+    when lower(customer_key) = buyer_email or customer_key = buyer_phone then customer_key
+    else customer_key || ${quoteLiteral(` · ${keySpace}`)}
+end as customer_key`;
 }
 
 function givenShop({shop}: Piece): string {

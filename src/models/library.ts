@@ -23,6 +23,12 @@ export function edgesOf(models: Models): ReadonlyMap<string, readonly string[]> 
   return new Map([...models].map(([name, {references}]) => [name, references]));
 }
 
+/** A relation and all that it is built of, in building order; none for an unknown one. */
+export function modelsOf(relation: string, models: Models = shippedModels): Models {
+  const read = upstream(edgesOf(models), [relation]);
+  return new Map([...models].filter(([name]) => read.has(name)));
+}
+
 /**
  * The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. While nothing is
  * selected, a page narrowed by `selected_purchases` does not depend on the stage cuts, so dragging them leaves it alone:

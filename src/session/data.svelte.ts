@@ -86,6 +86,8 @@ export interface News {
   files: number;
   /** their names, joined */
   names: string;
+  /** whether it is not files but a shop's name that was taken back or given again */
+  isShop: boolean;
   orders: number;
   rejected: number;
   seconds: number;
@@ -98,7 +100,7 @@ export interface News {
 }
 
 const noNews: Omit<News, "kind"> = {
-  ...{files: 0, names: "", orders: 0, rejected: 0, seconds: 0, changes: null, arrival: null, known: ""}
+  ...{files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: 0, changes: null, arrival: null, known: ""}
 };
 
 /** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
@@ -375,24 +377,36 @@ export class DataSession {
         await this.imports.travel(direction);
         await this.#attempt("", () => this.#rebuildOrEmpty());
         const [less, more] = direction === "undo" ? [to, from] : [from, to];
-        const moved = more.filter((file) => !less.includes(file));
+        const moved = more.filter(({plan}) => !less.some((file) => file.plan === plan));
+        const named = this.files.filter(({plan, shop}) =>
+          from.some((file) => file.plan === plan && file.shop !== shop)
+        );
         const back = this.files.filter((file) => !from.includes(file));
         if (direction === "undo") this.onundone(moved);
         if (back.length > 0) this.onloaded(back);
-        const names = moved.map(({report}) => report.fileName).join(", ");
-        this.news = {...noNews, kind: direction === "undo" ? "undone" : "redone", files: moved.length, names};
+        const names = (moved.length > 0 ? moved : named).map(({report}) => report.fileName).join(", ");
+        const what = {files: moved.length, names, isShop: moved.length === 0};
+        this.news = {...noNews, ...what, kind: direction === "undo" ? "undone" : "redone"};
       })
     );
   }
 
-  /** Says whose shop a file is of, where its rows do not; an empty name takes it back. */
+  /** Says whose shop a file is of, where its rows do not; an empty name takes it back. Counts and effects are told anew. */
   nameShop(file: LoadedFile, shop: string): Promise<void> {
     return this.#standWith(
       this.#enqueue(async () => {
-        const named = this.imports.name(file, shop.trim() || null);
-        if (!named) return;
-        await this.#attempt("", () => this.#rebuild());
-        this.onloaded([named]);
+        const name = shop.trim() || null;
+        const known = this.files.find(({plan}) => plan.source.id === file.plan.source.id);
+        if (!known || known.shop === name) return;
+        this.work = {phase: "building", fileName: "", share: null, rows: 0};
+        for (const id of this.imports.forgetUndone()) this.onremoved(id);
+        await this.#attempt("", async () => {
+          await this.imports.name(file, name);
+          await this.imports.retell(file);
+          const {arrival} = this.files.at(-1)!;
+          await this.#rebuild(async () => this.imports.conclude(arrival, await this.imports.headlines()));
+        });
+        this.onloaded(this.files.filter(({isSample}) => !isSample));
       })
     );
   }
@@ -518,7 +532,7 @@ export class DataSession {
     }: {isSample?: boolean; facts?: ReadonlyMap<ImportPlan, ImportFacts | null>; known?: string} = {}
   ): Promise<readonly LoadedFile[]> {
     const read: ReadFile[] = [];
-    const before = plans.length > 0 && !isSample ? await this.imports.headlines() : null;
+    const before = plans.length > 0 && !isSample ? await this.#standWith(this.imports.headlines()) : null;
     for (const plan of plans) {
       const report = await this.#attempt(plan.source.name, () => this.#loadOne(plan, signal));
       if (report) read.push({plan, report, facts: facts.get(plan) ?? null});
@@ -556,6 +570,7 @@ export class DataSession {
       kind: "read",
       files: loaded.length,
       names: loaded.map(({report}) => report.fileName).join(", "),
+      isShop: false,
       orders: sum(({report}) => report.orders),
       rejected: sum(({report}) => report.rowsRejected),
       seconds: sum(({report}) => report.milliseconds) / 1000,

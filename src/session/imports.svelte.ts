@@ -1,11 +1,8 @@
-import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {countChanges, type Changes, type Staged} from "../ingest/changes";
 import {rebuildStaging, removeSource} from "../ingest/combine";
 import type {ImportPlan, ImportReport} from "../ingest/plan";
-
-/** The numbers that a shop is known by, by column of `headlines`; days as `2026-03-31`. */
-export type Headlines = Readonly<Record<string, number | string | null>>;
+import {buildHeadlines, readHeadlines, type Headlines} from "./headlines";
 
 /** Files that came together, and what they did to the shop's numbers. */
 export interface Arrival {
@@ -80,20 +77,21 @@ export class ImportList {
     this.#db = db;
   }
 
+  /** What the next step back takes away; null where there is none. */
+  get last(): "import" | "shop" | null {
+    const before = this.before;
+    return before && (holdsSame(before, this.files) ? "shop" : "import");
+  }
+
   /** Makes the canonical relations of the files that are in. */
-  async stage(): Promise<void> {
-    const {sourceIds, shops} = stagedOf(this.files);
+  async stage(files: Files = this.files): Promise<void> {
+    const {sourceIds, shops} = stagedOf(files);
     await rebuildStaging(this.#db, sourceIds, shops);
   }
 
-  /** The shop's numbers as the relations say them now; null where there are no real files. */
+  /** The numbers of all shops as the relations say them now; null where there are no real files. */
   async headlines(): Promise<Headlines | null> {
-    if (!this.files.some(({isSample}) => !isSample)) return null;
-    const [row] = toRows(await this.#db.query("select * from headlines"));
-    const told = (value: unknown) => (value instanceof Date ? value.toISOString().slice(0, 10) : value);
-    return row
-      ? (Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(value)])) as Headlines)
-      : null;
+    return this.files.some(({isSample}) => !isSample) ? readHeadlines(this.#db) : null;
   }
 
   /**
@@ -144,29 +142,37 @@ export class ImportList {
     return [...new Set(undone)].filter((id) => !here.has(id));
   }
 
-  /** Writes down what the shop's numbers came to with the files of an arrival. */
-  conclude({id}: Arrival, after: Headlines | null): void {
-    const files = this.files.map((file) =>
+  /** Writes down what the numbers came to with the files of an arrival. */
+  conclude({id}: Pick<Arrival, "id">, after: Headlines | null): void {
+    this.files = this.files.map((file) =>
       file.arrival.id === id ? {...file, arrival: {...file.arrival, after}} : file
     );
-    this.#replace(files);
   }
 
-  /** Says whose shop a file is of; null for what its rows say. */
-  name(file: LoadedFile, shop: string | null): LoadedFile | null {
-    const id = file.plan.source.id;
-    const named = (files: Files) => files.map((each) => (each.plan.source.id === id ? {...each, shop} : each));
-    this.#past = this.#past.map(named);
-    this.#future = this.#future.map(named);
-    this.#replace(named(this.files));
-    return this.files.find(({plan}) => plan.source.id === id) ?? null;
+  /** Says whose shop a file is of; null for what its rows say. A step like an import, which can be taken back. */
+  async name(file: LoadedFile, shop: string | null): Promise<void> {
+    const {id} = file.plan.source;
+    const named = this.files.map((each) => (each.plan.source.id === id ? {...each, shop} : each));
+    this.#past = [...this.#past, this.files];
+    this.files = await this.#counted(named, new Set(named.map(({plan}) => plan.source.id)));
   }
 
-  /** The same files, told otherwise: the ways back lead to what is told now. */
-  #replace(files: Files): void {
-    const byId = new Map(files.map((file) => [file.plan, file]));
-    this.#past = this.#past.map((list) => list.map((file) => byId.get(file.plan) ?? file));
-    this.files = files;
+  /**
+   * Tells anew what the numbers were before and after each arrival from that of a file on, as its shop is another now. The
+   * last arrival's are to be concluded when the relations stand.
+   */
+  async retell({plan}: LoadedFile): Promise<void> {
+    const ids = [...new Set(this.files.map(({arrival}) => arrival.id))];
+    const from = this.files.find((file) => file.plan.source.id === plan.source.id)?.arrival.id ?? "";
+    for (let at = ids.indexOf(from); at >= 0 && at < ids.length - 1; at++) {
+      const here = new Set(ids.slice(0, at + 1));
+      await this.stage(this.files.filter(({arrival}) => here.has(arrival.id)));
+      const told = await buildHeadlines(this.#db);
+      this.conclude({id: ids[at]!}, told);
+      this.files = this.files.map((file) =>
+        file.arrival.id === ids[at + 1] ? {...file, arrival: {...file.arrival, before: told}} : file
+      );
+    }
   }
 
   /** What was in before the last import; null when nothing was imported. */
@@ -247,6 +253,11 @@ function waysBack(files: Files): Files[] {
   return ways;
 }
 
+/** Whether two lists hold the same files, whosever shops they are. */
+function holdsSame(a: Files, b: Files): boolean {
+  return a.length === b.length && a.every(({plan}, index) => plan === b[index]!.plan);
+}
+
 function isSame(a: Files, b: Files): boolean {
-  return a.length === b.length && a.every((file, index) => file.plan === b[index]!.plan);
+  return holdsSame(a, b) && a.every(({shop}, index) => shop === b[index]!.shop);
 }

@@ -1,4 +1,4 @@
-import {beforeEach, expect, test} from "vitest";
+import {beforeEach, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {lineColumns, orderColumns} from "../../src/ingest/canonical";
@@ -112,6 +112,93 @@ test("a file that names no shop joins the only one that is named; with two named
     {shop: "乙店", orders: 1},
     {shop: "甲店", orders: 1}
   ]);
+});
+
+describe("buyers that a shop numbers itself", () => {
+  const shop = (name: string, rows: string) => load(db, `order id,customer,date,amount,email,store\n${rows}\n`, {name});
+  /** Two shops, both with a customer 17 and a customer 18, of whom one left an address in both. */
+  const twoShops = async () => {
+    const cats = await shop("cats.csv", "1,17,2026-01-01,10,,\n2,18,2026-01-02,20,Ann@x.org,");
+    const dogs = await shop("dogs.csv", "3,17,2026-01-03,30,,\n4,19,2026-01-04,40,ann@x.org,");
+    return [cats.plan.source.id, dogs.plan.source.id] as const;
+  };
+  const keys = async () =>
+    (await rows("select distinct customer_key from stg_orders order by 1")).map(({customer_key: key}) => key);
+
+  test("are one person as long as only one shop is known", async () => {
+    const [cats, dogs] = await twoShops();
+    for (const given of [[], [[cats, "Cats"]]] as const) {
+      await rebuildStaging(db, [cats, dogs], new Map(given));
+      expect(await keys()).toEqual(["17", "18", "19"]);
+    }
+  });
+
+  test("are told by their shop once it is said that there are two, and follow its name", async () => {
+    const [cats, dogs] = await twoShops();
+    for (const name of ["Dogs", "O'Hara's"]) {
+      await rebuildStaging(
+        db,
+        [cats, dogs],
+        new Map([
+          [cats, "Cats"],
+          [dogs, name]
+        ])
+      );
+      expect(await keys()).toEqual(["17 · Cats", `17 · ${name}`, "18 · Cats", `19 · ${name}`].sort());
+    }
+  });
+
+  test("are the same people in two files of one shop", async () => {
+    const [cats, more] = await twoShops();
+    const third = (await shop("dogs.csv", "9,17,2026-02-03,30,,")).plan.source.id;
+    await rebuildStaging(
+      db,
+      [cats, more, third],
+      new Map([
+        [cats, "Cats"],
+        [more, "Cats"],
+        [third, "Dogs"]
+      ])
+    );
+    expect(await keys()).toEqual(["17 · Cats", "17 · Dogs", "18 · Cats", "19 · Cats"]);
+  });
+
+  test("are the chain's where rows name the store, and so is a store of the chain that is given by name", async () => {
+    const chain = (await shop("chain.csv", "1,17,2026-01-01,10,,North\n2,17,2026-01-02,20,,South")).plan.source.id;
+    const north = (await shop("north.csv", "3,17,2026-01-03,10,,")).plan.source.id;
+    const other = (await shop("other.csv", "4,17,2026-01-04,10,,")).plan.source.id;
+    await rebuildStaging(
+      db,
+      [chain, north, other],
+      new Map([
+        [north, "North"],
+        [other, "Cats"]
+      ])
+    );
+    expect(await rows("select order_id, shop, customer_key from stg_orders order by 1")).toEqual([
+      {order_id: "1", shop: "North", customer_key: "17"},
+      {order_id: "2", shop: "South", customer_key: "17"},
+      {order_id: "3", shop: "North", customer_key: "17"},
+      {order_id: "4", shop: "Cats", customer_key: "17 · Cats"}
+    ]);
+  });
+
+  test("stay who they are where they are told by a phone or an address, or by a platform that knows them all", async () => {
+    const ids: string[] = [];
+    for (const name of ["a.csv", "b.csv"])
+      ids.push((await load(db, `order id,email,date,amount\n1,ann@x.org,2026-01-01,1\n`, {name})).plan.source.id);
+    for (const name of ["c.csv", "d.csv"])
+      ids.push(
+        (await load(db, orders(order("1", "交易成功", {买家会员名: "ann", 店铺名称: ""})), {name})).plan.source.id
+      );
+    await rebuildStaging(db, ids, new Map(ids.map((id, at) => [id, ["Cats", "Dogs"][at % 2]!])));
+    expect(
+      await rows("select platform, customer_key, count(*)::int as orders from stg_orders group by all order by 1")
+    ).toEqual([
+      {platform: "other", customer_key: "ann@x.org", orders: 2},
+      {platform: "taobao", customer_key: "ann", orders: 2}
+    ]);
+  });
 });
 
 test("item lines known from two files are taken once; those of unknown orders are reported", async () => {

@@ -1,10 +1,10 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {rebuildFor} from "../../src/models/build";
+import {buildModels, rebuildFor} from "../../src/models/build";
 import {checkModels} from "../../src/models/check";
 import {toRows} from "../../src/base/table";
 import {openTestDatabase} from "../support/database";
-import {givenShop, lines, view} from "../support/given";
+import {emptyStaging, given, givenShop, lines, view} from "../support/given";
 
 let db: Database;
 beforeAll(async () => {
@@ -98,6 +98,32 @@ describe("one person", () => {
       [...["a", "b", "c", "d"].map(row), "taobao | d | 13800001111 |", "taobao | e | 13800001111 |"].join("\n")
     );
     expect(await people()).toEqual(["taobao/a", "taobao/b", "taobao/c", "taobao/d taobao/e"]);
+  });
+
+  test("is told by the contacts of a customers export as by those of orders, but not by a name in it", async () => {
+    await emptyStaging(db);
+    await given(
+      db,
+      "stg_orders",
+      `platform | customer_key | buyer_phone | order_id | ordered_at | paid_amount | customer_key_quality
+      shopify | a@x.y |             | 1 | 2026-01-01 | 10 | strong
+      taobao  | ann   | 13912345678 | 2 | 2026-01-02 | 10 | strong
+      youzan  | Ben   |             | 3 | 2026-01-03 | 10 | weak
+      taobao  | ben   | 13887654321 | 4 | 2026-01-04 | 10 | strong`
+    );
+    await given(
+      db,
+      "stg_customers",
+      `platform | shop | source_id | row_number | customer_key | customer_key_quality | buyer_phone | buyer_email
+      shopify | | c | 1 | a@x.y | strong | 13912345678 | a@x.y
+      shopify | | c | 2 | z@x.y | strong | 13887654321 | z@x.y
+      youzan  | | d | 1 | Ben   | weak   | 13887654321 |`
+    );
+    await buildModels(db, {isChecked: false});
+    expect(await people()).toEqual(["shopify/a@x.y taobao/ann", "taobao/ben", "youzan/Ben"]);
+    expect(
+      await view(db, "identity_joins", "contact, platform, customer_key, orders, is_joined", "order by platform")
+    ).toBe(lines("13912345678 | shopify | a@x.y | 0 | true\n13912345678 | taobao | ann | 1 | true"));
   });
 
   test("weakly named buyers are joined on the same evidence", async () => {

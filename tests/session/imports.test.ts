@@ -1,4 +1,4 @@
-import {beforeEach, expect, test} from "vitest";
+import {beforeEach, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import type {Mapping} from "../../src/ingest/plan";
@@ -170,18 +170,101 @@ test("a file taken out for good is in no way back or forth", async () => {
   expect(names()).toEqual(["february.csv"]);
 });
 
-test("a shop that is given to a file keeps its orders apart, through undo and redo", async () => {
+describe("a shop that is given to a file", () => {
+  const shops = () => data.files.map(({shop}) => shop);
+
+  test("keeps its orders apart; naming is a step that can be taken back, as an import is", async () => {
+    await data.add([january]);
+    await data.add([february]);
+    const unnamed = await state();
+    expect(data.imports.last).toBe("import");
+    await data.nameShop(data.files[0]!, " East ");
+    const one = await state();
+    await data.nameShop(data.files[1]!, "West");
+    const two = await state();
+    expect(data.summary).toMatchObject({shop: "East · West", valid_orders: 7});
+    expect(data.imports.last).toBe("shop");
+    await data.travel("undo");
+    expect(data.news).toMatchObject({kind: "undone", isShop: true, names: "february.csv"});
+    expect(await state()).toEqual(one);
+    await data.travel("undo");
+    expect(await state()).toEqual(unnamed);
+    await data.travel("undo");
+    expect(data.news).toMatchObject({kind: "undone", isShop: false, names: "february.csv"});
+    expect(shops()).toEqual([null]);
+    for (let steps = 0; steps < 3; steps++) await data.travel("redo");
+    expect(await state()).toEqual(two);
+    expect(removed).toEqual([]);
+  });
+
+  test("goes with its import when that is taken back, and comes again with it", async () => {
+    await data.add([january]);
+    await data.nameShop(data.files[0]!, "East");
+    await data.travel("undo");
+    await data.travel("undo");
+    expect(data.files).toEqual([]);
+    await data.travel("redo");
+    expect(shops()).toEqual([null]);
+    await data.travel("redo");
+    expect(shops()).toEqual(["East"]);
+  });
+
+  test("has counts and effects taken again, those of the imports after it too", async () => {
+    await data.add([january]);
+    await data.add([february]);
+    await data.add([report("march.csv", "6 ann 2026-03-01 60 done")]);
+    await data.nameShop(data.files[0]!, "East");
+    await data.nameShop(data.files[1]!, "West");
+    const told = data.files.map(({changes}) => changes);
+    // 2 and 3 of the west are not those of the east; march names no shop, and there are two
+    expect(told).toEqual([
+      {new: 3, changed: 0, unchanged: 0},
+      {new: 4, changed: 0, unchanged: 0},
+      {new: 1, changed: 0, unchanged: 0}
+    ]);
+    const effects = data.files.map(({arrival: {before, after}}) => [before?.orders ?? null, after?.orders ?? null]);
+    expect(effects).toEqual([
+      [null, 3],
+      [3, 7],
+      [7, 8]
+    ]);
+    expect(data.files[1]!.arrival.after).toMatchObject({net_sales: 60 + 140, customers: 4});
+    await data.nameShop(data.files[1]!, "East");
+    expect(data.files.map(({arrival}) => arrival.after?.orders)).toEqual([3, 5, 6]);
+    expect(data.files[1]!.changes).toEqual({new: 2, changed: 1, unchanged: 1});
+  });
+
+  test("is kept for the next visit as it is told now, and takes back what was undone before it", async () => {
+    const kept = new Map<string, string | null>();
+    data.onloaded = (files) => files.forEach(({report: {fileName}, shop}) => void kept.set(fileName, shop));
+    await data.add([january]);
+    await data.add([february]);
+    await data.travel("undo");
+    await data.nameShop(data.files[0]!, "East");
+    expect(removed).toHaveLength(1);
+    expect(data.imports.canRedo).toBe(false);
+    expect(kept.get("january.csv")).toBe("East");
+    await data.travel("undo");
+    expect(kept.get("january.csv")).toBeNull();
+    await data.nameShop(data.files[0]!, "");
+    expect(data.imports.canRedo).toBe(true);
+  });
+});
+
+test("what an import did is told of all shops, whichever are looked at", async () => {
   await data.add([january]);
+  await data.nameShop(data.files[0]!, "East");
+  // as the page keeps a choice of shops in force
+  data.onbuild = (engine) => engine.setVariable("shop", ["West"]);
   await data.add([february]);
-  await data.nameShop(data.files[0]!, " East ");
   await data.nameShop(data.files[1]!, "West");
-  expect(data.summary).toMatchObject({shop: "East · West", valid_orders: 7});
-  await data.travel("undo");
-  await data.travel("redo");
-  expect(data.files.map(({shop}) => shop)).toEqual(["East", "West"]);
-  await data.nameShop(data.files[1]!, "");
-  expect(toRows(await db.query("select distinct shop from stg_orders"))).toEqual([{shop: "East"}]);
-  expect(data.summary).toMatchObject({valid_orders: 5});
+  expect(data.summary).toMatchObject({valid_orders: 4});
+  const orders = data.files.map(({arrival}) => [arrival.before?.orders ?? null, arrival.after?.orders]);
+  expect(orders).toEqual([
+    [null, 3],
+    [3, 7]
+  ]);
+  expect(toRows(await db.query("select orders from headlines"))).toEqual([{orders: 4}]);
 });
 
 test("after a reload the list is the same, and its imports can still be taken back", async () => {

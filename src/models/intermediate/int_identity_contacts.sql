@@ -3,9 +3,9 @@
 -- @column contact_kind  phone or email
 -- @column contact_mark  a fingerprint of the contact, to tell it again without keeping it
 -- @column is_crowded  more than three buyers of one platform use it: a forwarder's or the shop's own, and no evidence
--- @column orders  the buyer's orders that name it
+-- @column orders  the buyer's orders that name it; 0 where only a customers export does
 with
-used as (
+named as (
     select
         'phone' as contact_kind,
         buyer_phone as contact,
@@ -25,6 +25,45 @@ used as (
     from stg_orders
     where buyer_email is not null and customer_key is not null and customer_key_quality in ('strong', 'weak')
     group by buyer_email, platform, customer_key
+    union all
+    select distinct
+        contacts.contact_kind,
+        contacts.contact,
+        contacts.platform,
+        contacts.customer_key,
+        0 as orders
+    from (
+        select
+            'phone' as contact_kind,
+            buyer_phone as contact,
+            platform,
+            customer_key,
+            customer_key_quality
+        from stg_customers
+        union all
+        select
+            'email' as contact_kind,
+            buyer_email as contact,
+            platform,
+            customer_key,
+            customer_key_quality
+        from stg_customers
+    ) as contacts
+    semi join int_named_keys
+        on contacts.platform = int_named_keys.platform
+        and contacts.customer_key = int_named_keys.customer_key
+        and int_named_keys.customer_key_quality = 'strong'
+    where contacts.contact is not null and contacts.customer_key_quality = 'strong'
+),
+used as (
+    select
+        contact_kind,
+        contact,
+        platform,
+        customer_key,
+        sum(orders) as orders
+    from named
+    group by contact_kind, contact, platform, customer_key
 ),
 by_platform as (
     select

@@ -4,7 +4,7 @@
 -- @column contact_mark  its fingerprint
 -- @column customer_id  the customer that the buyer is counted as
 -- @column buyer_name  a name that the buyer's orders give
--- @column orders  the buyer's orders that name the contact
+-- @column orders  the buyer's orders that name the contact; 0 where only a customers export does
 -- @column is_joined  whether it makes one customer of them; not when too many use it, when it was split, or joining is off
 -- @column is_crowded  more than three buyers of one platform use it
 -- @column is_split  it was split by hand
