@@ -40,6 +40,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./ui/edit/VersionsDialog.svelte"),
     import("./ui/edit/KeysDialog.svelte"),
     import("./ui/storage/StoragePanel.svelte"),
+    import("./ui/facts/FactsPanel.svelte"),
     import("./exports/xlsx"),
     import("./exports/parquet"),
     import("./exports/picture"),

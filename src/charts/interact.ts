@@ -11,6 +11,20 @@ export interface OpenDetail {
   row: Readonly<Record<string, unknown>>;
 }
 
+/** What a `huitou-act` event says: what to do about a row. */
+export interface ActDetail {
+  action: string;
+  row: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a button ask for something to be done about a row. */
+export function makeActing(button: HTMLElement, detail: ActDetail): void {
+  button.addEventListener("click", () => {
+    const view = button.ownerDocument.defaultView;
+    if (view) button.dispatchEvent(new view.CustomEvent("huitou-act", {bubbles: true, detail}));
+  });
+}
+
 /**
  * Makes an element a toggle of one value of an input variable: by click, Enter and Space it dispatches a bubbling
  * `huitou-select`.

@@ -1,7 +1,9 @@
 import type {Database} from "../engine/database";
 import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./facts";
+import {makeMarks} from "./marks";
 import {existingTables, onlyShops, piecesOf, unionOf, withKeySpaces, type GivenShops, type Piece} from "./pieces";
+import {rebuildRejected} from "./rejected";
 import {joinSplitOrders, type JoinedOrders} from "./split";
 import {lifeRank} from "./staging";
 import {tablesOf} from "./tables";
@@ -28,6 +30,8 @@ export async function rebuildStaging(
   const view = await ordersView(db, orders, shops);
   await db.exec(`create view stg_orders as ${hasRefunds ? withRefunds(view) : view}`);
   await db.exec(`create view stg_lines as ${await linesView(db, lines, shops, orders)}`);
+  await rebuildRejected(db, sourceIds, existing);
+  await makeMarks(db);
 }
 
 /** The pieces of every source, and of orders that were cut in two by the end of a file. */
@@ -50,7 +54,7 @@ function withJoined(
 
 /** Forgets a source; the caller rebuilds the staging of those that stay. */
 export async function removeSource(db: Database, sourceId: string): Promise<void> {
-  await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
+  await db.exec("drop view if exists stg_orders; drop view if exists stg_lines; drop view if exists stg_rejects");
   await dropFacts(db);
   await db.exec(
     Object.values(tablesOf(sourceId))

@@ -14,7 +14,8 @@ export const sources = [
   "stg_shop_daily",
   "stg_product_daily",
   "stg_ads_daily",
-  "stg_refunds"
+  "stg_refunds",
+  "stg_rejects"
 ] as const;
 
 /** One SQL file of the room, read. */

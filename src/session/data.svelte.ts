@@ -2,7 +2,7 @@ import type {Table} from "apache-arrow";
 import {AppError, type Diagnostic} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
-import {quoteIdentifier} from "../engine/sql";
+import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import {waitingDatabase} from "../engine/waiting";
 import type {Changes} from "../ingest/changes";
 import {removeSource} from "../ingest/combine";
@@ -25,6 +25,7 @@ import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
 import {ImportList, type Arrival, type ImportFacts, type LoadedFile, type ReadFile} from "./imports.svelte";
+import {OwnFactsSession, ownFactVariables} from "./own-facts.svelte";
 import {joiningVariables, PeopleSession} from "./people.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
@@ -103,12 +104,17 @@ const noNews: Omit<News, "kind"> = {
   ...{files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: 0, changes: null, arrival: null, known: ""}
 };
 
+/** Variables that change what can be computed, though no table is made with them. */
+const describing: ReadonlySet<string> = new Set(["industry_share", "benchmark_shares", "own_customers"]);
+
 /** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
 export class DataSession {
   /** the files that are in, and the way back to those that were */
   readonly imports: ImportList;
   /** whether, and on which evidence, several named buyers are one customer */
   readonly people: PeopleSession;
+  /** what the person knows of the shop, and decided about the data */
+  readonly own: OwnFactsSession;
   /** files that wait for a person to agree to a mapping, in order */
   waiting: ImportPlan[] = $state.raw([]);
   failures: FailedFile[] = $state.raw([]);
@@ -158,7 +164,8 @@ export class DataSession {
     db: Database,
     memory: MappingMemory<Mapping>,
     unpacking = new UnpackingSession(),
-    joining = new JoiningMemory()
+    joining = new JoiningMemory(),
+    own = new OwnFactsSession()
   ) {
     this.#db = db;
     this.engine = waitingDatabase(db, () => this.standing());
@@ -166,6 +173,7 @@ export class DataSession {
     this.unpacking = unpacking;
     this.imports = new ImportList(db);
     this.people = new PeopleSession(joining);
+    this.own = own;
   }
 
   /** The files that are in, in the order in which they came. */
@@ -326,11 +334,16 @@ export class DataSession {
     return `main.${quoteIdentifier(relation)}`;
   }
 
+  /** How SQL names the rows of a relation that hold a value in a column. */
+  nameOfRows(relation: string, {column, value}: {column: string; value: string}): string {
+    return `(select * from ${this.nameOf(relation)} where ${quoteIdentifier(column)} = ${quoteLiteral(value)})`;
+  }
+
   /** Builds again what depends on changed inputs; what can be computed may change with them. */
   async rebuildFor(variables: readonly string[]): Promise<void> {
     const {relations} = await rebuildFor(this.#db, variables);
     // a dragged cut makes no table again, and what can be computed stays the same
-    if (relations.length > 0 || variables.includes("industry_share")) await this.#describe();
+    if (relations.length > 0 || variables.some((name) => describing.has(name))) await this.#describe();
   }
 
   /** Why a capability is off, as a notice code; null when it is on. */
@@ -413,13 +426,22 @@ export class DataSession {
 
   /** Counts customers anew, as they are joined now: the numbers follow. */
   rejoin(): Promise<void> {
+    return this.#follow(this.people, joiningVariables);
+  }
+
+  /** Counts anew with what the person knows and decided now: the numbers follow. */
+  followFacts(): Promise<void> {
+    return this.#follow(this.own, ownFactVariables);
+  }
+
+  #follow(changed: {prime(db: Database): Promise<void>}, variables: readonly string[]): Promise<void> {
     return this.#standWith(
       this.#enqueue(async () => {
         if (!this.hasData) return;
         this.work = {phase: "building", fileName: "", share: null, rows: 0};
         await this.#attempt("", async () => {
-          await this.people.prime(this.#db);
-          await this.rebuildFor(joiningVariables);
+          await changed.prime(this.#db);
+          await this.rebuildFor(variables);
           this.version += 1;
           void this.onchange();
         });
@@ -636,6 +658,9 @@ export class DataSession {
     // once files are in, the relations must follow them: this cannot be stopped
     this.diagnostics = await diagnoseStaging(this.#db);
     await this.people.prime(this.#db);
+    await this.own.recall();
+    await this.own.prime(this.#db);
+    await this.#db.setVariable("import_day", this.#importDay());
     await this.onbuild(this.#db);
     this.build = await buildModels(this.#db, {isChecked: false});
     this.catalog = await readCatalog(this.#db);
@@ -645,6 +670,15 @@ export class DataSession {
     const version = this.version;
     void this.onchange().then(() => this.#check(version));
     return true;
+  }
+
+  /** The day, where the person is, on which the newest file came: no order can be of a later one. */
+  #importDay(): string | null {
+    const newest = Math.max(...this.files.map(({arrival}) => arrival.at));
+    if (!Number.isFinite(newest)) return null;
+    const day = new Date(newest);
+    const pad = (value: number) => String(value).padStart(2, "0");
+    return `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
   }
 
   /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */

@@ -27,6 +27,7 @@ import {
   type WorkspaceVersion
 } from "../persist/workspace";
 import type {LibrarySession} from "./library.svelte";
+import type {OwnFactsSession} from "./own-facts.svelte";
 
 /** What is going on, and how far: 0 to 1. */
 export interface StorageWork {
@@ -53,6 +54,7 @@ export interface StorageRooms {
   settings: Settings;
   mappings: MappingMemory;
   joining: JoiningMemory;
+  own?: OwnFactsSession;
   appVersion: string;
 }
 
@@ -80,6 +82,9 @@ export class StorageSession {
   problem: AppError | null = $state.raw(null);
   /** called when files came from a workspace, with their ids: they are kept, but not read yet */
   onfiles: (ids: readonly string[]) => Promise<void> = () => Promise.resolve();
+
+  /** called when a workspace brought facts that were not known here */
+  onfacts: () => Promise<void> = () => Promise.resolve();
 
   readonly #rooms: StorageRooms;
   #abort: AbortController | null = null;
@@ -180,6 +185,7 @@ export class StorageSession {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
       this.#rooms.mappings.adopt(contents.settings.mappings);
       if (withFiles) this.#rooms.joining.adopt(contents.settings.joining);
+      if (withFiles && (await this.#rooms.own?.adopt(contents.settings.own))) await this.onfacts();
       const files = await this.#takeFiles(withFiles ? contents.files : [], signal, onProgress);
       await this.#rooms.library.refresh();
       await this.refresh();
@@ -204,7 +210,8 @@ export class StorageSession {
   }
 
   async #gather(withFiles: boolean): Promise<WorkspaceParts> {
-    const {library, vault, mappings, joining} = this.#rooms;
+    const {library, vault, mappings, joining, own} = this.#rooms;
+    await own?.recall();
     const {kept} = await library.shelf.list();
     const notebooks: WorkspaceNotebook[] = [];
     for (const {id, title, text, base, createdAt, changedAt} of kept) {
@@ -215,8 +222,9 @@ export class StorageSession {
       ...{id, name, size, lastModified, meta},
       open: (watch) => vault.open(id, watch)
     }));
-    // how customers are joined is about the customers in the files
-    return {notebooks, files, settings: {mappings: mappings.all(), ...(withFiles && {joining: joining.recall()})}};
+    // how customers are joined, their tags and birthdays, are about the customers in the files
+    const about = withFiles ? {joining: joining.recall(), ...(own && {own: own.facts})} : {};
+    return {notebooks, files, settings: {mappings: mappings.all(), ...about}};
   }
 
   async #takeNotebooks(

@@ -2,11 +2,17 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {quoteIdentifier, quoteLiteral} from "../../src/engine/sql";
 import {canonicalRelations, type CanonicalColumn} from "../../src/ingest/canonical";
+import {makeMarks} from "../../src/ingest/marks";
 import {buildModels} from "../../src/models/build";
 
-const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = Object.fromEntries(
-  Object.entries(canonicalRelations).map(([name, {columns}]) => [`stg_${name}`, columns])
-);
+const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = {
+  ...Object.fromEntries(Object.entries(canonicalRelations).map(([name, {columns}]) => [`stg_${name}`, columns])),
+  stg_rejects: [
+    {name: "source_id", type: "varchar", meaning: "the file"},
+    {name: "row_number", type: "bigint", meaning: "which record of it"},
+    {name: "reason", type: "varchar", meaning: "why it was not loaded"}
+  ]
+};
 
 /** What a test may leave unsaid of an order: a plain one, of one shop, paid and sent. */
 const usual: Readonly<Record<string, string>> = {
@@ -23,6 +29,7 @@ export async function emptyStaging(db: Database): Promise<void> {
     const typed = columns.map(({name, type}) => `${quoteIdentifier(name)} ${type}`).join(", ");
     await db.exec(`create or replace table ${relation} (${typed})`);
   }
+  await makeMarks(db);
 }
 
 /**

@@ -1,6 +1,10 @@
--- One row per order of the shops and platforms that the reader looks at, as imported; every order when none was chosen.
+-- One row per order of the shops and platforms that the reader looks at, as imported, but for those that were left out.
 -- @materialize view
 -- @key platform, shop, order_id
-select *
+select stg_orders.*
 from stg_orders
-where is_shop_chosen(platform, shop)
+anti join int_left_out_orders
+    on stg_orders.platform = int_left_out_orders.platform
+    and coalesce(stg_orders.shop, '') = int_left_out_orders.shop
+    and stg_orders.order_id = int_left_out_orders.order_id
+where is_shop_chosen(stg_orders.platform, stg_orders.shop)

@@ -27,6 +27,10 @@ chosen as (
             )
         ) as currency
     from stg_orders
+    anti join int_left_out_orders
+        on stg_orders.platform = int_left_out_orders.platform
+        and coalesce(stg_orders.shop, '') = int_left_out_orders.shop
+        and stg_orders.order_id = int_left_out_orders.order_id
 ),
 reached as (
     select

@@ -6,7 +6,7 @@ with
 judged as (
     select
         unnest([
-            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry'
+            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry', 'tags', 'birthdays'
         ]) as capability,
         unnest([
             orders > 0,
@@ -16,7 +16,9 @@ judged as (
             unpaid_orders > 0,
             timed_orders > 0,
             placed_orders > 0,
-            getvariable('industry_share')::double is not null
+            getvariable('industry_share')::double is not null or coalesce(len(getvariable('benchmark_shares')::double[]), 0) > 0,
+            exists (select * from int_customer_facts where tag is not null),
+            exists (select * from int_customer_facts where birth_date is not null)
         ]) as is_on,
         unnest([
             'no_orders',
@@ -26,7 +28,9 @@ judged as (
             'only_paid_orders',
             'no_payment_times',
             'no_provinces',
-            'no_industry_value'
+            'no_industry_value',
+            'no_tags',
+            'no_birthdays'
         ]) as off_reason
     from int_import_counts
 )

@@ -11,7 +11,7 @@
 -- @column within_year_share  returning share when returning means another purchase within the 365 days before
 -- @column ever_share  returning share when it means any purchase before
 -- @column any_share  returning share when it means any purchase in the month with one before it, in it or earlier
--- @column industry_share  the returning share of the industry that the reader typed in
+-- @column industry_share  the industry's returning share: of that month, else the one number typed in
 -- @column gap_points  returning share minus the industry's; a fraction, so 0.01 is one percentage point
 -- @column order_change  orders against the month before
 -- @column net_sales_change  net sales against the month before
@@ -88,10 +88,12 @@ joined as (
         least((calendar.month_date + interval 1 month)::date, calendar.as_of)
         - greatest(calendar.month_date, calendar.first_date) as days,
         (calendar.month_date + interval 1 month)::date > calendar.as_of as is_unfinished,
-        calendar.month_date - calendar.first_date < 365 as is_censored
+        calendar.month_date - calendar.first_date < 365 as is_censored,
+        coalesce(benchmarks.industry_share, getvariable('industry_share')::double) as industry_share
     from calendar
     left join ordered on calendar.month_date = ordered.month_date
     left join bought on calendar.month_date = bought.month_date
+    left join benchmarks on benchmarks.period = 'month' and calendar.month_date = benchmarks.period_date
 ),
 compared as (
     select
@@ -122,8 +124,8 @@ select
     within_year_share,
     ever_share,
     any_share,
-    getvariable('industry_share')::double as industry_share,
-    returning_share - getvariable('industry_share')::double as gap_points,
+    industry_share,
+    returning_share - industry_share as gap_points,
     case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
     case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
     case when not is_unfinished then returning_share - previous_share end as returning_change,

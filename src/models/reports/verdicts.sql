@@ -43,7 +43,15 @@ settled as (
     from (
         select
             *,
-            case when topic = 'returning_share' then getvariable('industry_share')::double end as industry_share
+            case when topic = 'returning_share' then coalesce(
+                (
+                    select last(benchmarks.industry_share order by benchmarks.period_date, benchmarks.period)
+                    from benchmarks
+                    cross join int_settings
+                    where benchmarks.period_date < int_settings.as_of
+                ),
+                getvariable('industry_share')::double
+            ) end as industry_share
         from int_verdicts_settled
     )
 ),

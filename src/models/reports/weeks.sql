@@ -12,7 +12,7 @@
 -- @column within_year_share  returning share when returning means another purchase within the 365 days before
 -- @column ever_share  returning share when it means any purchase before
 -- @column any_share  returning share when it means any purchase in the week with one before it, in it or earlier
--- @column industry_share  the returning share of the industry that the reader typed in
+-- @column industry_share  the industry's returning share: of that week, else of its month, else the one number typed in
 -- @column gap_points  returning share minus the industry's; a fraction, so 0.01 is one percentage point
 -- @column order_change  orders against the week before
 -- @column net_sales_change  net sales against the week before
@@ -89,10 +89,16 @@ joined as (
         least((calendar.week_date + interval 7 day)::date, calendar.as_of)
         - greatest(calendar.week_date, calendar.first_date) as days,
         (calendar.week_date + interval 7 day)::date > calendar.as_of as is_unfinished,
-        calendar.week_date - calendar.first_date < 365 as is_censored
+        calendar.week_date - calendar.first_date < 365 as is_censored,
+        coalesce(
+            weekly.industry_share, monthly.industry_share, getvariable('industry_share')::double
+        ) as industry_share
     from calendar
     left join ordered on calendar.week_date = ordered.week_date
     left join bought on calendar.week_date = bought.week_date
+    left join benchmarks as weekly on weekly.period = 'week' and calendar.week_date = weekly.period_date
+    left join benchmarks as monthly
+        on monthly.period = 'month' and date_trunc('month', calendar.week_date + 3)::date = monthly.period_date
 ),
 compared as (
     select
@@ -124,8 +130,8 @@ select
     within_year_share,
     ever_share,
     any_share,
-    getvariable('industry_share')::double as industry_share,
-    returning_share - getvariable('industry_share')::double as gap_points,
+    industry_share,
+    returning_share - industry_share as gap_points,
     case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
     case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
     case when not is_unfinished then returning_share - previous_share end as returning_change,

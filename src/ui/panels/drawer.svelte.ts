@@ -1,7 +1,14 @@
 import {createContext} from "svelte";
 
-/** What the drawer shows: a cell of the notebook (and which of its columns), or a relation of the catalog. */
-export type DrawerTarget = {kind: "cell"; id: string; column: string | null} | {kind: "relation"; name: string};
+/** Rows of a relation that hold one value in one column. */
+export interface Narrowing {
+  column: string;
+  value: string;
+}
+
+/** What the drawer shows: a cell of the notebook (and which of its columns), or a relation of the catalog, or some of its rows. */
+export type DrawerTarget =
+  {kind: "cell"; id: string; column: string | null} | {kind: "relation"; name: string; narrowing?: Narrowing};
 
 /** What stands behind a number, open on the right; remembers the way back. */
 export class Drawer {
@@ -14,6 +21,12 @@ export class Drawer {
   openCell(id: string, column: string | null = null): void {
     this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.#stack = [{kind: "cell", id, column}];
+  }
+
+  /** Opens on some rows of a relation, from anywhere. */
+  openRows(name: string, narrowing: Narrowing): void {
+    this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    this.#stack = [{kind: "relation", name, narrowing}];
   }
 
   /** Goes on to what it is made of. */

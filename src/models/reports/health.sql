@@ -1,0 +1,137 @@
+-- One row per finding about the data, the worst first: what it is, how many orders, and what can be done. None: all is well.
+-- @key code, item
+-- @column code  what it is; its sentence stands in messages
+-- @column item  which of several findings of one code: the first day of a gap; else empty
+-- @column severity  error, warning or info
+-- @column action  what can be done about it: leave_out, take_in, explain, report, add or rows
+-- @column row_count  orders concerned, or rows that were not loaded
+-- @column order_share  the same out of all imported orders
+-- @column net_amount  what the orders come to, paid less refunded, in the currency that is summed
+-- @column first_key  the order number of an example
+-- @column has_rows  the orders concerned stand in health_orders
+-- @column first_date  first day of what is concerned
+-- @column event  the holiday that a gap falls on
+with
+concerned as materialized (
+    select
+        health_orders.code,
+        count(*) as row_count,
+        sum(coalesce(health_orders.paid_amount, 0) - coalesce(health_orders.refund_amount, 0)) filter (
+            where health_orders.currency is null or health_orders.currency = int_settings.currency
+        ) as net_amount,
+        min(health_orders.order_id) as first_key,
+        min(health_orders.ordered_at)::date as first_date,
+        max(health_orders.ordered_at)::date as last_date
+    from health_orders
+    cross join int_settings
+    group by health_orders.code
+),
+imported as (
+    select count(*) as imported_orders
+    from stg_orders
+    where is_shop_chosen(platform, shop)
+),
+known as (
+    select unnest([
+        'future_orders', 'impossible_dates', 'ids_rounded', 'negative_amounts', 'refund_above_paid', 'paid_above_total',
+        'lines_disagree', 'unclear_statuses', 'duplicate_orders', 'test_orders', 'fee_orders', 'gift_orders'
+    ]) as code
+),
+rejected as (
+    select
+        case when reason = 'id_ruined_by_excel' then 'ids_ruined' else 'rejected_rows' end as code,
+        count(*) as row_count
+    from stg_rejects
+    group by case when reason = 'id_ruined_by_excel' then 'ids_ruined' else 'rejected_rows' end
+),
+found as (
+    select
+        notices.code,
+        '' as item,
+        notices.severity,
+        case
+            when notices.code in ('no_orders') or notices.code like 'short_history_%' then 'add'
+            when notices.code in ('undated_orders', 'no_identity', 'unknown_buyers') then 'report'
+            else 'rows'
+        end as action,
+        notices.row_count,
+        concerned.net_amount,
+        concerned.first_key,
+        concerned.code is not null as has_rows,
+        null::integer as days,
+        notices.needed_days,
+        null::varchar as event,
+        concerned.first_date,
+        concerned.last_date
+    from notices
+    left join concerned on notices.code = concerned.code
+    union all
+    select
+        concerned.code,
+        '',
+        case
+            when list_contains(coalesce(getvariable('left_out')::varchar[], []), concerned.code) then 'info'
+            when concerned.code in ('future_orders', 'ids_rounded', 'negative_amounts', 'refund_above_paid') then 'error'
+            when concerned.code = 'gift_orders' then 'info'
+            else 'warning'
+        end,
+        case
+            when list_contains(coalesce(getvariable('left_out')::varchar[], []), concerned.code) then 'take_in'
+            when concerned.code in ('future_orders', 'duplicate_orders', 'test_orders', 'fee_orders', 'gift_orders') then 'leave_out'
+            when concerned.code in ('ids_rounded', 'unclear_statuses', 'impossible_dates') then 'report'
+            else 'rows'
+        end,
+        concerned.row_count,
+        concerned.net_amount,
+        concerned.first_key,
+        true,
+        null,
+        null,
+        null,
+        concerned.first_date,
+        concerned.last_date
+    from concerned
+    semi join known on concerned.code = known.code
+    union all
+    select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, null, false, null, null, null, null, null
+    from rejected
+    union all
+    select
+        case when event is null then 'gap' else 'holiday_gap' end,
+        first_date::varchar,
+        case when event is null then 'warning' else 'info' end,
+        'explain',
+        0,
+        null,
+        null,
+        false,
+        days,
+        null,
+        event,
+        first_date,
+        last_date
+    from health_gaps
+    where not is_explained
+)
+select
+    found.code,
+    found.item,
+    found.severity,
+    found.action,
+    found.event,
+    found.row_count::integer as row_count,
+    found.row_count / nullif(imported.imported_orders, 0) as order_share,
+    found.net_amount::double as net_amount,
+    found.first_key,
+    found.has_rows,
+    found.days,
+    int_settings.history_days,
+    found.needed_days,
+    int_settings.currency,
+    found.first_date,
+    found.last_date,
+    int_settings.as_of
+from found
+cross join imported
+cross join int_settings
+order by list_position(['error', 'warning', 'info'], found.severity), found.row_count desc, found.code, found.item

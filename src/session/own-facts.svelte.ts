@@ -1,0 +1,106 @@
+import type {AppError} from "../base/errors";
+import type {Database, Value} from "../engine/database";
+import {asPersistError} from "../persist/failure";
+import {mergeOwnFacts, noOwnFacts, readOwnFacts, type OwnFacts, type OwnFactStore} from "../persist/own-facts";
+
+/** The variables that facts are told to the engine by; each a list, values of one fact at the same place. */
+const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
+  benchmark_periods: ({benchmarks}) => list(benchmarks.map(({period}) => period)),
+  benchmark_dates: ({benchmarks}) => list(benchmarks.map(({date}) => date)),
+  benchmark_shares: ({benchmarks}) => list(benchmarks.map(({share}) => share)),
+  benchmark_names: ({benchmarks}) => list(benchmarks.map(({name}) => name)),
+  own_event_names: ({events}) => list(events.map(({name}) => name)),
+  own_event_kinds: ({events}) => list(events.map(({kind}) => kind)),
+  own_event_from_dates: ({events}) => list(events.map(({from}) => from)),
+  own_event_to_dates: ({events}) => list(events.map(({to}) => to)),
+  builtin_events: ({hasCalendar}) => (hasCalendar ? null : "no"),
+  own_customers: ({people}) => list(people.map(({customer}) => customer)),
+  own_customer_tags: ({people}) => list(people.map(({tag}) => tag)),
+  // a date that nobody gave is an empty text, which the models read as none
+  own_birth_dates: ({people}) => list(people.map(({birthday}) => birthday)),
+  explained_gaps: ({gaps}) => list(gaps),
+  left_out: ({leftOut}) => list(leftOut)
+};
+
+function list(values: readonly string[] | readonly number[]): Value {
+  return values.length > 0 ? values : null;
+}
+
+/** The names of the variables. */
+export const ownFactVariables = Object.keys(variables);
+
+/** What a person knows of the shop that no export says, and what they decided about the data; every change can be undone. */
+export class OwnFactsSession {
+  facts: OwnFacts = $state.raw(noOwnFacts);
+  /** why the newest change is not kept for the next visit; null when it is */
+  problem: AppError | null = $state.raw(null);
+  #past: readonly OwnFacts[] = $state.raw([]);
+  readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
+
+  readonly #store: Pick<OwnFactStore, "read" | "write"> | null;
+  #writing: Promise<void> = Promise.resolve();
+  #hasRead = false;
+
+  constructor(store: Pick<OwnFactStore, "read" | "write"> | null = null) {
+    this.#store = store;
+  }
+
+  /** Reads what was kept. */
+  async recall(): Promise<void> {
+    if (this.#hasRead || !this.#store) return;
+    this.#hasRead = true;
+    try {
+      this.facts = await this.#store.read();
+    } catch (error) {
+      this.problem = asPersistError(error);
+    }
+  }
+
+  /** Tells the engine, before relations are built. */
+  async prime(db: Database): Promise<void> {
+    for (const [name, valueOf] of Object.entries(variables)) await db.setVariable(name, valueOf(this.facts));
+  }
+
+  /** Puts something in place of what was; resolves when it is kept. */
+  change(changed: Partial<OwnFacts>): Promise<void> {
+    this.#past = [...this.#past.slice(-99), this.facts];
+    return this.#keep({...this.facts, ...changed});
+  }
+
+  /** Takes the last change back. */
+  undo(): Promise<void> {
+    const before = this.#past.at(-1);
+    if (!before) return Promise.resolve();
+    this.#past = this.#past.slice(0, -1);
+    return this.#keep(before);
+  }
+
+  /** Takes in what another workspace knew; true when that was anything new. */
+  async adopt(value: unknown): Promise<boolean> {
+    const there = readOwnFacts(value);
+    if (!there) return false;
+    const merged = mergeOwnFacts(this.facts, there);
+    const isNew = JSON.stringify(merged) !== JSON.stringify(this.facts);
+    if (isNew) await this.change(merged);
+    return isNew;
+  }
+
+  /** Leaves the orders of a finding out of every number, or takes them in again. */
+  leaveOut(code: string, isOut: boolean): Promise<void> {
+    const others = this.facts.leftOut.filter((each) => each !== code);
+    return this.change({leftOut: isOut ? [...others, code] : others});
+  }
+
+  #keep(facts: OwnFacts): Promise<void> {
+    this.facts = facts;
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await this.#store?.write(facts);
+        this.problem = null;
+      } catch (error) {
+        this.problem = asPersistError(error);
+      }
+    });
+    return this.#writing;
+  }
+}
