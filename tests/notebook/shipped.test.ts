@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {beforeAll, describe, expect, test} from "vitest";
 import {renderChart} from "../../src/charts/render";
+import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
 import {rebuildStaging} from "../../src/ingest/combine";
@@ -24,8 +25,17 @@ beforeAll(async () => {
   const {plan} = await load(db, readFileSync("sample-data/taobao-orders.csv"), {name: "taobao-orders.csv"});
   await rebuildStaging(db, [plan.source.id]);
   await buildModels(db);
+  await tagSomebody();
   catalog = await readCatalog(db);
 }, 120_000);
+
+/** One customer of the sample has a tag and a birthday today, so that what shows them has something to show. */
+async function tagSomebody(): Promise<void> {
+  const [one] = toRows(await db.query("select customer_key, as_of from customers cross join int_settings limit 1"));
+  await db.setVariable("own_customers", [String(one!.customer_key)]);
+  await db.setVariable("own_customer_tags", ["熟客"]);
+  await db.setVariable("own_birth_dates", [(one!.as_of as Date).toISOString().slice(0, 10)]);
+}
 
 /** The messages of a language as the page merges them. */
 function allMessages(locale: string): Record<string, string> {

@@ -54,7 +54,6 @@ function findingOf(spec: FindingSpec, row: Row, {document, words}: DrawContext):
   const phrases = words.tParts?.(keyOf(spec, row), spoken(row, words)) ?? [{text: what, strong: false}];
   const said = phrases.map(({text, strong}) => (strong ? html(document, "b", {}, text) : text));
   const action = String(row[spec.action]);
-  const isLeftOut = action === "take_in";
   const press = (name: string, label: string) => {
     const button = html(document, "button", {type: "button", "aria-label": `${label}: ${what}`}, label);
     makeActing(button, {action: name, row});
@@ -63,8 +62,8 @@ function findingOf(spec: FindingSpec, row: Row, {document, words}: DrawContext):
   return html(
     document,
     "li",
-    {class: isLeftOut ? "info left-out" : String(row[spec.severity])},
-    html(document, "span", {}, ...said, isLeftOut ? html(document, "em", {}, words.t("health.left_out")) : null),
+    {class: String(row[spec.severity])},
+    html(document, "span", {}, ...said),
     html(
       document,
       "span",
@@ -79,11 +78,13 @@ function sayRow(spec: FindingSpec, row: Row, words: Words): string {
   return words.t(keyOf(spec, row), spoken(row, words));
 }
 
-function keyOf({code, prefix}: FindingSpec, row: Row): string {
-  return `${prefix}.${String(row[code])}`;
+/** What was left out is said in a sentence of its own: none of what it would do to the numbers is true any more. */
+function keyOf({code, action, prefix}: FindingSpec, row: Row): string {
+  return row[action] === "take_in" ? "health.left_out" : `${prefix}.${String(row[code])}`;
 }
 
-/** A row as a sentence takes it: an event by its name. */
+/** A row as a sentence takes it: an event, and what was left out, by their names. */
 function spoken(row: Row, words: Words): Row {
-  return typeof row.event === "string" ? {...row, event: words.value("event", row.event)} : row;
+  const event = typeof row.event === "string" ? words.value("event", row.event) : "";
+  return {...row, event, what: words.value("left_out", row.code)};
 }
