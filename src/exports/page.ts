@@ -140,7 +140,7 @@ function layOut(page: PageToShare, tables: ReadonlyMap<string, SharedTable>): Sh
 }
 
 /** Kinds whose rows stand for themselves: with a gap in a sentence there is no sentence. */
-const sentenceKinds = new Set(["verdicts", "sentences", "number"]);
+const sentenceKinds = new Set(["verdicts", "sentences", "findings", "number"]);
 /** Kinds that draw a missing value as missing. */
 const gapKinds = new Set(["bar", "line", "area", "heatmap", "table", "cohort", "calendar", "histogram"]);
 
@@ -189,6 +189,7 @@ function specFor(given: ChartSpec, suppressed: number): ChartSpec {
   const spec: ChartSpec = {...given};
   delete spec.select;
   if (suppressed > 0) delete spec.totals;
+  if (spec.kind === "findings") spec.isQuiet = true;
   return spec;
 }
 

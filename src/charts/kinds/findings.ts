@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import type {DrawContext} from "../kind";
 import {html} from "../html";
-import {column, defineKind} from "../kind";
+import {column, defineKind, flag} from "../kind";
 import {makeActing} from "../interact";
 import {keyPrefix} from "../sentences";
 
@@ -10,7 +10,7 @@ import {keyPrefix} from "../sentences";
 export default defineKind({
   name: "findings",
   channels: {code: column, severity: column, action: column, hasRows: column},
-  options: {prefix: keyPrefix},
+  options: {prefix: keyPrefix, isQuiet: flag},
   rowLimit: 60,
   isEmptyFine: true,
   example: {
@@ -47,6 +47,8 @@ interface FindingSpec {
   action: string;
   hasRows: string;
   prefix: string;
+  /** where nothing can be pressed, as in a report */
+  isQuiet: boolean;
 }
 
 function findingOf(spec: FindingSpec, row: Row, {document, words}: DrawContext): HTMLElement {
@@ -64,13 +66,15 @@ function findingOf(spec: FindingSpec, row: Row, {document, words}: DrawContext):
     "li",
     {class: String(row[spec.severity])},
     html(document, "span", {}, ...said),
-    html(
-      document,
-      "span",
-      {class: "acts"},
-      row[spec.hasRows] === true ? press("rows", words.t("health.rows")) : null,
-      action === "rows" ? null : press(action, words.t(`health.action.${action}`))
-    )
+    spec.isQuiet
+      ? null
+      : html(
+          document,
+          "span",
+          {class: "acts"},
+          row[spec.hasRows] === true ? press("rows", words.t("health.rows")) : null,
+          action === "rows" ? null : press(action, words.t(`health.action.${action}`))
+        )
   );
 }
 

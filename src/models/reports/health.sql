@@ -7,7 +7,6 @@
 -- @column row_count  orders concerned, or rows that were not loaded
 -- @column order_share  the same out of all imported orders
 -- @column net_amount  what the orders come to, paid less refunded, in the currency that is summed
--- @column first_key  the order number of an example
 -- @column has_rows  the orders concerned stand in health_orders
 -- @column first_date  first day of what is concerned
 -- @column event  the holiday that a gap falls on
@@ -19,7 +18,6 @@ concerned as materialized (
         sum(coalesce(health_orders.paid_amount, 0) - coalesce(health_orders.refund_amount, 0)) filter (
             where health_orders.currency is null or health_orders.currency = int_settings.currency
         ) as net_amount,
-        min(health_orders.order_id) as first_key,
         min(health_orders.ordered_at)::date as first_date,
         max(health_orders.ordered_at)::date as last_date
     from health_orders
@@ -56,7 +54,6 @@ found as (
         end as action,
         notices.row_count,
         concerned.net_amount,
-        concerned.first_key,
         concerned.code is not null as has_rows,
         null::integer as days,
         notices.needed_days,
@@ -83,7 +80,6 @@ found as (
         end,
         concerned.row_count,
         concerned.net_amount,
-        concerned.first_key,
         true,
         null,
         null,
@@ -93,7 +89,7 @@ found as (
     from concerned
     semi join known on concerned.code = known.code
     union all
-    select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, null, false, null, null, null, null, null
+    select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, false, null, null, null, null, null
     from rejected
     union all
     select
@@ -102,7 +98,6 @@ found as (
         case when event is null then 'warning' else 'info' end,
         'explain',
         0,
-        null,
         null,
         false,
         days,
@@ -122,7 +117,6 @@ select
     found.row_count::integer as row_count,
     found.row_count / nullif(imported.imported_orders, 0) as order_share,
     found.net_amount::double as net_amount,
-    found.first_key,
     found.has_rows,
     found.days,
     int_settings.history_days,
