@@ -189,7 +189,8 @@ class Setter {
 
   /** The figures of a picture, for whoever cannot see it or wants them. */
   #twin({spec, table, title}: SharedChart): Element[] {
-    if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind)) return [];
+    if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind))
+      return [];
     const names = columnsOf(
       spec,
       table.schema.fields.map(({name}) => name)
