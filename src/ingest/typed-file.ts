@@ -1,10 +1,12 @@
+import {AppError} from "../base/errors";
 import {detectEncoding} from "./encoding";
 
-/** Larger than any table that is kept by hand. */
-const largest = 4 * 1024 ** 2;
+/** Larger than any table that is kept by hand, in bytes. */
+const largest = 4_000_000;
 
-/** The text of a small file, of a larger one its beginning. Throws as `detectEncoding` does for what is no text. */
+/** The text of a small file. Throws `facts.too_large`, or as `detectEncoding` does for what is no text. */
 export async function decodeText(file: Blob): Promise<string> {
+  if (file.size > largest) throw new AppError("facts.too_large", {megabytes: largest / 1_000_000});
   const {encoding} = await detectEncoding(file);
-  return new TextDecoder(encoding).decode(await file.slice(0, largest).arrayBuffer());
+  return new TextDecoder(encoding).decode(await file.arrayBuffer());
 }

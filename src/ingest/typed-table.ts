@@ -30,14 +30,13 @@ export interface TypedTable {
 }
 
 const longest = 200;
-const mostRows = 20_000;
 
 /**
  * Reads a pasted or dropped table: comma, semicolon or tab; columns by their names, or in their order where the first line
  * names none.
  */
 export function readTypedTable(text: string, columns: readonly TypedColumn[]): TypedTable {
-  const parsed = Papa.parse<string[]>(text.replace(/^\ufeff/, ""), {skipEmptyLines: "greedy", preview: mostRows + 1});
+  const parsed = Papa.parse<string[]>(text.replace(/^\ufeff/, ""), {skipEmptyLines: "greedy"});
   const [first = []] = parsed.data;
   const places = placesOf(first, columns);
   const start = places ? 1 : 0;
@@ -99,7 +98,7 @@ function dateOf(text: string): string | null {
   if (!parts) return null;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 1)];
   const date = new Date(Date.UTC(year, month - 1, day));
-  const isReal = year >= 1900 && year <= 2100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const isReal = year >= 1900 && year < 2100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return isReal ? written(date) : null;
 }
 

@@ -1,42 +1,38 @@
 import * as v from "valibot";
 import type {HuitouDatabase} from "./database";
 
-const day = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d\d-\d\d$/),
-  v.check((text) => !Number.isNaN(Date.parse(text)))
-);
+/** How many rows each table of own facts holds at most. */
+export const mostFacts = 20_000;
+
+const day = v.pipe(v.string(), v.check(isRealDay));
 const short = v.pipe(v.string(), v.maxLength(200));
-const most = 20_000;
+
+const benchmark = v.object({
+  period: v.picklist(["week", "month"]),
+  date: day,
+  share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  name: short
+});
+
+const event = v.pipe(
+  v.object({name: short, from: day, to: day, kind: v.picklist(["holiday", "promotion", "closure", "other"])}),
+  v.check(({from, to}) => from <= to)
+);
+
+const person = v.object({customer: short, tag: short, birthday: v.union([v.literal(""), day])});
+
+const oddOrders = v.picklist(["test_orders", "fee_orders", "gift_orders", "duplicate_orders", "future_orders"]);
 
 const shape = v.object({
   /** the industry's returning share of a week or month, by any day of it; 0 to 1 */
-  benchmarks: v.pipe(
-    v.array(
-      v.object({
-        period: v.picklist(["week", "month"]),
-        date: day,
-        share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-        name: short
-      })
-    ),
-    v.maxLength(most)
-  ),
-  events: v.pipe(
-    v.array(
-      v.object({name: short, from: day, to: day, kind: v.picklist(["holiday", "promotion", "closure", "other"])})
-    ),
-    v.maxLength(most)
-  ),
+  benchmarks: listOf(benchmark),
+  events: listOf(event),
   /** a tag or a birthday, or both, of whoever has this name, phone or e-mail; an empty text says nothing */
-  people: v.pipe(
-    v.array(v.object({customer: short, tag: short, birthday: v.union([v.literal(""), day])})),
-    v.maxLength(most)
-  ),
+  people: listOf(person),
   /** first days of stretches without orders that are no missing file */
-  gaps: v.pipe(v.array(day), v.maxLength(most)),
+  gaps: listOf(day),
   /** findings whose orders are left out of every number */
-  leftOut: v.pipe(v.array(short), v.maxLength(100)),
+  leftOut: listOf(oddOrders),
   /** whether the built-in calendar is used */
   hasCalendar: v.boolean()
 });
@@ -47,10 +43,23 @@ export type OwnFacts = v.InferOutput<typeof shape>;
 /** Nothing said, nothing decided. */
 export const noOwnFacts: OwnFacts = {benchmarks: [], events: [], people: [], gaps: [], leftOut: [], hasCalendar: true};
 
-/** OwnFacts as they were written somewhere; null for anything else. */
+/** OwnFacts as they were written somewhere, without what cannot be one; null for anything else. */
 export function readOwnFacts(value: unknown): OwnFacts | null {
   const result = v.safeParse(shape, value);
   return result.success ? result.output : null;
+}
+
+/** Whether facts would be read back as they are: each can be one, and there are not too many. */
+export function canKeep(facts: OwnFacts): boolean {
+  const read = readOwnFacts(facts);
+  const sizesOf = ({benchmarks, events, people, gaps, leftOut}: OwnFacts) =>
+    [benchmarks, events, people, gaps, leftOut].map(({length}) => length).join();
+  return read !== null && sizesOf(read) === sizesOf(facts);
+}
+
+/** What of it says nothing about any customer. */
+export function withoutCustomers({benchmarks, events, hasCalendar}: OwnFacts): OwnFacts {
+  return {...noOwnFacts, benchmarks, events, hasCalendar};
 }
 
 /** What two places know, each thing once; decisions stay as they are in the first. */
@@ -66,6 +75,25 @@ export function mergeOwnFacts(here: OwnFacts, there: OwnFacts): OwnFacts {
     gaps: all(here.gaps, there.gaps),
     leftOut: all(here.leftOut, there.leftOut)
   };
+}
+
+/** One that cannot be read does not take the others with it. */
+function listOf<Item extends v.GenericSchema>(item: Item) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((values): v.InferOutput<Item>[] =>
+      values
+        .slice(0, mostFacts)
+        .map((value) => v.safeParse(item, value))
+        .flatMap((result) => (result.success ? [result.output] : []))
+    )
+  );
+}
+
+/** Whether a text is a day of the calendar, as `2026-11-22`, of the years that anybody lives or trades in. */
+function isRealDay(text: string): boolean {
+  const time = /^(19|20)\d\d-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Where facts are kept. Rejects as the database does. */

@@ -3,6 +3,7 @@ import {AppError} from "../base/errors";
 import {archiveLimits, readArchive, writeArchive, type ArchiveEntry, type ArchivePart} from "./archive";
 import {fingerprintOf, toBlob, type Watch} from "./blocks";
 import {decrypt, encrypting, isEncrypted} from "./crypto";
+import {noOwnFacts, readOwnFacts} from "./own-facts";
 
 /*
  * A workspace is one zip archive, of which any tool shows the contents; behind a passphrase it is wrapped as crypto.ts says.
@@ -62,7 +63,9 @@ export interface WorkspaceSummary {
   files: readonly {name: string; size: number}[];
   /** size of all files together */
   fileBytes: number;
-  /** orders and buyers leave with it */
+  /** how many industry values, events, tags and birthdays of one's own */
+  facts: number;
+  /** orders, buyers, or what somebody wrote about buyers leave with it */
   hasCustomerData: boolean;
 }
 
@@ -114,13 +117,15 @@ const manifestPath = "manifest.json";
 const textLimit = 64 * 1024 ** 2;
 
 /** What would leave in a workspace, to be shown before it does. */
-export function describeWorkspace({notebooks, files}: WorkspaceParts): WorkspaceSummary {
+export function describeWorkspace({notebooks, files, settings}: WorkspaceParts): WorkspaceSummary {
+  const {benchmarks, events, people} = readOwnFacts(settings.own) ?? noOwnFacts;
   return {
     notebooks: notebooks.length,
     versions: notebooks.reduce((sum, {versions}) => sum + versions.length, 0),
     files: files.map(({name, size}) => ({name, size})),
     fileBytes: files.reduce((sum, {size}) => sum + size, 0),
-    hasCustomerData: files.length > 0
+    facts: benchmarks.length + events.length + people.length,
+    hasCustomerData: files.length + people.length > 0
   };
 }
 

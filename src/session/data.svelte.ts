@@ -25,7 +25,7 @@ import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {GridSession} from "./grid.svelte";
 import {ImportList, type Arrival, type ImportFacts, type LoadedFile, type ReadFile} from "./imports.svelte";
-import {OwnFactsSession, ownFactVariables} from "./own-facts.svelte";
+import {OwnFactsSession} from "./own-facts.svelte";
 import {joiningVariables, PeopleSession} from "./people.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
 import {leaveEmpty, warmUp} from "./warmup";
@@ -426,22 +426,25 @@ export class DataSession {
 
   /** Counts customers anew, as they are joined now: the numbers follow. */
   rejoin(): Promise<void> {
-    return this.#follow(this.people, joiningVariables);
+    return this.#follow(async () => {
+      await this.people.prime(this.#db);
+      return joiningVariables;
+    });
   }
 
   /** Counts anew with what the person knows and decided now: the numbers follow. */
   followFacts(): Promise<void> {
-    return this.#follow(this.own, ownFactVariables);
+    return this.#follow(() => this.own.prime(this.#db));
   }
 
-  #follow(changed: {prime(db: Database): Promise<void>}, variables: readonly string[]): Promise<void> {
+  /** Tells the engine what changed, and builds again what depends on it. */
+  #follow(tell: () => Promise<readonly string[]>): Promise<void> {
     return this.#standWith(
       this.#enqueue(async () => {
         if (!this.hasData) return;
         this.work = {phase: "building", fileName: "", share: null, rows: 0};
         await this.#attempt("", async () => {
-          await changed.prime(this.#db);
-          await this.rebuildFor(variables);
+          await this.rebuildFor(await tell());
           this.version += 1;
           void this.onchange();
         });

@@ -1,7 +1,15 @@
-import type {AppError} from "../base/errors";
+import {AppError} from "../base/errors";
 import type {Database, Value} from "../engine/database";
 import {asPersistError} from "../persist/failure";
-import {mergeOwnFacts, noOwnFacts, readOwnFacts, type OwnFacts, type OwnFactStore} from "../persist/own-facts";
+import {
+  canKeep,
+  mergeOwnFacts,
+  mostFacts,
+  noOwnFacts,
+  readOwnFacts,
+  type OwnFacts,
+  type OwnFactStore
+} from "../persist/own-facts";
 
 /** The variables that facts are told to the engine by; each a list, values of one fact at the same place. */
 const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
@@ -26,8 +34,9 @@ function list(values: readonly string[] | readonly number[]): Value {
   return values.length > 0 ? values : null;
 }
 
-/** The names of the variables. */
-export const ownFactVariables = Object.keys(variables);
+function sizeOf({benchmarks, events, people, gaps, leftOut}: OwnFacts): number {
+  return benchmarks.length + events.length + people.length + gaps.length + leftOut.length;
+}
 
 /** What a person knows of the shop that no export says, and what they decided about the data; every change can be undone. */
 export class OwnFactsSession {
@@ -40,6 +49,7 @@ export class OwnFactsSession {
   readonly #store: Pick<OwnFactStore, "read" | "write"> | null;
   #writing: Promise<void> = Promise.resolve();
   #hasRead = false;
+  #told: OwnFacts = noOwnFacts;
 
   constructor(store: Pick<OwnFactStore, "read" | "write"> | null = null) {
     this.#store = store;
@@ -56,15 +66,26 @@ export class OwnFactsSession {
     }
   }
 
-  /** Tells the engine, before relations are built. */
-  async prime(db: Database): Promise<void> {
-    for (const [name, valueOf] of Object.entries(variables)) await db.setVariable(name, valueOf(this.facts));
+  /** Tells the engine, before relations are built; the names of the variables that hold something else than before. */
+  async prime(db: Database): Promise<readonly string[]> {
+    const [facts, told] = [this.facts, this.#told];
+    this.#told = facts;
+    for (const [name, valueOf] of Object.entries(variables)) await db.setVariable(name, valueOf(facts));
+    const said = (valueOf: (facts: OwnFacts) => Value, of: OwnFacts) => JSON.stringify(valueOf(of));
+    return Object.entries(variables).flatMap(([name, valueOf]) =>
+      said(valueOf, facts) === said(valueOf, told) ? [] : [name]
+    );
   }
 
-  /** Puts something in place of what was; resolves when it is kept. */
-  change(changed: Partial<OwnFacts>): Promise<void> {
+  /** Puts something in place of what was; resolves when it is kept. What cannot be kept changes nothing: `problem` says so. */
+  async change(changed: Partial<OwnFacts>): Promise<void> {
+    const wanted = {...this.facts, ...changed};
+    if (!canKeep(wanted)) {
+      this.problem = new AppError("facts.too_many", {limit: mostFacts});
+      return;
+    }
     this.#past = [...this.#past.slice(-99), this.facts];
-    return this.#keep({...this.facts, ...changed});
+    await this.#keep(wanted);
   }
 
   /** Takes the last change back. */
@@ -75,18 +96,18 @@ export class OwnFactsSession {
     return this.#keep(before);
   }
 
-  /** Takes in what another workspace knew; true when that was anything new. */
-  async adopt(value: unknown): Promise<boolean> {
-    const there = readOwnFacts(value);
-    if (!there) return false;
-    const merged = mergeOwnFacts(this.facts, there);
-    const isNew = JSON.stringify(merged) !== JSON.stringify(this.facts);
-    if (isNew) await this.change(merged);
-    return isNew;
+  /** Takes in what another workspace knew; how much of it was new. Throws `facts.too_many`, and takes in nothing. */
+  async adopt(value: unknown): Promise<number> {
+    await this.recall();
+    const merged = mergeOwnFacts(this.facts, readOwnFacts(value) ?? noOwnFacts);
+    if (!canKeep(merged)) throw new AppError("facts.too_many", {limit: mostFacts});
+    const count = sizeOf(merged) - sizeOf(this.facts);
+    if (count > 0) await this.change(merged);
+    return count;
   }
 
   /** Leaves the orders of a finding out of every number, or takes them in again. */
-  leaveOut(code: string, isOut: boolean): Promise<void> {
+  leaveOut(code: OwnFacts["leftOut"][number], isOut: boolean): Promise<void> {
     const others = this.facts.leftOut.filter((each) => each !== code);
     return this.change({leftOut: isOut ? [...others, code] : others});
   }

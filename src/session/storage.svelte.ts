@@ -4,6 +4,7 @@ import {asPersistError} from "../persist/failure";
 import {forgetEverything, type Remnant} from "../persist/forget";
 import type {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
+import {withoutCustomers} from "../persist/own-facts";
 import type {Settings} from "../persist/settings";
 import {
   askToPersist,
@@ -40,6 +41,8 @@ export interface Taken {
   notebooks: number;
   /** notebooks that were here already, word for word */
   knownNotebooks: number;
+  /** what of the facts that came along was not known here */
+  facts: number;
   files: number;
   knownFiles: number;
   /** files that could not be kept, with why */
@@ -54,7 +57,7 @@ export interface StorageRooms {
   settings: Settings;
   mappings: MappingMemory;
   joining: JoiningMemory;
-  own?: OwnFactsSession;
+  own: OwnFactsSession;
   appVersion: string;
 }
 
@@ -185,12 +188,14 @@ export class StorageSession {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
       this.#rooms.mappings.adopt(contents.settings.mappings);
       if (withFiles) this.#rooms.joining.adopt(contents.settings.joining);
-      if (withFiles && (await this.#rooms.own?.adopt(contents.settings.own))) await this.onfacts();
+      const facts = await this.#rooms.own.adopt(contents.settings.own);
       const files = await this.#takeFiles(withFiles ? contents.files : [], signal, onProgress);
       await this.#rooms.library.refresh();
       await this.refresh();
+      // files are built with the facts that are known then
       if (files.ids.length > 0) await this.onfiles(files.ids);
-      return {...notebooks, files: files.ids.length, knownFiles: files.known, failures: files.failures};
+      else if (facts > 0) await this.onfacts();
+      return {...notebooks, facts, files: files.ids.length, knownFiles: files.known, failures: files.failures};
     });
   }
 
@@ -211,7 +216,7 @@ export class StorageSession {
 
   async #gather(withFiles: boolean): Promise<WorkspaceParts> {
     const {library, vault, mappings, joining, own} = this.#rooms;
-    await own?.recall();
+    await own.recall();
     const {kept} = await library.shelf.list();
     const notebooks: WorkspaceNotebook[] = [];
     for (const {id, title, text, base, createdAt, changedAt} of kept) {
@@ -223,7 +228,7 @@ export class StorageSession {
       open: (watch) => vault.open(id, watch)
     }));
     // how customers are joined, their tags and birthdays, are about the customers in the files
-    const about = withFiles ? {joining: joining.recall(), ...(own && {own: own.facts})} : {};
+    const about = withFiles ? {joining: joining.recall(), own: own.facts} : {own: withoutCustomers(own.facts)};
     return {notebooks, files, settings: {mappings: mappings.all(), ...about}};
   }
 

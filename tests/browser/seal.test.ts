@@ -131,8 +131,8 @@ describe("an engine that had to be ended after the seal", () => {
   test("keeps the import reports", async () => {
     const {page} = opened;
     for (const name of ["orders.csv", "items.csv", "more.csv"]) await openReport(page, name);
-    // above them the list of all, below them the buyers and what this computer keeps
-    expect(await page.locator("nav.rail .imports button").count()).toBe(6);
+    // above them the list of all; below them the buyers, what a person knows, and what this computer keeps
+    expect(await page.locator("nav.rail .imports button").count()).toBe(7);
   });
 
   test("is as locked as the first", async () => {

@@ -95,9 +95,18 @@ describe("a workspace", () => {
         {name: "../../etc/passwd", size: 1}
       ],
       fileBytes: 21,
+      facts: 0,
       hasCustomerData: true
     });
     expect(describeWorkspace(none).hasCustomerData).toBe(false);
+    const event = {name: "店庆", from: "2026-06-18", to: "2026-06-20", kind: "promotion"};
+    const own = {benchmarks: [], events: [event], people: [], gaps: [], leftOut: [], hasCalendar: true};
+    expect(describeWorkspace({...none, settings: {own}})).toMatchObject({facts: 1, hasCustomerData: false});
+    const people = [{customer: "王一", tag: "老友", birthday: ""}];
+    expect(describeWorkspace({...none, settings: {own: {...own, people}}})).toMatchObject({
+      facts: 2,
+      hasCustomerData: true
+    });
     expect(workspaceFileName(new Date(2026, 0, 5))).toBe("huitou-2026-01-05.huitou");
   });
 

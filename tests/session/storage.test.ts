@@ -6,10 +6,12 @@ import {openHuitouDatabase} from "../../src/persist/database";
 import {NotebookLibrary} from "../../src/persist/library";
 import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
+import {OwnFactStore, noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {memoryStore} from "../../src/persist/store";
 import {Vault} from "../../src/persist/vault";
 import {LibrarySession} from "../../src/session/library.svelte";
+import {OwnFactsSession} from "../../src/session/own-facts.svelte";
 import {StorageSession} from "../../src/session/storage.svelte";
 
 const mapping: KeptMapping = {columns: {}, grain: "line", amountFrom: "column", timeFormat: null};
@@ -24,8 +26,9 @@ async function computer() {
   const settings = new Settings(texts);
   const mappings = new MappingMemory(texts);
   const joining = new JoiningMemory(texts);
-  const storage = new StorageSession({db, vault, library, settings, mappings, joining, appVersion: "1"});
-  return {db, vault, library, settings, mappings, joining, storage};
+  const facts = new OwnFactsSession(new OwnFactStore(db));
+  const storage = new StorageSession({db, vault, library, settings, mappings, joining, own: facts, appVersion: "1"});
+  return {db, vault, library, settings, mappings, joining, facts, storage};
 }
 
 type Computer = Awaited<ReturnType<typeof computer>>;
@@ -77,7 +80,7 @@ describe("the storage session", () => {
     const told: string[][] = [];
     there.storage.onfiles = async (ids) => void told.push([...ids]);
     const contents = (await there.storage.readWorkspace(packed, "p"))!;
-    const taken = {notebooks: 1, knownNotebooks: 0, files: 1, knownFiles: 0, failures: []};
+    const taken = {notebooks: 1, knownNotebooks: 0, facts: 0, files: 1, knownFiles: 0, failures: []};
     expect(await there.storage.importWorkspace(contents, {withFiles: true})).toEqual(taken);
     expect(told).toEqual([["a"]]);
     const [notebook] = there.library.own;
@@ -108,6 +111,52 @@ describe("the storage session", () => {
     };
     expect(await taken(true)).toEqual({isJoining: true, splits: ["1".repeat(32), ...splits]});
     expect(await taken(false)).toEqual({isJoining: true, splits: ["1".repeat(32)]});
+  });
+
+  describe("what a person knows of the shop", () => {
+    const known: Partial<OwnFacts> = {
+      benchmarks: [{period: "week", date: "2026-03-05", share: 0.33, name: "同行"}],
+      events: [{name: "店庆", from: "2026-06-18", to: "2026-06-20", kind: "promotion"}],
+      people: [{customer: "买家3", tag: "老友", birthday: "1990-02-28"}],
+      gaps: ["2026-03-21"],
+      leftOut: ["test_orders"]
+    };
+
+    async function carried(withFiles: boolean, there: Computer) {
+      const packed = (await here.storage.exportWorkspace({withFiles, passphrase: "p"}))!;
+      const contents = (await there.storage.readWorkspace(packed, "p"))!;
+      return there.storage.importWorkspace(contents, {withFiles: false});
+    }
+
+    test("goes along, beside what is known there, and can be taken back", async () => {
+      await here.facts.change(known);
+      const there = await computer();
+      const others = {events: [{name: "盘点", from: "2026-01-01", to: "2026-01-02", kind: "closure" as const}]};
+      await there.facts.change(others);
+      let follows = 0;
+      there.storage.onfacts = async () => void (follows += 1);
+      expect(await carried(true, there)).toMatchObject({facts: 5, notebooks: 0, files: 0});
+      const both = {...noOwnFacts, ...known, events: [...known.events!, ...others.events]};
+      expect(there.facts.facts).toEqual(both);
+      expect(await carried(true, there)).toMatchObject({facts: 0});
+      expect(follows).toBe(1);
+      await there.facts.undo();
+      expect(there.facts.facts).toEqual({...noOwnFacts, ...others});
+    });
+
+    test("without customers' data no tag and no birthday leaves", async () => {
+      await here.facts.change(known);
+      expect(await here.storage.describe({withFiles: false})).toMatchObject({facts: 2, hasCustomerData: false});
+      // no file is kept: tags are customers' data all the same
+      expect(await here.storage.describe({withFiles: true})).toMatchObject({
+        facts: 3,
+        files: [],
+        hasCustomerData: true
+      });
+      const there = await computer();
+      expect(await carried(false, there)).toMatchObject({facts: 2});
+      expect(there.facts.facts).toEqual({...noOwnFacts, benchmarks: known.benchmarks, events: known.events});
+    });
   });
 
   test("puts what differs beside what is here", async () => {

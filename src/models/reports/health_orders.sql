@@ -9,7 +9,6 @@ staged as (
         coalesce(shop, '') as shop,
         order_id,
         source_id,
-        row_number,
         customer_key,
         customer_key_quality,
         status,
@@ -147,9 +146,7 @@ select
     staged.refund_amount,
     found.lines_amount::decimal(18, 2) as lines_amount,
     staged.ordered_at,
-    staged.paid_at,
-    staged.source_id,
-    staged.row_number
+    staged.paid_at
 from found
 inner join staged
     on found.platform = staged.platform
