@@ -8,7 +8,7 @@ import {tipMarks} from "./marks";
 import type {DrawContext} from "./kind";
 import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "./labels";
 import {labelColour} from "./palette";
-import {distinctValues, distinctX, latest, pointsOf, sameX, type PointSet, xOf} from "./points";
+import {distinctValues, distinctX, groupByX, keyOf, latest, pointsOf, sameX, type PointSet, xOf} from "./points";
 import {positionsOf, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {piecesOf, type Layout, type Piece} from "./stack";
@@ -112,9 +112,11 @@ function labelOf(piece: Piece, spec: AreaSpec, set: PointSet, {words}: DrawConte
 }
 
 function tips(set: PointSet, pieces: readonly Piece[], positions: Positions, spec: AreaSpec, {words}: DrawContext) {
+  const points = groupByX(set.points, ({x}) => x);
+  const stacked = groupByX(pieces, ({point}) => point.x);
   return distinctX(set.points).map((x) => {
-    const points = set.points.filter((point) => sameX(point.x, x));
-    const high = Math.max(0, ...pieces.filter(({point}) => sameX(point.x, x)).map((piece) => piece.high));
-    return {x: positions.middle(x), y: high, title: tipOf(points, set, spec, positions.label(x), words)};
+    const here = points.get(keyOf(x)) ?? [];
+    const high = Math.max(0, ...(stacked.get(keyOf(x)) ?? []).map((piece) => piece.high));
+    return {x: positions.middle(x), y: high, title: () => tipOf(here, set, spec, positions.label(x), words)};
   });
 }

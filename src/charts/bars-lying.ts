@@ -6,7 +6,7 @@ import type {DrawContext} from "./kind";
 import {addHeadRow, headRow, type Label} from "./labels";
 import {shorten, widest} from "./measure";
 import {labelColour} from "./palette";
-import {distinctValues, distinctX, sameX, type PointSet, xOf} from "./points";
+import {distinctValues, distinctX, sameX, type PointSet, xOf, groupByX, keyOf} from "./points";
 import {categoryPositions, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {valueAxis} from "./ticks";
@@ -153,10 +153,11 @@ function totalColour({layout}: BarSpec, {series: [first, ...others]}: PointSet):
 }
 
 function tips(set: PointSet, positions: Positions, spec: BarSpec, {words}: DrawContext) {
+  const points = groupByX(set.points, ({x}) => x);
   return distinctX(set.points).map((x) => {
-    const points = set.points.filter((point) => sameX(point.x, x));
-    const total = points.reduce((sum, {y}) => sum + Math.max(0, y ?? 0), 0);
+    const here = points.get(keyOf(x)) ?? [];
+    const total = here.reduce((sum, {y}) => sum + Math.max(0, y ?? 0), 0);
     const at = spec.layout === "normalized" ? 0.5 : spec.layout === "grouped" ? 0 : total / 2;
-    return {x: at, y: positions.middle(x), title: tipOf(points, set, spec, positions.label(x), words)};
+    return {x: at, y: positions.middle(x), title: () => tipOf(here, set, spec, positions.label(x), words)};
   });
 }

@@ -20,7 +20,7 @@ import type {DrawContext} from "./kind";
 import {addHeadRow, addLines, headRow, type Label} from "./labels";
 import {textWidth} from "./measure";
 import {labelColour} from "./palette";
-import {distinctValues, distinctX, latest, sameX, xOf, type Point, type PointSet} from "./points";
+import {distinctValues, distinctX, latest, sameX, xOf, type Point, type PointSet, groupByX, keyOf} from "./points";
 import {positionsOf, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {sumOf} from "./stack";
@@ -211,10 +211,12 @@ function valueMarks(chart: Upright, inner: number): Markish[] {
 }
 
 function tips({set, positions, spec, context, bars}: Upright) {
+  const points = groupByX(set.points, ({x}) => x);
+  const stacked = groupByX(bars, ({point}) => point.x);
   return distinctX(set.points).map((x) => {
-    const points = set.points.filter((point) => sameX(point.x, x));
-    const high = Math.max(0, ...bars.filter(({point}) => sameX(point.x, x)).map((bar) => bar.high));
-    return {x: positions.middle(x), y: high, title: tipOf(points, set, spec, positions.label(x), context.words)};
+    const here = points.get(keyOf(x)) ?? [];
+    const high = Math.max(0, ...(stacked.get(keyOf(x)) ?? []).map((bar) => bar.high));
+    return {x: positions.middle(x), y: high, title: () => tipOf(here, set, spec, positions.label(x), context.words)};
   });
 }
 

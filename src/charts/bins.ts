@@ -2,7 +2,7 @@ import type {Words} from "../base/words";
 import {AppError} from "../base/errors";
 import {brushMarks, type BrushAxis} from "./brush";
 import {drawFrame} from "./frame";
-import {tipMarks} from "./marks";
+import {eachElement, tipMarks} from "./marks";
 import type {Agree, DrawContext} from "./kind";
 import {addLines} from "./labels";
 import {textWidth} from "./measure";
@@ -25,6 +25,20 @@ export function stageAt(days: number, cuts: readonly number[]): string {
   return stages[Math.min(index === -1 ? cuts.length : index, stages.length - 1)] ?? "active";
 }
 
+/** The bars of a drawing, with the bins that they stand for. */
+const barsOf = new WeakMap<Element, readonly {bar: Element; bin: Bin}[]>();
+
+/** Gives the bars of a drawing the colours that other cuts make; false where it was not drawn by `drawBins`. */
+export function recolourBins(element: Element, cuts: readonly number[]): boolean {
+  const bars = barsOf.get(element);
+  for (const {bar, bin} of bars ?? []) bar.setAttribute("fill", fillOf(bin, cuts));
+  return bars !== undefined;
+}
+
+function fillOf({low, high}: Bin, cuts: readonly number[]): string {
+  return cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
+}
+
 /** Draws bins on a line without an axis; without cuts they are all of the accent. Throws `charts.no_values`. */
 export function drawBins(
   bins: readonly Bin[],
@@ -45,15 +59,15 @@ export function drawBins(
   const margins = {top: 26, right: 0, bottom: 1, left: 0};
   const x = binDomain(bins, agree);
   const y: [number, number] = [0, top || 1];
-  const fill = ({low, high}: Bin) =>
-    cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
+  const bars: {bar: Element; bin: Bin}[] = [];
   const gap = (context.width / bins.length) * 0.15;
   const rects = context.plot.rect(bins, {
     x1: "low",
     x2: "high",
     y1: () => 0,
     y2: "count",
-    fill: {value: fill, scale: null},
+    fill: {value: (bin: Bin) => fillOf(bin, cuts), scale: null},
+    render: eachElement(bins, (bar, bin) => bars.push({bar, bin})),
     insetRight: Math.min(gap, 2)
   });
   const element = drawFrame(context, {
@@ -66,6 +80,7 @@ export function drawBins(
     marks: [rects],
     top: [...brushMarks(context, {x: context.brush ?? null}), ...tipMarks(context, tips(bins, context.words), "x")]
   });
+  barsOf.set(element, bars);
   addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});
   return element;
 }
@@ -90,7 +105,7 @@ export function binDomain(bins: readonly Bin[], agree: Agree): [number, number] 
 function tips(bins: readonly Bin[], words: Words) {
   return bins.map(({low, high, count}) => {
     const days = high - low <= 1 ? words.count(low) : `${words.count(low)}–${words.count(high - 1)}`;
-    return {x: (low + high) / 2, y: count, title: words.t("charts.bin", {days, n: words.count(count)})};
+    return {x: (low + high) / 2, y: count, title: () => words.t("charts.bin", {days, n: words.count(count)})};
   });
 }
 

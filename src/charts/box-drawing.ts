@@ -148,7 +148,7 @@ function boxMarks(chart: Boxes, along: "x" | "y", room: number): Markish[] {
       context,
       boxes.map((box) => {
         const [a, b] = [middle(box), box.median];
-        return {x: along === "x" ? b : a, y: along === "x" ? a : b, title: tipOf(box, chart)};
+        return {x: along === "x" ? b : a, y: along === "x" ? a : b, title: () => tipOf(box, chart)};
       }),
       across
     )

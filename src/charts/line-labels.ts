@@ -4,25 +4,28 @@ import type {DrawContext} from "./kind";
 import {addEndLabels, type EndLabel, type Label} from "./labels";
 import type {LineChart, LineSpec} from "./line-runs";
 import {labelColour} from "./palette";
-import {distinctX, keyOf, type Point, type PointSet} from "./points";
+import {distinctX, groupByX, keyOf, type PointSet} from "./points";
 import {markLabel} from "./say";
 
 /** What the tip says at each value of x. */
 export function lineTips({set, positions, spec, context, reference}: LineChart) {
   const name = referenceName(spec, context);
-  const known = new Map<string, Point[]>();
-  for (const point of set.points)
-    if (point.y !== null) known.set(keyOf(point.x), [...(known.get(keyOf(point.x)) ?? []), point]);
+  const known = groupByX(
+    set.points.filter(({y}) => y !== null),
+    ({x}) => x
+  );
   return distinctX(set.points).flatMap((x) => {
     const points = known.get(keyOf(x));
     if (!points) return [];
     const at = positions.middle(x);
     const beside =
       reference.find((one) => one.x === at) ?? (typeof spec.reference === "number" ? reference[0] : undefined);
-    const lines = beside
-      ? [context.words.t("charts.pair", {label: name, value: say(beside.y, spec, set, context)})]
-      : [];
-    const title = [tipOf(points, set, spec, positions.label(x), context.words), ...lines].join("\n");
+    const title = () => {
+      const own = tipOf(points, set, spec, positions.label(x), context.words);
+      if (!beside) return own;
+      const value = say(beside.y, spec, set, context);
+      return `${own}\n${context.words.t("charts.pair", {label: name, value})}`;
+    };
     return [{x: at, y: Math.max(...points.map(({y}) => y ?? 0)), title}];
   });
 }

@@ -48,7 +48,8 @@ export function eventMarks(
 export interface TipRow {
   x: number;
   y: number;
-  title: string;
+  /** its lines, made when it is shown: most are never looked at */
+  title: () => string;
 }
 
 /** A tip that follows the pointer along one axis, or from mark to mark, in the page's own colours. */
@@ -63,7 +64,9 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
     fontSize,
     ariaHidden: "true"
   };
-  const tip = plot.tip(rows, pointer({x: "x", y: "y", title: "title", ...style}));
+  // the library turns a title that is no text into one when it draws the tip
+  const title = rows.map((row) => ({toString: row.title}));
+  const tip = plot.tip(rows, pointer({x: "x", y: "y", title, ...style}));
   if (direction === "xy") return [tip];
   const rule = direction === "x" ? plot.ruleX : plot.ruleY;
   return [

@@ -119,6 +119,18 @@ export function keyOf(x: unknown): string {
   return x instanceof Date ? String(Number(x)) : String(x);
 }
 
+/** What stands at each value of x, by `keyOf`. */
+export function groupByX<Item>(items: readonly Item[], xOfItem: (item: Item) => unknown): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(xOfItem(item));
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /** The points of the last `limit` values of x, for screens that have no room for all. */
 export function latest(points: readonly Point[], limit: number): Point[] {
   const kept = new Set(distinctX(points).slice(-limit).map(keyOf));

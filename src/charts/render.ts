@@ -3,7 +3,7 @@ import * as v from "valibot";
 import {AppError} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
-import {drawBins, type Bin} from "./bins";
+import {drawBins, recolourBins, type Bin} from "./bins";
 import {reselectBrush} from "./brush";
 import {drawFacets, facetsOf, sayFacets} from "./facets";
 import {alone, schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
@@ -76,6 +76,11 @@ export function drawHistogram(
   const drawing = {...context, plot, columns: [], rowCount: bins.length, agree: alone, panel: 0};
   const element = drawBins(bins, cuts, drawing);
   return introduce(element, context.words.t("charts.say_bins", {n: bins.length}));
+}
+
+/** Colours a drawn histogram by other cuts, without drawing it anew. */
+export function recutHistogram(element: Element, cuts: readonly number[]): boolean {
+  return recolourBins(element, cuts);
 }
 
 function prepare(spec: ChartSpec, table: Table): {kind: ChartKind; parsed: ParsedSpec; rows: Row[]} {

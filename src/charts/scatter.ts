@@ -113,7 +113,7 @@ export function drawScatter(spec: ScatterSpec, rows: readonly Row[], context: Dr
       ...brushMarks(context, brushOf(scatter)),
       ...tipMarks(
         context,
-        spots.map((spot) => ({x: spot.x, y: spot.y, title: tipOf(spot, spec, words)})),
+        spots.map((spot) => ({x: spot.x, y: spot.y, title: () => tipOf(spot, spec, words)})),
         "xy"
       )
     ]

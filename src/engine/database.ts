@@ -7,6 +7,11 @@ export type Value = string | number | boolean | Date | null | readonly (string |
 export interface QueryOptions {
   /** aborting it cancels the query, which then rejects with the code `engine.cancelled` */
   signal?: AbortSignal;
+  /**
+   * known to be over in a moment: it runs in one piece and is sent without waiting for the answers to those before it, so
+   * that a busy page does not hold it up. Aborting it takes effect only before it is sent, or ends the engine after a grace.
+   */
+  isShort?: boolean;
 }
 
 /**

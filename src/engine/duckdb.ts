@@ -3,8 +3,9 @@ import type {Table} from "apache-arrow";
 import {loadAssets, type EngineAssets, type Progress} from "./assets";
 import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./lock";
+import {CallQueue} from "./queue";
 import {isFatal, QueryError, stopped, toQueryError, unbegun} from "./query-error";
-import {runCancellable, runWhole, throwIfCancelled} from "./run";
+import {runCancellable, runShort, runWhole, throwIfCancelled} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./start";
 
@@ -27,8 +28,9 @@ class BrowserDatabase implements Database {
   readonly #assets: EngineAssets;
   readonly #onRestart: (cause: QueryError) => void;
   #engine: Promise<Engine>;
-  /** settles when the last call that was queued has */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new CallQueue();
+  /** what was sent to an engine and not answered, the oldest first; a worker takes its calls in turn */
+  readonly #unanswered = new WeakMap<Promise<Engine>, Set<Promise<unknown>>>();
   /** ends whatever runs when the engine is ended on purpose */
   #ended = unheard();
 
@@ -46,8 +48,9 @@ class BrowserDatabase implements Database {
     await this.query(sql, options);
   }
 
-  query(sql: string, {signal}: QueryOptions = {}): Promise<Table> {
-    return this.#run(sql, (engine) => (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql)), signal);
+  query(sql: string, {signal, isShort = false}: QueryOptions = {}): Promise<Table> {
+    if (isShort) return this.#run(sql, (engine) => runShort(engine, sql, signal), {signal, isShort});
+    return this.#run(sql, (engine) => (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql)), {signal});
   }
 
   check(sql: string): Promise<void> {
@@ -57,7 +60,7 @@ class BrowserDatabase implements Database {
   }
 
   async setVariable(name: string, value: Value): Promise<void> {
-    await this.query(variableStatement(name, value));
+    await this.query(variableStatement(name, value), {isShort: true});
   }
 
   async registerFile(name: string, file: Blob): Promise<string> {
@@ -91,22 +94,38 @@ class BrowserDatabase implements Database {
   }
 
   /** Queues a call for the engine of now; an engine that has been replaced meanwhile no longer has what it needs. */
-  #run<T>(sql: string, task: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  #run<T>(sql: string, task: (engine: Engine) => Promise<T>, {signal, isShort}: QueryOptions = {}): Promise<T> {
     const asked = this.#engine;
-    const result = this.#last.then(async () => {
+    const call = async () => {
       throwIfCancelled(signal, sql);
       if (asked !== this.#engine) throw unbegun(sql);
-      const engine = await asked;
-      try {
-        return await this.#unlessEnded(engine, task);
-      } catch (error) {
-        const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
-        if (failure.code === "engine.stopped") this.#replace(asked, failure);
-        throw failure;
-      }
-    });
-    this.#last = result.catch(() => undefined);
-    return result;
+      return this.#send(asked, await asked, sql, task);
+    };
+    return this.#queue.add(call, {isShort});
+  }
+
+  async #send<T>(
+    asked: Promise<Engine>,
+    engine: Engine,
+    sql: string,
+    task: (engine: Engine) => Promise<T>
+  ): Promise<T> {
+    const unanswered = this.#unanswered.get(asked) ?? new Set();
+    this.#unanswered.set(asked, unanswered);
+    const answer = this.#unlessEnded(engine, task);
+    unanswered.add(answer);
+    try {
+      const result = await answer;
+      unanswered.delete(answer);
+      return result;
+    } catch (error) {
+      const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
+      if (failure.code !== "engine.stopped") unanswered.delete(answer);
+      // what waited behind the call that ended the engine had not begun
+      else if ([...unanswered][0] !== answer) throw unbegun(sql);
+      else this.#replace(asked, failure);
+      throw failure;
+    }
   }
 
   #unlessEnded<T>(engine: Engine, task: (engine: Engine) => Promise<T>): Promise<T> {

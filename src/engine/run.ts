@@ -13,6 +13,17 @@ export async function runWhole({bindings, connection}: Engine, sql: string): Pro
   return tableFromIPC(await bindings.runQuery(connection, sql));
 }
 
+/** The same for one that may be given up: where it does not settle within the grace, it rejects with `engine.stopped`. */
+export async function runShort(engine: Engine, sql: string, signal?: AbortSignal): Promise<Table> {
+  if (!signal) return runWhole(engine, sql);
+  const settled = new AbortController();
+  try {
+    return await Promise.race([graceOver(sql, signal, settled.signal), runWhole(engine, sql)]);
+  } finally {
+    settled.abort();
+  }
+}
+
 /**
  * Runs a statement in slices of 20 ms, so that it can be cancelled between two of them. Where one slice takes long (a
  * nested loop join is a single task for DuckDB) it rejects with `engine.stopped` after the grace, and the engine has to be

@@ -122,11 +122,11 @@ async function whatIsWrong(db: Database, bound: string): Promise<QueryError | un
   }
 }
 
-async function inTime(sql: string, {signal, timeoutMilliseconds}: QueryOptions & SelectOptions, db: Database) {
-  if (timeoutMilliseconds === undefined) return db.query(sql, {signal});
+async function inTime(sql: string, {signal, isShort, timeoutMilliseconds}: SelectOptions, db: Database) {
+  if (timeoutMilliseconds === undefined) return db.query(sql, {signal, isShort});
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   try {
-    return await db.query(sql, {signal: signal ? AbortSignal.any([signal, timeout]) : timeout});
+    return await db.query(sql, {signal: signal ? AbortSignal.any([signal, timeout]) : timeout, isShort});
   } catch (error) {
     const failure = toQueryError(error, sql);
     const isLate = failure.code === "engine.cancelled" && timeout.aborted && !signal?.aborted;

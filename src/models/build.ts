@@ -1,7 +1,7 @@
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import type {Database} from "../engine/database";
 import {checkModels, type Violation} from "./check";
-import {shippedModels, variablesOf, type Models} from "./library";
+import {isBuiltFrom, shippedModels, type Models} from "./library";
 import type {Model} from "./model";
 
 /** One relation, built. */
@@ -52,11 +52,13 @@ export async function rebuildFor(
   options: BuildOptions = {}
 ): Promise<BuildReport> {
   const models = options.models ?? shippedModels;
-  const touched = [...models.values()].filter(
-    ({name, materialization}) =>
-      materialization === "table" && variablesOf(name, models).some((variable) => variables.includes(variable))
-  );
+  const touched = [...models.values()].filter(({name}) => isBuiltFrom(name, variables, models));
   return {...(await buildAll(db, touched, options)), violations: []};
+}
+
+/** Whether `rebuildFor` would make any table. */
+export function needsRebuild(variables: readonly string[], models: Models = shippedModels): boolean {
+  return [...models.keys()].some((name) => isBuiltFrom(name, variables, models));
 }
 
 async function buildAll(

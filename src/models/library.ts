@@ -29,6 +29,20 @@ export function modelsOf(relation: string, models: Models = shippedModels): Mode
   return new Map([...models].filter(([name]) => read.has(name)));
 }
 
+const tableVariables = new WeakMap<Models, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Whether a relation is a table that has to be made again when one of these variables changes. */
+export function isBuiltFrom(relation: string, variables: readonly string[], models: Models = shippedModels): boolean {
+  let known = tableVariables.get(models);
+  if (!known) {
+    const tables = [...models.values()].filter(({materialization}) => materialization === "table");
+    known = new Map(tables.map(({name}) => [name, new Set(variablesOf(name, models))]));
+    tableVariables.set(models, known);
+  }
+  const read = known.get(relation);
+  return read !== undefined && variables.some((variable) => read.has(variable));
+}
+
 /**
  * The variables that a relation's rows depend on, through all it reads; empty for an unknown relation. While nothing is
  * selected, a page narrowed by `selected_purchases` does not depend on the stage cuts, so dragging them leaves it alone:

@@ -48,6 +48,11 @@ export interface RunOptions {
   isOff?: (capability: string) => string | null;
   /** the failure that a cell would only repeat, were it run; null when it may be */
   whyNot?: (id: string) => AppError | null;
+  /**
+   * whether a cell is known to be over in a moment, as when it was so a step of a slider ago: such cells are asked for all at
+   * once, behind the changed variables. Left out when tables have to be made again first.
+   */
+  isShort?: (id: string) => boolean;
   /** aborting it leaves the cells not yet run stale; the call then returns as soon as the engine lets go */
   signal?: AbortSignal;
   limits?: Partial<RunLimits>;
@@ -87,16 +92,18 @@ export async function runCells(
   options: RunOptions
 ): Promise<void> {
   const wanted = new Set(ids);
-  await setVariables(db, options);
-  const run = new Run(graph, db, options);
   const outside = [...wanted].filter((id) => graph.cells.has(id) && !graph.order.includes(id));
-  for (const id of [...graph.order.filter((each) => wanted.has(each)), ...outside])
-    await run.cell(graph.cells.get(id)!);
+  const cells = [...graph.order.filter((id) => wanted.has(id)), ...outside].map((id) => graph.cells.get(id)!);
+  const run = new Run(graph, db, options);
+  const set = setVariables(db, options);
+  run.askAhead(cells);
+  await set;
+  for (const cell of cells) await run.cell(cell);
 }
 
 /** Not cancellable: a variable that is set while its tables are not would be a wrong number later. */
 async function setVariables(db: Database, {inputs, changed = Object.keys(inputs), rebuild}: RunOptions): Promise<void> {
-  for (const name of changed) await db.setVariable(name, inputs[name] ?? null);
+  await Promise.all(changed.map((name) => db.setVariable(name, inputs[name] ?? null)));
   if (changed.length > 0) await rebuild?.(changed);
 }
 
@@ -108,12 +115,36 @@ class Run {
   readonly #options: RunOptions;
   readonly #limits: RunLimits;
   readonly #results = new Map<string, CellResult>();
+  /** what was asked for before its turn came */
+  readonly #asked = new Map<string, Promise<Rows>>();
+  /** when the engine last answered */
+  #answeredAt = 0;
 
   constructor(graph: CellGraph, db: Database, options: RunOptions) {
     this.#graph = graph;
     this.#db = db;
     this.#options = options;
     this.#limits = {...usualLimits, ...options.limits};
+  }
+
+  /** Sends the questions of short cells to the engine at once: its answers then never wait for the page to ask again. */
+  askAhead(cells: readonly Cell[]): void {
+    const {isShort, signal} = this.#options;
+    if (!isShort || signal?.aborted) return;
+    for (const cell of cells) {
+      if (cell.kind !== "sql" && cell.kind !== "chart") continue;
+      if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;
+      const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, true) : this.#ask(this.#relationOf(cell), true);
+      // whoever awaits it later hears of it
+      rows.catch(() => undefined);
+      this.#asked.set(cell.id, rows);
+    }
+  }
+
+  /** Whether the engine has all that a cell is read from, and reading it is not another cell's task. */
+  #stands(cell: SqlCell | ChartCell): boolean {
+    if (cell.kind === "sql") return this.#options.views?.get(cell.name) === cell.sql;
+    return cell.spec !== null && !this.#readsCell(cell);
   }
 
   async cell(cell: Cell): Promise<void> {
@@ -127,13 +158,18 @@ class Run {
   async #resultOf(cell: SqlCell | ChartCell): Promise<CellResult> {
     const {signal} = this.#options;
     if (signal?.aborted) return {status: "stale"};
-    const obstacle = this.#off(cell) ?? this.#spared(cell) ?? this.#obstacle(cell);
+    const obstacle = this.#reasonAgainst(cell);
     if (obstacle) return obstacle;
     try {
-      return {status: "done", ...(await (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell)))};
+      const rows = this.#asked.get(cell.id) ?? (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell));
+      return {status: "done", ...(await rows)};
     } catch (error) {
       return signal?.aborted ? {status: "stale"} : {status: "failed", error: toAppError(error)};
     }
+  }
+
+  #reasonAgainst(cell: SqlCell | ChartCell): CellResult | null {
+    return this.#off(cell) ?? this.#spared(cell) ?? this.#obstacle(cell);
   }
 
   #off(cell: SqlCell | ChartCell): CellResult | null {
@@ -160,7 +196,11 @@ class Run {
 
   async #sql({name, sql}: SqlCell): Promise<Rows> {
     if (this.#options.views?.get(name) !== sql) await this.#createView(name, sql);
-    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options));
+    return this.#rowsOf(name);
+  }
+
+  #rowsOf(name: string, isShort = false): Promise<Rows> {
+    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options), isShort);
   }
 
   async #createView(name: string, sql: string): Promise<void> {
@@ -175,25 +215,42 @@ class Run {
     this.#options.views?.set(name, sql);
   }
 
-  #chart({id, spec}: ChartCell): Promise<Rows> | Rows {
-    const from = spec!.from;
-    const isCell = this.#graph.edges.get(id)?.includes(from) ?? false;
-    const source = isCell ? this.#results.get(from) : undefined;
-    if (source?.status === "done") return source;
-    const relation = isCell ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
-    return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options));
+  #chart(cell: ChartCell): Promise<Rows> | Rows {
+    const source = this.#readsCell(cell) ? this.#results.get(cell.spec!.from) : undefined;
+    return source?.status === "done" ? source : this.#ask(this.#relationOf(cell));
+  }
+
+  #readsCell({id, spec}: ChartCell): boolean {
+    return this.#graph.edges.get(id)?.includes(spec!.from) ?? false;
+  }
+
+  #relationOf(cell: ChartCell): string {
+    const {from} = cell.spec!;
+    return this.#readsCell(cell) ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
+  }
+
+  #ask(relation: string, isShort = false): Promise<Rows> {
+    return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options), isShort);
   }
 
   /** One row more than the limit tells whether there are more, so that most results are never counted. */
-  async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>): Promise<Rows> {
+  async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, isShort: boolean): Promise<Rows> {
     const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
     const options = {signal: this.#options.signal, timeoutMilliseconds};
     const start = performance.now();
-    const table = await query({...options, limit: rows + 1});
-    if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: performance.now() - start};
+    const table = await query({...options, isShort, limit: rows + 1});
+    if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: this.#since(start)};
     const counted = await querySelect(this.#db, `select count(*) as total from ${relation}`, options);
     const totalRows = Number(counted.getChild("total")?.get(0));
-    return {table: table.slice(0, rows), totalRows, milliseconds: performance.now() - start};
+    return {table: table.slice(0, rows), totalRows, milliseconds: this.#since(start)};
+  }
+
+  /** Milliseconds since a question was asked, or since the one before it was answered: it was not begun earlier. */
+  #since(start: number): number {
+    const now = performance.now();
+    const begun = Math.max(start, this.#answeredAt);
+    this.#answeredAt = now;
+    return now - begun;
   }
 }
 

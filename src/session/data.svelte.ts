@@ -18,7 +18,7 @@ import {findRejects} from "../ingest/rejects";
 import {isSameContent} from "../ingest/same";
 import {planDifferently, planWithAnswer} from "../ingest/rereading";
 import {sniff} from "../ingest/sniff";
-import {buildModels, rebuildFor, type BuildReport} from "../models/build";
+import {buildModels, needsRebuild, rebuildFor, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import {JoiningMemory} from "../persist/joining";
@@ -337,6 +337,11 @@ export class DataSession {
   /** How SQL names the rows of a relation that hold a value in a column. */
   nameOfRows(relation: string, {column, value}: {column: string; value: string}): string {
     return `(select * from ${this.nameOf(relation)} where ${quoteIdentifier(column)} = ${quoteLiteral(value)})`;
+  }
+
+  /** Whether tables have to be built again, or capabilities looked at, when these inputs change. */
+  isBuiltFrom(variables: readonly string[]): boolean {
+    return variables.includes("industry_share") || needsRebuild(variables);
   }
 
   /** Builds again what depends on changed inputs; what can be computed may change with them. */

@@ -22,8 +22,11 @@ import type {DataSession} from "./data.svelte";
 const patience = 150;
 
 /** A cell that took longer than this, in milliseconds, waits while an input is dragged, and for so long after. */
-const costly = 30;
+const costly = 80;
 const rest = 120;
+
+/** A cell that took no longer than this is asked for together with others of its kind, and is not stopped half-way. */
+const brief = 40;
 
 /** What is out of date is shown as such after so many milliseconds: a step of a drag is over before. */
 const aging = 250;
@@ -121,6 +124,8 @@ export class NotebookSession {
   /** cells that ended the engine, with how: they would end the next one, and are run again only when a person says so */
   readonly #fatal = new Map<string, AppError>();
   #dirty = new Set<string>();
+  /** of those to be run, the ones whose input alone moved since they last ran */
+  readonly #dragged = new Set<string>();
   #changed = new Set<string>();
   #run: {abort: AbortController; startedAt: number} | null = null;
 
@@ -161,6 +166,7 @@ export class NotebookSession {
         )
       : [];
     for (const cell of removed) if (cell.kind === "sql") this.#gone.add(cell.name);
+    this.#dragged.clear();
     this.notebook = notebook;
     this.#keepStates(notebook);
     const variables = this.#reviseInputs(notebook);
@@ -465,6 +471,7 @@ export class NotebookSession {
   async #runOnce(graph: CellGraph): Promise<void> {
     const ids = [...this.#dirty];
     const changed = [...this.#changed];
+    const dragged = new Set(ids.filter((id) => this.#dragged.delete(id)));
     this.#dirty.clear();
     this.#changed.clear();
     this.#inForce = this.inputs;
@@ -481,6 +488,7 @@ export class NotebookSession {
         changed,
         views: this.#views,
         rebuild: (names) => this.#data.rebuildFor(names),
+        isShort: this.#data.isBuiltFrom(changed) ? undefined : (id) => dragged.has(id) && this.#wasShort(id),
         isOff: (capability) => this.#data.whyOff(capability),
         whyNot: (id) => this.#fatal.get(id) ?? null,
         onResult: (id, result) => {
@@ -543,7 +551,14 @@ export class NotebookSession {
     // from now on what is shown is older than what was asked for
     for (const id of ids) this.#states.get(id)?.apply({status: "stale"});
     for (const id of later) this.#wait(id);
+    for (const id of isDragging ? ids : []) this.#dragged.add(id);
     void this.run(ids.filter((id) => !later.has(id)));
+  }
+
+  /** Whether a cell took so little, the last time, that it need not be stopped half-way. */
+  #wasShort(id: string): boolean {
+    const state = this.#states.get(id);
+    return state !== undefined && state.table !== null && state.milliseconds <= brief;
   }
 
   #patient(ids: readonly string[], graph: CellGraph): string[] {

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {drawHistogram, renderChart} from "../../src/charts/render";
+import {drawHistogram, recutHistogram, renderChart} from "../../src/charts/render";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
 const stages = {stage: ["active", "silent", "lost"], customers: [50, 30, 20]};
@@ -72,6 +72,18 @@ test("the histogram of the cuts colours each bin by the stage its days are in", 
   const fills = [...chart.querySelectorAll("rect")].map((rect) => rect.getAttribute("fill"));
   // the middle of each bin: 2.5, 92.5, 182.5, 272.5, 362.5
   expect(fills).toEqual(["active", "silent", "sleeping", "lost", "lost"].map((stage) => `var(--stage-${stage})`));
+});
+
+test("other cuts colour the bars of the histogram that stands, without drawing it anew", () => {
+  const bins = [0, 90, 180].map((low) => ({low, high: low + 5, count: low === 90 ? 0 : 1}));
+  const chart = drawHistogram(bins, [90, 180, 270, 365], contextOf());
+  const bars = [...chart.querySelectorAll("rect")];
+  expect(recutHistogram(chart, [1, 2, 100, 182])).toBe(true);
+  const fills = [...chart.querySelectorAll("rect")].map((rect) => rect.getAttribute("fill"));
+  // the middle of each bin: 2.5, 92.5, 182.5
+  expect(fills).toEqual(["sleeping", "sleeping", "long_lost"].map((stage) => `var(--stage-${stage})`));
+  expect([...chart.querySelectorAll("rect")]).toEqual(bars);
+  expect(recutHistogram(contextOf().document.createElement("p"), [1])).toBe(false);
 });
 
 test("a headline breaks between its phrases only, and its number opens its definition", () => {

@@ -1,5 +1,6 @@
 import {afterAll, beforeEach, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
+import type {QueryOptions, Value} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
 import {analyze, downstream, type CellGraph, type Relations} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
@@ -171,4 +172,74 @@ test("a variable that would reach into objects is no input", () => {
   const inputs = initialInputs(parseNotebook(text));
   expect(Object.keys(inputs)).toEqual([]);
   expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
+});
+
+test("short cells are asked for behind the variables before anything is answered, and say the same", async () => {
+  const text =
+    "```input least\nkind: number\ndefault: 100\n```\n\n" +
+    sql("big", "select customer_id from customers where net_sales >= $least order by customer_id") +
+    sql("known", "select count(*) as customers from big") +
+    chart("bar", "customers");
+  const views = new Map<string, string>();
+  await run(text, {views});
+  const asked: string[] = [];
+  const answered: string[] = [];
+  const watched = {
+    ...db,
+    setVariable: async (name: string, value: Value) => {
+      asked.push(name);
+      await db.setVariable(name, value);
+      answered.push(name);
+    },
+    query: async (statement: string, options?: QueryOptions) => {
+      asked.push(`${statement.split(" limit")[0]!} ${String(options?.isShort)}`);
+      await Promise.resolve();
+      answered.push(`after ${asked.length}`);
+      return db.query(statement, options);
+    }
+  };
+  const notebook = parseNotebook(text);
+  const graph = analyze(notebook, relations, {models: new Map()});
+  const final = new Map<string, CellResult>();
+  await runCells(graph, graph.order, watched, {
+    inputs: {least: 10},
+    changed: ["least"],
+    views,
+    isShort: (id) => id !== "known",
+    onResult: (id, result) => final.set(id, result)
+  });
+  expect(asked.slice(0, 3)).toEqual([
+    "least",
+    'from notebook."big" true',
+    "from query('from main.\"customers\"') true"
+  ]);
+  expect(answered.slice(0, 2)).toEqual(["least", "after 3"]);
+  expect(asked.slice(3)).toEqual(['from notebook."known" false']);
+  expect(rowsOf(final.get("big"))).toEqual([{customer_id: "ann"}, {customer_id: "ben"}]);
+  expect(rowsOf(final.get("known"))).toEqual([{customers: 2}]);
+  expect(final.get("bar")).toMatchObject({status: "done", totalRows: 3});
+});
+
+test("a cell whose text is new is not asked for ahead: the view that stands would answer for the old one", async () => {
+  const views = new Map<string, string>();
+  await run(sql("a", "select 1 as x"), {views});
+  const {final} = await run(sql("a", "select 2 as x"), {views, isShort: () => true});
+  expect(rowsOf(final.get("a"))).toEqual([{x: 2}]);
+});
+
+test("when a variable cannot be set, what was asked for ahead is not shown", async () => {
+  const text = "```input least\nkind: number\ndefault: 1\n```\n\n" + sql("a", "select $least as x");
+  const views = new Map<string, string>();
+  await run(text, {views});
+  const broken = {...db, setVariable: () => Promise.reject(new Error("no"))};
+  const notebook = parseNotebook(text);
+  const told: string[] = [];
+  const running = runCells(analyze(notebook, relations, {models: new Map()}), ["a"], broken, {
+    inputs: {least: 2},
+    views,
+    isShort: () => true,
+    onResult: (id, {status}) => told.push(`${id} ${status}`)
+  });
+  await expect(running).rejects.toThrow("no");
+  expect(told).toEqual([]);
 });

@@ -40,7 +40,13 @@ beforeAll(async () => {
 beforeEach(() => {
   const catalog = new Map([["buyers", {variables: []}]]);
   const done = () => Promise.resolve();
-  const data = {catalog, rebuildFor: done, whyOff: () => null, standing: done} as unknown as DataSession;
+  const data = {
+    catalog,
+    isBuiltFrom: () => false,
+    rebuildFor: done,
+    whyOff: () => null,
+    standing: done
+  } as unknown as DataSession;
   notebook = new NotebookSession(db, data);
   memory = memoryDatabase();
   library = new LibrarySession(NotebookLibrary.open(memory));

@@ -28,8 +28,15 @@ beforeAll(async () => {
 beforeEach(async () => {
   rebuildFor = vi.fn(() => Promise.resolve());
   const catalog = new Map([["buyers", {variables: []}]]);
+  const isBuiltFrom = () => false;
   const standing = () => Promise.resolve();
-  session = new NotebookSession(db, {catalog, rebuildFor, whyOff: () => null, standing} as unknown as DataSession);
+  session = new NotebookSession(db, {
+    catalog,
+    isBuiltFrom,
+    rebuildFor,
+    whyOff: () => null,
+    standing
+  } as unknown as DataSession);
   session.open("test", parseNotebook(text));
   await session.prime();
   await session.refresh();

@@ -58,7 +58,13 @@ beforeEach(() => {
   held = null;
   deadly = null;
   asked.length = 0;
-  const data = {catalog: new Map(), rebuildFor: () => Promise.resolve(), whyOff: () => null, standing};
+  const data = {
+    catalog: new Map(),
+    isBuiltFrom: () => false,
+    rebuildFor: () => Promise.resolve(),
+    whyOff: () => null,
+    standing
+  };
   session = new NotebookSession(db, data as unknown as DataSession);
   vi.restoreAllMocks();
 });

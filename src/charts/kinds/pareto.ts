@@ -137,7 +137,7 @@ function curveMarks(
     }),
     ...tipMarks(
       context,
-      curve.slice(1).map((spot) => ({...spot, title: labelOf(spot, words)})),
+      curve.slice(1).map((spot) => ({...spot, title: () => labelOf(spot, words)})),
       "x"
     )
   ];

@@ -19,47 +19,42 @@ counted as (
         stage_of(recency_days) as stage,
         sum(customers) as customers,
         sum(purchases) as purchases,
-        sum(net_sales) as net_sales
-    from int_recency_days
+        sum(net_sales) as net_sales,
+        sum(previous_customers) as previous_customers
+    from int_stage_recencies
     where is_tier_selected(tier, tier_group)
     group by stage
 ),
-counted_before as (
-    select
-        stage_of(recency_days) as stage,
-        sum(customers) as customers
-    from int_past_recencies
-    where days_ago = 30 and is_tier_selected(tier, tier_group)
-    group by stage
-),
-joined as (
+-- a stage where nobody stands is said as well
+filled as (
     select
         stages.stage,
         stages.position,
         coalesce(counted.customers, 0)::integer as customers,
         coalesce(counted.purchases, 0)::integer as purchases,
         coalesce(counted.net_sales, 0) as net_sales,
-        coalesce(counted_before.customers, 0)::integer as previous_customers
+        coalesce(counted.previous_customers, 0)::integer as previous_customers,
+        coalesce(counted.customers, 0) / nullif(sum(counted.customers) over (), 0) as customers_share,
+        coalesce(counted.net_sales, 0) / nullif(sum(counted.net_sales) over (), 0) as net_sales_share,
+        coalesce(counted.previous_customers, 0) / nullif(sum(counted.previous_customers) over (), 0) as previous_share
     from stages
     left join counted on stages.stage = counted.stage
-    left join counted_before on stages.stage = counted_before.stage
 )
 select
-    joined.stage,
-    joined.position,
-    case when joined.position = 1 then 1 else stage_cut(joined.position - 1) + 1 end as from_days,
-    case when joined.position < 5 then stage_cut(joined.position) end as to_days,
-    joined.customers,
-    joined.customers / nullif(sum(joined.customers) over (), 0) as customers_share,
-    joined.net_sales,
-    joined.net_sales / nullif(sum(joined.net_sales) over (), 0) as net_sales_share,
-    joined.purchases / nullif(joined.customers, 0) as purchases_per_customer,
-    joined.net_sales / nullif(joined.purchases, 0) as amount_per_purchase,
-    joined.previous_customers,
-    joined.previous_customers / nullif(sum(joined.previous_customers) over (), 0) as previous_share,
-    joined.customers / nullif(sum(joined.customers) over (), 0)
-    - joined.previous_customers / nullif(sum(joined.previous_customers) over (), 0) as share_change,
-    int_settings.history_days > coalesce(stage_cut(joined.position - 1), 0) as is_reliable
-from joined
+    filled.stage,
+    filled.position,
+    case when filled.position = 1 then 1 else stage_cut(filled.position - 1) + 1 end as from_days,
+    case when filled.position < 5 then stage_cut(filled.position) end as to_days,
+    filled.customers,
+    filled.customers_share,
+    filled.net_sales,
+    filled.net_sales_share,
+    filled.purchases / nullif(filled.customers, 0) as purchases_per_customer,
+    filled.net_sales / nullif(filled.purchases, 0) as amount_per_purchase,
+    filled.previous_customers,
+    filled.previous_share,
+    filled.customers_share - filled.previous_share as share_change,
+    int_settings.history_days > coalesce(stage_cut(filled.position - 1), 0) as is_reliable
+from filled
 cross join int_settings
-order by joined.position
+order by filled.position

@@ -14,12 +14,13 @@ moments as (
 ),
 selected_spans as (
     select
-        purchase_date,
-        date_trunc('month', next_date)::date as superseded_month,
+        purchases.purchase_date,
+        date_trunc('month', purchases.next_date)::date as superseded_month,
         count(*) as customers
-    from selected_purchases
+    from purchases
+    semi join selected_customers on purchases.customer_id = selected_customers.customer_id
     where is_selecting()
-    group by purchase_date, superseded_month
+    group by purchases.purchase_date, superseded_month
 ),
 recencies as (
     select

@@ -16,14 +16,19 @@ export function histogramOf(source: () => HistogramSource): Attachment<HTMLEleme
     let width: number = $state(Math.floor(node.clientWidth));
     const observer = new ResizeObserver(() => (width = Math.floor(node.clientWidth)));
     observer.observe(node);
+    let last: {bins: readonly Bin[]; words: Words; width: number; element: Element} | null = null;
     $effect(() => {
       const {bins, cuts, words} = source();
       const at = width;
       if (bins.length === 0 || at === 0) return;
       let isCurrent = true;
-      void import("../../charts/render").then(({drawHistogram}) => {
-        if (isCurrent)
-          node.replaceChildren(drawHistogram(bins, cuts, {document: node.ownerDocument, width: at, words}));
+      void import("../../charts/render").then(({drawHistogram, recutHistogram}) => {
+        if (!isCurrent) return;
+        const isSame = last?.bins === bins && last.words === words && last.width === at;
+        if (last && isSame && recutHistogram(last.element, cuts)) return;
+        const element = drawHistogram(bins, cuts, {document: node.ownerDocument, width: at, words});
+        node.replaceChildren(element);
+        last = {bins, words, width: at, element};
       });
       return () => (isCurrent = false);
     });
