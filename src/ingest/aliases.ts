@@ -1,8 +1,12 @@
 import type {MappingRole} from "./plan";
+import {simplified, simplifiedPattern} from "./traditional";
 
-/** What a column is called when it is looked up in `roleNames`: small letters, `orderNumber` and `order_no.` in words, no units. */
+/**
+ * What a column is called when it is looked up in `roleNames`: small letters, `orderNumber` and `order_no.` in words, no units,
+ * Chinese in the characters of the mainland.
+ */
 export function wordsOf(header: string): string {
-  return header
+  return simplified(header)
     .normalize("NFKC")
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .toLowerCase()
@@ -16,7 +20,7 @@ export function wordsOf(header: string): string {
     .trim();
 }
 
-const exactly = (...words: string[]) => new RegExp(`^(${words.join("|")})$`);
+const exactly = (...words: string[]) => simplifiedPattern(new RegExp(`^(${words.join("|")})$`));
 
 const names = exactly(
   "(客户|买家|顾客|会员|收货人|收件人|联系人)?姓名|收货人|收件人|联系人|(客户|顾客|会员)名称",
@@ -39,10 +43,12 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
       "invoice( ?(no|number|id|#))?|basket ?(id|no)|transaction ?(id|no|number)|(receipt|ticket|bill|check|document|sale|cart) ?(id|no|number|#)?|sales record number|trans(action)?",
       "beleg(nummer|nr)|rechnungs(nummer|nr)|bon ?(nummer|nr)?|facture|factura|レシート番号"
     ),
-    /订单(编)?号|^order$|^(id|编号)$/
+    simplifiedPattern(/订单(编)?号|^order$|^(id|编号)$/)
   ],
   original_order_id: [
-    /^(原订单(编?号)?|原单号|关联订单(编?号)?|退款订单(编?号)?|对应订单(编?号)?|original (order|invoice|receipt|transaction)( ?(id|number|no|#))?|(refund|return) of|(parent|related|refunded|linked) (order|transaction|invoice)( ?(id|number|no))?|applies to|urspr.*(bestellung|beleg).*|commande d'origine|元注文番号)$/
+    simplifiedPattern(
+      /^(原订单(编?号)?|原单号|关联订单(编?号)?|退款订单(编?号)?|对应订单(编?号)?|original (order|invoice|receipt|transaction)( ?(id|number|no|#))?|(refund|return) of|(parent|related|refunded|linked) (order|transaction|invoice)( ?(id|number|no))?|applies to|urspr.*(bestellung|beleg).*|commande d'origine|元注文番号)$/
+    )
   ],
   customer_key: [
     exactly(
@@ -58,7 +64,7 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
       "(买家|客户|联系|会员|收货人|收件人)?(手机号码?|手机|电话|联系方式|电话号码)|(customer|buyer|client)? ?(mobile|phone|telephone|tel)( ?(number|no))?|telefon|telephone|telefono|電話番号",
       "id"
     ),
-    /会员(?!价)|买家|客户(?!备注|留言)|顾客|(customer|buyer|client) (id|key|email|account)|e ?mail/,
+    simplifiedPattern(/会员(?!价)|买家|客户(?!备注|留言)|顾客|(customer|buyer|client) (id|key|email|account)|e ?mail/),
     names
   ],
   buyer_name: [names],
@@ -72,7 +78,7 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
     ),
     exactly("日期|时间|日期时间|创建时间|建单时间|date|date time|datetime|time ?stamp|day|when|datum|fecha|日付|日時"),
     exactly("time|zeit|hora|heure"),
-    /下单|创建时间|日期|\bdate\b|timestamp|datum|\bfecha\b/
+    simplifiedPattern(/下单|创建时间|日期|\bdate\b|timestamp|datum|\bfecha\b/)
   ],
   clock: [/时间|时刻|时分|\btime\b|clock|uhrzeit|\bzeit\b|heure|\bhora\b|時刻|時間|\bhour/],
   paid_at: [
@@ -111,7 +117,7 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
     exactly(
       "(购买|商品|订购|宝贝|货品|销售)?(总)?(数量|件数|数)|qty|quantity( ?(ordered|purchased|sold))?|qty ?(ordered|sold)|units?( ?sold)?|pieces|items?( ?sold)?|count|(item|line) ?(qty|quantity)|number of \\w+|menge|anzahl|stuck(zahl)?|qte|quantite|cantidad|unidades|数量|個数|点数"
     ),
-    /数量|件数|\bqty\b|\bquantity\b/
+    simplifiedPattern(/数量|件数|\bqty\b|\bquantity\b/)
   ],
   amount: [
     exactly(
@@ -124,7 +130,7 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
       "amount|totals?|sum|(total|line|net|gross|sub) ?(total|amount|price|sales|value)|(net|gross)? ?sales( ?(value|amount|total))?|extended ?price|revenue|dollars?( value)?|spend|spent|value|turnover|item ?total",
       "betrag|summe|umsatz|importe|total|金額|合計|売上(金額|高)?|小計"
     ),
-    /实付|实收|金额|\bamount\b|\btotal\b|revenue|\bsales\b|dollar|betrag|montant|importe|金額/
+    simplifiedPattern(/实付|实收|金额|\bamount\b|\btotal\b|revenue|\bsales\b|dollar|betrag|montant|importe|金額/)
   ],
   title: [
     exactly(
@@ -153,12 +159,14 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
 };
 
 /** Times that are no time of a purchase, whatever else their header says. */
-export const otherTimes =
-  /redem|birth|生日|\b(start|end|from|to)\b|expir|valid|有效|到期|过期|开始|结束|截止|sign ?up|registr|注册|入会|开卡|加入|\b(join|last|first|update|updated|modified|ship|shipped|shipping|delivery|delivered|due|cancel\w*|refund\w*|closed|completed|fulfilled|dispatch\w*|export\w*)\b|更新|修改|发货|收货|完成|关闭|退款|取消|最[近后]|首次|上次|导出|统计|liefer|versand|livraison|entrega|envio|geburt|発送|出荷|登録|生年/;
+export const otherTimes = simplifiedPattern(
+  /redem|birth|生日|\b(start|end|from|to)\b|expir|valid|有效|到期|过期|开始|结束|截止|sign ?up|registr|注册|入会|开卡|加入|\b(join|last|first|update|updated|modified|ship|shipped|shipping|delivery|delivered|due|cancel\w*|refund\w*|closed|completed|fulfilled|dispatch\w*|export\w*)\b|更新|修改|发货|收货|完成|关闭|退款|取消|最[近后]|首次|上次|导出|统计|liefer|versand|livraison|entrega|envio|geburt|発送|出荷|登録|生年/
+);
 
 /** Numbers that count or rate, so that they are no money. */
-export const otherNumbers =
-  /\b(orders|count|quantity|qty|points|rate|items|visits|visitors|weight|tax|shipping|postage|freight|cost|profit|margin|fee|percent)\b|数|次|积分|率|占比|重量|邮费|运费|税|成本|利润|毛利|佣金|服务费|steuer|mwst|versandkosten|\btva\b|\biva\b|税額|送料/;
+export const otherNumbers = simplifiedPattern(
+  /\b(orders|count|quantity|qty|points|rate|items|visits|visitors|weight|tax|shipping|postage|freight|cost|profit|margin|fee|percent)\b|数|次|积分|率|占比|重量|邮费|运费|税|成本|利润|毛利|佣金|服务费|steuer|mwst|versandkosten|\btva\b|\biva\b|税額|送料/
+);
 
 /** Columns that only lists of people, campaigns or daily figures have. */
 export const otherKinds: Readonly<Record<"customer_list" | "daily_figures" | "campaigns", RegExp>> = {

@@ -1,4 +1,5 @@
 import {AppError} from "../base/errors";
+import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {QueryError} from "../engine/query-error";
 import {loadCarefully} from "./careful";
@@ -26,6 +27,7 @@ export async function loadSource(db: Database, plan: ImportPlan, options: LoadOp
   const loading = {...options, db, plan, layout: layoutOf(plan), tables: tablesOf(plan.source.id)};
   try {
     const path = await loadRows(loading);
+    await takeFooterOut(loading);
     progress(loading, "checking", plan.source.size, 0);
     const rowsLoaded = await finish(loading);
     return await reportOn(loading, {path, rowsLoaded}, () => clock() - started);
@@ -118,6 +120,21 @@ async function finish(loading: Loading): Promise<number> {
   }
   await db.exec(`drop table ${tables.rows}`);
   return rows;
+}
+
+/** The last records of the file are rejected as its footer, as many as a person said, whatever they say. */
+async function takeFooterOut({db, tables, plan, signal}: Loading): Promise<void> {
+  const {footerRows = 0} = plan.dialect;
+  if (footerRows <= 0) return;
+  await db.exec(`create table if not exists ${tables.rejects} (row_number bigint, reason varchar)`);
+  const all = `(select row_number from ${tables.rows} union all select row_number from ${tables.rejects})`;
+  const [row = {}] = toRows(await db.query(`select max(row_number) as last_row from ${all}`));
+  const isFooter = `row_number > ${Number(row["last_row"]) - Math.trunc(footerRows)}`;
+  await db.exec(
+    `update ${tables.rows} set reject_reason = 'footer_row' where ${isFooter};
+update ${tables.rejects} set reason = 'footer_row' where ${isFooter}`,
+    {signal}
+  );
 }
 
 async function makeItems({db, layout, tables, signal, plan}: Loading): Promise<void> {

@@ -14,6 +14,7 @@ import {chooseColumns, columnsOf, completeEvidence, type Column} from "./proposa
 import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./shape";
 import {readBody} from "./sniff";
 import {guessStatus, isReturnWord, statusKey} from "./status-words";
+import {isTraditional} from "./traditional";
 
 /**
  * How a file would be read: as its platform says when it is known, as remembered for its header, else a proposal from the
@@ -70,7 +71,7 @@ export function missingRoles({columns, amountFrom}: Mapping): MappingRole[] {
 const sampleRows = 2000;
 
 function shapeOf({source, dialect, header}: Sniff): Shape {
-  const records = readBody(source.head, dialect, sampleRows).filter((cells) => cells.length >= header.length);
+  const records = readBody(source, dialect, sampleRows).filter((cells) => cells.length >= header.length);
   const columns = columnsOf(header, records);
   const found = chooseColumns(columns);
   const money = profileFor("amount", found, columns) ?? profileFor("unit_price", found, columns);
@@ -203,6 +204,8 @@ function currencyOf(header: readonly string[], amount: Column | undefined, {reco
   ];
   const marked = marks.find(([mark]) => mark.test(seen));
   if (marked) return marked[1];
+  // Taiwan's dollar, or Hong Kong's: a person must say
+  if (header.some(isTraditional)) return null;
   if (header.some((word) => /[\u3040-\u30FF]|注文|購入|顧客|売上/u.test(word))) return "JPY";
   return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
 }

@@ -49,8 +49,12 @@ export interface CellRules {
 
 /** How the records of a text are told apart. */
 export interface Dialect extends CellRules {
-  /** how many records stand before the header; −1 when there is no header at all */
+  /** how many records stand before the header's last row; −1 when there is no header at all */
   headerRow: number;
+  /** how many rows the header has; one when left out */
+  headerRows?: number;
+  /** how many records at the end of the file are none of its table; nothing is known when left out */
+  footerRows?: number;
 }
 
 /** What most programs write. */
@@ -106,6 +110,10 @@ export interface Reading {
   quote?: string;
   /** how many records stand before the header; −1 when there is no header at all */
   headerRow?: number;
+  /** how many records the header has, one to three */
+  headerRows?: number;
+  /** how many records at the end of the file are none of its table */
+  footerRows?: number;
 }
 
 /** The answers of the mapping dialog, remembered for that header. What is optional was not asked by older versions. */

@@ -6,6 +6,7 @@ import {wordsIn} from "./mapping";
 import {withPart} from "./parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./read";
+import {readEnding} from "./reading";
 import {readBody} from "./sniff";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging";
 
@@ -13,6 +14,8 @@ import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} fro
 export interface Preview {
   /** cells under `plan.header` */
   before: string[][];
+  /** the last records of the file, those of the footer among them */
+  ending: string[][];
   /** canonical columns, and `reject_reason` where a row would be left out */
   after: Row[];
   estimate: Estimate;
@@ -42,31 +45,38 @@ export interface Estimate {
 
 const previewRows = 20;
 const estimatedRows = 5000;
+/** shown of the end of a file, beside its footer */
+const endingRows = 3;
 
 /** Reads the first rows through the very SQL that an import uses. */
 export async function previewPlan(db: Database, plan: ImportPlan): Promise<Preview> {
   const {header, dialect, source, mapping} = plan;
-  const records = readBody(source.head, dialect, estimatedRows);
+  const records = readBody(source, dialect, estimatedRows);
   const whole = records.filter((cells) => cells.length >= header.length).map((cells) => cells.slice(0, header.length));
   const before = whole.slice(0, previewRows);
   const words = {records: whole, columns: columnsOf(header, [])};
   const estimate = await withRows(db, plan, whole, (part) => estimateOf(db, plan, part));
   return {
     before,
+    ending: await readEnding(source, dialect, header.length, endingRows + (dialect.footerRows ?? 0)),
     after: await withRows(db, plan, before, async (part) => toRows(await db.query(previewSql(plan, part)))),
     estimate: {
       ...estimate,
       rows: records.length,
       isWhole: isWhole(source) && records.length < estimatedRows,
-      rejected: [...estimate.rejected, ...oddRows(records.length - whole.length)]
+      rejected: [
+        ...estimate.rejected,
+        ...leftOut("wrong_column_count", records.length - whole.length),
+        ...leftOut("footer_row", isWhole(source) ? (dialect.footerRows ?? 0) : 0)
+      ]
     },
     statusWords: wordsIn(words, mapping?.columns.status ?? null),
     kindWords: wordsIn(words, mapping?.columns.row_type ?? null)
   };
 }
 
-function oddRows(rows: number): Estimate["rejected"] {
-  return rows === 0 ? [] : [{reason: "wrong_column_count", rows}];
+function leftOut(reason: string, rows: number): Estimate["rejected"] {
+  return rows === 0 ? [] : [{reason, rows}];
 }
 
 /** Two previews of one file may run at once, and must not take each other's text away. */

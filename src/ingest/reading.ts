@@ -36,6 +36,23 @@ export async function* readRecords(source: Source, dialect: Dialect, width: numb
   }
 }
 
+const endingBytes = 64 * 1024;
+
+/** The cells of a file's last records, read from its end; of a file of few records those under the header alone. */
+export async function readEnding(source: Source, dialect: Dialect, width: number, count: number): Promise<string[][]> {
+  const from = Math.max(0, source.size - endingBytes);
+  const isCut = from > 0;
+  // two bytes make a letter of UTF-16
+  const tail = source.file.slice(from + (from % 2));
+  const text = textDecoder(source.encoding).decode(await tail.arrayBuffer());
+  const end = {...source, file: new Blob([isCut ? text.replace(/^.*[\r\n]+/, "") : text])};
+  const whole: Source = {...end, size: end.file.size, encoding: "utf-8"};
+  const records: string[][] = [];
+  for await (const batch of readRecords(whole, isCut ? {...dialect, headerRow: -1} : dialect, width))
+    records.push(...batch.map(({cells}) => cells));
+  return records.slice(-count);
+}
+
 class RecordCursor {
   readonly #dialect: Dialect;
   readonly #width: number;

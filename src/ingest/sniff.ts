@@ -1,7 +1,8 @@
 import {findRules} from "./dialect";
-import {normalizeHeader, uniqueHeader} from "./header";
+import {mergedHeader, normalizeHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./platform";
 import type {CellRules, Dialect, Reading, Sniff, Source} from "./plan";
+import {isWhole} from "./read";
 import {readRecord, scanRecord} from "./tolerant";
 
 const sampleRows = 200;
@@ -15,19 +16,43 @@ export function sniff(source: Source, known: readonly Platform[] = platforms, sa
   const head = source.head.replace(/^\uFEFF/, "");
   const rules = rulesAsSaid(findRules(head), said);
   const records = readHeadRecords(head, rules);
-  const headerRow = Math.min(said.headerRow ?? findHeaderRow(records, known), records.length - 1);
+  const {headerRow, headerRows} = headerAsSaid(records, said, known);
   const body = records.slice(headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
-  const width = headerRow < 0 ? mostCommonWidth(records) : records[headerRow]!.length;
-  const header = uniqueHeader(headerRow < 0 ? Array<string>(width).fill("") : records[headerRow]!);
+  const header = uniqueHeader(
+    headerRow < 0
+      ? Array<string>(mostCommonWidth(records)).fill("")
+      : mergedHeader(records.slice(headerRow + 1 - headerRows, headerRow + 1))
+  );
   const match = recognize(header, known);
   return {
     source,
-    dialect: {...rules, headerRow},
+    dialect: {
+      ...rules,
+      headerRow,
+      ...(headerRows > 1 && {headerRows}),
+      ...(said.footerRows !== undefined && {footerRows: said.footerRows})
+    },
     header,
     sample: body.slice(0, sampleRows),
     platform: match?.platform.name ?? null,
     confidence: match?.confidence ?? 0
   };
+}
+
+/**
+ * Where the header ends and how many rows it has. Where nobody said where it begins, the record that was found is its last
+ * one when data follows, as below the titles of groups, and its first one when words follow.
+ */
+function headerAsSaid(
+  records: readonly (readonly string[])[],
+  {headerRow, headerRows: rows = 1}: Reading,
+  known: readonly Platform[]
+): {headerRow: number; headerRows: number} {
+  const first = headerRow ?? findHeaderRow(records, known);
+  if (first < 0) return {headerRow: -1, headerRows: 1};
+  const isFoundLast = headerRow === undefined && rows > 1 && !looksLikeHeader(records[first + 1] ?? []);
+  const last = Math.min(isFoundLast ? Math.max(first, rows - 1) : first + rows - 1, records.length - 1);
+  return {headerRow: last, headerRows: Math.min(rows, last + 1)};
 }
 
 /** What was found, but for what a person said; another delimiter is not padded, and what quotes nothing escapes nothing. */
@@ -55,10 +80,16 @@ export function readHeadRecords(head: string, rules: CellRules, limit = sampleRo
   return records;
 }
 
-/** The first records under the header, blank ones left out. */
-export function readBody(head: string, dialect: Dialect, limit: number): string[][] {
-  const records = readHeadRecords(head.replace(/^\uFEFF/, ""), dialect, limit + dialect.headerRow + 1);
-  return records.slice(dialect.headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
+/** The first records under the header, blank ones and the footer left out. */
+export function readBody(source: Source, dialect: Dialect, limit: number): string[][] {
+  const {headerRow, footerRows = 0} = dialect;
+  const asked = limit + headerRow + 1 + footerRows;
+  const records = readHeadRecords(source.head.replace(/^\uFEFF/, ""), dialect, asked);
+  const isEnd = isWhole(source) && records.length < asked;
+  const told = records.slice(headerRow + 1).filter((cells) => cells.length > 1 || cells[0] !== "");
+  return told
+    .slice(0, isEnd ? Math.max(0, told.length - footerRows) : limit)
+    .filter((cells) => cells.some((cell) => cell !== ""));
 }
 
 function mostCommonWidth(records: readonly (readonly string[])[]): number {

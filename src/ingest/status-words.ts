@@ -1,4 +1,5 @@
 import type {OrderStatus} from "./canonical";
+import {simplified, simplifiedPattern} from "./traditional";
 
 /** Words for an order's state that are seen in exports of many kinds; small letters, no blanks, full-width comma. */
 export const statusWords: Readonly<Record<string, OrderStatus>> = {
@@ -60,10 +61,10 @@ const stems: readonly (readonly [RegExp, OrderStatus])[] = [
     "completed"
   ],
   [
-    /待发货|待出库|待配货|配货|unshipped|notshipped|readytoship|toship|processing|preparing|packed|inbearbeitung|encours|発送待|準備中/,
+    /待发货|待出库|待出货|待配货|配货|unshipped|notshipped|readytoship|toship|processing|preparing|packed|inbearbeitung|encours|発送待|準備中/,
     "paid"
   ],
-  [/ship|发货|出库|dispatch|transit|sent|versandt|verschickt|expedie|enviado|発送済|出荷/, "shipped"],
+  [/ship|发货|出库|出货|dispatch|transit|sent|versandt|verschickt|expedie|enviado|発送済|出荷/, "shipped"],
   [
     /paid|已付|已支付|付款|收款|paye|bezahlt|pagado|入金済|支払済|captured|settled|approved|confirmed|已确认|已审核/,
     "paid"
@@ -73,18 +74,18 @@ const stems: readonly (readonly [RegExp, OrderStatus])[] = [
 
 /** What a word for a state most likely means; null when nothing in it is known. */
 export function guessStatus(word: string): OrderStatus | null {
-  const key = statusKey(word);
+  const key = statusKey(simplified(word));
   if (Object.hasOwn(statusWords, key)) return statusWords[key]!;
   const bare = key
     .normalize("NFD")
     .replace(/[\u0300-\u036F\s_-]/g, "")
     .normalize("NFC");
-  return stems.find(([stem]) => stem.test(bare))?.[1] ?? null;
+  return stems.find(([stem]) => simplifiedPattern(stem).test(bare))?.[1] ?? null;
 }
 
 /** Whether a word in a column of kinds says that its row gives money back. */
 export function isReturnWord(word: string): boolean {
   return /^(refund\w*|returns?|returned|credit ?(note|memo)?|chargeback|退款单?|退货单?|退货退款|销售退货|销退|退单|冲销|红冲|retoure|erstattung|gutschrift|stornorechnung|avoir|remboursement|retour|devoluci[oó]n|reembolso|返品|返金)$/i.test(
-    word.trim()
+    simplified(word).trim()
   );
 }

@@ -18,7 +18,9 @@ const shape = v.object({
       encoding: v.optional(v.string()),
       delimiter: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(2))),
       quote: v.optional(v.pipe(v.string(), v.maxLength(1))),
-      headerRow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(50)))
+      headerRow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(50))),
+      headerRows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3))),
+      footerRows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)))
     })
   ),
   insteadOf: v.optional(v.string())

@@ -3,30 +3,7 @@ import {convertToCsv} from "../../src/ingest/convert";
 import {detectEncoding} from "../../src/ingest/encoding";
 import {transcoder} from "../../src/ingest/transcode";
 import type {Encoding} from "../../src/ingest/plan";
-import {gb18030, utf16} from "./given";
-
-/** Bytes of a text in an encoding of two bytes a character, made by asking the decoder for every code. */
-function legacy(text: string, encoding: Encoding): Uint8Array {
-  const decoder = new TextDecoder(encoding);
-  const codes = new Map<string, number[]>();
-  for (let lead = 0x80; lead <= 0xff; lead++) {
-    const single = decoder.decode(new Uint8Array([lead]));
-    if (single !== "\uFFFD") codes.set(single, [lead]);
-    for (let trail = 0x40; trail <= 0xff; trail++) {
-      const pair = decoder.decode(new Uint8Array([lead, trail]));
-      if ([...pair].length === 1 && pair !== "\uFFFD" && !codes.has(pair)) codes.set(pair, [lead, trail]);
-    }
-  }
-  return new Uint8Array(
-    [...text].flatMap((character) => {
-      if (character.charCodeAt(0) < 0x80) return [character.charCodeAt(0)];
-      // 0x80 by the standard; not every runtime's decoder knows it
-      const code = character === "€" ? [0x80] : codes.get(character);
-      if (!code) throw new Error(`no code for ${character}`);
-      return code;
-    })
-  );
-}
+import {gb18030, legacy, utf16} from "./given";
 
 const chinese = "订单编号,买家会员名,收货地址\r\n1,小红,浙江省 杭州市\r\n2,张伟,北京市 海淀区\r\n";
 const taiwanese = "訂單編號,買家,地址\r\n1,陳小姐,臺北市 大安區\r\n2,林先生,高雄市 左營區\r\n";

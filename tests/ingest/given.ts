@@ -3,7 +3,7 @@ import type {Database} from "../../src/engine/database";
 import {loadSource} from "../../src/ingest/load";
 import type {LoadOptions} from "../../src/ingest/loading";
 import {proposeMapping} from "../../src/ingest/mapping";
-import type {ImportPlan, ImportReport, Mapping} from "../../src/ingest/plan";
+import type {Encoding, ImportPlan, ImportReport, Mapping} from "../../src/ingest/plan";
 import {openSource} from "../../src/ingest/read";
 import {sniff} from "../../src/ingest/sniff";
 
@@ -91,4 +91,35 @@ function fourBytes(character: string): number[] {
   const third = rest % 126;
   rest = Math.floor(rest / 126);
   return [Math.floor(rest / 10) + 0x81, (rest % 10) + 0x30, third + 0x81, fourth + 0x30];
+}
+
+const legacyCodes = new Map<Encoding, ReadonlyMap<string, number[]>>();
+
+/** Bytes of a text in an older encoding, made by asking the decoder for every code; throws for what it cannot say. */
+export function legacy(text: string, encoding: Encoding): Uint8Array {
+  const codes = legacyCodes.get(encoding) ?? codesOf(encoding);
+  legacyCodes.set(encoding, codes);
+  return new Uint8Array(
+    [...text].flatMap((character) => {
+      if (character.charCodeAt(0) < 0x80) return [character.charCodeAt(0)];
+      // 0x80 by the standard; not every runtime's decoder knows it
+      const code = character === "€" ? [0x80] : codes.get(character);
+      if (!code) throw new Error(`no code for ${character}`);
+      return code;
+    })
+  );
+}
+
+function codesOf(encoding: Encoding): Map<string, number[]> {
+  const decoder = new TextDecoder(encoding);
+  const codes = new Map<string, number[]>();
+  for (let lead = 0x80; lead <= 0xff; lead++) {
+    const single = decoder.decode(new Uint8Array([lead]));
+    if (single !== "\uFFFD") codes.set(single, [lead]);
+    for (let trail = 0x40; trail <= 0xff; trail++) {
+      const pair = decoder.decode(new Uint8Array([lead, trail]));
+      if ([...pair].length === 1 && pair !== "\uFFFD" && !codes.has(pair)) codes.set(pair, [lead, trail]);
+    }
+  }
+  return codes;
 }

@@ -184,3 +184,30 @@ test("header cells are compared without guards, blanks and width, and made uniqu
   ]);
   expect(uniqueHeader(["分销员", "a", "分销员", ""])).toEqual(["分销员", "a", "分销员_2", "column_4"]);
 });
+
+test("headers and states as Taiwan and Hong Kong write them are known, and their money is not taken for yuan", async () => {
+  const {plan, orders, report} = await load(
+    db,
+    csv([
+      ["訂單編號", "會員編號", "下單時間", "訂單金額", "訂單狀態", "收貨人電話", "備註"],
+      ["A1", "m1", "2026-01-05 10:00:00", "100", "已出貨", "0912345678", ""],
+      ["A2", "m2", "2026-01-06 10:00:00", "250", "已取消", "0912345679", "請放管理室"]
+    ])
+  );
+  expect(plan.mapping).toMatchObject({
+    columns: {
+      order_id: "訂單編號",
+      customer_key: "會員編號",
+      ordered_at: "下單時間",
+      amount: "訂單金額",
+      status: "訂單狀態"
+    },
+    meanings: {已出貨: "shipped", 已取消: "cancelled"},
+    currency: null
+  });
+  expect(orders.map(({status, paid_amount: paid}) => [status, paid])).toEqual([
+    ["shipped", 100],
+    ["cancelled", 0]
+  ]);
+  expect(report.currency).toBeNull();
+});

@@ -9,7 +9,7 @@ import {decodeChunks, type Decode} from "../../src/ingest/decode";
 import {buildModels} from "../../src/models/build";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
-import {load, utf16} from "./given";
+import {legacy, load, utf16} from "./given";
 
 /**
  * A shop's numbers must not depend on how its files were written. Each case writes the same shop in another way, drawn from
@@ -60,12 +60,44 @@ function taobao(): Shop {
 /** Further rows of an order repeat its e-mail, so that an order stays whole. */
 const shopify = (): Shop => [{rows: some(table("shopify-orders.csv", "utf-8"), "Email", 60), orderColumn: "Name"}];
 
+/** How a till writes its table, in one language. */
+interface Tongue {
+  /** receipt, member, day, item, pieces, price of one, total of the receipt */
+  header: readonly string[];
+  member: string;
+  items: readonly string[];
+}
+
+const english: Tongue = {
+  header: ["Receipt No", "Member No", "Sale Date", "Item", "Qty", "Unit Price", "Receipt Total"],
+  member: "member",
+  items: ["item", "Owner's choice"]
+};
+/** Languages whose older encodings are still written, with characters that only they have. */
+const tongues = {
+  big5: {
+    header: ["訂單編號", "會員編號", "訂單日期", "商品名稱", "數量", "單價", "訂單金額"],
+    member: "會員",
+    items: ["手工圍巾 藍色", "臺灣烏龍茶，禮盒", "許功蓋的陶瓷杯"]
+  },
+  shift_jis: {
+    header: ["注文番号", "会員番号", "注文日", "商品名", "数量", "単価", "注文金額"],
+    member: "会員",
+    items: ["手編みのマフラー", "ソーダ水・表示価格", "抹茶の和菓子（詰合せ）"]
+  },
+  "windows-1252": {
+    header: ["Bestellnummer", "Kundennummer", "Bestelldatum", "Artikel", "Menge", "Einzelpreis", "Gesamtbetrag"],
+    member: "Käufer",
+    items: ["Größe L, süß", "Crème brûlée, Zoë", "Müsli für 3 €"]
+  }
+} as const satisfies Record<string, Tongue>;
+
 /** A table that only a mapping can read: receipts of several lines, their totals again on each. */
-function till(): Shop {
+function till({header, member, items}: Tongue = english): Shop {
   const chance = seeded(7);
   const rows = Array.from({length: 140}, (_, receipt) => {
     const lines = Array.from({length: 1 + Math.floor(chance() * 3)}, (_, line) => ({
-      item: `item ${receipt % 9} ${line}`,
+      item: `${items[receipt % items.length]} ${receipt % 9} ${line}`,
       quantity: 1 + Math.floor(chance() * 3),
       cents: 150 + Math.floor(chance() * 900)
     }));
@@ -73,7 +105,7 @@ function till(): Shop {
     const day = new Date(Date.UTC(2024, 0, 1 + receipt * 2)).toISOString().slice(0, 10);
     return lines.map(({item, quantity, cents}) => [
       `R${5000 + receipt}`,
-      `member ${Math.floor(chance() * 30)}`.replace(/\d+/, String(receipt % 31)),
+      `${member} ${receipt % 31}`,
       day,
       item,
       String(quantity),
@@ -81,15 +113,17 @@ function till(): Shop {
       (total / 100).toFixed(2)
     ]);
   });
-  const header = ["Receipt No", "Member No", "Sale Date", "Item", "Qty", "Unit Price", "Receipt Total"];
-  return [{rows: [header, ...rows.flat()], orderColumn: "Receipt No"}];
+  return [{rows: [header, ...rows.flat()], orderColumn: header[0]!}];
 }
+
+/** Encodings that can say everything. */
+const universal = ["utf-8", "utf-8 marked", "utf-16le", "utf-16be", "utf-16le bare", "gb18030"] as const;
 
 /** How a file is written. */
 interface Form {
-  encoding: "utf-8" | "utf-8 marked" | "utf-16le" | "utf-16be" | "utf-16le bare" | "gb18030";
+  encoding: (typeof universal)[number] | keyof typeof tongues;
   delimiter: "," | "\t" | ";" | "|";
-  quoting: "needed" | "all" | "guarded";
+  quoting: "needed" | "all" | "single" | "guarded";
   newline: "\n" | "\r\n" | "\r";
   /** bytes at once where the text is decoded by us */
   chunkBytes: number;
@@ -99,10 +133,9 @@ interface Form {
   isSwapped: boolean;
 }
 
-const choices: {[Part in keyof Form]: readonly Form[Part][]} = {
-  encoding: ["utf-8", "utf-8 marked", "utf-16le", "utf-16be", "utf-16le bare", "gb18030"],
+const choices: {[Part in keyof Omit<Form, "encoding">]: readonly Form[Part][]} = {
   delimiter: [",", "\t", ";", "|"],
-  quoting: ["needed", "all", "guarded"],
+  quoting: ["needed", "all", "single", "guarded"],
   newline: ["\n", "\r\n", "\r"],
   chunkBytes: [64 * 1024, 40_000, 17_001],
   isShuffled: [false, true],
@@ -110,12 +143,13 @@ const choices: {[Part in keyof Form]: readonly Form[Part][]} = {
   isSwapped: [false, true]
 };
 
-function drawForm(chance: () => number, index: number): Form {
+function drawForm(chance: () => number, index: number, encodings: readonly Form["encoding"][]): Form {
   const draw = <Value>(values: readonly Value[]): Value => values[Math.floor(chance() * values.length)]!;
   const drawn = Object.fromEntries(Object.entries(choices).map(([part, values]) => [part, draw<unknown>(values)]));
-  // each encoding and each cut in turn, the rest as it comes
-  const {encoding, cut} = choices;
-  return {...(drawn as unknown as Form), encoding: encoding[index % encoding.length]!, cut: cut[index % cut.length]!};
+  // each encoding, quoting and cut in turn, the rest as it comes
+  const {quoting, cut} = choices;
+  const turn = <Value>(values: readonly Value[]): Value => values[index % values.length]!;
+  return {...(drawn as unknown as Form), encoding: turn(encodings), quoting: turn(quoting), cut: turn(cut)};
 }
 
 function shuffled(rows: readonly Row[], chance: () => number): Row[] {
@@ -138,10 +172,13 @@ function cutUp(rows: readonly Row[], orderColumn: string, cut: Form["cut"], chan
 }
 
 function text(rows: readonly Row[], {delimiter, quoting, newline}: Form): string {
-  const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+  const quote = quoting === "single" ? "'" : '"';
+  const quoted = (cell: string) => `${quote}${cell.replaceAll(quote, quote + quote)}${quote}`;
   const cell = (value: string, isHeader: boolean) => {
     if (quoting === "guarded" && !isHeader && /^\d{12,}$/.test(value)) return `=${quoted(value)}`;
-    return quoting === "all" || /["\r\n]/.test(value) || value.includes(delimiter) ? quoted(value) : value;
+    return quoting === "all" || quoting === "single" || /["\r\n]/.test(value) || value.includes(delimiter)
+      ? quoted(value)
+      : value;
   };
   return rows.map((cells, row) => cells.map((value) => cell(value, row === 0)).join(delimiter) + newline).join("");
 }
@@ -149,6 +186,7 @@ function text(rows: readonly Row[], {delimiter, quoting, newline}: Form): string
 const gb18030 = new Gb18030Encoder();
 
 function bytes(content: string, encoding: Form["encoding"]): Uint8Array {
+  if (encoding in tongues) return legacy(content, encoding as keyof typeof tongues);
   if (encoding === "gb18030") return gb18030.encode(content);
   if (encoding.startsWith("utf-16")) return utf16(content, encoding === "utf-16be", encoding !== "utf-16le bare");
   return new TextEncoder().encode(encoding === "utf-8 marked" ? `\uFEFF${content}` : content);
@@ -193,10 +231,14 @@ const plain: Form = {
 };
 
 describe.each([
-  ["Taobao's orders and items", taobao(), 6, {orders: 1, purchases: 1, order_lines: 1}],
-  ["Shopify's orders", shopify(), 6, {orders: 1, purchases: 1, order_lines: 1}],
-  ["a till that nobody described", till(), 6, {orders: 140, purchases: 140, order_lines: 1}]
-] as const)("%s", (_, shop, count, least) => {
+  ["Taobao's orders and items", taobao(), 6, universal, {orders: 1, purchases: 1, order_lines: 1}],
+  ["Shopify's orders", shopify(), 6, universal, {orders: 1, purchases: 1, order_lines: 1}],
+  ["a till that nobody described", till(), 6, universal, {orders: 140, purchases: 140, order_lines: 1}],
+  ...(Object.keys(tongues) as (keyof typeof tongues)[]).map(
+    (encoding) =>
+      [`a till that writes ${encoding}`, till(tongues[encoding]), 4, [encoding], {orders: 140, purchases: 140}] as const
+  )
+] as const)("%s", (_, shop, count, encodings, least) => {
   let expected: Record<string, unknown>;
   beforeAll(async () => {
     expected = await metricsOf(shop.map(({rows}) => bytes(text(rows, plain), "utf-8")));
@@ -209,7 +251,7 @@ describe.each([
   });
 
   const chance = seeded(20261126);
-  const forms = Array.from({length: count}, (_, index) => drawForm(chance, index));
+  const forms = Array.from({length: count}, (_, index) => drawForm(chance, index, encodings));
   test.each(forms.map((form) => ({form, what: JSON.stringify(form)})))("$what", async ({form}) => {
     const draw = seeded(forms.indexOf(form) + 1);
     const files = shop.flatMap(({rows, orderColumn}) =>

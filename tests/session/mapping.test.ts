@@ -5,6 +5,7 @@ import type {ImportPlan, Mapping} from "../../src/ingest/plan";
 import {MappingMemory} from "../../src/persist/mappings";
 import {memoryStore} from "../../src/persist/store";
 import {DataSession} from "../../src/session/data.svelte";
+import {utf16} from "../ingest/given";
 import {openTestDatabase} from "../support/database";
 
 let db: Database;
@@ -81,4 +82,55 @@ test("a wrong encoding is mended, and the columns follow", async () => {
   expect(wrong.header).not.toEqual(waiting().header);
   const right = await data.reread(wrong, {encoding: "utf-8"});
   expect(right).toMatchObject({header: ["日期", "会员号", "金额"], mapping: {columns: {amount: "金额"}}});
+});
+
+/** A title, a header of two rows whose upper one groups columns, four orders, and a footer that looks like an order. */
+const grouped = (first = 1) =>
+  [
+    "Till of the East;;;;",
+    ";;Money;;Buyer",
+    "Order No;Date;Total;Refund;Customer ID",
+    ...[1, 2, 3, 4].map((day) => `${first + day};2026-01-0${day};10,00;${day === 4 ? "10,00" : "0,00"};k${day % 2}`),
+    "Sum of January;2026-01-31;40,00;10,00;all",
+    "made by the till;2026-02-01;0,00;0,00;till"
+  ].join("\n");
+
+test("a header of two rows and a footer are corrected, the preview follows, and both are kept for files like it", async () => {
+  await data.add([file("grouped.csv", grouped())]);
+  const before = await data.preview(waiting());
+  expect(before.estimate).toMatchObject({orders: 6, paid: 80});
+  const plan = await data.reread(waiting(), {headerRow: 1, headerRows: 2, footerRows: 2});
+  expect(plan.header).toEqual(["Order No", "Date", "Total", "Refund", "Customer ID"]);
+  expect(plan.dialect).toMatchObject({headerRow: 2, headerRows: 2, footerRows: 2});
+  expect(plan.mapping).toMatchObject({columns: {order_id: "Order No", amount: "Total", refund_amount: "Refund"}});
+  const {estimate, ending, before: rows} = await data.preview(plan);
+  expect(estimate).toMatchObject({orders: 4, paid: 40, refunded: 10, rejected: [{reason: "footer_row", rows: 2}]});
+  expect(rows.map(([id]) => id)).toEqual(["2", "3", "4", "5"]);
+  expect(ending.map(([id]) => id)).toEqual(["3", "4", "5", "Sum of January", "made by the till"]);
+  await data.confirm(plan);
+  expect(data.files[0]!.report).toMatchObject({
+    ...{rowsRead: 6, rowsLoaded: 4, rowsRejected: 2, orders: 4},
+    rejectedByReason: [{reason: "footer_row", rows: 2}]
+  });
+  expect((await data.rejects(data.files[0]!)).map(({line}) => line)).toEqual([8, 9]);
+  await data.add([file("february.csv", grouped(10))]);
+  expect(data.waiting).toEqual([]);
+  expect(data.files[1]!.report).toMatchObject({rowsRead: 6, rowsLoaded: 4});
+  expect(data.files[1]!.plan.header).toEqual(plan.header);
+});
+
+test("the end of a long file is shown as it stands, in whatever encoding, and its footer is left out", async () => {
+  const orders = Array.from({length: 9000}, (_, index) => `B-${index},客户${index % 7},2026-01-02 10:00:00,5.00`);
+  const text = ["单号,客户,日期,金额", ...orders, "本表由收银台导出,收银台,2026-01-31 00:00:00,45000.00", ""].join(
+    "\n"
+  );
+  await data.add([new File([utf16(text, false, true) as BlobPart], "long.csv")]);
+  const plan = await data.reread(waiting(), {footerRows: 1});
+  const {ending} = await data.preview(plan);
+  expect(ending).toEqual([
+    ...orders.slice(-3).map((line) => line.split(",")),
+    ["本表由收银台导出", "收银台", "2026-01-31 00:00:00", "45000.00"]
+  ]);
+  await data.confirm(plan);
+  expect(data.files[0]!.report).toMatchObject({rowsLoaded: 9000, rowsRejected: 1, orders: 9000});
 });
