@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {Gb18030Encoder} from "../../sample-data/gb18030";
 import known from "../../sample-data/known-numbers.json";
@@ -482,3 +483,16 @@ function dropLargeReport(): void {
   dataTransfer.items.add(new File(parts, "large.csv"));
   document.body.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true}));
 }
+
+test("days of a shop alone are shown by week, with the file that is missing; orders bring the check-up", async () => {
+  const opened = await openPage();
+  const {page} = opened;
+  const days = readFileSync(new URL("../samples/files/sycm-shop-2019.csv", import.meta.url));
+  await importFiles(page, {name: "days.csv", mimeType: "text/csv", buffer: days});
+  await page.getByRole("heading", {level: 1, name: "Shop traffic"}).waitFor();
+  await page.getByText("Add the order export of the same shop").waitFor();
+  expect(await page.locator("[data-cell=week_visitors] svg").count()).toBe(1);
+  await importFiles(page, reportFile("orders.csv", sixOrders("351")));
+  await page.getByRole("heading", {level: 1, name: "Shop check-up"}).waitFor();
+  await opened.close();
+});

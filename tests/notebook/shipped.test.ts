@@ -23,7 +23,8 @@ let catalog: Catalog;
 beforeAll(async () => {
   db = await openTestDatabase();
   const {plan} = await load(db, readFileSync("sample-data/taobao-orders.csv"), {name: "taobao-orders.csv"});
-  await rebuildStaging(db, [plan.source.id]);
+  const days = await load(db, readFileSync("tests/samples/files/sycm-shop-2019.csv"), {name: "sycm.csv"});
+  await rebuildStaging(db, [plan.source.id, days.plan.source.id]);
   await buildModels(db);
   await tagSomebody();
   catalog = await readCatalog(db);

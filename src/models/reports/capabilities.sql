@@ -6,7 +6,8 @@ with
 judged as (
     select
         unnest([
-            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry', 'tags', 'birthdays'
+            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry', 'tags', 'birthdays',
+            'shop_days'
         ]) as capability,
         unnest([
             orders > 0,
@@ -18,7 +19,8 @@ judged as (
             placed_orders > 0,
             getvariable('industry_share')::double is not null or coalesce(len(getvariable('benchmark_shares')::double[]), 0) > 0,
             exists (select * from int_customer_facts where tag is not null),
-            exists (select * from int_customer_facts where birth_date is not null)
+            exists (select * from int_customer_facts where birth_date is not null),
+            exists (select * from stg_shop_daily)
         ]) as is_on,
         unnest([
             'no_orders',
@@ -30,7 +32,8 @@ judged as (
             'no_provinces',
             'no_industry_value',
             'no_tags',
-            'no_birthdays'
+            'no_birthdays',
+            'no_shop_days'
         ]) as off_reason
     from int_import_counts
 )

@@ -1,0 +1,66 @@
+import {beforeAll, expect, test} from "vitest";
+import type {Database} from "../../src/engine/database";
+import {buildModels} from "../../src/models/build";
+import {checkModels} from "../../src/models/check";
+import {openTestDatabase} from "../support/database";
+import {emptyStaging, given, lines, view} from "../support/given";
+
+let db: Database;
+
+/** Days of shop A from Monday 5 January to Tuesday 20 January 2026, the 14th left out in `B`; 100 visitors, 4 buyers a day. */
+const days = (shop: string, count: number, paid: number, isMissing: (day: number) => boolean = () => false) =>
+  Array.from({length: count}, (_, at) => at + 5)
+    .filter((day) => !isMissing(day))
+    .map((day) => {
+      const visitors = day < 12 ? 100 : 150;
+      return `taobao | ${shop} | 2026-01-${String(day).padStart(2, "0")} | ${visitors} | 4 | ${paid} | ${day < 12 ? 4.8 : 4.7}`;
+    });
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  await emptyStaging(db);
+  await given(
+    db,
+    "stg_shop_daily",
+    [
+      "platform | shop | day_date | visitor_count | buyer_count | paid_amount | description_score",
+      ...days("A", 16, 200),
+      ...days("B", 14, 100, (day) => day === 14),
+      // a day that tells of sales alone is no part of a share
+      "taobao | C | 2026-01-05 | 100 | 5 | 50 |",
+      "taobao | C | 2026-01-06 | | 5 | 50 |"
+    ].join("\n")
+  );
+  await buildModels(db, {isChecked: false});
+});
+
+test("a week is what its days come to, and is compared with the week before where both are whole", async () => {
+  expect(
+    await view(
+      db,
+      "shop_weeks",
+      "shop, iso_week, days, visitor_count, visitor_change, buyer_count, conversion_rate, paid_amount, paid_amount_change, average_order_amount, description_score, is_unfinished"
+    )
+  ).toBe(
+    lines(`A | 2026-W02 | 7 | 700  | -   | 28 | 0.04   | 1400 | -  | 50 | 4.8 | false
+      A | 2026-W03 | 7 | 1050 | 0.5 | 28 | 0.0267 | 1400 | 0  | 50 | 4.7 | false
+      A | 2026-W04 | 2 | 300  | -   | 8  | 0.0267 | 400  | -  | 50 | 4.7 | true
+      B | 2026-W02 | 7 | 700  | -   | 28 | 0.04   | 700  | -  | 25 | 4.8 | false
+      B | 2026-W03 | 6 | 900  | -   | 24 | 0.0267 | 600  | -  | 25 | 4.7 | true
+      C | 2026-W02 | 2 | 100  | -   | 10 | 0.05   | 100  | -  | 10 | -   | true`)
+  );
+});
+
+test("the weeks are those of the shops looked at", async () => {
+  await db.setVariable("shop", ["B"]);
+  expect(await view(db, "shop_weeks", "distinct shop")).toBe("B");
+  await db.setVariable("shop", null);
+});
+
+test("what a shop without orders can tell is said, and which file is missing", async () => {
+  expect(
+    await view(db, "capabilities", "capability, is_on", "where capability in ('orders', 'shop_days') order by 1")
+  ).toBe(lines("orders | false\nshop_days | true"));
+  expect(await view(db, "notices", "code")).toBe("no_orders");
+  expect(await checkModels(db)).toEqual([]);
+});
