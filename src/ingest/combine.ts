@@ -90,7 +90,7 @@ qualify row_number() over (
 }
 
 /** The state of an order that counts comes first. */
-export function latestFirst(from = ""): string {
+function latestFirst(from = ""): string {
   return `${lifeRank(`${from}status`)} desc, ${from}refund_amount desc, ${from}import_position desc, ${from}row_number desc`;
 }
 
