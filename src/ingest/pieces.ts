@@ -70,8 +70,10 @@ export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Pro
     ownNumbers.flatMap((platform) => {
       const own = rows.filter((row) => row.platform === platform);
       const chain = new Set(own.map(({named}) => named));
+      const stores = new Set(own.filter(({named}) => named !== "").map(({piece: {table}}) => table));
       const known = new Set(own.map(({named, piece}) => named || piece.shop).filter((shop) => shop !== ""));
-      const given = own.filter(({piece: {shop}}) => shop !== "" && known.size > 1 && !chain.has(shop));
+      const isApart = ({shop, table}: Piece) => shop !== "" && known.size > 1 && !chain.has(shop) && !stores.has(table);
+      const given = own.filter(({piece}) => isApart(piece));
       return given.map(({piece: {table, shop}}) => [table, shop] as const);
     })
   );

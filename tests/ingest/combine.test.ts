@@ -171,6 +171,8 @@ describe("buyers that a shop numbers itself", () => {
       db,
       [chain, north, other],
       new Map([
+        // what rows say goes before what a person says of them
+        [chain, "Chain"],
         [north, "North"],
         [other, "Cats"]
       ])
