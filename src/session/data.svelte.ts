@@ -341,7 +341,7 @@ export class DataSession {
 
   /** Whether tables have to be built again, or capabilities looked at, when these inputs change. */
   isBuiltFrom(variables: readonly string[]): boolean {
-    return variables.includes("industry_share") || needsRebuild(variables);
+    return variables.some((name) => describing.has(name)) || needsRebuild(variables);
   }
 
   /** Builds again what depends on changed inputs; what can be computed may change with them. */

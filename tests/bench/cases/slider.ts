@@ -4,6 +4,19 @@ import type {Watched} from "../watch";
 
 const steps = 80;
 
+/** What is moved: where it stands in the page, and what it is called in the table. */
+interface Handle {
+  what: string;
+  selector: string;
+  /** where it is scrolled to, so that what depends on it is on the screen */
+  block: ScrollLogicalPosition;
+}
+
+const handles: readonly Handle[] = [
+  {what: "stage cut", selector: '[data-cell="cuts"] [role=slider]', block: "center"},
+  {what: "slider", selector: '[data-cell="repurchase_days"] input[type=range]', block: "start"}
+];
+
 /** Milliseconds from a step of the slider to the frame after the last change that follows from it. */
 interface Step {
   /** of cells on the screen */
@@ -18,40 +31,47 @@ export default {
     const opened = await bench.open();
     await engineReady(opened);
     await importFile(opened, await bench.wide("utf-8"));
-    await dragBySteps(opened, 10);
-    const before = await opened.watched();
-    const threadsBefore = await opened.threadTimes();
-    const taken = await dragBySteps(opened, steps);
-    const after = await opened.watched();
-    const threads = await opened.threadTimes();
-    const runs = Math.round((after.runs - before.runs) / steps);
-    const longest = after.longTasks.slice(before.longTasks.length).map(({milliseconds}) => milliseconds);
+    const measured: Measurement[] = [];
+    for (const handle of handles) measured.push(...(await measure(opened, handle)));
     await opened.close();
-    const onScreen = taken.map((step) => step.onScreen);
-    const all = taken.map((step) => step.all);
-    return [
-      ...lines("slider to redrawn dependants on the screen", onScreen, 50),
-      ...lines(
-        "slider to all dependants redrawn",
-        all,
-        undefined,
-        `${runs} cells a step; 120 ms of it waiting for rest`
-      ),
-      ...[...threads].flatMap(([name, time]): Measurement[] => {
-        const each = (time - (threadsBefore.get(name) ?? 0)) / steps;
-        if (each < 1) return [];
-        return [{what: `slider: processor time of a step in ${name}`, ours: each, unit: "ms", samples: [each]}];
-      }),
-      {
-        what: "slider: longest task of the page",
-        ours: Math.max(0, ...longest),
-        unit: "ms",
-        samples: longest,
-        target: {kind: "at_most", value: 100}
-      }
-    ];
+    return measured;
   }
 } satisfies Case;
+
+async function measure(opened: BenchPage, handle: Handle): Promise<Measurement[]> {
+  const {what} = handle;
+  await dragBySteps(opened, handle, 10);
+  const before = await opened.watched();
+  const threadsBefore = await opened.threadTimes();
+  const taken = await dragBySteps(opened, handle, steps);
+  const after = await opened.watched();
+  const threads = await opened.threadTimes();
+  const runs = Math.round((after.runs - before.runs) / steps);
+  const longest = after.longTasks.slice(before.longTasks.length).map(({milliseconds}) => milliseconds);
+  const onScreen = taken.map((step) => step.onScreen);
+  const all = taken.map((step) => step.all);
+  return [
+    ...lines(`${what} to redrawn dependants on the screen`, onScreen, 50),
+    ...lines(
+      `${what} to all dependants redrawn`,
+      all,
+      undefined,
+      `${runs} cells a step; 120 ms of it waiting for rest`
+    ),
+    ...[...threads].flatMap(([name, time]): Measurement[] => {
+      const each = (time - (threadsBefore.get(name) ?? 0)) / steps;
+      if (each < 1) return [];
+      return [{what: `${what}: processor time of a step in ${name}`, ours: each, unit: "ms", samples: [each]}];
+    }),
+    {
+      what: `${what}: longest task of the page`,
+      ours: Math.max(0, ...longest),
+      unit: "ms",
+      samples: longest,
+      target: {kind: "at_most", value: 100}
+    }
+  ];
+}
 
 function lines(what: string, samples: number[], atMost?: number, note = ""): Measurement[] {
   const target = atMost === undefined ? {} : {target: {kind: "at_most" as const, value: atMost}};
@@ -61,12 +81,12 @@ function lines(what: string, samples: number[], atMost?: number, note = ""): Mea
   ];
 }
 
-function dragBySteps({page}: BenchPage, times: number): Promise<Step[]> {
-  return page.evaluate(async (count) => {
+function dragBySteps({page}: BenchPage, {selector, block}: Handle, times: number): Promise<Step[]> {
+  const task = async ({selector, block, count}: {selector: string; block: ScrollLogicalPosition; count: number}) => {
     const {watched} = globalThis as unknown as {watched: Watched};
-    const handle = document.querySelector<HTMLElement>("[data-cell] [role=slider]");
+    const handle = document.querySelector<HTMLElement>(selector);
     if (!handle) throw new Error("no slider to move");
-    handle.scrollIntoView({block: "center", behavior: "instant"});
+    handle.scrollIntoView({block, behavior: "instant"});
     const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
     const isSeen = (element: Element) => {
       const {top, bottom} = element.getBoundingClientRect();
@@ -98,13 +118,21 @@ function dragBySteps({page}: BenchPage, times: number): Promise<Step[]> {
       await quiet();
       const start = performance.now();
       const runs = watched.runs;
-      const key = index % 20 < 10 ? "ArrowRight" : "ArrowLeft";
-      handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+      const isUp = index % 20 < 10;
+      if (handle instanceof HTMLInputElement) {
+        if (isUp) handle.stepUp();
+        else handle.stepDown();
+        handle.dispatchEvent(new Event("input", {bubbles: true}));
+      } else {
+        const key = isUp ? "ArrowRight" : "ArrowLeft";
+        handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+      }
       while (watched.runs === runs && performance.now() - start < 5000) await pause(10);
       await quiet();
       taken.push({onScreen: lastSeen - start, all: watched.lastFrame - start});
     }
     observer.disconnect();
     return taken;
-  }, times);
+  };
+  return page.evaluate(task, {selector, block, count: times});
 }
