@@ -207,6 +207,7 @@ describe("gaps", () => {
     await givenShop(db, ordersOn([...days("2025-05-01", 20), ...days("2025-05-28", 20)]));
     expect(await found("code, event")).toBe("holiday_gap | 盘点");
     await db.setVariable("explained_gaps", ["2025-05-21"]);
+    await rebuildFor(db, ["explained_gaps"]);
     expect(await found("code")).toBe("");
     expect(await view(db, "health_gaps", "days, is_explained")).toBe("7 | true");
   });

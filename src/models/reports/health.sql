@@ -11,19 +11,6 @@
 -- @column first_date  first day of what is concerned
 -- @column event  the holiday that a gap falls on
 with
-concerned as materialized (
-    select
-        health_orders.code,
-        count(*) as row_count,
-        sum(coalesce(health_orders.paid_amount, 0) - coalesce(health_orders.refund_amount, 0)) filter (
-            where health_orders.currency is null or health_orders.currency = int_settings.currency
-        ) as net_amount,
-        min(health_orders.ordered_at)::date as first_date,
-        max(health_orders.ordered_at)::date as last_date
-    from health_orders
-    cross join int_settings
-    group by health_orders.code
-),
 imported as (
     select count(*) as imported_orders
     from stg_orders
@@ -53,41 +40,41 @@ found as (
             else 'rows'
         end as action,
         notices.row_count,
-        concerned.net_amount,
-        concerned.code is not null as has_rows,
+        health_counts.net_amount,
+        health_counts.code is not null as has_rows,
         null::integer as days,
         notices.needed_days,
         null::varchar as event,
-        concerned.first_date,
-        concerned.last_date
+        health_counts.first_date,
+        health_counts.last_date
     from notices
-    left join concerned on notices.code = concerned.code
+    left join health_counts on notices.code = health_counts.code
     union all
     select
-        concerned.code,
+        health_counts.code,
         '',
         case
-            when list_contains(coalesce(getvariable('left_out')::varchar[], []), concerned.code) then 'info'
-            when concerned.code in ('future_orders', 'ids_rounded', 'negative_amounts', 'refund_above_paid') then 'error'
-            when concerned.code = 'gift_orders' then 'info'
+            when list_contains(coalesce(getvariable('left_out')::varchar[], []), health_counts.code) then 'info'
+            when health_counts.code in ('future_orders', 'ids_rounded', 'negative_amounts', 'refund_above_paid') then 'error'
+            when health_counts.code = 'gift_orders' then 'info'
             else 'warning'
         end,
         case
-            when list_contains(coalesce(getvariable('left_out')::varchar[], []), concerned.code) then 'take_in'
-            when concerned.code in ('future_orders', 'duplicate_orders', 'test_orders', 'fee_orders', 'gift_orders') then 'leave_out'
-            when concerned.code in ('ids_rounded', 'unclear_statuses', 'impossible_dates') then 'report'
+            when list_contains(coalesce(getvariable('left_out')::varchar[], []), health_counts.code) then 'take_in'
+            when health_counts.code in ('future_orders', 'duplicate_orders', 'test_orders', 'fee_orders', 'gift_orders') then 'leave_out'
+            when health_counts.code in ('ids_rounded', 'unclear_statuses', 'impossible_dates') then 'report'
             else 'rows'
         end,
-        concerned.row_count,
-        concerned.net_amount,
+        health_counts.row_count,
+        health_counts.net_amount,
         true,
         null,
         null,
         null,
-        concerned.first_date,
-        concerned.last_date
-    from concerned
-    semi join known on concerned.code = known.code
+        health_counts.first_date,
+        health_counts.last_date
+    from health_counts
+    semi join known on health_counts.code = known.code
     union all
     select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, false, null, null, null, null, null
     from rejected

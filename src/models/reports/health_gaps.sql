@@ -1,4 +1,5 @@
 -- One row per stretch of days without any order that is long for this shop: three times what 95 of its 100 waits do not exceed.
+-- @materialize table
 -- @key first_date
 -- @column first_date  the first day without an order
 -- @column last_date  the last one
