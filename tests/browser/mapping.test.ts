@@ -55,6 +55,17 @@ describe("an owner drops a table that nobody knows", () => {
     expect(await table(1).locator("thead").innerText()).not.toMatch(/_/);
   });
 
+  test("a footer that was not found is left out where a person says so, and the preview follows", async () => {
+    const {page} = opened;
+    const orders = () => dialog().locator(".outcome dd").first().innerText();
+    expect(await orders()).toBe("8");
+    await page.selectOption("#read-footer", "1");
+    await table(2).locator("tr.rejected", {hasText: "B-108"}).waitFor();
+    await expect.poll(orders).toBe("7");
+    await page.selectOption("#read-footer", "0");
+    await expect.poll(orders).toBe("8");
+  });
+
   test("a column that is no time gives a message, and taking it back mends it", async () => {
     const {page} = opened;
     await page.selectOption("#role-ordered_at", "Client");
