@@ -6,12 +6,15 @@ import {quoteLiteral} from "../engine/sql";
  * test strip, 邮费 alone a promise of free postage, 赠品 in the middle of a title a present that comes along.
  */
 const marks: readonly (readonly [mark: string, words: string])[] = [
-  ["test", "测试(商品|链接|订单|宝贝|专拍|专用|勿拍)|^测试\\d*$|[勿别]拍|刷单|\\btest (order|product|item)\\b|^test$"],
+  [
+    "test",
+    "测试(商品|链接|订单|宝贝|专拍|专用|勿拍)|^测试\\d*$|[勿别]拍|刷单|(^|[^a-z])test (order|product|item)($|[^a-z])|^test$"
+  ],
   [
     "fee",
     "补(差价|差额|运费|邮费|拍)|差价(链接|专拍|补)|(邮费|运费|快递费)(链接|专拍|专用|补)|^(差价|邮费|运费|快递费)$"
   ],
-  ["gift", "^[\\[【(（]?\\s*赠品|非卖品|^free gift\\b"]
+  ["gift", "^[\\[【(（]?\\s*赠品|非卖品|^free gift($|[^a-z])"]
 ];
 
 /**

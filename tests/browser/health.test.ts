@@ -48,13 +48,23 @@ test("what is the matter stands before the first number, with its rows", async (
   for (const text of ["测试单", "邮费", "疑似重复", "2026年3月21日到2026年3月25日"])
     expect(await finding(text).count()).toBe(1);
   expect(await seriousViolations(page, ".chart-findings")).toEqual([]);
-  await finding("测试单")
-    .getByRole("button", {name: /看这些订单/})
-    .click();
+  await finding("测试单").getByRole("button", {name: "1"}).click();
   const drawer = page.locator("aside.drawer");
   await drawer.getByText("测试链接请勿拍").waitFor();
   expect(await drawer.locator("tbody tr").count()).toBe(1);
   await page.keyboard.press("Escape");
+  await finding("2026年3月21日").locator(".figure").click();
+  await drawer.getByText("2026年3月25日").first().waitFor();
+  expect(await drawer.locator("tbody tr").count()).toBe(1);
+  await page.keyboard.press("Escape");
+});
+
+test("each finding has one action", async () => {
+  const actions = await opened.page
+    .locator(".chart-findings li")
+    .evaluateAll((all) => all.map((item) => item.querySelectorAll(":scope > button").length));
+  expect(actions.length).toBeGreaterThan(4);
+  expect(new Set(actions)).toEqual(new Set([1]));
 });
 
 test("left out, an order counts nowhere; a chip says so and takes it back", async () => {

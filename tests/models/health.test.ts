@@ -278,7 +278,7 @@ test("ids that a spreadsheet rounded, and rows that were not loaded", async () =
   );
   await buildModels(db, {isChecked: false});
   expect(await found("code, severity, action, row_count")).toBe(
-    lines("ids_rounded | error | report | 2\nids_ruined | error | report | 2\nrejected_rows | warning | report | 1")
+    lines("ids_rounded | error | rows | 2\nids_ruined | error | report | 2\nrejected_rows | warning | report | 1")
   );
 });
 
@@ -296,7 +296,7 @@ test("what notices say is said once, with its rows", async () => {
     lines(`
       other_currencies | 1 | true | rows
       unclear_statuses | 1 | true | report
-      unknown_buyers | 1 | true | report
+      unknown_buyers | 1 | true | rows
       weak_identity | 1 | true | rows`)
   );
   const counts = "select code, count(*) as rows_count from health_orders group by code";

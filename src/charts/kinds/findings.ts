@@ -1,12 +1,18 @@
 import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
-import type {DrawContext} from "../kind";
+import type {DrawContext, Phrase} from "../kind";
 import {html} from "../html";
 import {column, defineKind, flag} from "../kind";
 import {makeActing} from "../interact";
 import {keyPrefix} from "../sentences";
 
-/** Findings about the data: each a sentence with its rows and its one action; a quiet line when there are none. */
+/** So many findings stand at once; the others unfold. */
+const mostAtOnce = 5;
+
+/**
+ * Findings about the data: each a sentence whose figure opens its rows, and its one action; a quiet line when there are none.
+ * A row's `action` is `rows` or another key of `health.action.`.
+ */
 export default defineKind({
   name: "findings",
   channels: {code: column, severity: column, action: column, hasRows: column},
@@ -27,12 +33,25 @@ export default defineKind({
     const {document, words} = context;
     if (rows.length === 0)
       return html(document, "p", {class: "chart-findings fine", role: "status"}, words.t("health.fine"));
+    const listOf = (some: readonly Row[]) =>
+      html(document, "ul", {}, ...some.map((row) => findingOf(spec, row, context)));
+    const shown = spec.isQuiet || rows.length === mostAtOnce + 1 ? rows.length : mostAtOnce;
+    const others = rows.slice(shown);
     return html(
       document,
       "section",
       {class: "chart-findings", "aria-label": words.t("health.title")},
       html(document, "h2", {}, words.t("health.count", {count: rows.length})),
-      html(document, "ul", {}, ...rows.map((row) => findingOf(spec, row, context)))
+      listOf(rows.slice(0, shown)),
+      others.length > 0
+        ? html(
+            document,
+            "details",
+            {},
+            html(document, "summary", {}, words.t("health.more", {count: others.length})),
+            listOf(others)
+          )
+        : null
     );
   },
   describe: (spec, rows, words) =>
@@ -51,35 +70,36 @@ interface FindingSpec {
   isQuiet: boolean;
 }
 
-function findingOf(spec: FindingSpec, row: Row, {document, words}: DrawContext): HTMLElement {
+function findingOf(spec: FindingSpec, row: Row, context: DrawContext): HTMLElement {
+  const {document, words} = context;
   const what = sayRow(spec, row, words);
   const phrases = words.tParts?.(keyOf(spec, row), spoken(row, words)) ?? [{text: what, strong: false}];
-  const said = phrases.map(({text, strong}) => (strong ? html(document, "b", {}, text) : text));
   const action = String(row[spec.action]);
-  const press = (name: string, label: string) => {
-    const button = html(document, "button", {type: "button", "aria-label": `${label}: ${what}`}, label);
-    makeActing(button, {action: name, row});
-    return button;
-  };
+  const label = words.t(`health.action.${action}`);
+  const button = html(document, "button", {type: "button", "aria-label": `${label}: ${what}`}, label);
+  makeActing(button, {action, row});
   return html(
     document,
     "li",
     {class: String(row[spec.severity])},
-    html(document, "span", {}, ...said),
-    spec.isQuiet
-      ? null
-      : html(
-          document,
-          "span",
-          {class: "acts"},
-          row[spec.hasRows] === true ? press("rows", words.t("health.rows")) : null,
-          action === "rows" ? null : press(action, words.t(`health.action.${action}`))
-        )
+    html(document, "span", {}, ...phrases.map((phrase) => partOf(phrase, spec, row, context))),
+    spec.isQuiet ? null : button
   );
 }
 
+/** What is said; a figure leads to its rows where the action does not. */
+function partOf({text, strong}: Phrase, spec: FindingSpec, row: Row, {document, words}: DrawContext): Node | string {
+  if (!strong) return text;
+  const opens = !spec.isQuiet && row[spec.hasRows] === true && row[spec.action] !== "rows";
+  if (!opens) return html(document, "b", {}, text);
+  const figure = html(document, "button", {type: "button", "aria-label": words.t("charts.open", {value: text})}, text);
+  figure.className = "figure";
+  makeActing(figure, {action: "rows", row});
+  return figure;
+}
+
 function sayRow(spec: FindingSpec, row: Row, words: Words): string {
-  return words.t(keyOf(spec, row), spoken(row, words));
+  return words.t(keyOf(spec, row), spoken(row, words)).replaceAll("**", "");
 }
 
 /** What was left out is said in a sentence of its own: none of what it would do to the numbers is true any more. */

@@ -1,60 +1,83 @@
 -- One row per finding and order, of the orders that the reader may want to leave out: tests, fees, gifts, doubles, the future.
--- @materialize view
 -- @key code, platform, shop, order_id
 -- @column code  test_orders, fee_orders, gift_orders, duplicate_orders or future_orders
 with
-staged as (
+-- a shop has few titles and many orders; judging an aggregate keeps the engine from judging the title of each order
+titles as (
+    select
+        title,
+        order_mark(any_value(title)) as mark
+    from stg_orders
+    group by title
+),
+marked as materialized (
+    select
+        title,
+        mark
+    from titles
+    where mark is not null
+),
+judged as (
+    select
+        stg_orders.platform,
+        coalesce(stg_orders.shop, '') as shop,
+        stg_orders.order_id,
+        unnest([
+            case when mark = 'test' or paid_amount = 0.01 or gross_amount = 0.01 then 'test_orders' end,
+            case when mark = 'fee' and coalesce(paid_amount, 0) <> 0.01 then 'fee_orders' end,
+            case
+                when mark = 'gift' then 'gift_orders'
+                when mark is null and gross_amount = 0 and status in ('paid', 'part_shipped', 'shipped', 'completed') then 'gift_orders'
+            end,
+            case when coalesce(ordered_at, paid_at)::date > getvariable('import_day')::date then 'future_orders' end
+        ]) as code
+    from stg_orders
+    left join marked on stg_orders.title = marked.title
+    where
+        is_shop_chosen(stg_orders.platform, stg_orders.shop)
+        and (
+            mark is not null
+            or paid_amount = 0.01
+            or gross_amount in (0, 0.01)
+            or coalesce(ordered_at, paid_at)::date > getvariable('import_day')::date
+        )
+),
+named as (
     select
         platform,
         coalesce(shop, '') as shop,
         order_id,
         customer_key,
-        customer_key_quality,
-        status,
-        gross_amount,
         paid_amount,
-        coalesce(ordered_at, paid_at) as placed_at,
-        order_mark(title) as mark
+        date_trunc('minute', coalesce(ordered_at, paid_at)) as placed_minute,
+        hash(platform, shop, customer_key, paid_amount, date_trunc('minute', coalesce(ordered_at, paid_at))) as likeness
     from stg_orders
-    where is_shop_chosen(platform, shop)
+    where
+        is_shop_chosen(platform, shop)
+        and customer_key_quality in ('strong', 'weak')
+        and paid_amount > 0
+        and coalesce(ordered_at, paid_at) is not null
+),
+-- numbers are grouped much faster than names; only what is alike is compared in full
+alike as (
+    select likeness
+    from named
+    group by likeness
+    having count(*) > 1
 ),
 repeated as (
     select
         platform,
         shop,
-        customer_key,
-        paid_amount,
-        date_trunc('minute', placed_at) as placed_minute,
-        min(order_id) as first_order_id
-    from staged
-    where customer_key_quality in ('strong', 'weak') and paid_amount > 0 and placed_at is not null
-    group by platform, shop, customer_key, paid_amount, placed_minute
-    having count(*) > 1
+        order_id,
+        min(order_id) over (partition by platform, shop, customer_key, paid_amount, placed_minute) as first_order_id
+    from named
+    semi join alike on named.likeness = alike.likeness
 )
-select 'test_orders' as code, platform, shop, order_id
-from staged
-where mark = 'test' or paid_amount = 0.01 or gross_amount = 0.01
+select code, platform, shop, order_id
+from judged
+where code is not null
 union all
-select 'fee_orders', platform, shop, order_id
-from staged
-where mark = 'fee' and coalesce(paid_amount, 0) <> 0.01
-union all
-select 'gift_orders', platform, shop, order_id
-from staged
-where
-    coalesce(mark, 'gift') = 'gift'
-    and (mark = 'gift' or (gross_amount = 0 and status in ('paid', 'part_shipped', 'shipped', 'completed')))
-union all
-select 'duplicate_orders', staged.platform, staged.shop, staged.order_id
-from staged
-inner join repeated
-    on staged.platform = repeated.platform
-    and staged.shop = repeated.shop
-    and staged.customer_key = repeated.customer_key
-    and staged.paid_amount = repeated.paid_amount
-    and date_trunc('minute', staged.placed_at) = repeated.placed_minute
-where staged.order_id <> repeated.first_order_id and staged.customer_key_quality in ('strong', 'weak')
-union all
-select 'future_orders', platform, shop, order_id
-from staged
-where placed_at::date > getvariable('import_day')::date
+select 'duplicate_orders', platform, shop, order_id
+from repeated
+where order_id <> first_order_id

@@ -1,4 +1,4 @@
--- One row per finding about the data, the worst first: what it is, how many orders, and what can be done. None: all is well.
+-- One row per finding about the data, the worst first, and gaps before what concerns single orders: what it is, how many orders, and what can be done. None: all is well.
 -- @key code, item
 -- @column code  what it is; its sentence stands in messages
 -- @column item  which of several findings of one code: the first day of a gap; else empty
@@ -7,7 +7,7 @@
 -- @column row_count  orders concerned, or rows that were not loaded
 -- @column order_share  the same out of all imported orders
 -- @column net_amount  what the orders come to, paid less refunded, in the currency that is summed
--- @column has_rows  the orders concerned stand in health_orders
+-- @column has_rows  the orders concerned stand in health_orders, a gap in health_gaps
 -- @column first_date  first day of what is concerned
 -- @column event  the holiday that a gap falls on
 with
@@ -36,7 +36,7 @@ found as (
         notices.severity,
         case
             when notices.code in ('no_orders') or notices.code like 'short_history_%' then 'add'
-            when notices.code in ('undated_orders', 'no_identity', 'unknown_buyers') then 'report'
+            when notices.code = 'no_identity' then 'report'
             else 'rows'
         end as action,
         notices.row_count,
@@ -62,7 +62,7 @@ found as (
         case
             when list_contains(coalesce(getvariable('left_out')::varchar[], []), health_counts.code) then 'take_in'
             when health_counts.code in ('future_orders', 'duplicate_orders', 'test_orders', 'fee_orders', 'gift_orders') then 'leave_out'
-            when health_counts.code in ('ids_rounded', 'unclear_statuses', 'impossible_dates') then 'report'
+            when health_counts.code = 'unclear_statuses' then 'report'
             else 'rows'
         end,
         health_counts.row_count,
@@ -86,7 +86,7 @@ found as (
         'explain',
         0,
         null,
-        false,
+        true,
         days,
         null,
         event,
@@ -115,4 +115,4 @@ select
 from found
 cross join imported
 cross join int_settings
-order by list_position(['error', 'warning', 'info'], found.severity), found.row_count desc, found.code, found.item
+order by list_position(['error', 'warning', 'info'], found.severity), found.item = '', found.row_count desc, found.code, found.item

@@ -21,7 +21,6 @@ staged as (
         tax_amount,
         paid_amount,
         refund_amount,
-        net_amount,
         coalesce(ordered_at, paid_at) as placed_at,
         ordered_at,
         paid_at,
@@ -54,88 +53,132 @@ compared as (
         greatest(0.05, 0.01 * lined.order_lines) as tolerance
     from staged
     inner join lined
-        on staged.platform = lined.platform
+        on staged.order_id = lined.order_id
+        and staged.platform = lined.platform
         and staged.shop = lined.shop
-        and staged.order_id = lined.order_id
     where coalesce(staged.gross_amount, staged.paid_amount) > 0
 ),
-disagreeing as (
-    select platform, shop, order_id, lines_amount
-    from compared
+-- digits after the fifteenth are what a spreadsheet turns to zeros
+rounded as materialized (
+    select
+        source_id,
+        platform,
+        shop,
+        order_id
+    from staged
     where
-        lines_amount + tolerance < total_amount - added_amount
-        or (discount_amount > 0 and lines_amount - tolerance > total_amount + discount_amount)
+        suffix(order_id, '0')
+        and length(order_id) >= 16
+        and length(rtrim(order_id, '0')) <= 15
+        and regexp_matches(order_id, '^\d+$')
+),
+long_ids as (
+    select
+        source_id,
+        count(*) as orders
+    from staged
+    where length(order_id) >= 16
+    group by source_id
 ),
 rounded_files as (
-    select source_id
-    from staged
-    where regexp_matches(order_id, '^\d{16,}$')
-    group by source_id
-    having
-        count(*) filter (where regexp_matches(substr(order_id, 16), '^0+$')) > 1
-        and count(*) filter (where regexp_matches(substr(order_id, 16), '^0+$')) > count(*) / 2
+    select rounded.source_id
+    from rounded
+    inner join long_ids on rounded.source_id = long_ids.source_id
+    group by rounded.source_id
+    having count(*) > 1 and count(*) > any_value(long_ids.orders) / 2
 ),
+-- what an order says of itself
+judged as (
+    select
+        staged.*,
+        placed_at is null as is_undated,
+        coalesce(
+            placed_at < timestamp '1995-01-01'
+            or paid_at < ordered_at - interval 1 day
+            or shipped_at < ordered_at - interval 1 day
+            or completed_at < ordered_at - interval 1 day,
+            false
+        ) as is_impossible,
+        placed_at >= int_settings.as_of as is_later,
+        staged.currency <> int_settings.currency as is_foreign,
+        staged.currency is null and int_settings.currency is not null as is_bare,
+        customer_key_quality = 'weak' as is_weak,
+        coalesce(gross_amount < 0 or paid_amount < 0 or refund_amount < 0, false) as is_negative,
+        refund_amount > greatest(paid_amount, 0) + 0.01 as is_refund_above,
+        gross_amount > 0 and paid_amount > gross_amount + 0.01 as is_paid_above,
+        status = 'pending_review' and coalesce(status_raw, '') <> '' as is_unclear
+    from staged
+    cross join int_settings
+),
+flagged as (
+    select
+        unnest([
+            case when is_undated then 'undated_orders' end,
+            case when is_impossible then 'impossible_dates' end,
+            case when is_later then 'orders_after_as_of' end,
+            case when is_foreign then 'other_currencies' end,
+            case when is_bare then 'bare_currency' end,
+            case when is_weak then 'weak_identity' end,
+            case when is_negative then 'negative_amounts' end,
+            case when is_refund_above then 'refund_above_paid' end,
+            case when is_paid_above then 'paid_above_total' end,
+            case when is_unclear then 'unclear_statuses' end
+        ]) as code,
+        judged.*
+    from judged
+    where
+        is_undated
+        or is_impossible
+        or is_later
+        or is_foreign
+        or is_bare
+        or is_weak
+        or is_negative
+        or is_refund_above
+        or is_paid_above
+        or is_unclear
+),
+-- what only others say of it
 found as (
     select code, platform, shop, order_id, null::decimal(18, 2) as lines_amount
     from int_odd_orders
     union all
-    select 'undated_orders', platform, shop, order_id, null from staged where placed_at is null
-    union all
-    select 'impossible_dates', platform, shop, order_id, null
-    from staged
-    where
-        placed_at < timestamp '1995-01-01'
-        or paid_at < ordered_at - interval 1 day
-        or shipped_at < ordered_at - interval 1 day
-        or completed_at < ordered_at - interval 1 day
-    union all
-    select 'orders_after_as_of', platform, shop, order_id, null
-    from staged
-    cross join int_settings
-    where placed_at >= int_settings.as_of
-    union all
-    select 'other_currencies', platform, shop, order_id, null
-    from staged
-    cross join int_settings
-    where staged.currency <> int_settings.currency
-    union all
-    select 'bare_currency', platform, shop, order_id, null
-    from staged
-    cross join int_settings
-    where staged.currency is null and int_settings.currency is not null
-    union all
     select 'unknown_buyers', platform, shop, order_id, null from orders where is_valid and customer_id is null
     union all
-    select 'weak_identity', platform, shop, order_id, null from staged where customer_key_quality = 'weak'
+    select 'ids_rounded', platform, shop, order_id, null
+    from rounded
+    semi join rounded_files on rounded.source_id = rounded_files.source_id
     union all
-    select 'ids_rounded', staged.platform, staged.shop, staged.order_id, null
-    from staged
-    semi join rounded_files on staged.source_id = rounded_files.source_id
-    where regexp_matches(staged.order_id, '^\d{15}0+$') and length(staged.order_id) >= 16
-    union all
-    select 'negative_amounts', platform, shop, order_id, null
-    from staged
-    where gross_amount < 0 or paid_amount < 0 or refund_amount < 0
-    union all
-    select 'refund_above_paid', platform, shop, order_id, null
-    from staged
-    where refund_amount > greatest(paid_amount, 0) + 0.01
-    union all
-    select 'paid_above_total', platform, shop, order_id, null
-    from staged
-    where gross_amount > 0 and paid_amount > gross_amount + 0.01
-    union all
-    select 'lines_disagree', platform, shop, order_id, lines_amount from disagreeing
-    union all
-    select 'unclear_statuses', platform, shop, order_id, null
-    from staged
-    where status = 'pending_review' and coalesce(status_raw, '') <> ''
+    select 'lines_disagree', platform, shop, order_id, lines_amount
+    from compared
+    where
+        lines_amount + tolerance < total_amount - added_amount
+        or (discount_amount > 0 and lines_amount - tolerance > total_amount + discount_amount)
 )
 select
+    code,
+    platform,
+    shop,
+    order_id,
+    customer_key,
+    status,
+    status_raw,
+    title,
+    currency,
+    gross_amount,
+    paid_amount,
+    refund_amount,
+    null::decimal(18, 2) as lines_amount,
+    ordered_at,
+    paid_at
+from flagged
+where code is not null
+union all
+select
     found.code,
-    found.platform,
-    found.shop,
-    found.order_id,
+    staged.platform,
+    staged.shop,
+    staged.order_id,
     staged.customer_key,
     staged.status,
     staged.status_raw,
@@ -144,11 +187,11 @@ select
     staged.gross_amount,
     staged.paid_amount,
     staged.refund_amount,
-    found.lines_amount::decimal(18, 2) as lines_amount,
+    found.lines_amount,
     staged.ordered_at,
     staged.paid_at
-from found
-inner join staged
-    on found.platform = staged.platform
-    and found.shop = staged.shop
-    and found.order_id = staged.order_id
+from staged
+inner join found
+    on staged.order_id = found.order_id
+    and staged.platform = found.platform
+    and staged.shop = found.shop
