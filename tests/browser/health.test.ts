@@ -48,7 +48,7 @@ test("what is the matter stands before the first number, with its rows", async (
   for (const text of ["测试单", "邮费", "疑似重复", "2026年3月21日到2026年3月25日"])
     expect(await finding(text).count()).toBe(1);
   expect(await seriousViolations(page, ".chart-findings")).toEqual([]);
-  await finding("测试单").getByRole("button", {name: "1"}).click();
+  await finding("测试单").locator(".figure").click();
   const drawer = page.locator("aside.drawer");
   await drawer.getByText("测试链接请勿拍").waitFor();
   expect(await drawer.locator("tbody tr").count()).toBe(1);
