@@ -27,6 +27,7 @@ const published = new Map([
 
 test.each([
   ["spring_festival", 1, 1],
+  ["dragon_boat", 5, 5],
   ["qixi", 7, 7],
   ["mid_autumn", 8, 15]
 ])("%s falls where the lunar calendar has it, every year", async (event, month, day) => {
@@ -49,6 +50,33 @@ test("Easter, Mother's Day, Black Friday and Cyber Monday on published days", as
   expect(await of("black_friday", 2024)).toBe("2024-11-29");
   expect(await of("black_friday", 2018)).toBe("2018-11-23");
   expect(await of("cyber_monday", 2024)).toBe("2024-12-02");
+});
+
+/** Easter Sunday by Gauss's rule, in the form of Meeus, Jones and Butcher. */
+function easter(year: number): string {
+  const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100];
+  const moon = (19 * a + b - Math.floor(b / 4) - Math.floor((8 * b + 13) / 25) + 15) % 30;
+  const week = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - moon - (c % 4)) % 7;
+  const late = Math.floor((a + 11 * moon + 22 * week) / 451);
+  const days = moon + week - 7 * late + 114;
+  return new Date(Date.UTC(year, Math.floor(days / 31) - 1, (days % 31) + 1)).toISOString().slice(0, 10);
+}
+
+/** The n-th of a weekday (0 is Sunday) in a month, and so many days later. */
+function nth(year: number, month: number, weekday: number, n: number, later = 0): string {
+  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
+  const day = 1 + ((weekday - first + 7) % 7) + 7 * (n - 1) + later;
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
+
+test.each([
+  ["easter", easter],
+  ["mothers_day", (year: number) => nth(year, 5, 0, 2)],
+  ["black_friday", (year: number) => nth(year, 11, 4, 4, 1)],
+  ["cyber_monday", (year: number) => nth(year, 11, 4, 4, 4)]
+])("%s is where its rule has it, every year", async (event, rule) => {
+  const shown = await view(db, "events", "peak_date", `where event = '${event}' order by peak_date`);
+  expect(shown).toBe(years.map((year) => rule(year)).join("\n"));
 });
 
 test("Easter is a Sunday between 22 March and 25 April, every year", async () => {
