@@ -310,16 +310,20 @@ describe("a whole session over the sample shop", () => {
     expect(identities.buyers.length).toBeGreaterThan(1000);
     expect(identities.orders.length).toBeGreaterThan(5000);
     const found: string[] = [];
-    for (let at = 0; at < 3; at += 1) {
-      await page.locator("nav.rail .notebooks button.item").nth(at).click();
+    const shipped = page.locator("nav.rail .notebooks button.item");
+    expect(await shipped.count()).toBeGreaterThan(3);
+    for (let at = 0; at < (await shipped.count()); at += 1) {
+      // an order file alone has no days of a shop: all that the notebook of those has to show is that it lacks them
+      const isBare = /Shop traffic|店铺流量/.test(await shipped.nth(at).innerText());
+      await shipped.nth(at).click();
       await settled(page);
       const {report, picture, link} = await share();
-      expect(report.length + picture.length).toBeGreaterThan(10_000);
+      if (!isBare) expect(report.length + picture.length).toBeGreaterThan(10_000);
       for (const [name, text] of Object.entries({report, picture, link}))
         found.push(...named(text, identities).map((each) => `${name} ${at}: ${each}`));
       const files = await filesOfCharts(page);
-      expect(files.filter(({name}) => name.endsWith(".csv")).length).toBeGreaterThan(5);
-      expect(files.filter(({name}) => name.endsWith(".svg")).length).toBeGreaterThan(1);
+      if (!isBare) expect(files.filter(({name}) => name.endsWith(".csv")).length).toBeGreaterThan(5);
+      if (!isBare) expect(files.filter(({name}) => name.endsWith(".svg")).length).toBeGreaterThan(1);
       for (const {name, text} of files) found.push(...named(text, identities).map((each) => `${name}: ${each}`));
     }
     expect(found).toEqual([]);
