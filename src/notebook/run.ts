@@ -131,6 +131,8 @@ class Run {
   askAhead(cells: readonly Cell[]): void {
     const {isShort, signal} = this.#options;
     if (!isShort || signal?.aborted) return;
+    // a cell whose text is new is about to get its view: whatever reads it would be answered by the old one
+    if (cells.some((cell) => cell.kind === "sql" && !this.#stands(cell))) return;
     for (const cell of cells) {
       if (cell.kind !== "sql" && cell.kind !== "chart") continue;
       if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;

@@ -227,6 +227,16 @@ test("a cell whose text is new is not asked for ahead: the view that stands woul
   expect(rowsOf(final.get("a"))).toEqual([{x: 2}]);
 });
 
+test("nor is what reads such a cell: it would be answered by the old view of that cell", async () => {
+  const views = new Map<string, string>();
+  await run(sql("a", "select 1 as x") + sql("b", "select x * 10 as x from a"), {views});
+  const {final} = await run(sql("a", "select 2 as x") + sql("b", "select x * 10 as x from a"), {
+    views,
+    isShort: () => true
+  });
+  expect(rowsOf(final.get("b"))).toEqual([{x: 20}]);
+});
+
 test("when a variable cannot be set, what was asked for ahead is not shown", async () => {
   const text = "```input least\nkind: number\ndefault: 1\n```\n\n" + sql("a", "select $least as x");
   const views = new Map<string, string>();
