@@ -31,7 +31,10 @@ const barsOf = new WeakMap<Element, readonly {bar: Element; bin: Bin}[]>();
 /** Gives the bars of a drawing the colours that other cuts make; false where it was not drawn by `drawBins`. */
 export function recolourBins(element: Element, cuts: readonly number[]): boolean {
   const bars = barsOf.get(element);
-  for (const {bar, bin} of bars ?? []) bar.setAttribute("fill", fillOf(bin, cuts));
+  for (const {bar, bin} of bars ?? []) {
+    const fill = fillOf(bin, cuts);
+    if (bar.getAttribute("fill") !== fill) bar.setAttribute("fill", fill);
+  }
   return bars !== undefined;
 }
 

@@ -12,6 +12,11 @@ export interface QueryOptions {
    * that a busy page does not hold it up. Aborting it takes effect only before it is sent, or ends the engine after a grace.
    */
   isShort?: boolean;
+  /**
+   * for a short query that is asked again and again while only these variables change: it reads them with `live_variable`
+   * alone, so the plan it was first given is kept, and answers until another variable changes or a statement is executed
+   */
+  live?: readonly string[];
 }
 
 /**
@@ -25,7 +30,7 @@ export interface Database {
   query(sql: string, options?: QueryOptions): Promise<Table>;
   /** plans one statement without running it; rejects with what is wrong with it, and where */
   check(sql: string): Promise<void>;
-  /** sets a DuckDB variable, read in SQL as `getvariable('name')` */
+  /** sets a DuckDB variable, read in SQL as `getvariable('name')`, or as `live_variable('name')` where plans are kept */
   setVariable(name: string, value: Value): Promise<void>;
   /** lets SQL read a file without holding it; returns its name for `read_csv`, always under `in/` and safe in a pattern */
   registerFile(name: string, file: Blob): Promise<string>;

@@ -4,8 +4,9 @@ import {loadAssets, type EngineAssets, type Progress} from "./assets";
 import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./lock";
 import {CallQueue} from "./queue";
+import {KeptPlans} from "./plans";
 import {isFatal, QueryError, stopped, toQueryError, unbegun} from "./query-error";
-import {runCancellable, runShort, runWhole, throwIfCancelled} from "./run";
+import {runCancellable, runWhole, throwIfCancelled, withGrace} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./start";
 
@@ -29,6 +30,7 @@ class BrowserDatabase implements Database {
   readonly #onRestart: (cause: QueryError) => void;
   #engine: Promise<Engine>;
   readonly #queue = new CallQueue();
+  readonly #plans = new KeptPlans();
   /** what was sent to an engine and not answered, the oldest first; a worker takes its calls in turn */
   readonly #unanswered = new WeakMap<Promise<Engine>, Set<Promise<unknown>>>();
   /** ends whatever runs when the engine is ended on purpose */
@@ -44,12 +46,17 @@ class BrowserDatabase implements Database {
     await this.#engine;
   }
 
-  async exec(sql: string, options?: QueryOptions): Promise<void> {
-    await this.query(sql, options);
+  async exec(sql: string, {signal}: QueryOptions = {}): Promise<void> {
+    const run = async (engine: Engine) => {
+      await this.#plans.forget(engine);
+      await (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql));
+    };
+    await this.#run(sql, run, {signal});
   }
 
-  query(sql: string, {signal, isShort = false}: QueryOptions = {}): Promise<Table> {
-    if (isShort) return this.#run(sql, (engine) => runShort(engine, sql, signal), {signal, isShort});
+  query(sql: string, {signal, isShort = false, live}: QueryOptions = {}): Promise<Table> {
+    const run = (engine: Engine) => (live ? this.#plans.run(engine, sql, live) : runWhole(engine, sql));
+    if (isShort) return this.#run(sql, (engine) => withGrace(() => run(engine), sql, signal), {signal, isShort});
     return this.#run(sql, (engine) => (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql)), {signal});
   }
 
@@ -60,7 +67,13 @@ class BrowserDatabase implements Database {
   }
 
   async setVariable(name: string, value: Value): Promise<void> {
-    await this.query(variableStatement(name, value), {isShort: true});
+    const sql = variableStatement(name, value);
+    const run = async (engine: Engine) => {
+      const forgotten = this.#plans.forget(engine, name);
+      await runWhole(engine, sql);
+      await forgotten;
+    };
+    await this.#run(sql, run, {isShort: true});
   }
 
   async registerFile(name: string, file: Blob): Promise<string> {

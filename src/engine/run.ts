@@ -13,12 +13,12 @@ export async function runWhole({bindings, connection}: Engine, sql: string): Pro
   return tableFromIPC(await bindings.runQuery(connection, sql));
 }
 
-/** The same for one that may be given up: where it does not settle within the grace, it rejects with `engine.stopped`. */
-export async function runShort(engine: Engine, sql: string, signal?: AbortSignal): Promise<Table> {
-  if (!signal) return runWhole(engine, sql);
+/** Runs in one piece what may be given up: where it does not settle within the grace, it rejects with `engine.stopped`. */
+export async function withGrace<T>(run: () => Promise<T>, sql: string, signal?: AbortSignal): Promise<T> {
+  if (!signal) return run();
   const settled = new AbortController();
   try {
-    return await Promise.race([graceOver(sql, signal, settled.signal), runWhole(engine, sql)]);
+    return await Promise.race([graceOver(sql, signal, settled.signal), run()]);
   } finally {
     settled.abort();
   }
@@ -30,12 +30,7 @@ export async function runShort(engine: Engine, sql: string, signal?: AbortSignal
  * ended.
  */
 export async function runCancellable(engine: Engine, sql: string, signal: AbortSignal): Promise<Table> {
-  const settled = new AbortController();
-  try {
-    return await Promise.race([graceOver(sql, signal, settled.signal), runInSlices(engine, sql, signal)]);
-  } finally {
-    settled.abort();
-  }
+  return withGrace(() => runInSlices(engine, sql, signal), sql, signal);
 }
 
 async function runInSlices({bindings, connection}: Engine, sql: string, signal: AbortSignal): Promise<Table> {

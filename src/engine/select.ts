@@ -122,11 +122,11 @@ async function whatIsWrong(db: Database, bound: string): Promise<QueryError | un
   }
 }
 
-async function inTime(sql: string, {signal, isShort, timeoutMilliseconds}: SelectOptions, db: Database) {
-  if (timeoutMilliseconds === undefined) return db.query(sql, {signal, isShort});
+async function inTime(sql: string, {timeoutMilliseconds, signal, ...options}: SelectOptions, db: Database) {
+  if (timeoutMilliseconds === undefined) return db.query(sql, {...options, signal});
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   try {
-    return await db.query(sql, {signal: signal ? AbortSignal.any([signal, timeout]) : timeout, isShort});
+    return await db.query(sql, {...options, signal: signal ? AbortSignal.any([signal, timeout]) : timeout});
   } catch (error) {
     const failure = toQueryError(error, sql);
     const isLate = failure.code === "engine.cancelled" && timeout.aborted && !signal?.aborted;

@@ -85,21 +85,42 @@ export function findReferences(sql: string, known: ReadonlySet<string>): string[
   return [...new Set(found.filter((name) => name !== undefined))];
 }
 
-/** The variables a statement reads, written `$name` or `getvariable('name')`, in order of first mention. */
+/** The variables a statement reads, as `$name`, `getvariable('name')` or `live_variable('name')`, in order of first mention. */
 export function findVariables(sql: string): string[] {
   return [...new Set(findVariableMentions(sql).map(({name}) => name))];
 }
 
-/** Every mention of a variable, with its offsets: of `$name`, or of the text within `getvariable`. */
-export function findVariableMentions(sql: string): {name: string; from: number; to: number}[] {
+/**
+ * The variables whose values become part of a statement's plan: all but those that it reads with `live_variable('name')`
+ * alone, which are looked up whenever the plan is run.
+ */
+export function findBoundVariables(sql: string): string[] {
+  const bound = findVariableMentions(sql).filter(({isLive}) => !isLive);
+  return [...new Set(bound.map(({name}) => name))];
+}
+
+/** One mention of a variable, with its offsets: of `$name`, or of the text within `getvariable` or `live_variable`. */
+export interface VariableMention {
+  name: string;
+  from: number;
+  to: number;
+  /** read by `live_variable` */
+  isLive: boolean;
+}
+
+const readers = ["getvariable", "live_variable"];
+
+/** Every mention of a variable. */
+export function findVariableMentions(sql: string): VariableMention[] {
   const tokens = tokenize(sql);
   return tokens.flatMap((token, index) => {
-    if (token.kind === "parameter") return [{name: token.text.slice(1), from: token.from, to: token.to}];
-    const isCall =
-      token.kind === "word" && token.text.toLowerCase() === "getvariable" && tokens[index + 1]?.text === "(";
+    const {kind, text, from, to} = token;
+    if (kind === "parameter") return [{name: text.slice(1), from, to, isLive: false}];
+    const reader = kind === "word" ? text.toLowerCase() : "";
     const argument = tokens[index + 2];
-    if (!isCall || argument?.kind !== "string") return [];
-    return [{name: argument.text.slice(1, -1).replaceAll("''", "'"), from: argument.from, to: argument.to}];
+    if (!readers.includes(reader) || tokens[index + 1]?.text !== "(" || argument?.kind !== "string") return [];
+    const name = argument.text.slice(1, -1).replaceAll("''", "'");
+    return [{name, from: argument.from, to: argument.to, isLive: reader === "live_variable"}];
   });
 }
 

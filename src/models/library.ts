@@ -53,10 +53,32 @@ export function variablesOf(
   models: Models = shippedModels,
   isSet: (variable: string) => boolean = () => true
 ): string[] {
+  return collectVariables(relation, models, isSet, ({variables}) => variables);
+}
+
+/** Those of `variablesOf` whose values become part of the plan of a query that reads the relation. */
+export function boundVariablesOf(
+  relation: string,
+  models: Models = shippedModels,
+  isSet: (variable: string) => boolean = () => true
+): string[] {
+  return collectVariables(relation, models, isSet, ({boundVariables}) => boundVariables);
+}
+
+function collectVariables(
+  relation: string,
+  models: Models,
+  isSet: (variable: string) => boolean,
+  ofModel: (model: Model) => readonly string[]
+): string[] {
   const isOpen = ({gates}: Model, reference: string): boolean => gates.get(reference)?.some(isSet) ?? true;
   const edges = new Map(
     [...models].map(([name, model]) => [name, model.references.filter((reference) => isOpen(model, reference))])
   );
   const read = upstream(edges, [relation]);
-  return [...new Set([...read].flatMap((name) => models.get(name)?.variables ?? []))].sort();
+  const found = [...read].flatMap((name) => {
+    const model = models.get(name);
+    return model ? ofModel(model) : [];
+  });
+  return [...new Set(found)].sort();
 }

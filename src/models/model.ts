@@ -1,7 +1,7 @@
 import {AppError} from "../base/errors";
 import {parseHeader, tagValues} from "../base/header";
 import type {FolderEntry} from "../base/registry";
-import {findVariables, tokenize} from "../engine/sql";
+import {findBoundVariables, findVariables, tokenize} from "../engine/sql";
 
 /** How far up the stair a model stands; also the name of its folder. Macros are formulas that models share. */
 export type Layer = "macros" | "intermediate" | "marts" | "reports";
@@ -38,6 +38,8 @@ export interface Model {
   references: readonly string[];
   /** variables it reads itself */
   variables: readonly string[];
+  /** those of them whose values become part of a plan; the others are read live */
+  boundVariables: readonly string[];
   /** references whose rows matter only while one of these variables is set (`-- @when stage, tier: name`) */
   gates: ReadonlyMap<string, readonly string[]>;
 }
@@ -60,6 +62,7 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     sql: content.trimEnd().replace(/;$/, ""),
     references: findReads(content, known).filter((reference) => reference !== name),
     variables: findVariables(content),
+    boundVariables: findBoundVariables(content),
     gates: new Map(tagValues(header, "when").map(splitGate))
   };
 }

@@ -3,7 +3,7 @@ import {AppError} from "../base/errors";
 import {downstream as reach, topologicalSort, upstream} from "../base/graph";
 import {selectedBy} from "../charts/spec";
 import {findVariableMentions, findVariables} from "../engine/sql";
-import {shippedModels, variablesOf, type Models} from "../models/library";
+import {boundVariablesOf, shippedModels, variablesOf, type Models} from "../models/library";
 import {bodyOf} from "./edit";
 import {countBreaks} from "./lines";
 import {findValues} from "./markdown";
@@ -28,6 +28,8 @@ export interface CellGraph {
   defines: ReadonlyMap<string, readonly string[]>;
   /** by cell id or relation: the variables it depends on, through all it reads */
   variables: ReadonlyMap<string, readonly string[]>;
+  /** by cell id: those of its variables that everything it reads looks up whenever a plan is run, so that one can be kept */
+  live: ReadonlyMap<string, readonly string[]>;
   /** by cell id: what is wrong with its place among the others; its own text is in `Cell.problems` */
   problems: ReadonlyMap<string, readonly Diagnostic[]>;
 }
@@ -58,16 +60,16 @@ export function analyze(
   const outlooks = new Map(notebook.cells.map((cell) => [cell.id, lookAround(cell, world)]));
   const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => isCell(name, world))]));
   const {order, cycles} = sortCells(edges);
+  const variables = collect(edges, outlooks, (outlook) => outlook.variables);
+  const bound = collect(edges, outlooks, (outlook) => outlook.bound);
   return {
     cells,
     order,
     reads: new Map([...outlooks].map(([id, {reads}]) => [id, reads])),
     edges,
     defines: world.defines,
-    variables: new Map([
-      ...[...relations].map(([name, {variables}]) => [name, variables] as const),
-      ...[...outlooks.keys()].map((id) => [id, allVariables(id, edges, outlooks)] as const)
-    ]),
+    variables: new Map([...[...relations].map(([name, read]) => [name, read.variables] as const), ...variables]),
+    live: new Map([...variables].map(([id, all]) => [id, all.filter((name) => !bound.get(id)?.includes(name))])),
     problems: new Map(
       [...outlooks].map(([id, {problems}]) => [
         id,
@@ -100,6 +102,8 @@ interface World {
 interface Outlook {
   reads: string[];
   variables: string[];
+  /** those of the variables whose values become part of a plan */
+  bound: string[];
   problems: Diagnostic[];
 }
 
@@ -118,7 +122,7 @@ const lookers = {
   chart: (cell: Extract<Cell, {kind: "chart"}>, world: World) =>
     readNames(cell.spec ? [cell.spec.from] : [], world, () => placeOfSource(cell)),
   text: lookAroundText,
-  input: () => ({reads: [], variables: [], problems: []})
+  input: () => ({reads: [], variables: [], bound: [], problems: []})
 };
 
 function lookAround(cell: Cell, world: World): Outlook {
@@ -148,9 +152,12 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
       const at = {line: lineOf(from), offset: from, end: to};
       return {code: "notebook.input_missing", severity: "error", details: {name, suggestion}, at};
     });
+  const named = [...reads, ...formulas];
   return {
     reads,
-    variables: [...new Set([...variables, ...[...reads, ...formulas].flatMap((name) => variablesOfName(name, world))])],
+    variables: [...new Set([...variables, ...named.flatMap((name) => variablesOfName(name, world))])],
+    // whatever a cell reads itself is taken for bound: its text is anybody's
+    bound: [...new Set([...variables, ...named.flatMap((name) => boundOfName(name, world))])],
     problems: [...unknown, ...unset]
   };
 }
@@ -187,6 +194,7 @@ function readNames(names: readonly string[], world: World, placeOf: (name: strin
   return {
     reads: names.filter(isKnown),
     variables: names.filter(isKnown).flatMap((name) => variablesOfName(name, world)),
+    bound: names.filter(isKnown).flatMap((name) => boundOfName(name, world)),
     problems: names
       .filter((name) => !isKnown(name) && !world.needs.includes(name))
       .map((name) => unknownName(name, world, placeOf(name), "error"))
@@ -203,6 +211,11 @@ function variablesOfName(name: string, world: World): readonly string[] {
   // the catalog names every variable that could ever matter, a model those that matter now
   if (world.models.has(name)) return variablesOf(name, world.models, world.isSet);
   return world.relations.get(name)?.variables ?? [];
+}
+
+function boundOfName(name: string, world: World): readonly string[] {
+  if (!isCell(name, world) && world.models.has(name)) return boundVariablesOf(name, world.models, world.isSet);
+  return variablesOfName(name, world);
 }
 
 function unknownName(name: string, world: World, at: Place, severity: "error" | "warning"): Diagnostic {
@@ -236,6 +249,16 @@ function sortCells(edges: CellEdges): {order: string[]; cycles: string[][]} {
   }
 }
 
-function allVariables(id: string, edges: CellEdges, outlooks: ReadonlyMap<string, Outlook>): string[] {
-  return [...new Set([...upstream(edges, [id])].flatMap((name) => outlooks.get(name)?.variables ?? []))];
+/** What cells come to through all they read, by id. */
+function collect(
+  edges: CellEdges,
+  outlooks: ReadonlyMap<string, Outlook>,
+  ofCell: (outlook: Outlook) => readonly string[]
+): Map<string, string[]> {
+  const all = (id: string) =>
+    [...upstream(edges, [id])].flatMap((name) => {
+      const outlook = outlooks.get(name);
+      return outlook ? ofCell(outlook) : [];
+    });
+  return new Map([...outlooks.keys()].map((id) => [id, [...new Set(all(id))]]));
 }

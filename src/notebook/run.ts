@@ -20,8 +20,8 @@ export type CellResult =
   | {status: "running"}
   /** cut short by a newer run: what is shown may be out of date */
   | {status: "stale"}
-  /** `table` holds the first rows, `totalRows` counts all */
-  | {status: "done"; table: Table; milliseconds: number; totalRows: number}
+  /** `table` holds the first rows, `totalRows` counts all; `isAhead` where it was asked for ahead of its turn */
+  | {status: "done"; table: Table; milliseconds: number; totalRows: number; isAhead: boolean}
   | {status: "failed"; error: AppError}
   /** `reason` is the code of why this data cannot answer it */
   | {status: "off"; reason: string};
@@ -107,7 +107,10 @@ async function setVariables(db: Database, {inputs, changed = Object.keys(inputs)
   if (changed.length > 0) await rebuild?.(changed);
 }
 
-type Rows = Omit<Extract<CellResult, {status: "done"}>, "status">;
+/** How the engine is asked: as usual, or for what is over in a moment. */
+type Urgency = Pick<SelectOptions, "isShort" | "live">;
+
+type Rows = Omit<Extract<CellResult, {status: "done"}>, "status" | "isAhead">;
 
 class Run {
   readonly #graph: CellGraph;
@@ -136,11 +139,19 @@ class Run {
     for (const cell of cells) {
       if (cell.kind !== "sql" && cell.kind !== "chart") continue;
       if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;
-      const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, true) : this.#ask(this.#relationOf(cell), true);
+      const short = {isShort: true, live: this.#liveOf(cell)};
+      const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, short) : this.#ask(this.#relationOf(cell), short);
       // whoever awaits it later hears of it
       rows.catch(() => undefined);
       this.#asked.set(cell.id, rows);
     }
+  }
+
+  /** The variables that may change under a plan of the cell's, where they are all that has changed. */
+  #liveOf({id}: Cell): readonly string[] | undefined {
+    const {changed = []} = this.#options;
+    const live = this.#graph.live.get(id) ?? [];
+    return changed.length > 0 && changed.every((name) => live.includes(name)) ? live : undefined;
   }
 
   /** Whether the engine has all that a cell is read from, and reading it is not another cell's task. */
@@ -151,8 +162,10 @@ class Run {
 
   async cell(cell: Cell): Promise<void> {
     if (cell.kind !== "sql" && cell.kind !== "chart") return;
-    if (!this.#options.signal?.aborted) this.#options.onResult(cell.id, {status: "running"});
-    const result = await this.#resultOf(cell);
+    const isAborted = this.#options.signal?.aborted ?? false;
+    const obstacle = isAborted ? null : this.#reasonAgainst(cell);
+    if (!isAborted && !obstacle) this.#options.onResult(cell.id, {status: "running"});
+    const result = obstacle ?? (await this.#resultOf(cell));
     this.#results.set(cell.id, result);
     this.#options.onResult(cell.id, result);
   }
@@ -160,11 +173,10 @@ class Run {
   async #resultOf(cell: SqlCell | ChartCell): Promise<CellResult> {
     const {signal} = this.#options;
     if (signal?.aborted) return {status: "stale"};
-    const obstacle = this.#reasonAgainst(cell);
-    if (obstacle) return obstacle;
     try {
-      const rows = this.#asked.get(cell.id) ?? (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell));
-      return {status: "done", ...(await rows)};
+      const ahead = this.#asked.get(cell.id);
+      const rows = ahead ?? (cell.kind === "sql" ? this.#sql(cell) : this.#chart(cell));
+      return {status: "done", isAhead: ahead !== undefined, ...(await rows)};
     } catch (error) {
       return signal?.aborted ? {status: "stale"} : {status: "failed", error: toAppError(error)};
     }
@@ -201,8 +213,8 @@ class Run {
     return this.#rowsOf(name);
   }
 
-  #rowsOf(name: string, isShort = false): Promise<Rows> {
-    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options), isShort);
+  #rowsOf(name: string, how: Urgency = {isShort: false}): Promise<Rows> {
+    return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options), how);
   }
 
   async #createView(name: string, sql: string): Promise<void> {
@@ -231,16 +243,16 @@ class Run {
     return this.#readsCell(cell) ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
   }
 
-  #ask(relation: string, isShort = false): Promise<Rows> {
-    return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options), isShort);
+  #ask(relation: string, how: Urgency = {isShort: false}): Promise<Rows> {
+    return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options), how);
   }
 
   /** One row more than the limit tells whether there are more, so that most results are never counted. */
-  async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, isShort: boolean): Promise<Rows> {
+  async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, how: Urgency): Promise<Rows> {
     const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
     const options = {signal: this.#options.signal, timeoutMilliseconds};
     const start = performance.now();
-    const table = await query({...options, isShort, limit: rows + 1});
+    const table = await query({...options, ...how, limit: rows + 1});
     if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: this.#since(start)};
     const counted = await querySelect(this.#db, `select count(*) as total from ${relation}`, options);
     const totalRows = Number(counted.getChild("total")?.get(0));

@@ -42,6 +42,8 @@ export class CellState {
   /** capability or notice code that switched the cell off */
   reason: string | null = $state(null);
   milliseconds: number = $state(0);
+  /** asked for together with all that is wanted on the screen: no question waits for its drawing */
+  isAhead: boolean = $state(false);
   /** running for more than a second */
   isSlow: boolean = $state(false);
   /** out of date for so long that it has to be seen */
@@ -64,6 +66,7 @@ export class CellState {
       this.table = result.table;
       this.totalRows = result.totalRows;
       this.milliseconds = result.milliseconds;
+      this.isAhead = result.isAhead;
     }
     this.error = result.status === "failed" ? result.error : null;
     this.reason = result.status === "off" ? result.reason : null;
@@ -281,7 +284,7 @@ export class NotebookSession {
     if (isSame(this.inputs[name] ?? null, value)) return;
     const isDragging = this.#remember(name);
     this.inputs = {...this.inputs, [name]: value};
-    this.#follow([name], isDragging);
+    this.#follow([name], isDragging ? "dragged" : "set");
   }
 
   /** Narrows the page to a stage, a tier …, or to a range `[from, to]`; the same value again, or null, widens it. */
@@ -542,16 +545,22 @@ export class NotebookSession {
     else this.#visible.delete(id);
   }
 
-  /** Runs what reads the changed inputs; while a hand drags, what is costly or out of sight waits until it rests. */
-  #follow(names: readonly string[], isDragging = false): void {
+  /**
+   * Runs what reads the changed inputs. What is out of sight waits until the hand rests, and while it drags, what is costly
+   * as well; a change that is taken back comes at once.
+   */
+  #follow(names: readonly string[], how: "set" | "dragged" | "undone" = "undone"): void {
     if (!this.graph) return;
     for (const name of names) this.#changed.add(name);
     const ids = downstream(this.graph, names);
-    const later = new Set(isDragging ? this.#patient(ids, this.graph) : []);
+    const later = new Set([
+      ...(how === "undone" ? [] : this.#outOfSight(ids, this.graph)),
+      ...(how === "dragged" ? this.#slow(ids, this.graph) : [])
+    ]);
     // from now on what is shown is older than what was asked for
-    for (const id of ids) this.#states.get(id)?.apply({status: "stale"});
+    for (const id of ids) if (this.#states.get(id)?.status !== "off") this.#states.get(id)?.apply({status: "stale"});
     for (const id of later) this.#wait(id);
-    for (const id of isDragging ? ids : []) this.#dragged.add(id);
+    for (const id of how === "undone" ? [] : ids) this.#dragged.add(id);
     void this.run(ids.filter((id) => !later.has(id)));
   }
 
@@ -561,13 +570,20 @@ export class NotebookSession {
     return state !== undefined && state.table !== null && state.milliseconds <= brief;
   }
 
-  #patient(ids: readonly string[], graph: CellGraph): string[] {
+  /** Cells that nothing on the screen is made of; none when nobody says what is. */
+  #outOfSight(ids: readonly string[], graph: CellGraph): string[] {
+    if (this.#visible.size === 0) return [];
     const seen = upstream(
       graph.edges,
       ids.filter((id) => this.#visible.has(id))
     );
+    return ids.filter((id) => !seen.has(id));
+  }
+
+  /** Cells that took long, and all that read them. */
+  #slow(ids: readonly string[], graph: CellGraph): string[] {
     const slow = ids.filter((id) => (this.#states.get(id)?.milliseconds ?? 0) > costly);
-    return [...ids.filter((id) => !seen.has(id)), ...downstream(graph, slow)];
+    return downstream(graph, slow);
   }
 
   #wait(id: string): void {

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {
   bindInputs,
   findReferences,
+  findBoundVariables,
   findVariables,
   offsetBeforeBinding,
   quoteIdentifier,
@@ -57,6 +58,12 @@ test("inputs become variables by name, never by value; strings and other dollars
     "select getvariable('cut'), '$cut', a$b, $1 where x = getvariable('渠道')"
   );
   expect(findVariables("select $cut, getvariable('as_of'), $cut, '$no'")).toEqual(["cut", "as_of"]);
+});
+
+test("a variable that is only looked up when a plan is run is no part of the plan", () => {
+  const sql = "select live_variable('cuts'), getvariable('as_of'), $days, live_variable('days')";
+  expect(findVariables(sql)).toEqual(["cuts", "as_of", "days"]);
+  expect(findBoundVariables(sql)).toEqual(["as_of", "days"]);
 });
 
 test("a place in the bound text leads back to the text as written", () => {

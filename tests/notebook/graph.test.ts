@@ -166,6 +166,18 @@ test("a cut reaches what a stage narrows only while a stage is chosen", () => {
   expect(reached(["stage"])).toEqual(["weekly"]);
 });
 
+test("a plan may stand under a dragged cut, unless a stage is chosen or the cell reads the cut itself", () => {
+  const text = `${sql("stages", "from lifecycle")}${sql("own", "select * from lifecycle where to_days < $cuts[2]")}`;
+  const catalog = new Map([...shippedModels.keys()].map((name) => [name, {variables: variablesOf(name)}]));
+  const live = (cell: string, set: readonly string[] = []) =>
+    analyze(parseNotebook(`${text}${chart("trend", "stage_months")}`), catalog, {
+      isSet: (name) => set.includes(name)
+    }).live.get(cell);
+  expect([live("stages"), live("trend"), live("own")]).toEqual([["cuts"], ["cuts"], []]);
+  // who stands in the chosen stage is decided by cuts that the plan holds
+  expect(live("trend", ["stage"])).toEqual([]);
+});
+
 test("a formula that reads an input makes its cell follow it", () => {
   const content = "-- The stage of a customer.\n(days) as if(days < getvariable('cuts')[1], 'active', 'lost')";
   const model = parseModel({folder: "macros", name: "stage_of", content}, new Set());

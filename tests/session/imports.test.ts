@@ -44,7 +44,7 @@ beforeEach(async () => {
 const state = async () => {
   const rows = async (sql: string) => toRows(await db.query(sql));
   return {
-    orders: await rows("select * exclude (source_id, row_number) from stg_orders order by order_id"),
+    orders: await rows("select * exclude (source_id, row_number) from stg_orders order by order_id, shop"),
     customers: await rows("select * from customers order by customer_key"),
     headlines: await rows("select * from headlines"),
     files: data.files.map(({report, changes, arrival, shop}) => ({report, changes, arrival, shop}))

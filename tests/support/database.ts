@@ -3,9 +3,11 @@ import {dirname, join} from "node:path";
 import {tableFromIPC, type Table} from "apache-arrow";
 import type {Database, QueryOptions, Value} from "../../src/engine/database";
 import {lockStatements, queryConfig, registeredName} from "../../src/engine/lock";
+import {KeptPlans} from "../../src/engine/plans";
 import {toQueryError} from "../../src/engine/query-error";
 import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
+import type {Engine} from "../../src/engine/start";
 
 const require = createRequire(import.meta.url);
 const dist = dirname(require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));
@@ -40,11 +42,25 @@ export async function openTestDatabase(): Promise<Database> {
       throw toQueryError(error, sql);
     }
   };
+  const plans = new KeptPlans();
+  let prepared = preparing(engine);
   const database: Database = {
-    exec: async (sql, options) => void run(sql, options),
-    query: async (sql, options) => run(sql, options),
+    exec: async (sql, options) => {
+      void plans.forget(prepared);
+      run(sql, options);
+    },
+    query: async (sql, options) => {
+      if (!options?.live) return run(sql, options);
+      throwIfCancelled(options.signal, sql);
+      return plans.run(prepared, sql, options.live).catch((error: unknown) => {
+        throw toQueryError(error, sql);
+      });
+    },
     check: async (sql) => plan(sql),
-    setVariable: async (name: string, value: Value) => void run(variableStatement(name, value)),
+    setVariable: async (name: string, value: Value) => {
+      void plans.forget(prepared, name);
+      run(variableStatement(name, value));
+    },
     registerFile: async (name, file) => database.registerBuffer(name, new Uint8Array(await file.arrayBuffer())),
     registerBuffer: async (name, bytes) => {
       engine.bindings.registerFileBuffer(registeredName(name), bytes);
@@ -53,8 +69,29 @@ export async function openTestDatabase(): Promise<Database> {
     dropFile: async (name) => void engine.bindings.dropFile(registeredName(name)),
     restart: async () => {
       engine = await open();
+      prepared = preparing(engine);
     },
     close: async () => engine.connection.close()
   };
   return database;
+}
+
+/** The calls that keep plans, as the page's worker answers them: later. */
+function preparing({bindings, connection}: BlockingEngine): Engine {
+  const later = {
+    createPrepared: async (id: number, sql: string) => bindings.createPrepared(id, sql),
+    runPrepared: async (id: number, statement: number) => bindings.runPrepared(id, statement, []),
+    closePrepared: async (id: number, statement: number) => bindings.closePrepared(id, statement)
+  };
+  const id = connection.useUnsafe((_: unknown, number: number) => number);
+  return {bindings: later as unknown as Engine["bindings"], connection: id} as Engine;
+}
+
+interface BlockingEngine {
+  bindings: {
+    createPrepared: (connection: number, sql: string) => number;
+    runPrepared: (connection: number, statement: number, parameters: unknown[]) => Uint8Array;
+    closePrepared: (connection: number, statement: number) => void;
+  };
+  connection: {useUnsafe: (use: (_: unknown, connection: number) => number) => number};
 }

@@ -16,12 +16,13 @@ stages as (
 ),
 counted as (
     select
-        stage_of(recency_days) as stage,
+        stage_at(int_stage_recencies.recency_days, int_cuts.cuts) as stage,
         sum(customers) as customers,
         sum(purchases) as purchases,
         sum(net_sales) as net_sales,
         sum(previous_customers) as previous_customers
     from int_stage_recencies
+    cross join int_cuts
     where is_tier_selected(tier, tier_group)
     group by stage
 ),
@@ -43,8 +44,8 @@ filled as (
 select
     filled.stage,
     filled.position,
-    case when filled.position = 1 then 1 else stage_cut(filled.position - 1) + 1 end as from_days,
-    case when filled.position < 5 then stage_cut(filled.position) end as to_days,
+    case when filled.position = 1 then 1 else int_cuts.cuts[filled.position - 1] + 1 end as from_days,
+    case when filled.position < 5 then int_cuts.cuts[filled.position] end as to_days,
     filled.customers,
     filled.customers_share,
     filled.net_sales,
@@ -54,7 +55,8 @@ select
     filled.previous_customers,
     filled.previous_share,
     filled.customers_share - filled.previous_share as share_change,
-    int_settings.history_days > coalesce(stage_cut(filled.position - 1), 0) as is_reliable
+    int_settings.history_days > coalesce(int_cuts.cuts[filled.position - 1], 0) as is_reliable
 from filled
 cross join int_settings
+cross join int_cuts
 order by filled.position

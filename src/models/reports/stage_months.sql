@@ -48,9 +48,10 @@ staged as (
     select
         month_date,
         moment_date,
-        stage_of(recency_days) as stage,
+        stage_at(recencies.recency_days, int_cuts.cuts) as stage,
         sum(customers)::integer as customers
     from recencies
+    cross join int_cuts
     group by month_date, moment_date, stage
 ),
 -- a window for the month's sum would take longer than all the rest
@@ -77,7 +78,8 @@ select
     shared.customers,
     shared.customers / shared.month_customers as customers_share,
     shared.moment_date < (shared.month_date + interval 1 month)::date as is_unfinished,
-    shared.moment_date - int_settings.first_date >= stage_cut(4) as is_reliable
+    shared.moment_date - int_settings.first_date >= int_cuts.cuts[4] as is_reliable
 from shared
 cross join int_settings
+cross join int_cuts
 order by shared.month_date, list_position(['active', 'silent', 'sleeping', 'lost', 'long_lost'], shared.stage)

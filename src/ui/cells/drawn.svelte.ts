@@ -16,6 +16,8 @@ export interface Drawing {
   selectedY: Value | undefined;
   /** named only so that a change of look draws again */
   theme: string;
+  /** nothing is left to ask the engine before it is drawn */
+  isAhead: boolean;
 }
 
 /** What a press or a range says: one value, from and to, or nothing. */
@@ -76,8 +78,13 @@ function listen(node: HTMLElement, actions: DrawingActions): () => void {
   return () => listening.abort();
 }
 
-/** How a drawn chart shows another selection; from the same chunk as the drawing, which is there by then. */
-let reselect: (element: Element, drawing: Drawing) => boolean = () => false;
+/** The room of charts, once it has been fetched; even a module that is there takes a turn of the page to import. */
+let charts: typeof import("../../charts/render") | null = null;
+
+/** Shows another selection in a drawn chart, where that is possible. */
+function reselect(element: Element, {selected, selectedY}: Drawing): boolean {
+  return charts?.reselect(element, {selection: selected, selectionY: selectedY}) ?? false;
+}
 
 function differOnlyInSelection(a: Drawing, b: Drawing): boolean {
   return a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
@@ -96,18 +103,17 @@ function nextTurn(): Promise<void> {
 }
 
 async function draw(
-  {spec, table, words, selected, selectedY}: Drawing,
+  {spec, table, words, selected, selectedY, isAhead}: Drawing,
   width: number,
   document: Document,
   memory: Map<string, unknown>,
   isCurrent: () => boolean
 ): Promise<Element | AppError | null> {
-  const charts = await import("../../charts/render");
-  await nextTurn();
+  charts ??= await import("../../charts/render");
+  if (!isAhead) await nextTurn();
   // a newer result is on its way to be drawn instead
   if (!isCurrent()) return null;
   const {renderChart} = charts;
-  reselect = (element, next) => charts.reselect(element, {selection: next.selected, selectionY: next.selectedY});
   const marginLeft = width >= wide ? axisRoom : undefined;
   const context = {document, width, words, selection: selected, selectionY: selectedY, marginLeft, memory};
   return attempt(() => renderChart(spec, table, context));

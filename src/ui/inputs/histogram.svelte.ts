@@ -10,6 +10,9 @@ export interface HistogramSource {
   words: Words;
 }
 
+/** The room of charts, once it has been fetched; even a module that is there takes a turn of the page to import. */
+let charts: typeof import("../../charts/render") | null = null;
+
 /** Keeps a histogram drawn across an element: again when its bins, its cuts, the language or the width change. */
 export function histogramOf(source: () => HistogramSource): Attachment<HTMLElement> {
   return (node) => {
@@ -21,12 +24,13 @@ export function histogramOf(source: () => HistogramSource): Attachment<HTMLEleme
       const {bins, cuts, words} = source();
       const at = width;
       if (bins.length === 0 || at === 0) return;
+      const isSame = last?.bins === bins && last.words === words && last.width === at;
+      if (last && isSame && charts?.recutHistogram(last.element, cuts)) return;
       let isCurrent = true;
-      void import("../../charts/render").then(({drawHistogram, recutHistogram}) => {
+      void import("../../charts/render").then((room) => {
+        charts = room;
         if (!isCurrent) return;
-        const isSame = last?.bins === bins && last.words === words && last.width === at;
-        if (last && isSame && recutHistogram(last.element, cuts)) return;
-        const element = drawHistogram(bins, cuts, {document: node.ownerDocument, width: at, words});
+        const element = room.drawHistogram(bins, cuts, {document: node.ownerDocument, width: at, words});
         node.replaceChildren(element);
         last = {bins, words, width: at, element};
       });
