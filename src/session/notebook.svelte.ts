@@ -462,7 +462,8 @@ export class NotebookSession {
 
   /** Marks cells as to be run, and runs all that are. */
   async #enqueue(ids: readonly string[]): Promise<void> {
-    if (this.isHeld) return;
+    // nothing more is asked for: what is running must not be cut short for it
+    if (this.isHeld || ids.length === 0) return;
     for (const id of ids) this.#dirty.add(id);
     if (this.#run) {
       if (performance.now() - this.#run.startedAt > patience) this.#run.abort.abort();

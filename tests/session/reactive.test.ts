@@ -122,6 +122,21 @@ describe("a newer step", () => {
     expect(fetches("first")).toBe(2);
   });
 
+  test("of which nothing is on the screen lets the run that has lasted go on", async () => {
+    const least = slider.replace("days", "least");
+    await open(slider, first, least, "```sql third\nselect $least as days\n```");
+    session.show("first", true);
+    const holding = hold("first");
+    session.setInput("days", 100);
+    await holding.isHolding;
+    letTimePass(1000);
+    session.setInput("least", 20);
+    holding.letGo();
+    held = null;
+    await vi.waitFor(() => expect([value("first"), value("third")]).toEqual([100, 20]));
+    expect([statusOf("first"), statusOf("third")]).toEqual(["done", "done"]);
+  });
+
   test("what a person stops stays stale and keeps its last number, until it is asked for", async () => {
     await open(slider, first, second);
     const holding = hold("first");

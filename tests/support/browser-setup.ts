@@ -14,7 +14,9 @@ declare module "vitest" {
 /** Serves the built page (`dist/`, built first when it is missing; another one with `HUITOU_DIST`). */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
   const folder = resolve(process.env.HUITOU_DIST ?? "dist");
-  if (!existsSync(folder)) execFileSync("npx", ["vite", "build"], {stdio: "inherit"});
+  // under the test runner's own NODE_ENV it would be a page for development, without its packed engine
+  const env = {...process.env, NODE_ENV: "production"};
+  if (!existsSync(folder)) execFileSync("npx", ["vite", "build"], {stdio: "inherit", env});
   const page = await serveFolder(folder, "/shops/check-up/");
   provide("pageUrl", page.url);
   return () => page.close();
