@@ -108,6 +108,19 @@ describe("duplicates", () => {
     expect(await view(db, "health_orders", "code, order_id")).toBe("duplicate_orders | 2");
   });
 
+  test("by the day, and said so, where the files give no time of day", async () => {
+    const shop = (time: string) => `order_id | customer_key | ordered_at | paid_amount
+       1 | ann | 2026-01-01 | 10
+       2 | ann | 2026-01-01 | 10
+       3 | bob | 2026-01-02 ${time} | 5
+       4 | bob | 2026-01-02 ${time} | 5`;
+    const said = () => found("row_count, is_day_only");
+    await givenShop(db, shop(""));
+    expect(await said()).toBe("2 | true");
+    await givenShop(db, shop("10:00:00"));
+    expect(await said()).toBe("2 | false");
+  });
+
   test("not of buyers whom nobody names, nor of orders that nobody paid", async () => {
     await givenShop(
       db,

@@ -8,6 +8,7 @@
 -- @column order_share  the same out of all imported orders
 -- @column net_amount  what the orders come to, paid less refunded, in the currency that is summed
 -- @column has_rows  the orders concerned stand in health_orders, a gap in health_gaps
+-- @column is_day_only  the orders concerned come with a day and no time
 -- @column first_date  first day of what is concerned
 -- @column event  the holiday that a gap falls on
 with
@@ -42,6 +43,7 @@ found as (
         notices.row_count,
         health_counts.net_amount,
         health_counts.code is not null as has_rows,
+        health_counts.is_day_only,
         null::integer as days,
         notices.needed_days,
         null::varchar as event,
@@ -68,6 +70,7 @@ found as (
         health_counts.row_count,
         health_counts.net_amount,
         true,
+        health_counts.is_day_only,
         null,
         null,
         null,
@@ -76,7 +79,7 @@ found as (
     from health_counts
     semi join known on health_counts.code = known.code
     union all
-    select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, false, null, null, null, null, null
+    select code, '', case when code = 'ids_ruined' then 'error' else 'warning' end, 'report', row_count, null, false, null, null, null, null, null, null
     from rejected
     union all
     select
@@ -87,6 +90,7 @@ found as (
         0,
         null,
         true,
+        null,
         days,
         null,
         event,
@@ -105,6 +109,7 @@ select
     found.row_count / nullif(imported.imported_orders, 0) as order_share,
     found.net_amount::double as net_amount,
     found.has_rows,
+    coalesce(found.is_day_only, false) as is_day_only,
     found.days,
     int_settings.history_days,
     found.needed_days,

@@ -4,6 +4,7 @@
 -- @column row_count  orders concerned
 -- @column net_amount  what they come to, paid less refunded, in the currency that is summed
 -- @column first_date  first day of what is concerned
+-- @column is_day_only  the times of all of them are midnight: the files say the day and no more
 select
     health_orders.code,
     count(*) as row_count,
@@ -11,7 +12,8 @@ select
         where health_orders.currency is null or health_orders.currency = int_settings.currency
     ) as net_amount,
     min(health_orders.ordered_at)::date as first_date,
-    max(health_orders.ordered_at)::date as last_date
+    max(health_orders.ordered_at)::date as last_date,
+    bool_and(coalesce(health_orders.ordered_at, health_orders.paid_at)::time = time '00:00') as is_day_only
 from health_orders
 cross join int_settings
 group by health_orders.code
