@@ -50,6 +50,17 @@ export interface ReadFile {
 
 type Files = readonly LoadedFile[];
 
+/**
+ * Whether files whose shop nobody named may be those of several shops: they were mapped, and their headings differ. Customers
+ * of one number are one person among them until the shops are named.
+ */
+export function mayMixShops(files: Files): boolean {
+  const unnamed = files.filter(
+    ({plan, report, shop}) => plan.platform === "other" && report.kind === "orders" && !report.shop && !shop
+  );
+  return new Set(unnamed.map(({plan}) => plan.header.join("\n"))).size > 1;
+}
+
 /** What a shop is known by comes first, the day it is told for last. */
 const importance = ["customers", "net_sales", "orders", "returning_share", "repeat_rate"];
 

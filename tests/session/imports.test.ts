@@ -6,7 +6,7 @@ import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory} from "../../src/persist/mappings";
 import {memoryStore} from "../../src/persist/store";
 import {DataSession} from "../../src/session/data.svelte";
-import {effectsOf} from "../../src/session/imports.svelte";
+import {effectsOf, mayMixShops, type LoadedFile} from "../../src/session/imports.svelte";
 import {readDuplicates, readEvidence} from "../../src/session/people.svelte";
 import {openTestDatabase} from "../support/database";
 
@@ -352,4 +352,23 @@ test("buyers with one phone are one customer; they can be split, and that is rem
   await second.rejoin();
   expect(second.summary).toMatchObject({customers: 3});
   expect(texts.getItem("huitou.joining")).not.toContain("139");
+});
+
+describe("files that name no shop", () => {
+  const file = (header: string, {platform = "other", said = "", named = "", kind = "orders"} = {}) =>
+    ({
+      plan: {platform, header: header.split(" ")},
+      report: {kind, shop: said || null},
+      shop: named || null
+    }) as unknown as LoadedFile;
+
+  test("may be of several shops where their headings differ", () => {
+    expect(mayMixShops([file("client date amount"), file("no day total")])).toBe(true);
+    expect(mayMixShops([file("client date amount"), file("client date amount")])).toBe(false);
+  });
+
+  test("are no question once one is named, by a person or its rows, nor beside a platform's or a list of customers", () => {
+    for (const other of [{named: "West"}, {said: "West"}, {platform: "taobao"}, {kind: "customers"}])
+      expect(mayMixShops([file("client date amount"), file("no day total", other)])).toBe(false);
+  });
 });
