@@ -50,15 +50,23 @@ export interface ReadFile {
 
 type Files = readonly LoadedFile[];
 
+/** Why the files that are in may not belong together: the code of its sentence, `imports.doubt.<code>`. */
+export type FilesDoubt = "which_shop" | "counts_and_money";
+
 /**
- * Whether files whose shop nobody named may be those of several shops: they were mapped, and their headings differ. Customers
- * of one number are one person among them until the shops are named.
+ * What a person should look at before the files' numbers are taken together. `which_shop`: mapped files whose shop nobody
+ * named have different headings, and customers of one number are one person among them. `counts_and_money`: some have no
+ * amounts, so that each order counts 1, and others have.
  */
-export function mayMixShops(files: Files): boolean {
-  const unnamed = files.filter(
-    ({plan, report, shop}) => plan.platform === "other" && report.kind === "orders" && !report.shop && !shop
-  );
-  return new Set(unnamed.map(({plan}) => plan.header.join("\n"))).size > 1;
+export function doubtsOf(files: Files): FilesDoubt[] {
+  const orders = files.filter(({report}) => report.kind === "orders");
+  const unnamed = orders.filter(({plan, report, shop}) => plan.platform === "other" && !report.shop && !shop);
+  const headings = new Set(unnamed.map(({plan}) => plan.header.join("\n")));
+  const counted = orders.filter(({plan}) => plan.mapping?.amountFrom === "none");
+  return [
+    ...(headings.size > 1 ? (["which_shop"] as const) : []),
+    ...(counted.length > 0 && counted.length < orders.length ? (["counts_and_money"] as const) : [])
+  ];
 }
 
 /** What a shop is known by comes first, the day it is told for last. */

@@ -6,7 +6,7 @@ import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory} from "../../src/persist/mappings";
 import {memoryStore} from "../../src/persist/store";
 import {DataSession} from "../../src/session/data.svelte";
-import {effectsOf, mayMixShops, type LoadedFile} from "../../src/session/imports.svelte";
+import {doubtsOf, effectsOf, type LoadedFile} from "../../src/session/imports.svelte";
 import {readDuplicates, readEvidence} from "../../src/session/people.svelte";
 import {openTestDatabase} from "../support/database";
 
@@ -354,21 +354,31 @@ test("buyers with one phone are one customer; they can be split, and that is rem
   expect(texts.getItem("huitou.joining")).not.toContain("139");
 });
 
-describe("files that name no shop", () => {
-  const file = (header: string, {platform = "other", said = "", named = "", kind = "orders"} = {}) =>
+describe("files that may not belong together", () => {
+  const file = (
+    header: string,
+    {platform = "other", said = "", named = "", kind = "orders", amountFrom = "column"} = {}
+  ) =>
     ({
-      plan: {platform, header: header.split(" ")},
+      plan: {platform, header: header.split(" "), mapping: platform === "other" ? {amountFrom} : null},
       report: {kind, shop: said || null},
       shop: named || null
     }) as unknown as LoadedFile;
 
-  test("may be of several shops where their headings differ", () => {
-    expect(mayMixShops([file("client date amount"), file("no day total")])).toBe(true);
-    expect(mayMixShops([file("client date amount"), file("client date amount")])).toBe(false);
+  test("are those of other headings that name no shop", () => {
+    expect(doubtsOf([file("client date amount"), file("no day total")])).toEqual(["which_shop"]);
+    expect(doubtsOf([file("client date amount"), file("client date amount")])).toEqual([]);
   });
 
-  test("are no question once one is named, by a person or its rows, nor beside a platform's or a list of customers", () => {
+  test("not once one is named, by a person or its rows, nor beside a platform's or a list of customers", () => {
     for (const other of [{named: "West"}, {said: "West"}, {platform: "taobao"}, {kind: "customers"}])
-      expect(mayMixShops([file("client date amount"), file("no day total", other)])).toBe(false);
+      expect(doubtsOf([file("client date amount"), file("no day total", other)])).toEqual([]);
+  });
+
+  test("are those without amounts beside those with, named or not", () => {
+    const counted = file("client date", {amountFrom: "none", named: "East"});
+    expect(doubtsOf([counted])).toEqual([]);
+    expect(doubtsOf([counted, file("client date amount")])).toEqual(["counts_and_money"]);
+    expect(doubtsOf([counted, file("订单编号", {platform: "taobao"})])).toEqual(["counts_and_money"]);
   });
 });
