@@ -174,6 +174,8 @@ test("a plan may stand under a dragged cut, unless a stage is chosen or the cell
       isSet: (name) => set.includes(name)
     }).live.get(cell);
   expect([live("stages"), live("trend"), live("own")]).toEqual([["cuts"], ["cuts"], []]);
+  const months = analyze(parseNotebook(sql("months", "from cohorts")), catalog, {isSet: () => false});
+  expect(months.live.get("months")).toEqual(["repurchase_days"]);
   // who stands in the chosen stage is decided by cuts that the plan holds
   expect(live("trend", ["stage"])).toEqual([]);
 });

@@ -13,7 +13,7 @@ with
 windowed as (
     select
         *,
-        coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+        coalesce(live_variable('repurchase_days')::integer, 100) as window_days
     from int_cohort_days_selected
 ),
 -- who came back before a day, less those who could not be followed until it: they came back before it as well
