@@ -283,8 +283,10 @@ export class NotebookSession {
     const value = this.#allowed(name, given);
     if (isSame(this.inputs[name] ?? null, value)) return;
     const isDragging = this.#remember(name);
+    // what a cell took tells nothing of the first choice that narrows it
+    const isMoved = isDragging || (value !== null && (this.inputs[name] ?? null) !== null);
     this.inputs = {...this.inputs, [name]: value};
-    this.#follow([name], isDragging ? "dragged" : "set");
+    this.#follow([name], isDragging ? "dragged" : isMoved ? "moved" : "chosen");
   }
 
   /** Narrows the page to a stage, a tier …, or to a range `[from, to]`; the same value again, or null, widens it. */
@@ -550,7 +552,7 @@ export class NotebookSession {
    * Runs what reads the changed inputs. What is out of sight waits until the hand rests, and while it drags, what is costly
    * as well; a change that is taken back comes at once.
    */
-  #follow(names: readonly string[], how: "set" | "dragged" | "undone" = "undone"): void {
+  #follow(names: readonly string[], how: "chosen" | "moved" | "dragged" | "undone" = "undone"): void {
     if (!this.graph) return;
     for (const name of names) this.#changed.add(name);
     const ids = downstream(this.graph, names);
@@ -561,7 +563,7 @@ export class NotebookSession {
     // from now on what is shown is older than what was asked for
     for (const id of ids) if (this.#states.get(id)?.status !== "off") this.#states.get(id)?.apply({status: "stale"});
     for (const id of later) this.#wait(id);
-    for (const id of how === "undone" ? [] : ids) this.#dragged.add(id);
+    for (const id of how === "moved" || how === "dragged" ? ids : []) this.#dragged.add(id);
     void this.run(ids.filter((id) => !later.has(id)));
   }
 
