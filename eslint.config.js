@@ -18,8 +18,24 @@ export default ts.config(
     }
   },
   {
+    // rules that need types; only for files that tsconfig.json includes
+    files: ["src/**/*.{ts,svelte}", "tests/**/*.ts", "build/**/*.ts", "sample-data/*.ts", "vite.config.ts"],
+    languageOptions: {
+      parserOptions: {
+        project: "./tsconfig.json",
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: [".svelte"]
+      }
+    },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/await-thenable": "error"
+    }
+  },
+  {
     files: ["**/*.svelte", "**/*.svelte.ts"],
-    languageOptions: {parserOptions: {parser: ts.parser, extraFileExtensions: [".svelte"]}},
+    languageOptions: {parserOptions: {parser: ts.parser}},
     // sessions keep plain sets and maps on purpose: what must redraw is $state, and says so
     rules: {"svelte/prefer-svelte-reactivity": "off"}
   }

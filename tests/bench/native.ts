@@ -69,7 +69,7 @@ export class NativeDatabase implements Database {
   }
 
   async check(sql: string): Promise<void> {
-    await (await this.#connection.prepare(sql)).destroySync();
+    (await this.#connection.prepare(sql)).destroySync();
   }
 
   async setVariable(name: string, value: Value): Promise<void> {

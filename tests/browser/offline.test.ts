@@ -129,7 +129,6 @@ describe("a host that is gone", () => {
   });
 
   test("was asked, before the page is sealed, for all that the page will ever need", async () => {
-    await page.evaluate(() => Promise.all([...document.scripts].map(() => 0)));
     await sql(page, "select 1 as one");
     const names = (await readdir(join(dist, "assets"))).filter((name) => /\.(js|css)$/.test(name));
     const asked = () => names.filter((name) => !requests.some((url) => url.endsWith(`/assets/${name}`)));

@@ -16,7 +16,9 @@ const below = {
 
 let stand: () => void;
 let standing: Promise<void>;
-const fall = () => (standing = new Promise((resolve) => (stand = resolve)));
+const fall = () => {
+  standing = new Promise((resolve) => (stand = resolve));
+};
 const db = waitingDatabase(below, () => standing);
 
 beforeEach(() => {

@@ -289,7 +289,8 @@ describe("keeping is stopped", () => {
     const vault = await openVault(db);
     const file = deposit("a", new Uint8Array(9 * 1024 ** 2));
     let forgetting: Promise<void> | undefined;
-    expect(await code(vault.keep(file, {onBytes: () => (forgetting ??= db.forget())}))).toBe("persist.forgotten");
+    const forget = () => void (forgetting ??= db.forget());
+    expect(await code(vault.keep(file, {onBytes: forget}))).toBe("persist.forgotten");
     await forgetting;
     expect(disk.files.size).toBe(0);
   });
