@@ -43,6 +43,7 @@ const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
 export function profileOf(values: readonly string[]): ColumnProfile {
   const filled = values.map(withoutGuard).filter((value) => value !== "");
   const distinct = new Set(filled);
+  const statuses = new Set([...distinct].filter((value) => guessStatus(value) !== null));
   const share = (test: (value: string) => boolean) => filled.filter(test).length / Math.max(1, filled.length);
   const numbers = filled
     .filter((value) => plainNumber.test(value))
@@ -61,7 +62,7 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     numberedShare: isCounter(filled) ? 0 : share((value) => /^[A-Za-z]{0,6}[-_#]?\d[\w-]{0,30}$/.test(value)),
     distinctShare: distinct.size / Math.max(1, filled.length),
     distinct: distinct.size,
-    statusShare: share((value) => guessStatus(value) !== null),
+    statusShare: share((value) => statuses.has(value)),
     hasReturns: returns > 0 && returns < distinct.size,
     mean: numbers.reduce((sum, number) => sum + Math.abs(number), 0) / Math.max(1, numbers.length),
     ...bestFormat(filled)

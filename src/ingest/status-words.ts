@@ -74,6 +74,8 @@ const stems: readonly (readonly [RegExp, OrderStatus])[] = [
 
 /** What a word for a state most likely means; null when nothing in it is known. */
 export function guessStatus(word: string): OrderStatus | null {
+  // numbers and times are most of a file's cells
+  if (!/\p{L}/u.test(word)) return null;
   const key = statusKey(simplified(word));
   if (Object.hasOwn(statusWords, key)) return statusWords[key]!;
   const bare = key

@@ -96,13 +96,21 @@ function* closings(text: string, from: number, rules: CellRules): Generator<Clos
   let content = "";
   let oddities = 0;
   let lineEnds = 0;
+  let quoteAt = -1;
+  let escapeAt = escape === quote || escape === "" ? stop : -1;
   for (let at = from; at < stop; at++) {
-    const letter = text[at]!;
-    if (escape !== quote && letter === escape && (text[at + 1] === quote || text[at + 1] === escape)) {
-      content += text[++at]!;
-    } else if (letter !== quote) {
-      if (letter === "\n" || (letter === "\r" && text[at + 1] !== "\n")) lineEnds++;
-      content += letter;
+    if (quoteAt < at) quoteAt = indexBefore(stop, text, quote, at);
+    if (escapeAt < at) escapeAt = indexBefore(stop, text, escape, at);
+    const special = Math.min(quoteAt, escapeAt);
+    const plain = text.slice(at, special);
+    lineEnds += lineEndsIn(plain, text[special]);
+    content += plain;
+    at = special;
+    if (at >= stop) return;
+    if (text[at] !== quote) {
+      // an escape; before anything but a quote or another escape it is a letter like any other
+      if (text[at + 1] === quote || text[at + 1] === escape) at++;
+      content += text[at]!;
     } else if (text[at + 1] === quote) {
       const end = skipBlanks(text, at + 2, rules);
       if (endsCell(text, end, delimiter)) {
@@ -120,6 +128,22 @@ function* closings(text: string, from: number, rules: CellRules): Generator<Clos
       content += quote;
     }
   }
+}
+
+/** Where a sign stands next, from an offset on; `stop` where it does not before that. */
+function indexBefore(stop: number, text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at < 0 || at > stop ? stop : at;
+}
+
+/** Line ends in a text: `\n`, `\r`, or both together; a last `\r` before a `\n` that follows the text is none. */
+function lineEndsIn(text: string, following: string | undefined): number {
+  let count = 0;
+  for (let at = text.search(/[\r\n]/); at >= 0 && at < text.length; at++) {
+    if (text[at] === "\n") count++;
+    else if (text[at] === "\r" && (text[at + 1] ?? following) !== "\n") count++;
+  }
+  return count;
 }
 
 /** A cell as most readers take it; a quote that nothing closes is told. */

@@ -8,12 +8,19 @@ const pairs = new Map([...traditional].map((character, at) => [character, [...ma
 
 /** A text in the characters of the mainland, as far as headers and states need; what Japanese writes alike changes with it. */
 export function simplified(text: string): string {
-  return [...text].map((character) => pairs.get(character) ?? character).join("");
+  return /[\u4e00-\u9fff]/.test(text) ? [...text].map((character) => pairs.get(character) ?? character).join("") : text;
 }
+
+/** Compiled patterns of `simplifiedPattern`, by the pattern they were made of: they are asked for once a cell. */
+const simplifiedPatterns = new WeakMap<RegExp, RegExp>();
 
 /** A pattern for texts that `simplified` made: Japanese words in it are written as that leaves them. */
 export function simplifiedPattern(pattern: RegExp): RegExp {
-  return new RegExp(simplified(pattern.source), pattern.flags);
+  const known = simplifiedPatterns.get(pattern);
+  if (known) return known;
+  const made = new RegExp(simplified(pattern.source), pattern.flags);
+  simplifiedPatterns.set(pattern, made);
+  return made;
 }
 
 /** Whether a text has characters that neither the mainland nor Japan writes. */
