@@ -35,7 +35,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**", "tests/bench/**"],
+          exclude: ["tests/browser/**", "tests/bench/.data/**"],
           // style sheets that are read as text, for what leaves the page
           css: {include: [/[?&]inline/]},
           testTimeout: 60_000,

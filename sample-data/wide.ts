@@ -38,7 +38,7 @@ export function wideRows(orders: number): (place: number) => string {
     const buyer = `tb${1_000_000 + customer},sample${customer}@example.com`;
     const remark = chance.happens(0.03) ? chance.pick(remarks) : "";
     const times = timeCells(moments, chance, place / orders, state.isPaid);
-    const receiver = `王**,${addresses[customer % 500]},快递,,'${10_000_000_000 + customer}`;
+    const receiver = `王**,${addresses[customer % 500]},快递,,'${mobileOf(customer)}`;
     const parcel = `No:75${100_000_000_000 + place},样例速递,,${basket.pieces},0,木棉与麻旗舰店`;
     const device = customer % 10 === 0 ? "" : "手机订单";
     return `${orderId(place, customer)},${buyer},${moneyCells(basket, state)},${state.words},${remark},${receiver},${times},${basket.title},${basket.pieces},${parcel},${state.reason},0元,0元,,${device},,="",,,否,,,,,0.00,0.00,,${refundOf(basket, state)}.00,\r\n`;
@@ -47,6 +47,11 @@ export function wideRows(orders: number): (place: number) => string {
 
 function orderId(place: number, customer: number): string {
   return `="4${100_000_000_000 + place * 16}${100_000 + (customer % 900_000)}"`;
+}
+
+/** Eleven digits from 130… to 199…, another for each customer, spread as real ones are; taken for a phone by what reads it. */
+function mobileOf(customer: number): number {
+  return 13_000_000_000 + ((customer * 48_271) % 6_999_999_937);
 }
 
 function address(chance: Chance, index: number): string {
