@@ -5,6 +5,18 @@ export type LocalText = string | Readonly<Record<string, string>>;
 export type Unit =
   "money" | "percent" | "points" | "count" | "days" | "number" | "date" | "month" | "week" | "boolean" | "text";
 
+/** Which direction of a number is good news. */
+export type Direction = "higher" | "lower";
+
+/** How the numbers of a column are written and told. */
+export interface Measure {
+  unit: Unit;
+  /** a change against something else: written with its sign */
+  isChange: boolean;
+  /** null when neither direction is good news by itself */
+  good: Direction | null;
+}
+
 const suffixes: readonly (readonly [RegExp, Unit])[] = [
   [/^(is|has)_/, "boolean"],
   [/(^|_)month(_date|_end)?$/, "month"],
@@ -21,7 +33,12 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
   ]
 ];
 
-/** The unit that a column's name declares by its ending (house style: `_amount`, `_share`, `_days`, `_date` …). */
+/** What is known of a column from its name alone: for columns of a person's own SQL that no shipped relation has. */
+export function measureByName(column: string): Measure {
+  return {unit: unitOf(column), isChange: /_(change|points|gap)$/.test(column), good: null};
+}
+
+/** The unit that a column's name suggests by its ending: `_amount`, `_share`, `_days`, `_date` … */
 export function unitOf(column: string): Unit {
   return suffixes.find(([pattern]) => pattern.test(column))?.[1] ?? "text";
 }
@@ -41,6 +58,8 @@ export interface Words {
   text(text: LocalText): string;
   /** a column's heading */
   column(name: string): string;
+  /** how a column's numbers are written: as the header of a shipped relation says, else by its name */
+  measure(column: string): Measure;
   /** a value as the reader sees it: a coded word translated (`stage` `active` → 活跃), a number by its unit */
   value(column: string, value: unknown, unit?: Unit): string;
   /** 12,345 */

@@ -1,4 +1,4 @@
-import {unitOf, type LocalText, type Unit, type Words} from "../base/words";
+import {measureByName, type LocalText, type Measure, type Unit, type Words} from "../base/words";
 import {isoWeek, makeFormatter, type Formatter} from "./format";
 import {fallbackLocale} from "./locale";
 import type {Messages} from "./merge";
@@ -22,14 +22,22 @@ type Values = Readonly<Record<string, unknown>>;
 /** What stands where there is no value. */
 const nothing = "–";
 
+/** What words depend on beside the language. */
+export interface WordsOptions {
+  /** ISO 4217 code of the currency that sums are in */
+  currency?: string;
+  /** how the numbers of known columns are written, by column name; others go by their name */
+  measures?: ReadonlyMap<string, Measure>;
+}
+
 /** How a reader of `locale` is spoken to; keys that `messages` lacks are looked up in `fallbackMessages`. */
 export function makeWords(
   locale: string,
   messages: Messages,
   fallbackMessages: Messages = messages,
-  {currency = "CNY"}: {currency?: string} = {}
+  {currency = "CNY", measures = new Map()}: WordsOptions = {}
 ): Sentences {
-  return new Speaker(locale, messages, fallbackMessages, makeFormatter(locale, currency));
+  return new Speaker(locale, messages, fallbackMessages, makeFormatter(locale, currency), measures);
 }
 
 class Speaker implements Sentences {
@@ -37,14 +45,22 @@ class Speaker implements Sentences {
   readonly #messages: Messages;
   readonly #fallback: Messages;
   readonly #format: Formatter;
+  readonly #measures: ReadonlyMap<string, Measure>;
   readonly #plurals: Intl.PluralRules;
   readonly #parsed = new Map<string, readonly MessageNode[]>();
 
-  constructor(locale: string, messages: Messages, fallback: Messages, format: Formatter) {
+  constructor(
+    locale: string,
+    messages: Messages,
+    fallback: Messages,
+    format: Formatter,
+    measures: ReadonlyMap<string, Measure>
+  ) {
     this.locale = locale;
     this.#messages = messages;
     this.#fallback = fallback;
     this.#format = format;
+    this.#measures = measures;
     this.#plurals = new Intl.PluralRules(locale);
   }
 
@@ -74,7 +90,9 @@ class Speaker implements Sentences {
     return this.has(key) ? this.t(key) : name.replaceAll("_", " ");
   };
 
-  readonly value = (column: string, value: unknown, unit: Unit = unitOf(column)): string => {
+  readonly measure = (column: string): Measure => this.#measures.get(column) ?? measureByName(column);
+
+  readonly value = (column: string, value: unknown, unit: Unit = this.measure(column).unit): string => {
     const key = `value.${column}.${String(value)}`;
     return this.has(key) ? this.t(key) : this.#byUnit(value, unit);
   };

@@ -1,7 +1,8 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import {shippedModels, variablesOf, type Models} from "./library";
+import {shippedModels, tagsOf, variablesOf, type Models} from "./library";
 import type {Layer, Model} from "./model";
+import type {RelationTags} from "./tags";
 
 /** One column of a relation. */
 export interface CatalogColumn {
@@ -20,6 +21,8 @@ export interface CatalogRelation {
   description: string;
   columns: CatalogColumn[];
   key: readonly string[];
+  /** what the header says of its metrics, rows and columns; null for a relation that no header describes */
+  tags: RelationTags | null;
   /** the file's text; empty for staging, which ingest writes */
   sql: string;
   /** variables its rows depend on, through all it reads */
@@ -61,11 +64,13 @@ async function readColumns(db: Database, models: Models): Promise<Map<string, Ca
 }
 
 function stagingOf(name: string, columns: CatalogColumn[]): CatalogRelation {
-  return {name, layer: "staging", description: "", columns, key: [], sql: "", variables: [], references: []};
+  const tags = tagsOf(name);
+  return {name, layer: "staging", description: "", columns, key: [], tags, sql: "", variables: [], references: []};
 }
 
 function relationOf(model: Model, columns: CatalogColumn[], models: Models): CatalogRelation {
-  const {name, layer, description, key, sql, references} = model;
+  const {name, layer, description, key, tags, sql, references} = model;
   const variables = variablesOf(name, models);
-  return {name, layer: layer as CatalogRelation["layer"], description, columns, key, sql, variables, references};
+  const at = layer as CatalogRelation["layer"];
+  return {name, layer: at, description, columns, key, tags, sql, variables, references};
 }

@@ -1,22 +1,68 @@
 import {topologicalSort, upstream} from "../base/graph";
+import {parseHeader} from "../base/header";
 import {readFolder} from "../base/registry";
+import type {Measure} from "../base/words";
 import {parseModel, sources, type Model} from "./model";
+import {sourceHeaders} from "./sources";
+import {inheritTags, measureOf, parseTags, type RelationTags} from "./tags";
 
 /** Models by name, each after all it reads. */
 export type Models = ReadonlyMap<string, Model>;
+
+/** What is said of the tables that ingest fills. */
+const sourceTags: ReadonlyMap<string, RelationTags> = new Map(
+  sources.map((name) => [name, parseTags(name, parseHeader(sourceHeaders[name].trimStart()))])
+);
 
 /** Reads a folder of SQL files, as `import.meta.glob` gives it, and puts them in building order. */
 export function readModels(files: Readonly<Record<string, string>>): Models {
   const entries = readFolder(files);
   const known = new Set([...sources, ...entries.keys()]);
   const models = new Map([...entries.values()].map((entry) => [entry.name, parseModel(entry, known)]));
-  return new Map(topologicalSort(edgesOf(models)).map((name) => [name, models.get(name)!]));
+  return inheritAll(new Map(topologicalSort(edgesOf(models)).map((name) => [name, models.get(name)!])));
+}
+
+/** Models whose tags hold what their columns keep from the relations they read; each stands after all it reads. */
+function inheritAll(models: Models): Models {
+  const tags = new Map(sourceTags);
+  const inherited = [...models].map(([name, model]): [string, Model] => {
+    const read = model.references.flatMap((reference) => tags.get(reference) ?? []);
+    tags.set(name, inheritTags(model.tags, read));
+    return [name, {...model, tags: tags.get(name)!}];
+  });
+  return new Map(inherited);
 }
 
 /** The models that ship. */
 export const shippedModels: Models = readModels(
   import.meta.glob<string>("./*/*.sql", {query: "?raw", import: "default", eager: true})
 );
+
+/** What the header of a relation says of it, of the tables that ingest fills too; null for a name that is none of them. */
+export function tagsOf(relation: string, models: Models = shippedModels): RelationTags | null {
+  return models.get(relation)?.tags ?? sourceTags.get(relation) ?? null;
+}
+
+/** How the numbers of every column of the relations are written; a name means the same in all of them. */
+export function readMeasures(models: Models = shippedModels): Map<string, Measure> {
+  const found = new Map<string, Measure>();
+  for (const {columns} of allTags(models))
+    for (const [name, facts] of columns) {
+      const measure = measureOf(facts);
+      if (measure !== null && !found.get(name)?.good) found.set(name, measure);
+    }
+  return found;
+}
+
+/** The columns that identify a person and are shown masked until asked for. */
+export function maskedColumns(models: Models = shippedModels): Set<string> {
+  const columns = allTags(models).flatMap((tags) => [...tags.columns]);
+  return new Set(columns.flatMap(([name, {isMasked}]) => (isMasked ? [name] : [])));
+}
+
+function allTags(models: Models): RelationTags[] {
+  return [...sourceTags.values(), ...[...models.values()].map(({tags}) => tags)];
+}
 
 /** Who reads whom among models; sources are left out. */
 export function edgesOf(models: Models): ReadonlyMap<string, readonly string[]> {

@@ -2,6 +2,7 @@ import {AppError} from "../base/errors";
 import {parseHeader, tagValues} from "../base/header";
 import type {FolderEntry} from "../base/registry";
 import {findBoundVariables, findVariables, tokenize} from "../engine/sql";
+import {parseTags, type RelationTags} from "./tags";
 
 /** How far up the stair a model stands; also the name of its folder. Macros are formulas that models share. */
 export type Layer = "macros" | "intermediate" | "marts" | "reports";
@@ -17,6 +18,8 @@ export const sources = [
   "stg_refunds",
   "stg_rejects"
 ] as const;
+/** One of them. */
+export type SourceName = (typeof sources)[number];
 
 /** One SQL file of the room, read. */
 export interface Model {
@@ -28,6 +31,8 @@ export interface Model {
   key: readonly string[];
   /** what its own columns mean, where the name does not say it all */
   columns: ReadonlyMap<string, string>;
+  /** what its header says of its metrics, rows and columns; columns keep what relations it reads say of them */
+  tags: RelationTags;
   /** conditions that hold for every row of any data */
   checks: readonly string[];
   /** whether its rows are kept, or computed whenever they are read */
@@ -46,7 +51,10 @@ export interface Model {
 
 const layers: readonly string[] = ["macros", "intermediate", "marts", "reports"] satisfies Layer[];
 
-/** Reads one file; `known` are the names that count as references. Throws `models.bad_header` when it says too little. */
+/**
+ * Reads one file; `known` are the names that count as references. Throws
+ * `models.bad_header` when its header says too little, `models.bad_tag` for a tag that nobody knows.
+ */
 export function parseModel({folder, name, content}: FolderEntry<string>, known: ReadonlySet<string>): Model {
   const header = parseHeader(content);
   if (!layers.includes(folder) || header.description === "") throw new AppError("models.bad_header", {name, folder});
@@ -57,6 +65,7 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     description: header.description,
     key: tagValues(header, "key").flatMap((value) => value.split(/,\s*/)),
     columns: new Map(tagValues(header, "column").map(splitColumn)),
+    tags: parseTags(name, header),
     checks: tagValues(header, "check"),
     materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
     sql: content.trimEnd().replace(/;$/, ""),

@@ -26,6 +26,7 @@ const relation = (name: string, columns: Record<string, string>, doc = ""): Cata
     doc: name === "net_sales" ? "Paid less refunds" : ""
   })),
   key: [],
+  tags: null,
   sql: "",
   variables: [],
   references: []

@@ -1,6 +1,8 @@
 -- One row per order of the shops and platforms that the reader looks at, as imported, but for those that were left out.
 -- @materialize view
 -- @key platform, shop, order_id
+-- @metric none
+-- @counts rows
 select stg_orders.*
 from stg_orders
 anti join int_left_out_orders

@@ -3,6 +3,11 @@
 -- @column new_customers  customers of the month whose first purchase was so many days before the as-of day
 -- @column returned_customers  those of them who have come back by now, within however many days
 -- @column repurchased_customers  customers of the month who came back after so many days
+-- @metric none
+-- @counts new_customers
+-- @apart repurchased_customers
+-- @unit customers: new_customers, returned_customers, repurchased_customers
+-- @unit days: days
 with
 spells as (
     select

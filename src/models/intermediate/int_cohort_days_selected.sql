@@ -1,6 +1,9 @@
 -- One row per month of the first purchase and number of days of the customers in the selection; of everybody when nothing is selected.
 -- @materialize view
 -- @when stage, tier: selected_customers
+-- @metric none
+-- @counts new_customers
+-- @apart repurchased_customers
 with
 spells as (
     select

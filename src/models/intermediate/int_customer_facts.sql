@@ -1,6 +1,9 @@
 -- One row per customer and thing that a customers export or the reader says of them: a tag, or a day of birth.
 -- @materialize view
 -- @column source  export or own
+-- @metric none
+-- @counts rows
+-- @unit text: source, tag
 with
 exported as (
     select

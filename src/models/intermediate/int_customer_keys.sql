@@ -3,6 +3,11 @@
 -- @column customer_id  the smallest number of the buyers that are this customer; stable for the same data
 -- @column customer_key_quality  strong when any of the buyer's orders names them strongly, else weak
 -- @column is_main  the one of a customer's keys that stands for all of them
+-- @metric none
+-- @counts rows
+-- @identity customer_id
+-- @unit number: customer_id
+-- @unit flag: is_main
 -- @check customer_key_quality in ('strong', 'weak')
 with recursive
 labels (key_number, customer_id) using key (key_number) as (

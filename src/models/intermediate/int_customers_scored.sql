@@ -4,6 +4,12 @@
 -- @column is_recency_high  bought more recently than the rule asks
 -- @column is_frequency_high  bought more often than the rule asks
 -- @column is_monetary_high  spent more than the rule asks
+-- @metric none
+-- @counts rows
+-- @unit money: monetary_value
+-- @unit number: recency_score, frequency_score, monetary_score
+-- @unit flag: is_recency_high, is_frequency_high, is_monetary_high
+-- @unit text: tier, tier_group
 -- @check recency_score between 1 and 5 and frequency_score between 1 and 5 and monetary_score between 1 and 5
 -- @check tier is not null and tier_group is not null
 with

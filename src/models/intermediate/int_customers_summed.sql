@@ -5,6 +5,12 @@
 -- @column mean_amount  net sales per purchase, to the cent
 -- @column second_date  day of the second purchase; null when there is none
 -- @column repurchase_days  days from the first purchase to the second
+-- @metric none
+-- @counts rows
+-- @unit money: mean_amount
+-- @unit purchases: purchases
+-- @unit days: recency_days, repurchase_days
+-- @unit date: second_date
 -- @check purchases >= 1 and orders >= purchases
 -- @check recency_days >= 1
 -- @check first_date <= last_date

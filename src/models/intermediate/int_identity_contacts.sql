@@ -4,6 +4,13 @@
 -- @column contact_mark  a fingerprint of the contact, to tell it again without keeping it
 -- @column is_crowded  more than three buyers of one platform use it: a forwarder's or the shop's own, and no evidence
 -- @column orders  the buyer's orders that name it; 0 where only a customers export does
+-- @metric none
+-- @counts rows
+-- @identity contact_mark
+-- @masked contact
+-- @unit orders: orders
+-- @unit flag: is_crowded
+-- @unit text: contact_kind, contact, contact_mark
 with
 named as (
     select

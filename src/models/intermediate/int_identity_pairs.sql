@@ -1,5 +1,9 @@
 -- One row per two named buyers that a contact makes one person, in both directions.
 -- @key from_number, to_number
+-- @metric none
+-- @counts rows
+-- @identity from_number, to_number
+-- @unit number: from_number, to_number
 with
 joining as (
     select

@@ -5,6 +5,12 @@
 -- @column bare_orders  no currency, while others have one: they are summed as if it were the one that is summed
 -- @column weak_orders  buyer told by name and phone or address only
 -- @column masked_orders  buyer masked
+--  valid_orders, unknown_orders, named_orders, unpaid_orders, refunded_orders, timed_orders, placed_orders
+-- @metric none
+-- @counts imported_orders
+-- @unit orders: imported_orders, undated_orders, later_orders, foreign_orders, bare_orders, weak_orders, masked_orders,
+--  valid_orders, unknown_orders, named_orders, unpaid_orders, refunded_orders, timed_orders, placed_orders
+-- @unit number: order_lines
 with
 staged as (
     select

@@ -2,6 +2,11 @@
 -- @key days, is_returned
 -- @column days  days from a purchase to the next one, or to the as-of day when none has come yet
 -- @column is_returned  the next purchase came then; otherwise the wait was only cut off there
+-- @metric none
+-- @counts purchases
+-- @unit purchases: purchases
+-- @unit days: days
+-- @unit flag: is_returned
 select
     (coalesce(purchases.next_date, int_settings.as_of) - purchases.purchase_date)::integer as days,
     purchases.next_date is not null as is_returned,

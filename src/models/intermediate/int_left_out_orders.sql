@@ -1,5 +1,7 @@
 -- One row per order that the reader leaves out: everything on the page is computed as if it had not been imported.
 -- @key platform, shop, order_id
+-- @metric none
+-- @counts rows
 select distinct
     platform,
     shop,

@@ -2,6 +2,11 @@
 -- @key month_date, recency_days
 -- @column month_date  the month at whose end is looked; the last one ends at the as-of day
 -- @column moment_date  the day that is looked from: the first day after the month, or the as-of day
+-- @metric none
+-- @counts customers
+-- @unit customers: customers
+-- @unit days: recency_days
+-- @unit date: moment_date
 -- @check recency_days >= 1 and customers > 0
 with
 moments as (

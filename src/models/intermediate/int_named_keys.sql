@@ -2,6 +2,10 @@
 -- @key key_number
 -- @column key_number  a number of ours, stable for the same data, meaningless elsewhere
 -- @column customer_key_quality  strong when any of the buyer's orders names them strongly, else weak
+-- @metric none
+-- @counts rows
+-- @identity key_number
+-- @unit number: key_number
 -- @check customer_key_quality in ('strong', 'weak')
 with
 named as (

@@ -1,6 +1,9 @@
 -- One row per finding and order, of the orders that the reader may want to leave out: tests, fees, gifts, doubles, the future.
 -- @key code, platform, shop, order_id
 -- @column code  test_orders, fee_orders, gift_orders, duplicate_orders or future_orders
+-- @metric none
+-- @counts rows
+-- @unit text: code
 with
 -- a shop has few titles and many orders; judging an aggregate keeps the engine from judging the title of each order
 titles as (

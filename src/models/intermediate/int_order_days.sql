@@ -1,6 +1,16 @@
 -- One row per day on which an order was placed: how many, how many valid, unpaid, refunded. Periods add these up.
 -- @key ordered_date
 -- @column unknown_orders  valid orders whose buyer the export does not name
+-- @metric none
+-- @counts orders
+-- @part valid_orders of paid_orders
+-- @part refund_orders of paid_orders
+-- @part paid_orders, unpaid_orders of orders
+-- @whole net_sales
+-- @unit money: net_sales, unpaid_amount
+-- @unit orders: valid_orders, unknown_orders, unpaid_orders, paid_orders, refund_orders
+-- @good higher: net_sales
+-- @good lower: unpaid_amount
 -- @check valid_orders <= paid_orders and paid_orders + unpaid_orders <= orders
 select
     ordered_date,

@@ -1,6 +1,12 @@
 -- One row per day on which an order of the selected customers was placed; any order when nothing is selected.
 -- @materialize view
 -- @when stage, tier: selected_orders
+-- @metric none
+-- @counts orders
+-- @part valid_orders of paid_orders
+-- @part refund_orders of paid_orders
+-- @part paid_orders, unpaid_orders of orders
+-- @whole net_sales
 select *
 from int_order_days
 where not is_selecting()

@@ -2,6 +2,15 @@
 -- @key purchase_date, purchase_kind, is_first_in_week, is_first_in_month, is_again_in_week, is_again_in_month
 -- @column purchase_kind  new; year: another within the 365 days before; ever: one before, but longer ago
 -- @column is_again_in_week  the same customer purchases again later in the week; likewise the month
+-- @metric none
+-- @counts purchases
+-- @whole orders, net_sales
+-- @spent net_sales
+-- @unit money: net_sales
+-- @unit purchases: purchases
+-- @unit flag: is_again_in_week, is_again_in_month
+-- @unit text: purchase_kind
+-- @good higher: net_sales
 select
     purchase_date,
     purchase_kind_of(previous_date, purchase_date) as purchase_kind,

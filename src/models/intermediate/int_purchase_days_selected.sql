@@ -1,6 +1,10 @@
 -- One row per day and kind of purchase of the customers in the selection; of everybody when nothing is selected.
 -- @materialize view
 -- @when stage, tier: selected_purchases
+-- @metric none
+-- @counts purchases
+-- @whole orders, net_sales
+-- @spent net_sales
 select *
 from int_purchase_days
 where not is_selecting()

@@ -1,5 +1,12 @@
 -- One row per days since the last purchase and tier: the customers there, added up, so that cuts can be dragged.
 -- @key recency_days, tier
+-- @metric none
+-- @counts customers
+-- @whole purchases, net_sales
+-- @spent net_sales
+-- @unit money: net_sales
+-- @unit customers: customers
+-- @good higher: net_sales
 -- @check customers > 0
 select
     recency_days::integer as recency_days,

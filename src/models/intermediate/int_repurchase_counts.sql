@@ -2,6 +2,14 @@
 -- @materialize view
 -- @column first_hits  first buyers of the latest 90 days that could be followed, who came back within the days set
 -- @column repurchase_trend  the rate of the last months that could be followed whole, oldest first
+-- @metric none
+-- @counts first_trials
+-- @part first_hits of first_trials
+-- @part first_hits_before of first_trials_before
+-- @apart first_trials_before
+-- @unit percent: repurchase_trend
+-- @unit customers: first_trials, first_hits, first_trials_before, first_hits_before
+-- @unit days: window_days
 with
 first_buyers as (
     select

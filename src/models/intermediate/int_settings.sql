@@ -4,6 +4,10 @@
 -- @column first_date  the oldest order's day in that currency and before that day
 -- @column last_date  the newest order's day in that currency and before that day
 -- @column history_days  days from the oldest order to as_of
+-- @metric none
+-- @counts none
+-- @unit days: history_days
+-- @unit date: as_of, first_date, last_date
 with
 dated_orders as (
     select

@@ -2,6 +2,12 @@
 -- @key recency_days, tier
 -- @column customers  who stand there now; likewise purchases and net_sales
 -- @column previous_customers  who stood there 30 days before the as-of day
+-- @metric none
+-- @counts customers
+-- @apart previous_customers
+-- @whole purchases, net_sales
+-- @spent net_sales
+-- @unit customers: previous_customers
 -- @check customers >= 0 and previous_customers >= 0
 with
 placed as (

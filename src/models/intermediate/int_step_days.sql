@@ -3,6 +3,11 @@
 -- @column customers  customers who took the step so many days before the as-of day
 -- @column followed_customers  those of them who have taken the next by now, after however many days
 -- @column next_customers  customers who took the next step after so many days
+-- @metric none
+-- @counts customers
+-- @part followed_customers, next_customers of customers
+-- @unit customers: customers, followed_customers, next_customers
+-- @unit days: days
 with
 steps as (
     select

@@ -1,6 +1,12 @@
 -- One row per step from the first purchase to the fourth: who got there, and how long it took.
 -- @key purchase_number
 -- @column median_days  median days since the purchase before
+-- @metric none
+-- @counts customers
+-- @rows nested purchase_number
+-- @whole median_days
+-- @unit customers: customers
+-- @unit days: median_days
 select
     purchase_number,
     count(*) as customers,

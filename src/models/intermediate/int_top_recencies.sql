@@ -2,6 +2,15 @@
 -- @key top_share, recency_days
 -- @column top_share  the smallest of 1, 5, 10, 20, 50 and 100 % that the customers belong to
 -- @column threshold_amount  the smallest net sales among them
+-- @metric none
+-- @counts customers
+-- @whole net_sales, threshold_amount
+-- @spent net_sales
+-- @edge threshold_amount
+-- @unit money: threshold_amount, net_sales
+-- @unit percent: top_share
+-- @unit customers: customers
+-- @good higher: net_sales
 -- @check customers > 0
 with
 ranked as (

@@ -1,6 +1,17 @@
 -- One row: the counts behind the verdicts that no slider touches, over the whole shop, whatever is selected.
 -- @column recent_hits  returning buyers of the last 30 days, by the definition chosen; trials are all buyers of them
 -- @column returning_trend  returning share of the last complete months, oldest first; likewise the others
+--  refund_orders_before
+-- @metric none
+-- @counts recent_trials
+-- @part recent_hits of recent_trials
+-- @part previous_hits of previous_trials
+-- @part year_ago_hits of year_ago_trials
+-- @apart previous_trials, year_ago_trials
+-- @unit percent: returning_trend, unpaid_trend, refund_trend
+-- @unit customers: recent_trials, recent_hits, previous_trials, previous_hits, year_ago_trials, year_ago_hits
+-- @unit orders: unpaid_orders, orders_before, unpaid_orders_before, paid_orders, refund_orders, paid_orders_before,
+--  refund_orders_before
 with
 periods as (
     select

@@ -2,6 +2,16 @@
 -- @key topic
 -- @column place  which is said first of two that are as good and as sure
 -- @column tone  good, bad or neutral
+-- @metric none
+-- @counts denominator
+-- @rows apart
+-- @part hits of denominator
+-- @whole days
+-- @unit customers: denominator, hits
+-- @unit count: other_count
+-- @unit days: days
+-- @unit number: place, value, previous, change, confidence, low, high, trend
+-- @unit text: topic, tone, unit, trend_unit
 with
 returning_counts as (
     select

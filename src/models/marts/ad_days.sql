@@ -3,6 +3,10 @@
 -- @key platform, shop, day_date, channel
 -- @column week_date  the Monday of its ISO week
 -- @column month_date  the first of its month
+-- @metric none
+-- @counts click_count
+-- @unit month: month_date
+-- @unit week: week_date
 select
     platform,
     shop,

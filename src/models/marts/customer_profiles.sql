@@ -5,6 +5,8 @@
 -- @column birth_date  its year may be made up by whoever typed it
 -- @column tags  the shop's own marks, as the export writes them
 -- @column spent_amount  by the platform's own count, not ours
+-- @metric none
+-- @counts rows
 select
     platform,
     shop,

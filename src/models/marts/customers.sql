@@ -6,6 +6,9 @@
 -- @column mean_amount  net sales per purchase, to the cent
 -- @column repurchase_days  days from the first purchase to the second; null when there is none
 -- @column monetary_value  what M measures: net sales per purchase, or in total
+-- @metric none
+-- @counts rows
+-- @unit text: stage
 -- @check stage is not null
 select
     int_customers_scored.customer_id,

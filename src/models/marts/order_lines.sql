@@ -2,6 +2,8 @@
 -- @materialize view
 -- @key platform, shop, order_id, line_id
 -- @column line_amount  what the line came to
+-- @metric none
+-- @counts rows
 select
     stg_lines.platform,
     coalesce(stg_lines.shop, '') as shop,

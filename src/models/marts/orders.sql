@@ -10,6 +10,13 @@
 -- @column is_refunded_full  all of the money went back
 -- @column net_amount  paid_amount − refund_amount
 -- @column pay_seconds  seconds from placing to paying; null when never paid
+-- @metric none
+-- @counts rows
+-- @unit number: pay_seconds
+-- @unit date: ordered_date
+-- @unit month: month_date
+-- @unit week: week_date
+-- @unit flag: is_valid, is_paid, is_never_paid, is_refunded, is_refunded_full
 -- @check not (is_paid and is_never_paid)
 -- @check net_amount = paid_amount - refund_amount
 with

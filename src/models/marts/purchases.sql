@@ -7,6 +7,12 @@
 -- @column interval_days  days since the purchase before it
 -- @column is_first_in_week  the customer's first purchase in that ISO week
 -- @column is_first_in_month  the customer's first purchase in that month
+-- @metric none
+-- @counts rows
+-- @unit days: interval_days
+-- @unit number: purchase_number
+-- @unit date: purchase_date, previous_date, next_date
+-- @unit flag: is_first_in_week, is_first_in_month
 -- @check purchase_number >= 1
 -- @check (purchase_number = 1) = (previous_date is null)
 -- @check previous_date is null or previous_date <= purchase_date

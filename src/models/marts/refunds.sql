@@ -4,6 +4,10 @@
 -- @column is_settled  whether the money went back
 -- @column refund_amount  what was, or would be, given back
 -- @column settle_days  whole days from asking to giving back; null while it is open
+-- @metric none
+-- @counts rows
+-- @unit days: settle_days
+-- @unit date: applied_date
 select
     platform,
     shop,

@@ -2,6 +2,8 @@
 -- @materialize view
 -- @when stage, tier: selected_customers
 -- @key platform, shop, order_id
+-- @metric none
+-- @counts rows
 select *
 from orders
 where not is_selecting()

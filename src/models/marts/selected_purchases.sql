@@ -2,6 +2,8 @@
 -- @materialize view
 -- @when stage, tier: selected_customers
 -- @key customer_id, purchase_number
+-- @metric none
+-- @counts rows
 select *
 from purchases
 where not is_selecting()

@@ -3,6 +3,12 @@
 -- @key platform, shop, day_date
 -- @column week_date  the Monday of its ISO week
 -- @column month_date  the first of its month
+-- @metric none
+-- @counts visitor_count
+-- @part buyer_count of visitor_count
+-- @apart page_view_count, favourite_count, cart_count, order_count
+-- @unit month: month_date
+-- @unit week: week_date
 select
     platform,
     shop,

@@ -4,6 +4,11 @@
 -- @column period_date  the Monday of the week, or the first of the month
 -- @column industry_share  returning buyers out of all buyers, of whoever the reader compares with
 -- @column benchmark_name  what the reader called it; empty where nothing was said
+-- @metric F23
+-- @counts none
+-- @unit percent: industry_share
+-- @unit date: period_date
+-- @unit text: period, benchmark_name
 with
 typed as (
     select

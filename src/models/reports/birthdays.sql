@@ -2,6 +2,11 @@
 -- @key customer_id
 -- @column birthday_date  the next birthday; 28 February for who was born on the 29th, in a year without one
 -- @column until_days  days from the as-of day
+-- @metric F71
+-- @counts rows
+-- @identity birthday_date
+-- @unit days: until_days
+-- @unit date: birthday_date
 -- @check until_days between 0 and 29
 with
 born as (

@@ -2,6 +2,10 @@
 -- @key capability
 -- @column is_on  whether numbers that need it can be shown
 -- @column reason  why it is off; null when it is on
+-- @metric none
+-- @counts none
+-- @unit flag: is_on
+-- @unit text: capability, reason
 with
 judged as (
     select

@@ -8,6 +8,16 @@
 -- @column day_30_rate  bought again within 30 days, of those who could be followed that long; likewise the others
 -- @column is_unfinished  not everyone of the month could be followed for the chosen days
 -- @column is_censored  fewer than 365 days of data before the month, so some of these are not really first purchases
+-- @metric F22
+-- @counts new_customers
+-- @part mature_customers of new_customers
+-- @part repurchased_customers of mature_customers
+-- @whole window_days
+-- @unit percent: repurchase_rate, day_30_rate, day_60_rate, day_90_rate, day_180_rate, day_365_rate
+-- @unit customers: mature_customers
+-- @unit days: window_days
+-- @unit flag: is_unfinished, is_censored
+-- @good higher: repurchase_rate, day_30_rate, day_60_rate, day_90_rate, day_180_rate, day_365_rate
 -- @check repurchased_customers <= mature_customers and mature_customers <= new_customers
 with
 windowed as (

@@ -4,6 +4,16 @@
 -- @column top_share  the best so many of all customers, rounded up to a whole customer
 -- @column threshold_amount  what the last of them has spent in net sales
 -- @column dormant_share  how many of them have not bought for longer than the active stage lasts
+-- @metric F13
+-- @counts customers
+-- @rows nested top_share
+-- @part dormant_customers of customers
+-- @whole threshold_amount, net_sales, net_sales_share
+-- @spent net_sales
+-- @edge threshold_amount
+-- @unit percent: net_sales_share, dormant_share
+-- @unit customers: dormant_customers
+-- @good lower: dormant_share
 -- @check net_sales_share is null or net_sales_share <= 1.0000001
 with
 ranked as (

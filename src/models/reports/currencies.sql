@@ -3,6 +3,12 @@
 -- @column orders  orders as imported, of the shops looked at
 -- @column orders_share  out of all orders that name a currency
 -- @column is_summed  the one that all sums on the page are in
+-- @metric F1
+-- @counts orders
+-- @whole orders_share
+-- @unit percent: orders_share
+-- @unit orders: orders
+-- @unit flag: is_summed
 with
 counted as (
     select

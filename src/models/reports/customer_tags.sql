@@ -1,6 +1,8 @@
 -- One row per customer and tag: from a customers export, or typed in by the reader.
 -- @key customer_id, tag
 -- @column source  own where the reader typed it, else export
+-- @metric none
+-- @counts rows
 select
     customer_id,
     tag,

@@ -3,6 +3,19 @@
 -- @column median_purchase_amount  the middle purchase, so that a few large ones do not speak for all
 -- @column mean_interval_days  average days between one purchase and the next, of those that have come
 -- @column interval_p25_days  a quarter of the next purchases came within so many days; likewise the others
+--  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
+-- @metric F5, F11
+-- @counts customers
+-- @part repeat_customers of customers
+-- @whole purchases, net_sales, purchases_per_customer, amount_per_purchase, median_purchase_amount, mean_interval_days,
+--  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
+-- @spent net_sales
+-- @unit money: net_sales, amount_per_purchase, median_purchase_amount
+-- @unit percent: repeat_rate
+-- @unit customers: customers, repeat_customers
+-- @unit days: mean_interval_days, interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
+-- @unit number: purchases_per_customer
+-- @good higher: net_sales, repeat_rate, amount_per_purchase
 with
 people as (
     select

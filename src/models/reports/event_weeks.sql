@@ -1,6 +1,9 @@
 -- One row per ISO week in which an event that marks a year has its peak, the reader's own first: what a weekly chart names.
 -- @key week_date
 -- @column event  a code whose name stands in messages, or the name as it was typed
+-- @metric F66
+-- @counts none
+-- @unit week: week_date
 select
     date_trunc('week', events.peak_date)::date as week_date,
     first(events.event order by events.source = 'own' desc, events.peak_date, events.event) as event

@@ -5,6 +5,11 @@
 -- @column region  cn or west: whose calendar it is; own for the reader's
 -- @column importance  1 for what marks a year; 2 for the others
 -- @column peak_date  the day that counts most: the last of a promotion, the first of a holiday
+-- @metric none
+-- @counts none
+-- @unit number: importance
+-- @unit date: from_date, to_date, peak_date
+-- @unit text: event, kind, region, source
 -- @check from_date <= peak_date and peak_date <= to_date
 with
 -- Chinese New Year, Dragon Boat (5th of the 5th month), Qixi (7th of the 7th) and Mid-Autumn (15th of the 8th), as the Hong Kong Observatory's

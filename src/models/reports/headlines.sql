@@ -3,6 +3,16 @@
 -- @column repeat_rate  customers with two and more purchases out of all customers
 -- @column returning_share  returning buyers out of all buyers of the last 30 days, by the definition chosen
 -- @column active_customers  customers in the stage; likewise the others
+--  long_lost_customers
+-- @metric none
+-- @counts customers
+-- @part active_customers, silent_customers, sleeping_customers, lost_customers, long_lost_customers of customers
+-- @whole orders, net_sales
+-- @spent net_sales
+-- @unit percent: repeat_rate, returning_share
+-- @unit customers: customers, active_customers, silent_customers, sleeping_customers, lost_customers,
+--  long_lost_customers
+-- @good higher: repeat_rate, returning_share
 with
 people as (
     select

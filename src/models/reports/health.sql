@@ -11,6 +11,13 @@
 -- @column is_day_only  the orders concerned come with a day and no time
 -- @column first_date  first day of what is concerned
 -- @column event  the holiday that a gap falls on
+-- @metric F1, F42
+-- @counts row_count
+-- @rows apart
+-- @whole order_share, net_amount, days, history_days, needed_days
+-- @spent net_amount
+-- @unit flag: has_rows
+-- @unit text: item, action
 with
 imported as (
     select count(*) as imported_orders

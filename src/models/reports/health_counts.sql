@@ -5,6 +5,13 @@
 -- @column net_amount  what they come to, paid less refunded, in the currency that is summed
 -- @column first_date  first day of what is concerned
 -- @column is_day_only  the times of all of them are midnight: the files say the day and no more
+-- @metric none
+-- @counts row_count
+-- @rows apart
+-- @whole net_amount
+-- @spent net_amount
+-- @unit orders: row_count
+-- @unit flag: is_day_only
 select
     health_orders.code,
     count(*) as row_count,

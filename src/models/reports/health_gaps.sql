@@ -6,6 +6,11 @@
 -- @column usual_days  days from one day with orders to the next that 95 of 100 waits do not exceed
 -- @column event  the holiday it falls on or next to, built in or the reader's own; null when there is none
 -- @column is_explained  the reader said that it is no missing file
+-- @metric none
+-- @counts none
+-- @unit days: days, usual_days
+-- @unit date: first_date, last_date
+-- @unit flag: is_explained
 -- @check first_date <= last_date
 with
 ordered as (

@@ -2,6 +2,9 @@
 -- @key code, platform, shop, order_id
 -- @column code  the finding
 -- @column lines_amount  what the order's item lines come to; only where they are compared with its total
+-- @metric none
+-- @counts rows
+-- @unit money: lines_amount
 with
 staged as (
     select

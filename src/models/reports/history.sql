@@ -2,6 +2,14 @@
 -- @column as_of  the day after the newest order, or the day the reader set
 -- @column orders  orders before the as-of day in the currency that is summed
 -- @column history_days  days from the oldest order to the as-of day
+-- @metric none
+-- @counts customers
+-- @whole orders, net_sales, history_days
+-- @spent net_sales
+-- @unit money: net_sales
+-- @unit customers: customers
+-- @unit orders: valid_orders, identified_orders
+-- @good higher: net_sales
 with
 counted as (
     select

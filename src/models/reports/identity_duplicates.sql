@@ -2,6 +2,10 @@
 -- @key duplicate, buyer_phone, buyer_name
 -- @column duplicate  phone: one phone with several names; name: one name with several phones
 -- @column orders  orders with this phone and this name
+-- @metric none
+-- @counts rows
+-- @unit orders: orders
+-- @unit text: duplicate
 with
 named as (
     select

@@ -8,6 +8,9 @@
 -- @column is_joined  whether it makes one customer of them; not when too many use it, when it was split, or joining is off
 -- @column is_crowded  more than three buyers of one platform use it
 -- @column is_split  it was split by hand
+-- @metric none
+-- @counts rows
+-- @unit flag: is_joined, is_split
 with
 keys as (
     select

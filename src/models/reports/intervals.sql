@@ -2,6 +2,10 @@
 -- @key interval_days
 -- @column interval_days  first day of the ten
 -- @column purchases_share  out of all next purchases
+-- @metric F11
+-- @counts purchases
+-- @whole purchases_share
+-- @unit percent: purchases_share
 with
 waits as (
     select

@@ -7,6 +7,12 @@
 -- @column median_days  median days since the purchase before
 -- @column window_rate  of those whose purchase before is old enough to be followed, who made this one within the chosen days
 -- @column mature_customers  the denominator of window_rate
+-- @metric F29
+-- @counts customers
+-- @whole median_days
+-- @unit percent: step_rate, window_rate
+-- @unit customers: mature_customers
+-- @good higher: step_rate, window_rate
 -- @check purchase_number between 1 and 4
 with
 steps as (

@@ -7,6 +7,19 @@
 -- @column amount_per_purchase  net sales per purchase of the stage
 -- @column previous_share  the stage's share as it stood 30 days ago
 -- @column share_change  share minus previous_share; a fraction, so 0.01 is one percentage point
+-- @metric F6
+-- @counts customers
+-- @apart previous_customers
+-- @whole from_days, to_days, customers_share, net_sales, net_sales_share, purchases_per_customer, amount_per_purchase
+-- @spent net_sales
+-- @unit money: amount_per_purchase
+-- @unit percent: customers_share, net_sales_share, previous_share
+-- @unit change: share_change
+-- @unit days: from_days, to_days
+-- @unit number: position, purchases_per_customer
+-- @unit flag: is_reliable
+-- @unit text: stage
+-- @good higher: amount_per_purchase
 -- @check customers >= 0
 with
 stages as (

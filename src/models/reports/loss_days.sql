@@ -3,6 +3,13 @@
 -- @column unpaid_rate  orders never paid out of all orders of the day
 -- @column refund_rate  orders with any money given back, by now, out of paid orders of the day
 -- @column refund_amount_share  money given back, by now, out of money paid for orders of the day
+-- @metric none
+-- @counts orders
+-- @part unpaid_orders, paid_orders of orders
+-- @part refund_orders of paid_orders
+-- @unit money_share: refund_amount_share
+-- @unit percent: unpaid_rate, refund_rate
+-- @good lower: unpaid_rate, refund_rate, refund_amount_share
 -- @check unpaid_orders <= orders and refund_orders <= paid_orders
 with
 counted as (

@@ -6,6 +6,18 @@
 -- @column full_refund_orders  paid orders of which everything went back
 -- @column part_refund_orders  paid orders of which a part went back
 -- @column median_pay_seconds  half of the paid orders were paid within so many seconds of being placed
+-- @metric F41, F43
+-- @counts orders
+-- @part unpaid_orders, paid_orders of orders
+-- @part refund_orders of paid_orders
+-- @part full_refund_orders, part_refund_orders of refund_orders
+-- @whole paid_amount, mean_pay_seconds, median_pay_seconds
+-- @unit money: unpaid_amount
+-- @unit money_share: refund_amount_share
+-- @unit percent: unpaid_rate, refund_rate
+-- @unit orders: unpaid_orders, paid_orders, refund_orders, full_refund_orders, part_refund_orders
+-- @unit number: mean_pay_seconds, median_pay_seconds, pay_seconds_p90, pay_seconds_p99
+-- @good lower: unpaid_rate, unpaid_amount, refund_rate, refund_amount_share
 -- @check unpaid_orders <= orders and refund_orders <= paid_orders
 with
 counted as (

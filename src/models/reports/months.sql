@@ -19,6 +19,22 @@
 -- @column days  days of the month that the data covers
 -- @column is_unfinished  the month is not over at the as-of day
 -- @column is_censored  fewer than 365 days of data before it, so some returning buyers look new
+--  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
+-- @metric F20, F23
+-- @counts buyers
+-- @part new_buyers, returning_buyers of buyers
+-- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days
+-- @spent net_sales, new_sales, returning_sales
+-- @unit money: new_sales, returning_sales, average_order_value, new_order_value, returning_order_value
+-- @unit percent: returning_share, within_year_share, ever_share, any_share
+-- @unit change: order_change, net_sales_change, returning_change
+-- @unit points: gap_points
+-- @unit customers: buyers, new_buyers, returning_buyers
+-- @unit orders: new_orders, returning_orders
+-- @unit days: days
+-- @unit flag: is_unfinished, is_censored
+-- @good higher: average_order_value, new_order_value, returning_order_value, returning_share, within_year_share,
+--  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
 -- @check new_buyers + returning_buyers = buyers
 -- @check new_orders + returning_orders + unknown_orders = orders
 with

@@ -7,6 +7,14 @@
 -- @column order_share  the same out of all imported orders
 -- @column history_days  days of data there are
 -- @column needed_days  days of data it would take
+-- @metric none
+-- @counts row_count
+-- @rows apart
+-- @whole order_share, history_days, needed_days
+-- @unit percent: order_share
+-- @unit orders: row_count
+-- @unit days: needed_days
+-- @unit text: report, severity
 with
 facts as (
     select

@@ -3,6 +3,12 @@
 -- @column customers_share  the best so many of all customers
 -- @column net_sales_share  their share of net sales
 -- @column label  the share, for the points worth naming
+-- @metric F13
+-- @counts customers_share
+-- @rows nested customers_share
+-- @whole net_sales_share
+-- @unit percent: customers_share, net_sales_share
+-- @unit text: label
 -- @check customers_share between 0 and 1
 with
 ranked as (

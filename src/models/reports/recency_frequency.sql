@@ -2,6 +2,15 @@
 -- @key recency_score, frequency_band
 -- @column recency_band  the days since the last purchase that have this score, first to last
 -- @column frequency_band  number of purchases; 5+ is five and more
+-- @metric F12
+-- @counts customers
+-- @whole customers_share, net_sales
+-- @spent net_sales
+-- @unit money: net_sales
+-- @unit percent: customers_share
+-- @unit customers: customers
+-- @unit text: recency_band, frequency_band
+-- @good higher: net_sales
 with
 banded as (
     select

@@ -2,6 +2,9 @@
 -- @key recency_days
 -- @column recency_days  the first day of the ten
 -- @column stage  the stage of that day
+-- @metric F6
+-- @counts customers
+-- @unit text: stage
 with
 tens as (
     select

@@ -4,6 +4,15 @@
 -- @column buyers_share  out of everybody who bought in the three months
 -- @column repeat_rate  buyers with two and more in the three months out of all buyers of them; the same in each row
 -- @column from_date  first day of the three months
+-- @metric F21
+-- @counts buyers
+-- @whole buyers_share
+-- @unit percent: buyers_share, repeat_rate
+-- @unit customers: buyers
+-- @unit date: from_date
+-- @unit flag: is_reliable
+-- @unit text: frequency_band
+-- @good higher: repeat_rate
 with
 bought as (
     select

@@ -5,6 +5,16 @@
 -- @column repurchase_rate  Kaplan–Meier: buyers whose data ends earlier count as long as they could be seen
 -- @column at_risk_customers  buyers seen up to that day who had not yet come back
 -- @column is_reliable  at least 30 buyers were still being followed that day
+-- @metric F22
+-- @counts customers
+-- @rows nested days by repurchase_rate
+-- @part at_risk_customers of customers
+-- @unit percent: repurchase_rate
+-- @unit customers: customers, at_risk_customers
+-- @unit days: days
+-- @unit flag: is_reliable
+-- @unit text: cohort
+-- @good higher: repurchase_rate
 -- @check repurchase_rate between 0 and 1
 with
 spells as (

@@ -5,6 +5,15 @@
 -- @column previous_share  the same for the 30 days before them
 -- @column year_ago_share  the same for the 30 days a year ago; null when the data does not reach
 -- @column is_censored  fewer than 365 days of data before the last 30 days
+-- @metric F20
+-- @counts recent_buyers
+-- @rows alternatives
+-- @part recent_returning_buyers of recent_buyers
+-- @unit percent: recent_share, previous_share, year_ago_share
+-- @unit customers: recent_buyers, recent_returning_buyers
+-- @unit flag: is_chosen, is_censored
+-- @unit text: definition
+-- @good higher: recent_share
 -- @check recent_returning_buyers <= recent_buyers
 with
 periods as (

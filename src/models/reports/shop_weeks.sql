@@ -10,6 +10,16 @@
 -- @column average_order_amount  sales per buyer, over the days that tell both
 -- @column description_score  mean of the week's days; likewise the other marks
 -- @column is_unfinished  the newest week of the shop, when fewer than seven of its days are told
+-- @metric F33, F35, F38
+-- @counts visitor_count
+-- @part buyer_count of visitor_count
+-- @apart page_view_count, favourite_count, cart_count, order_count
+-- @whole days, paid_amount, paid_amount_change
+-- @unit change: visitor_change, paid_amount_change
+-- @unit days: days
+-- @unit week: iso_week
+-- @unit flag: is_unfinished
+-- @good higher: visitor_change, paid_amount_change
 with
 summed as (
     select

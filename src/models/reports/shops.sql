@@ -2,6 +2,10 @@
 -- @key platform, shop
 -- @column shop  the name that its files give, or that was given to them; empty where nobody named it
 -- @column orders  orders as imported
+-- @metric F1
+-- @counts orders
+-- @unit orders: orders
+-- @unit date: first_date, last_date
 select
     platform,
     coalesce(shop, '') as shop,

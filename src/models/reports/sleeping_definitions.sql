@@ -2,6 +2,14 @@
 -- @key definition
 -- @column from_date  earliest day of the last purchase that still counts; null when there is none
 -- @column to_date  latest day of the last purchase that counts
+-- @metric F7
+-- @counts customers
+-- @rows alternatives
+-- @whole customers_share, net_sales
+-- @spent net_sales
+-- @unit percent: customers_share
+-- @unit date: from_date, to_date
+-- @unit text: definition
 with
 settings as (
     select

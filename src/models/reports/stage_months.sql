@@ -3,6 +3,12 @@
 -- @column month_date  the month at whose end is looked
 -- @column is_unfinished  the month is not over; the row stands at the as-of day
 -- @column is_reliable  the data was already long enough then for the longest cut
+-- @metric F8
+-- @counts customers
+-- @whole customers_share
+-- @unit percent: customers_share
+-- @unit flag: is_unfinished, is_reliable
+-- @unit text: stage
 -- @check customers_share between 0 and 1
 with
 moments as (

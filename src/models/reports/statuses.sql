@@ -1,6 +1,12 @@
 -- One row per state of an order: how many are in it, and what they came to.
 -- @key status
 -- @column orders_share  out of all orders
+-- @metric F1
+-- @counts orders
+-- @whole orders_share, gross_amount, net_amount
+-- @spent net_amount
+-- @unit percent: orders_share
+-- @unit flag: has_valid_orders
 with
 counted as (
     select

@@ -2,6 +2,16 @@
 -- @key tag
 -- @column customers_share  out of all customers, tagged or not
 -- @column net_sales_share  likewise
+-- @metric F15
+-- @counts customers
+-- @whole customers_share, net_sales, net_sales_share, purchases_per_customer, mean_recency_days
+-- @spent net_sales
+-- @unit money: net_sales
+-- @unit percent: customers_share, net_sales_share
+-- @unit customers: customers
+-- @unit days: mean_recency_days
+-- @unit number: purchases_per_customer
+-- @good higher: net_sales
 with
 totals as (
     select

@@ -5,6 +5,16 @@
 -- @column is_total  the row of a folded name
 -- @column mean_recency_days  average days since the last purchase
 -- @column amount_per_purchase  net sales per purchase of the tier
+-- @metric F12
+-- @counts customers
+-- @rows totals is_total
+-- @whole customers_share, net_sales, net_sales_share, amount_per_purchase, mean_recency_days
+-- @spent net_sales
+-- @unit money: amount_per_purchase
+-- @unit percent: customers_share, net_sales_share
+-- @unit days: mean_recency_days
+-- @unit flag: is_total
+-- @good higher: amount_per_purchase
 -- @check customers >= 0
 with
 counted as (

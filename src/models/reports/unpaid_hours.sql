@@ -2,6 +2,13 @@
 -- @key hour
 -- @column hour  0 to 23, the export's own clock
 -- @column unpaid_rate  orders never paid out of all orders placed in the hour
+-- @metric F43
+-- @counts orders
+-- @part unpaid_orders of orders
+-- @unit percent: unpaid_rate
+-- @unit orders: unpaid_orders
+-- @unit number: hour
+-- @good lower: unpaid_rate
 with
 counted as (
     select

@@ -1,6 +1,17 @@
 -- One row per band of customers by net sales: the top 20 %, the next 30 %, the rest.
 -- @key band
 -- @column from_amount  the smallest net sales of a customer in the band
+-- @metric F13
+-- @counts customers
+-- @whole from_amount, customers_share, net_sales, net_sales_share, purchases_per_customer
+-- @spent net_sales
+-- @edge from_amount
+-- @unit money: net_sales, from_amount
+-- @unit percent: customers_share, net_sales_share
+-- @unit customers: customers
+-- @unit number: purchases_per_customer
+-- @unit text: band
+-- @good higher: net_sales
 with
 ranked as (
     select

@@ -20,6 +20,13 @@
 -- @column trend  the number over the last complete months, oldest first
 -- @column trend_unit  what the trend measures
 -- @column reference  a level to hold the trend against
+-- @metric F74
+-- @counts denominator
+-- @rows apart
+-- @part hits of denominator
+-- @whole days
+-- @unit number: importance, benchmark, reference
+-- @unit text: stage
 -- @check confidence between 1 and 3
 with
 settled as (

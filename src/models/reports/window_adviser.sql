@@ -4,6 +4,12 @@
 -- @column returned_share  next purchases that come within so many days, out of all purchases (Kaplan–Meier)
 -- @column still_return_rate  of customers silent for so many days, how many still return within 365 days of the purchase
 -- @column is_suggested  the shortest window that holds 80 % of the returns of a whole year
+-- @metric F6
+-- @counts customers
+-- @rows nested window_days
+-- @unit percent: returned_share, still_return_rate
+-- @unit days: window_days
+-- @unit flag: is_suggested
 -- @check returned_share is null or returned_share between 0 and 1
 with
 risked as (
