@@ -75,8 +75,8 @@ export async function makeWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const mappings = new MappingMemory<Mapping>();
   const joining = new JoiningMemory();
   const own = new OwnFactsSession(new OwnFactStore(kept));
-  const data = new DataSession(db, mappings, undefined, joining, own);
-  const notebook = new NotebookSession(data.engine, data);
+  const data = new DataSession(db, mappings, undefined, joining, own, () => notebook.beginBuild());
+  const notebook: NotebookSession = new NotebookSession(data.engine, data);
   const library = new LibrarySession(NotebookLibrary.open(kept));
   const document = new DocumentSession(notebook, library, new Trust(kept));
   const storage = new StorageSession({db: kept, vault, library, settings, mappings, joining, own, appVersion});

@@ -13,12 +13,25 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ingest: ["base", "engine"],
   models: ["base", "engine"],
   metrics: ["base", "engine", "models"],
+  shop: ["base", "engine", "ingest", "models"],
   charts: ["base", "stats"],
   notebook: ["base", "engine", "models", "metrics", "charts/spec"],
   exports: ["base", "engine", "charts", "notebook"],
   persist: ["base", "notebook"],
-  session: ["base", "stats", "engine", "ingest", "models", "metrics", "charts", "notebook", "exports", "persist"],
-  ui: "base stats i18n engine ingest models metrics charts notebook exports persist session".split(" ")
+  session: [
+    "base",
+    "stats",
+    "engine",
+    "ingest",
+    "models",
+    "metrics",
+    "shop",
+    "charts",
+    "notebook",
+    "exports",
+    "persist"
+  ],
+  ui: "base stats i18n engine ingest models metrics shop charts notebook exports persist session".split(" ")
 };
 
 /** Folders of equals outside `src`, and the room that reads them. */

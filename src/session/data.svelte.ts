@@ -6,29 +6,36 @@ import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import {waitingDatabase} from "../engine/waiting";
 import type {Changes} from "../ingest/changes";
 import {removeSource} from "../ingest/combine";
-import {loadSource} from "../ingest/load";
-import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
-import {proposeMapping} from "../ingest/mapping";
 import type {TextFile} from "../ingest/container";
 import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, Reading, RejectedRow} from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
-import {openSource} from "../ingest/read";
 import {findRejects} from "../ingest/rejects";
 import {isSameContent} from "../ingest/same";
-import {planDifferently, planWithAnswer} from "../ingest/rereading";
-import {sniff} from "../ingest/sniff";
-import {buildModels, needsRebuild, rebuildFor, type BuildReport} from "../models/build";
-import {readCatalog, type Catalog} from "../models/catalog";
+import {planDifferently} from "../ingest/rereading";
+import type {BuildReport} from "../models/build";
+import type {Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
+import {
+  isBuiltFrom,
+  loadPlan,
+  makeEmptyRelations,
+  planFile,
+  rebuild,
+  rebuildChanged,
+  setVariables,
+  type Capability,
+  type ShopDescription,
+  type Variables
+} from "../shop/pipeline";
+import {warmUp} from "../shop/warm-up";
 import {GridSession} from "./grid.svelte";
 import {ImportList, type Arrival, type ImportFacts, type LoadedFile, type ReadFile} from "./imports.svelte";
 import {OwnFactsSession} from "./own-facts.svelte";
-import {joiningVariables, PeopleSession} from "./people.svelte";
+import {PeopleSession} from "./people.svelte";
 import {UnpackingSession} from "./unpacking.svelte";
-import {leaveEmpty, warmUp} from "./warmup";
 
 /** A file that could not be loaded, with why. */
 export interface FailedFile {
@@ -55,14 +62,6 @@ export interface Work {
   /** 0 to 1; null when it cannot be told */
   share: number | null;
   rows: number;
-}
-
-/** What one kind of analysis needs, and whether the data has it. */
-export interface Capability {
-  name: string;
-  isOn: boolean;
-  /** code of the reason it is off: `notice.<reason>` */
-  reason: string | null;
 }
 
 /** The shop in one line. */
@@ -104,9 +103,6 @@ const noNews: Omit<News, "kind"> = {
   ...{files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: 0, changes: null, arrival: null, known: ""}
 };
 
-/** Variables that change what can be computed, though no table is made with them. */
-const describing: ReadonlySet<string> = new Set(["industry_share", "benchmark_shares", "own_customers"]);
-
 /** The shop's data in this session: files dropped, how they were read, and the relations built from them. */
 export class DataSession {
   /** the files that are in, and the way back to those that were */
@@ -137,8 +133,6 @@ export class DataSession {
   onremoved: (id: string) => void = () => undefined;
   /** called with files that were taken back, and may still be brought in again */
   onundone: (files: readonly LoadedFile[]) => void = () => undefined;
-  /** called before relations are built, with the engine that only builders use, so that they are built once, with the inputs in force */
-  onbuild: (db: Database) => Promise<void> = () => Promise.resolve();
   /** called when the relations changed, after an import; what follows when it resolves may take its time */
   onchange: () => Promise<void> = () => Promise.resolve();
 
@@ -150,6 +144,7 @@ export class DataSession {
 
   readonly #db: Database;
   readonly #memory: MappingMemory<Mapping>;
+  readonly #inputs: () => Variables;
   #abort: AbortController | null = null;
   #isWarming = false;
   /** whether relations hold no rows but those of `files` */
@@ -165,11 +160,14 @@ export class DataSession {
     memory: MappingMemory<Mapping>,
     unpacking = new UnpackingSession(),
     joining = new JoiningMemory(),
-    own = new OwnFactsSession()
+    own = new OwnFactsSession(),
+    /** called when a build begins: the inputs of the notebook to build with */
+    inputs: () => Variables = () => ({})
   ) {
     this.#db = db;
     this.engine = waitingDatabase(db, () => this.standing());
     this.#memory = memory;
+    this.#inputs = inputs;
     this.unpacking = unpacking;
     this.imports = new ImportList(db);
     this.people = new PeopleSession(joining);
@@ -296,7 +294,7 @@ export class DataSession {
     this.#memory.forget(this.#signatureOf(plan));
     this.dismiss(plan);
     const {file, origin} = plan.source;
-    const fresh = proposeMapping(sniff(await openSource(file, origin)));
+    const fresh = await planFile({file, origin});
     if (!fresh.isConfirmed) this.waiting = [...this.waiting, fresh];
     else await this.confirm(fresh);
   }
@@ -341,14 +339,12 @@ export class DataSession {
 
   /** Whether tables have to be built again, or capabilities looked at, when these inputs change. */
   isBuiltFrom(variables: readonly string[]): boolean {
-    return variables.some((name) => describing.has(name)) || needsRebuild(variables);
+    return isBuiltFrom(variables);
   }
 
   /** Builds again what depends on changed inputs; what can be computed may change with them. */
   async rebuildFor(variables: readonly string[]): Promise<void> {
-    const {relations} = await rebuildFor(this.#db, variables);
-    // a dragged cut makes no table again, and what can be computed stays the same
-    if (relations.length > 0 || variables.some((name) => describing.has(name))) await this.#describe();
+    this.#describe(await rebuildChanged(this.#db, variables));
   }
 
   /** Why a capability is off, as a notice code; null when it is on. */
@@ -431,25 +427,24 @@ export class DataSession {
 
   /** Counts customers anew, as they are joined now: the numbers follow. */
   rejoin(): Promise<void> {
-    return this.#follow(async () => {
-      await this.people.prime(this.#db);
-      return joiningVariables;
-    });
+    return this.#follow(() => this.people.variables());
   }
 
   /** Counts anew with what the person knows and decided now: the numbers follow. */
   followFacts(): Promise<void> {
-    return this.#follow(() => this.own.prime(this.#db));
+    return this.#follow(() => this.own.changedVariables());
   }
 
-  /** Tells the engine what changed, and builds again what depends on it. */
-  #follow(tell: () => Promise<readonly string[]>): Promise<void> {
+  /** Puts changed variables in force, and builds again what depends on them. */
+  #follow(changed: () => Variables): Promise<void> {
     return this.#standWith(
       this.#enqueue(async () => {
         if (!this.hasData) return;
         this.work = {phase: "building", fileName: "", share: null, rows: 0};
         await this.#attempt("", async () => {
-          await this.rebuildFor(await tell());
+          const variables = changed();
+          await setVariables(this.#db, variables);
+          await this.rebuildFor(Object.keys(variables));
           this.version += 1;
           void this.onchange();
         });
@@ -522,10 +517,13 @@ export class DataSession {
 
   async #plan({file, origin}: TextFile, mapping: Mapping | null = null): Promise<ImportPlan> {
     this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
-    const sniffed = sniff(await openSource(file, origin));
-    const signature = headerSignature(sniffed.header);
-    this.#signatures.set(sniffed.source.file, signature);
-    return planWithAnswer(sniffed, mapping ?? this.#memory.recall(signature));
+    let found = "";
+    const plan = await planFile({file, origin}, (signature) => {
+      found = signature;
+      return mapping ?? this.#memory.recall(signature);
+    });
+    this.#signatures.set(plan.source.file, found);
+    return plan;
   }
 
   /** What answers for files like this are kept under: the header as it is found without anybody's word. */
@@ -636,7 +634,7 @@ export class DataSession {
     const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
     if (isBack) return;
     this.summary = null;
-    await leaveEmpty(this.#db);
+    await makeEmptyRelations(this.#db);
   }
 
   #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
@@ -644,13 +642,13 @@ export class DataSession {
       this.work = {phase, fileName: plan.source.name, share: bytesTotal > 0 ? bytesRead / bytesTotal : null, rows};
     };
     onProgress({phase: "reading", bytesRead: 0, bytesTotal: plan.source.size, rows: 0});
-    return loadSource(this.#db, plan, {signal, onProgress});
+    return loadPlan(this.#db, plan, {signal, onProgress});
   }
 
   /** Builds what the files that are in come to; the page without any is empty again. */
   async #rebuildOrEmpty(): Promise<true> {
     if (this.hasData) return this.#rebuild();
-    await leaveEmpty(this.#db);
+    await makeEmptyRelations(this.#db);
     this.summary = null;
     this.version += 1;
     return true;
@@ -662,17 +660,19 @@ export class DataSession {
 
   async #makeRelations(onbuilt?: () => Promise<void>): Promise<true> {
     this.work = {phase: "building", fileName: "", share: null, rows: 0};
-    await this.imports.stage();
-    // once files are in, the relations must follow them: this cannot be stopped
-    this.diagnostics = await diagnoseStaging(this.#db);
-    await this.people.prime(this.#db);
     await this.own.recall();
-    await this.own.prime(this.#db);
-    await this.#db.setVariable("import_day", this.#importDay());
-    await this.onbuild(this.#db);
-    this.build = await buildModels(this.#db, {isChecked: false});
-    this.catalog = await readCatalog(this.#db);
-    await this.#describe();
+    const variables = {
+      ...this.people.variables(),
+      ...this.own.variables(),
+      import_day: this.#importDay(),
+      ...this.#inputs()
+    };
+    // once files are in, the relations must follow them: this cannot be stopped
+    const {build, catalog, diagnostics, ...description} = await rebuild(this.#db, this.imports.sources, variables);
+    this.diagnostics = diagnostics;
+    this.build = build;
+    this.catalog = catalog;
+    this.#describe(description);
     await onbuilt?.();
     this.version += 1;
     const version = this.version;
@@ -701,22 +701,19 @@ export class DataSession {
     }
   }
 
-  async #describe(): Promise<void> {
-    const [history] = toRows(await this.#db.query("select * from history"));
+  /** Takes what the relations say of the shop; null where they say what they said. */
+  #describe(description: ShopDescription | null): void {
+    if (!description) return;
+    const {history, capabilities} = description;
     const shops = new Set(this.files.map(({report, shop}) => report.shop ?? shop).filter((shop) => shop !== null));
     this.summary = history ? ({...history, shop: [...shops].join(" · ")} as Summary) : null;
-    const capabilities = toRows(await this.#db.query("select capability, is_on, reason from capabilities"));
-    this.capabilities = capabilities.map(({capability, is_on: isOn, reason}) => ({
-      name: String(capability),
-      isOn: Boolean(isOn),
-      reason: reason === null ? null : String(reason)
-    }));
+    this.capabilities = capabilities;
   }
 
   /** After a warm-up that was cut short and an import that came to nothing, no row of it may stay. */
   async #leaveEmpty(): Promise<void> {
     if (this.#isEmpty || this.hasData) return;
-    await leaveEmpty(this.#db);
+    await makeEmptyRelations(this.#db);
     this.#isEmpty = true;
   }
 

@@ -1,8 +1,8 @@
 import type {Database} from "../engine/database";
 import {countChanges, type Changes, type Staged} from "../ingest/changes";
-import {rebuildStaging, removeSource} from "../ingest/combine";
+import {removeSource} from "../ingest/combine";
 import type {ImportPlan, ImportReport} from "../ingest/plan";
-import {buildHeadlines, readHeadlines, type Headlines} from "./headlines";
+import {buildHeadlines, readHeadlines, type Headlines} from "../shop/headlines";
 
 /** Files that came together, and what they did to the shop's numbers. */
 export interface Arrival {
@@ -102,10 +102,9 @@ export class ImportList {
     return before && (holdsSame(before, this.files) ? "shop" : "import");
   }
 
-  /** Makes the canonical relations of the files that are in. */
-  async stage(files: Files = this.files): Promise<void> {
-    const {sourceIds, shops} = stagedOf(files);
-    await rebuildStaging(this.#db, sourceIds, shops);
+  /** The sources of the files that are in. */
+  get sources(): Staged {
+    return stagedOf(this.files);
   }
 
   /** The numbers of all shops as the relations say them now; null where there are no real files. */
@@ -185,8 +184,7 @@ export class ImportList {
     const from = this.files.find((file) => file.plan.source.id === plan.source.id)?.arrival.id ?? "";
     for (let at = ids.indexOf(from); at >= 0 && at < ids.length - 1; at++) {
       const here = new Set(ids.slice(0, at + 1));
-      await this.stage(this.files.filter(({arrival}) => here.has(arrival.id)));
-      const told = await buildHeadlines(this.#db);
+      const told = await buildHeadlines(this.#db, stagedOf(this.files.filter(({arrival}) => here.has(arrival.id))));
       this.conclude({id: ids[at]!}, told);
       this.files = this.files.map((file) =>
         file.arrival.id === ids[at + 1] ? {...file, arrival: {...file.arrival, before: told}} : file

@@ -229,14 +229,18 @@ export class NotebookSession {
     return this.refresh();
   }
 
-  /** Puts every input in force before relations are built over new data, or in a new engine; what ran over the old ones ends. */
-  async prime(db: Database = this.#db): Promise<void> {
+  /**
+   * The inputs to build relations with, over new data or in a new engine: they count as in force from now on. What ran over
+   * the old relations ends, and no view over them is taken to stand.
+   */
+  beginBuild(): Readonly<Record<string, Value>> {
     this.#run?.abort.abort();
     this.#views.clear();
     this.#isLittered = true;
-    for (const name of this.#names()) await db.setVariable(name, this.inputs[name] ?? null);
+    const inputs = Object.fromEntries([...this.#names()].map((name) => [name, this.inputs[name] ?? null]));
     this.#inForce = this.inputs;
     this.#changed.clear();
+    return inputs;
   }
 
   /** Variables that are set in the engine, or should be. */

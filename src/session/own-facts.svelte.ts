@@ -1,5 +1,5 @@
 import {AppError} from "../base/errors";
-import type {Database, Value} from "../engine/database";
+import type {Value} from "../engine/database";
 import {asPersistError} from "../persist/failure";
 import {
   canKeep,
@@ -10,6 +10,7 @@ import {
   type OwnFacts,
   type OwnFactStore
 } from "../persist/own-facts";
+import type {Variables} from "../shop/pipeline";
 
 /** The variables that facts are told to the engine by; each a list, values of one fact at the same place. */
 const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
@@ -30,6 +31,10 @@ const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
   left_out: ({leftOut}) => list(leftOut)
 };
 
+function variablesOf(facts: OwnFacts): Variables {
+  return Object.fromEntries(Object.entries(variables).map(([name, valueOf]) => [name, valueOf(facts)]));
+}
+
 function list(values: readonly string[] | readonly number[]): Value {
   return values.length > 0 ? values : null;
 }
@@ -49,7 +54,7 @@ export class OwnFactsSession {
   readonly #store: Pick<OwnFactStore, "read" | "write"> | null;
   #writing: Promise<void> = Promise.resolve();
   #hasRead = false;
-  #told: OwnFacts = noOwnFacts;
+  #inForce: OwnFacts = noOwnFacts;
 
   constructor(store: Pick<OwnFactStore, "read" | "write"> | null = null) {
     this.#store = store;
@@ -66,15 +71,19 @@ export class OwnFactsSession {
     }
   }
 
-  /** Tells the engine, before relations are built; the names of the variables that hold something else than before. */
-  async prime(db: Database): Promise<readonly string[]> {
-    const [facts, told] = [this.facts, this.#told];
-    this.#told = facts;
-    for (const [name, valueOf] of Object.entries(variables)) await db.setVariable(name, valueOf(facts));
-    const said = (valueOf: (facts: OwnFacts) => Value, of: OwnFacts) => JSON.stringify(valueOf(of));
-    return Object.entries(variables).flatMap(([name, valueOf]) =>
-      said(valueOf, facts) === said(valueOf, told) ? [] : [name]
+  /** The facts as the variables that relations are built with. */
+  variables(): Variables {
+    this.#inForce = this.facts;
+    return variablesOf(this.facts);
+  }
+
+  /** Those variables that hold something else than when they were last asked for. */
+  changedVariables(): Variables {
+    const before = variablesOf(this.#inForce);
+    const changed = Object.entries(this.variables()).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])
     );
+    return Object.fromEntries(changed);
   }
 
   /** Puts something in place of what was; resolves when it is kept. What cannot be kept changes nothing: `problem` says so. */

@@ -1,6 +1,7 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import type {Joining, JoiningMemory} from "../persist/joining";
+import type {Variables} from "../shop/pipeline";
 
 /** A named buyer who uses a contact. */
 export interface JoinedKey {
@@ -33,9 +34,6 @@ export interface Duplicate {
   others: readonly {value: string; orders: number}[];
 }
 
-/** The variables that say how customers are joined. */
-export const joiningVariables = ["identity_joining", "identity_splits"] as const;
-
 /** Whether, and on which evidence, several named buyers are one customer. */
 export class PeopleSession {
   joining: Joining = $state.raw() as Joining;
@@ -47,12 +45,11 @@ export class PeopleSession {
     this.joining = memory.recall();
   }
 
-  /** Puts the choice in force, before relations are built. */
-  async prime(db: Database): Promise<void> {
+  /** What was chosen last, as the variables that relations are built with. */
+  variables(): Variables {
     this.joining = this.#memory.recall();
     const {isJoining, splits} = this.joining;
-    await db.setVariable("identity_joining", isJoining ? null : "no");
-    await db.setVariable("identity_splits", splits.length > 0 ? splits : null);
+    return {identity_joining: isJoining ? null : "no", identity_splits: splits.length > 0 ? splits : null};
   }
 
   /** Joins, or does not join at all. */

@@ -1,22 +1,17 @@
 import {openAsBlob} from "node:fs";
-import {rebuildStaging} from "../../src/ingest/combine";
 import {layoutOf} from "../../src/ingest/layout";
-import {proposeMapping} from "../../src/ingest/mapping";
 import type {ImportPlan} from "../../src/ingest/plan";
-import {openSource} from "../../src/ingest/read";
 import {lineEnd} from "../../src/ingest/records";
-import {sniff} from "../../src/ingest/sniff";
 import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging";
 import {tablesOf} from "../../src/ingest/tables";
-import {buildModels} from "../../src/models/build";
-import {readCatalog} from "../../src/models/catalog";
+import {planFile, rebuild} from "../../src/shop/pipeline";
 import {timed} from "./case";
 import {NativeDatabase} from "./native";
 
 /** A UTF-8 file as the page would plan it. */
 export async function planOf(path: string): Promise<ImportPlan> {
   const file = Object.assign(await openAsBlob(path), {name: path.split("/").at(-1) ?? path});
-  return proposeMapping(sniff(await openSource(file)), null);
+  return planFile({file});
 }
 
 /** Reads a UTF-8 file by its path with the SQL that the page uses; the header is a record like any other. */
@@ -48,10 +43,6 @@ export async function openNativeShop(path: string): Promise<NativeShop> {
   const db = await NativeDatabase.open();
   const plan = await planOf(path);
   const loading = await timed(() => loadNatively(db, path, plan));
-  const building = await timed(async () => {
-    await rebuildStaging(db, [plan.source.id]);
-    await buildModels(db);
-    await readCatalog(db);
-  });
+  const building = await timed(() => rebuild(db, {sourceIds: [plan.source.id], shops: new Map()}));
   return {db, loading, building};
 }

@@ -32,9 +32,9 @@ export async function openShop({
   notebook
 }: {orders?: number; notebook?: Notebook} = {}): Promise<OpenShop> {
   const db = await openTestDatabase();
-  const data = new DataSession(db, new MappingMemory(memoryStore()));
-  const session = new NotebookSession(db, data);
-  data.onbuild = () => session.prime();
+  const inputs = () => session.beginBuild();
+  const data = new DataSession(db, new MappingMemory(memoryStore()), undefined, undefined, undefined, inputs);
+  const session: NotebookSession = new NotebookSession(db, data);
   const bytes = readFileSync(new URL("../../sample-data/taobao-orders.csv", import.meta.url));
   const text = new TextDecoder("gb18030").decode(bytes);
   const lines = text.split("\n");

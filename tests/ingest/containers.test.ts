@@ -4,13 +4,10 @@ import type {Database} from "../../src/engine/database";
 import {AppError} from "../../src/base/errors";
 import type {Unpacked} from "../../src/ingest/container";
 import {rebuildStaging} from "../../src/ingest/combine";
-import {loadSource} from "../../src/ingest/load";
-import {proposeMapping} from "../../src/ingest/mapping";
 import type {ImportReport} from "../../src/ingest/plan";
 import {findRejects} from "../../src/ingest/rejects";
-import {openSource} from "../../src/ingest/read";
-import {sniff} from "../../src/ingest/sniff";
 import {unpackFile} from "../../src/ingest/unpack";
+import {loadPlan, planFile} from "../../src/shop/pipeline";
 import {
   gridOf,
   gzipOf,
@@ -76,8 +73,7 @@ interface Shop {
 /** What the texts come to: every order, and the sums. */
 async function shopOf({texts}: Unpacked): Promise<Shop> {
   const reports: ImportReport[] = [];
-  for (const {file, origin} of texts)
-    reports.push(await loadSource(db, proposeMapping(sniff(await openSource(file, origin)))));
+  for (const {file, origin} of texts) reports.push(await loadPlan(db, await planFile({file, origin})));
   await rebuildStaging(
     db,
     reports.map(({sourceId}) => sourceId)
@@ -239,8 +235,8 @@ test("rejected rows are told by their rows in the sheet, whatever line ends stan
   // two blank rows and a title stand above, a blank row between
   const sheet = textRows([["三月订单", "甲店"]], 2) + textRows(rows.slice(0, 3), 4) + textRows(rows.slice(3), 9);
   const [text] = (await unpack(await handmade({sheets: {三月: `<sheetData>${sheet}</sheetData>`}}), "三月.xlsx")).texts;
-  const plan = proposeMapping(sniff(await openSource(text!.file, text!.origin)));
-  const report = await loadSource(db, plan);
+  const plan = await planFile(text!);
+  const report = await loadPlan(db, plan);
   expect([report.rowsRead, report.rowsLoaded, report.rowsRejected]).toEqual([4, 2, 2]);
   const rejected = await findRejects(plan, report);
   expect(rejected.map(({line, reason}) => [line, reason])).toEqual([

@@ -2,10 +2,8 @@ import {toRows, type Row} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {loadSource} from "../../src/ingest/load";
 import type {LoadOptions} from "../../src/ingest/loading";
-import {proposeMapping} from "../../src/ingest/mapping";
 import type {Encoding, ImportPlan, ImportReport, Mapping} from "../../src/ingest/plan";
-import {openSource} from "../../src/ingest/read";
-import {sniff} from "../../src/ingest/sniff";
+import {planFile} from "../../src/shop/pipeline";
 
 /** A file as it would be dropped. */
 export function file(content: string | Uint8Array, name = "orders.csv"): Blob & {name: string} {
@@ -18,7 +16,7 @@ export async function planOf(
   mapping: Partial<Mapping> = {},
   name?: string
 ): Promise<ImportPlan> {
-  const plan = proposeMapping(sniff(await openSource(file(content, name))));
+  const plan = await planFile({file: file(content, name)});
   return plan.mapping ? {...plan, mapping: {...plan.mapping, ...mapping}} : plan;
 }
 

@@ -4,9 +4,8 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {Gb18030Encoder} from "../../sample-data/gb18030";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {rebuildStaging} from "../../src/ingest/combine";
 import {decodeChunks, type Decode} from "../../src/ingest/decode";
-import {buildModels} from "../../src/models/build";
+import {rebuild} from "../../src/shop/pipeline";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
 import {legacy, load, utf16} from "./given";
@@ -201,8 +200,7 @@ async function metricsOf(files: readonly Uint8Array[], chunkBytes = 64 * 1024): 
     const {plan} = await load(db, content, {name: `${index}.csv`, decode});
     ids.push(plan.source.id);
   }
-  await rebuildStaging(db, ids);
-  await buildModels(db, {isChecked: false});
+  await rebuild(db, {sourceIds: ids, shops: new Map()});
   const relations = [...shippedModels.values()].filter(({layer}) => layer === "marts" || layer === "reports");
   const said: Record<string, unknown> = {};
   for (const {name} of relations) {

@@ -3,6 +3,7 @@ import type {Database} from "../../src/engine/database";
 import {buildModels} from "../../src/models/build";
 import {noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
 import {OwnFactsSession} from "../../src/session/own-facts.svelte";
+import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, givenShop, lines, view} from "../support/given";
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
 async function knowing(facts: Partial<OwnFacts>): Promise<void> {
   const own = new OwnFactsSession();
   await own.change({...noOwnFacts, ...facts});
-  await own.prime(db);
+  await setVariables(db, own.variables());
 }
 
 describe("industry values", () => {

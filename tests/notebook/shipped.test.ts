@@ -4,13 +4,12 @@ import {renderChart} from "../../src/charts/render";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
-import {rebuildStaging} from "../../src/ingest/combine";
-import {buildModels} from "../../src/models/build";
-import {readCatalog, type Catalog} from "../../src/models/catalog";
+import type {Catalog} from "../../src/models/catalog";
 import {shippedModels} from "../../src/models/library";
 import {analyze} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
 import {initialInputs, runCells, type CellResult} from "../../src/notebook/run";
+import {rebuild} from "../../src/shop/pipeline";
 import {contextOf, wordsOf} from "../charts/support";
 import {load} from "../ingest/given";
 import {openTestDatabase} from "../support/database";
@@ -24,10 +23,8 @@ beforeAll(async () => {
   db = await openTestDatabase();
   const {plan} = await load(db, readFileSync("sample-data/taobao-orders.csv"), {name: "taobao-orders.csv"});
   const days = await load(db, readFileSync("tests/samples/files/sycm-shop-2019.csv"), {name: "sycm.csv"});
-  await rebuildStaging(db, [plan.source.id, days.plan.source.id]);
-  await buildModels(db);
+  ({catalog} = await rebuild(db, {sourceIds: [plan.source.id, days.plan.source.id], shops: new Map()}));
   await tagSomebody();
-  catalog = await readCatalog(db);
 }, 120_000);
 
 /** One customer of the sample has a tag and a birthday today, so that what shows them has something to show. */

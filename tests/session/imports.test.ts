@@ -8,6 +8,7 @@ import {memoryStore} from "../../src/persist/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {doubtsOf, effectsOf, type LoadedFile} from "../../src/session/imports.svelte";
 import {readDuplicates, readEvidence} from "../../src/session/people.svelte";
+import type {Variables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 
 const header = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,退款金额";
@@ -33,9 +34,12 @@ const february = report(
 let db: Database;
 let data: DataSession;
 let removed: string[];
+let inputs: Variables;
 beforeEach(async () => {
   db = await openTestDatabase();
-  data = new DataSession(db, new MappingMemory<Mapping>(memoryStore()));
+  inputs = {};
+  const memory = new MappingMemory<Mapping>(memoryStore());
+  data = new DataSession(db, memory, undefined, undefined, undefined, () => inputs);
   removed = [];
   data.onremoved = (id) => void removed.push(id);
 });
@@ -255,7 +259,7 @@ test("what an import did is told of all shops, whichever are looked at", async (
   await data.add([january]);
   await data.nameShop(data.files[0]!, "East");
   // as the page keeps a choice of shops in force
-  data.onbuild = (engine) => engine.setVariable("shop", ["West"]);
+  inputs = {shop: ["West"]};
   await data.add([february]);
   await data.nameShop(data.files[1]!, "West");
   expect(data.summary).toMatchObject({valid_orders: 4});

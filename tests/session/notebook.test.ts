@@ -5,6 +5,7 @@ import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
 import type {DataSession} from "../../src/session/data.svelte";
 import {NotebookSession} from "../../src/session/notebook.svelte";
+import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 
 const text = [
@@ -38,7 +39,7 @@ beforeEach(async () => {
     standing
   } as unknown as DataSession);
   session.open("test", parseNotebook(text));
-  await session.prime();
+  await setVariables(db, session.beginBuild());
   await session.refresh();
 });
 

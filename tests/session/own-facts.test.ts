@@ -1,6 +1,5 @@
 import "fake-indexeddb/auto";
 import {expect, test} from "vitest";
-import type {Database} from "../../src/engine/database";
 import {openHuitouDatabase} from "../../src/persist/database";
 import {forgetEverything} from "../../src/persist/forget";
 import {mostFacts, noOwnFacts, OwnFactStore, readOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
@@ -21,16 +20,6 @@ function shelf(kept: OwnFacts = noOwnFacts) {
     }
   };
   return store;
-}
-
-/** A database that only notes what it is told. */
-function listener() {
-  const told: Record<string, unknown> = {};
-  const setVariable = (name: string, value: unknown) => {
-    told[name] = value;
-    return Promise.resolve();
-  };
-  return {db: {setVariable} as unknown as Database, told};
 }
 
 test("what was kept is there, each change is kept, and each can be taken back", async () => {
@@ -89,14 +78,12 @@ test("of what another page wrote, only what can be a fact is read", () => {
 
 test("only what changed is built again", async () => {
   const own = new OwnFactsSession();
-  const {db, told} = listener();
-  expect(await own.prime(db)).toEqual([]);
+  expect(own.changedVariables()).toEqual({});
   await own.change({people: [person("a")]});
-  expect(await own.prime(db)).toEqual(["own_customers", "own_customer_tags", "own_birth_dates"]);
-  expect(told.own_customers).toEqual(["a"]);
+  expect(own.changedVariables()).toEqual({own_customers: ["a"], own_customer_tags: ["老友"], own_birth_dates: [""]});
   await own.leaveOut("gift_orders", true);
-  expect(await own.prime(db)).toEqual(["left_out"]);
-  expect(told.own_customers).toEqual(["a"]);
+  expect(own.changedVariables()).toEqual({left_out: ["gift_orders"]});
+  expect(own.variables()).toMatchObject({own_customers: ["a"], left_out: ["gift_orders"], builtin_events: null});
 });
 
 test("facts are forgotten with everything else, and nothing of them is written again", async () => {

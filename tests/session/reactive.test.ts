@@ -5,6 +5,7 @@ import {QueryError} from "../../src/engine/query-error";
 import {parseNotebook} from "../../src/notebook/parse";
 import type {DataSession} from "../../src/session/data.svelte";
 import {CellState, NotebookSession} from "../../src/session/notebook.svelte";
+import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 
 const slider = "```input days\nkind: slider\nlabel: Days\nmin: 10\nmax: 180\ndefault: 90\n```";
@@ -71,7 +72,7 @@ beforeEach(() => {
 
 async function open(...cells: string[]): Promise<void> {
   session.open("test", parseNotebook(`${cells.join("\n\n")}\n`));
-  await session.prime();
+  await setVariables(db, session.beginBuild());
   await session.refresh();
 }
 const value = (cell: string, column = "days") => toRows(session.stateOf(cell).table!)[0]?.[column];
@@ -181,7 +182,7 @@ describe("a cell that ended the engine", () => {
     await open(bomb, after, other);
     expect(session.stateOf("bomb").error?.code).toBe("engine.stopped");
     asked.length = 0;
-    await session.prime();
+    await setVariables(db, session.beginBuild());
     await session.refresh();
     expect(fetches("bomb")).toBe(0);
     expect(session.stateOf("bomb").error?.code).toBe("engine.stopped");

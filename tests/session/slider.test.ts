@@ -7,6 +7,7 @@ import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
 import type {DataSession} from "../../src/session/data.svelte";
 import {NotebookSession} from "../../src/session/notebook.svelte";
+import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {givenShop} from "../support/given";
 
@@ -43,7 +44,7 @@ async function open(): Promise<NotebookSession> {
   };
   const session = new NotebookSession(db, data as unknown as DataSession);
   session.open("checkup", parseNotebook(text));
-  await session.prime();
+  await setVariables(db, session.beginBuild());
   await session.refresh();
   return session;
 }

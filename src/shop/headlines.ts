@@ -1,13 +1,15 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import {buildModels, rebuildFor} from "../models/build";
+import {rebuildFor} from "../models/build";
 import {modelsOf} from "../models/library";
+import {makeRelations, setVariables, type Sources} from "./pipeline";
 
 /** The numbers that a shop is known by, by column of `headlines`; days as `2026-03-31`. */
 export type Headlines = Readonly<Record<string, number | string | null>>;
 
 /** The choices of shops and platforms, which headlines do not follow. */
 const choices = ["shop", "platform"] as const;
+const noChoice = {shop: null, platform: null};
 
 /** The headlines of all shops and platforms, whichever the reader looks at; the reader's choice is in force again after. */
 export async function readHeadlines(db: Database): Promise<Headlines | null> {
@@ -16,7 +18,7 @@ export async function readHeadlines(db: Database): Promise<Headlines | null> {
   );
   const chosen = choices.map((name) => ({name, values: [...((row[name] ?? []) as Iterable<unknown>)].map(String)}));
   if (chosen.every(({values}) => values.length === 0)) return read(db);
-  await chooseAll(db);
+  await setVariables(db, noChoice);
   await rebuildFor(db, choices);
   try {
     return await read(db);
@@ -26,15 +28,10 @@ export async function readHeadlines(db: Database): Promise<Headlines | null> {
   }
 }
 
-/** The headlines of the orders that are staged, built for them alone: all models are to be built after. */
-export async function buildHeadlines(db: Database): Promise<Headlines | null> {
-  await chooseAll(db);
-  await buildModels(db, {isChecked: false, models: modelsOf("headlines")});
+/** The headlines that these sources alone come to. The shop's relations are to be rebuilt after. */
+export async function buildHeadlines(db: Database, sources: Sources): Promise<Headlines | null> {
+  await makeRelations(db, sources, noChoice, {models: modelsOf("headlines")});
   return read(db);
-}
-
-async function chooseAll(db: Database): Promise<void> {
-  for (const name of choices) await db.setVariable(name, null);
 }
 
 async function read(db: Database): Promise<Headlines | null> {
