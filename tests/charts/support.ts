@@ -1,10 +1,10 @@
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {Bool, DateMillisecond, Field, Float64, List, Table, Utf8, vectorFromArray, type Vector} from "apache-arrow";
 import {JSDOM} from "jsdom";
-import {expect} from "vitest";
 import type {ChartContext} from "../../src/charts/kind";
 import type {ChartSpec} from "../../src/charts/spec";
 import {makeWords, type Sentences} from "../../src/i18n/translate";
+import {expectStored} from "../support/golden";
 
 const here = new URL(".", import.meta.url);
 
@@ -55,22 +55,9 @@ export function specOf(kind: string, keys: Readonly<Record<string, unknown>>): C
   return {from: "cell", kind, ...keys};
 }
 
-/**
- * Compares a picture with the stored one. A missing one is written, but not where `CI` is set; a differing one is written
- * beside it as `<name>-changed` for the eye.
- */
+/** Compares a picture with the stored one, by the rules of `expectStored`; coordinates are rounded to hundredths. */
 export function expectGolden(name: string, element: Element): void {
   const extension = element.localName === "svg" ? "svg" : "html";
-  const file = (suffix = "") => new URL(`../golden/charts/${name}${suffix}.${extension}`, here);
   const drawn = `${element.outerHTML.replaceAll("><", ">\n<").replace(/\d+\.\d{3,}/g, (digits) => Number(digits).toFixed(2))}\n`;
-  if (!existsSync(file())) {
-    if (process.env.CI)
-      throw new Error(`no stored picture ${name}.${extension}: draw it on your machine and look at it`);
-    mkdirSync(new URL("../golden/charts/", here), {recursive: true});
-    return writeFileSync(file(), drawn);
-  }
-  const stored = readFileSync(file(), "utf8");
-  if (stored === drawn) return rmSync(file("-changed"), {force: true});
-  if (!process.env.CI) writeFileSync(file("-changed"), drawn);
-  expect(drawn).toBe(stored);
+  expectStored(`charts/${name}.${extension}`, drawn);
 }
