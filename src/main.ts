@@ -1,6 +1,6 @@
 import {mount} from "svelte";
 import App from "./App.svelte";
-import type {Words} from "./base/words";
+import type {Measure, Words} from "./base/words";
 import {chooseLocale, fallbackLocale, localeNames} from "./i18n/locale";
 import {loadMessages, locales} from "./i18n/messages";
 import {makeWords} from "./i18n/translate";
@@ -18,9 +18,12 @@ const samples = import.meta.glob<string>("../sample-data/*-orders.csv", {
   eager: true
 });
 
+/** How the columns of the models are written; filled before any result can be shown, and not needed for the landing. */
+const measures = new Map<string, Measure>();
+
 async function speak(locale: string, currency: string): Promise<Words> {
   const [messages, fallback] = await Promise.all([loadMessages(locale), loadMessages(fallbackLocale)]);
-  return makeWords(locale, messages, fallback, {currency});
+  return makeWords(locale, messages, fallback, {currency, measures});
 }
 
 async function openSample(name: "taobao" | "shopify"): Promise<File> {
@@ -57,7 +60,11 @@ async function openWorkbench(seal: Seal, preferences: Preferences, settings: Set
     openDatabase({onRestart: () => void making.then(({sessions}) => sessions.data.reload())})
   );
   const rest = fetchTheRest();
-  const {makeWorkbench, deferDatabase} = await import("./workbench");
+  const [{makeWorkbench, deferDatabase}, {shippedMeasures}] = await Promise.all([
+    import("./workbench"),
+    import("./models/library")
+  ]);
+  for (const [column, measure] of shippedMeasures) measures.set(column, measure);
   const ready = Promise.all([opening, rest]).then(async () => {
     // where the browser's storage takes its time, the workbench is made last
     const {sessions} = await making;

@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   shop: ["base", "engine", "ingest", "models"],
   charts: ["base", "stats"],
   notebook: ["base", "engine", "models", "metrics", "charts/spec"],
-  exports: ["base", "engine", "charts", "notebook"],
+  exports: ["base", "engine", "models", "charts", "notebook"],
   persist: ["base", "notebook"],
   session: [
     "base",

@@ -35,11 +35,12 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
 
 /** What is known of a column from its name alone: for columns of a person's own SQL that no shipped relation has. */
 export function measureByName(column: string): Measure {
-  return {unit: unitOf(column), isChange: /_(change|points|gap)$/.test(column), good: null};
+  const isChange = /_(change|points|gap)$/.test(column);
+  return {unit: unitByName(column), isChange, good: isChange ? "higher" : null};
 }
 
 /** The unit that a column's name suggests by its ending: `_amount`, `_share`, `_days`, `_date` … */
-export function unitOf(column: string): Unit {
+function unitByName(column: string): Unit {
   return suffixes.find(([pattern]) => pattern.test(column))?.[1] ?? "text";
 }
 

@@ -1,6 +1,6 @@
 import type {Markish} from "@observablehq/plot";
 import type {Row} from "../base/table";
-import {unitOf, type Unit} from "../base/words";
+import type {Unit} from "../base/words";
 import {boxesOf, measureOf, type Box, type BoxSpec} from "./boxes";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, type Frame} from "./frame";
 import {dim, makeSelectable, selectedValue} from "./interact";
@@ -34,7 +34,8 @@ export function drawBoxes(spec: BoxSpec, rows: readonly Row[], context: DrawCont
     boxes.map(({x}) => x)
   );
   const positions = categoryPositions(spec.x, xs, words);
-  const unit = spec.unit ?? (unitOf(measureOf(spec)) === "text" ? "number" : unitOf(measureOf(spec)));
+  const {unit: written} = words.measure(measureOf(spec));
+  const unit = spec.unit ?? (written === "text" ? "number" : written);
   const amounts = agree(
     "amounts",
     boxes.flatMap(({low, high, outliers}) => [low, high, ...outliers.slice(0, 1), ...outliers.slice(-1)])

@@ -1,5 +1,5 @@
 import type {Row} from "../base/table";
-import {unitOf, type Unit, type Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 import {AppError} from "../base/errors";
 import {dayLength} from "./day";
 import {numberOf} from "./points";
@@ -40,7 +40,7 @@ export function daysOf(
   }
   const values = [...known.values()].filter(({value}) => value !== null);
   if (!values.length) throw new AppError("charts.no_values", {column: y});
-  return {days: allBetween(known), unit: unit ?? unitOf(y)};
+  return {days: allBetween(known), unit: unit ?? words.measure(y).unit};
 }
 
 function dayOf(value: unknown, column: string): number {

@@ -1,6 +1,6 @@
 import {topologicalSort} from "../base/graph";
 import type {Row} from "../base/table";
-import {unitOf, type Unit, type Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 import {AppError} from "../base/errors";
 import {seriesColours, seriesLimit, stages} from "./palette";
 import {numberOf} from "./points";
@@ -70,7 +70,7 @@ export function flowOf(channels: FlowChannels, rows: readonly Row[], words: Word
   const nodes = nodesOf([...places.values()], words);
   checkCount(nodes);
   if (isNetwork) checkCircles(nodes, [...links.values()]);
-  return {nodes, links: [...links.values()], unit: unit ?? unitOf(value)};
+  return {nodes, links: [...links.values()], unit: unit ?? words.measure(value).unit};
 }
 
 function columnsOf({kind, steps, source, target}: FlowChannels): readonly string[] {

@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import type {Row} from "../base/table";
-import {unitOf, type Unit, type Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 import {alone, type Agree} from "./kind";
 import {seriesColours, seriesLimit, stages} from "./palette";
 
@@ -52,7 +52,11 @@ export function numberOf(value: unknown): number | null {
 export function pointsOf(channels: PointChannels, rows: readonly Row[], words: Words, agree: Agree = alone): PointSet {
   const points = rows.flatMap((row) => rowPoints(channels, row));
   if (points.every(({y}) => y === null)) throw new AppError("charts.no_values", {column: channels.y.join(", ")});
-  return {points, series: seriesIn(channels, points, words, agree), unit: channels.unit ?? unitOf(channels.y[0] ?? "")};
+  return {
+    points,
+    series: seriesIn(channels, points, words, agree),
+    unit: channels.unit ?? words.measure(channels.y[0] ?? "").unit
+  };
 }
 
 function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {

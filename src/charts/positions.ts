@@ -1,4 +1,4 @@
-import {unitOf, type Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 import {textWidth, widest} from "./measure";
 import {dayStep, niceStep, type Tick} from "./ticks";
 
@@ -62,14 +62,14 @@ function numberPositions(column: string, values: readonly number[], words: Words
     middle: number,
     label: (value) => words.value(column, value),
     ticks: (pixels) =>
-      numberTicks([low, high], pixels, unitOf(column) === "days" ? dayStep : niceStep, (value) =>
+      numberTicks([low, high], pixels, words.measure(column).unit === "days" ? dayStep : niceStep, (value) =>
         axisNumber(column, value, words)
       )
   };
 }
 
 function axisNumber(column: string, value: number, words: Words): string {
-  if (unitOf(column) === "percent") return words.percent(value, 0);
+  if (words.measure(column).unit === "percent") return words.percent(value, 0);
   return Number.isInteger(value) ? words.count(value) : String(Number(value.toFixed(2)));
 }
 
@@ -98,7 +98,7 @@ type Grain = "day" | "week" | "month" | "year";
 
 function timePositions(column: string, values: readonly Date[], words: Words): Positions {
   const times = [...new Set(values.map(Number))].sort((a, b) => a - b);
-  const grain = grainOf(column, times);
+  const grain = grainOf(words.measure(column).unit, times);
   const domain: [number, number] = [times[0] ?? 0, endOf(times.at(-1) ?? 0, grain)];
   const time = (value: unknown) => Number(value);
   return {
@@ -112,8 +112,7 @@ function timePositions(column: string, values: readonly Date[], words: Words): P
   };
 }
 
-function grainOf(column: string, times: readonly number[]): Grain {
-  const unit = unitOf(column);
+function grainOf(unit: Unit, times: readonly number[]): Grain {
   if (unit === "week") return "week";
   const gap = smallestGap(times);
   const onFirsts = times.every((time) => new Date(time).getUTCDate() === 1);

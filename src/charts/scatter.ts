@@ -1,7 +1,7 @@
 import type {Markish} from "@observablehq/plot";
 import type {Row} from "../base/table";
 import {AppError} from "../base/errors";
-import {unitOf, type LocalText, type Words} from "../base/words";
+import type {LocalText, Words} from "../base/words";
 import {brushMarks, type BrushAxis} from "./brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, type Axis} from "./frame";
 import type {Agree, DrawContext} from "./kind";
@@ -159,7 +159,8 @@ function scaleOf(column: string, spots: readonly Spot[], key: "x" | "y", pixels:
   const values = raw.map(Number);
   const [low, high] = rangeOf(values);
   const count = key === "x" ? Math.max(2, Math.min(8, Math.floor(pixels / 90))) : 4;
-  const unit = unitOf(column) === "text" ? "number" : unitOf(column);
+  const {unit: written} = words.measure(column);
+  const unit = written === "text" ? "number" : written;
   // from zero unless all lie far from it: a dot has no foot that could lie
   const zero = low >= 0 && low <= high * 0.5;
   const {domain, ticks} = low === high ? around(low, column, words) : valueAxis(values, {unit, words, count, zero});

@@ -1,4 +1,4 @@
-import {unitOf, type Words} from "../base/words";
+import type {Words} from "../base/words";
 import type {Bin} from "./bins";
 import {distinctValues} from "./points";
 import type {Positions} from "./positions";
@@ -48,7 +48,8 @@ export function scaleStops(
   if (!(high > low)) return [];
   const rough = niceStep(high - low, finest);
   const step = values.every(Number.isInteger) ? Math.max(1, rough) : rough;
-  const unit = unitOf(column) === "text" ? "number" : unitOf(column);
+  const {unit: written} = words.measure(column);
+  const unit = written === "text" ? "number" : written;
   const first = Math.floor(low / step + 1e-9);
   const count = Math.ceil(high / step - 1e-9) - first + 1;
   return Array.from({length: count}, (_, index) => {
@@ -63,7 +64,7 @@ export function scaleStops(
  * where the next begins.
  */
 export function binStops(bins: readonly Bin[], column: string, words: Words): Stop[] {
-  const isWhole = /^(days|count)$/.test(unitOf(column)) && bins.every(({low}) => Number.isInteger(low));
+  const isWhole = /^(days|count)$/.test(words.measure(column).unit) && bins.every(({low}) => Number.isInteger(low));
   return bins.map(({low, high}) => {
     const to = isWhole && Number.isInteger(high) ? high - 1 : high;
     const say = (value: number) => words.value(column, value);

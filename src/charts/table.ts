@@ -1,5 +1,5 @@
 import type {Row} from "../base/table";
-import {unitOf, type Words} from "../base/words";
+import type {Words} from "../base/words";
 import {narrowWidth} from "./frame";
 import {brief, html} from "./html";
 import {makeSelectable} from "./interact";
@@ -67,7 +67,7 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
 
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
   const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
-  const unit = unitOf(name);
+  const unit = words.measure(name).unit;
   // a column of numbers stays one where it happens to be empty
   const isNumber = unit === "text" || unit === "boolean" ? numbers.length > 0 : !/^(date|month|week)$/.test(unit);
   const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
@@ -78,8 +78,8 @@ function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], w
 // the money of one column is written in one way, as exactly as its size deserves
 function sayer(name: string, numbers: readonly number[], words: Words): (value: unknown) => string {
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (isChange(name)) return (value) => signed(name, value, words);
-  if (unitOf(name) !== "money" || largest < 100) return (value) => words.value(name, value);
+  if (words.measure(name).isChange) return (value) => signed(name, value, words);
+  if (words.measure(name).unit !== "money" || largest < 100) return (value) => words.value(name, value);
   const style = largest >= 100_000 ? "short" : "whole";
   return (value) => (numberOf(value) === null ? words.value(name, value) : words.money(Number(value), style));
 }
@@ -114,12 +114,12 @@ function drawCell(
   value: unknown,
   {name, isNumber, top, say, breaks}: Column,
   isFirst: boolean,
-  {document, width}: DrawContext
+  {document, width, words}: DrawContext
 ): HTMLElement {
   const text = brief(say(value));
   const amount = numberOf(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
-  const attributes = {class: (isNumber ? "number" : "word") + shade + (isLoss(name, amount) ? " loss" : "")};
+  const attributes = {class: (isNumber ? "number" : "word") + shade + (isBadNews(name, amount, words) ? " loss" : "")};
   if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
   if (!top) return html(document, "td", attributes, text);
   return html(document, "td", attributes, text, drawBar(amount, top, width < narrowWidth ? 36 : 72, document));
@@ -133,13 +133,11 @@ function drawBar(amount: number | null, top: number, room: number, document: Doc
   return html(document, "span", {class: "bar-room", style: `width:${room}px`}, bar);
 }
 
-// only a fall is told by colour; a negative amount of anything else is no bad news by itself
-function isLoss(name: string, amount: number | null): boolean {
-  return amount !== null && amount < 0 && isChange(name);
-}
-
-function isChange(name: string): boolean {
-  return /(_change|_points|_gap)$/.test(name);
+// only a change for the worse is told by colour; of a column that no relation describes, a fall is taken for one
+function isBadNews(name: string, amount: number | null, words: Words): boolean {
+  const {isChange, good} = words.measure(name);
+  if (amount === null || amount === 0 || !isChange) return false;
+  return amount < 0 ? good === "higher" : good === "lower";
 }
 
 function foot(

@@ -1,4 +1,4 @@
-import {unitOf, type LocalText, type Unit, type Words} from "../base/words";
+import type {LocalText, Unit, Words} from "../base/words";
 import {joinSentences, shadeLegend} from "./heat";
 import {html} from "./html";
 import {makeSelectable, selectedValue} from "./interact";
@@ -108,7 +108,7 @@ export function sayTriangle(spec: TriangleSpec, triangle: Triangle, words: Words
 }
 
 function say(value: number, {value: name, unit}: Pick<TriangleSpec, "value" | "unit">, words: Words): string {
-  return words.value(name, value, unit ?? unitOf(name));
+  return words.value(name, value, unit ?? words.measure(name).unit);
 }
 
 function valuesOf({groups, cells}: Triangle, period: unknown): number[] {
@@ -234,13 +234,13 @@ function openEnds({spec, triangle, context: {words}}: Drawing): string[] {
     isHatched ? words.t("charts.cohort_hatched") : "",
     isBlank ? words.t("charts.cohort_blank") : "",
     isFlat ? words.t("charts.cohort_flat") : "",
-    spec.mean ? words.t(isWeighted(spec) ? "charts.mean_note_weighted" : "charts.mean_note") : ""
+    spec.mean ? words.t(isWeighted(spec, words) ? "charts.mean_note_weighted" : "charts.mean_note") : ""
   ].filter((text) => text !== "");
 }
 
 // a share of a large group weighs more than one of a small group; amounts are what they are
-function isWeighted({size, value, unit}: Pick<TriangleSpec, "size" | "value" | "unit">): boolean {
-  return size !== null && (unit ?? unitOf(value)) === "percent";
+function isWeighted({size, value, unit}: Pick<TriangleSpec, "size" | "value" | "unit">, words: Words): boolean {
+  return size !== null && (unit ?? words.measure(value).unit) === "percent";
 }
 
 function meanRow(drawing: Drawing): HTMLElement {
@@ -256,12 +256,12 @@ function meanRow(drawing: Drawing): HTMLElement {
 }
 
 /** The mean of a period over the groups for which it is over; null where there is none. */
-function meanOf(period: unknown, {spec, triangle}: Drawing): number | null {
+function meanOf(period: unknown, {spec, triangle, context: {words}}: Drawing): number | null {
   let [sum, weights] = [0, 0];
   for (const {code, size} of triangle.groups) {
     const cell = triangle.cells.get(cellKey(code, period));
     if (!cell || cell.value === null || cell.isUnfinished) continue;
-    const weight = isWeighted(spec) ? Math.max(0, size ?? 0) : 1;
+    const weight = isWeighted(spec, words) ? Math.max(0, size ?? 0) : 1;
     sum += cell.value * weight;
     weights += weight;
   }

@@ -1,6 +1,6 @@
 import type {Table} from "apache-arrow";
 import {toRows, type Row} from "../base/table";
-import {unitOf, type Words} from "../base/words";
+import type {Words} from "../base/words";
 import {brief, html} from "./html";
 import {keyOf} from "./points";
 import type {ChartSpec} from "./spec";
@@ -14,7 +14,8 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
     spec.facet
   );
   const rows = byPanel(toRows(table.slice(0, twinLimit)), spec.facet);
-  const isNumber = (name: string) => rows.some((row) => typeof row[name] === "number") && unitOf(name) !== "date";
+  const isNumber = (name: string) =>
+    rows.some((row) => typeof row[name] === "number") && words.measure(name).unit !== "date";
   const kind = (name: string) => ({class: isNumber(name) ? "number" : "word"});
   const head = names.map((name) => html(document, "th", {scope: "col", ...kind(name)}, words.column(name)));
   const body = rows.map((row) =>

@@ -13,7 +13,7 @@ export interface LargestBuyers {
 /** Whether a sum of sales, of all the group or of a part of it, may be one buyer's by more than a half, for all we know. */
 export function isMostlyOne(
   row: Row,
-  {roles, keys}: Shape,
+  {roles, keys, facts}: Shape,
   largest: LargestBuyers | null,
   which: "whole" | "part"
 ): boolean {
@@ -21,19 +21,9 @@ export function isMostlyOne(
   const most = Math.min(largest.ever, ...keys.flatMap((key) => largest.by.get(key)?.get(textOf(row[key])) ?? []));
   return [...roles].some(([name, role]) => {
     const sum = numberOf(row[name]);
-    const isOurs = role === "money" && isSum(name) && isSumOfAll(name) === (which === "whole");
+    const isOurs = role === "money" && facts.isSpent(name) && facts.isSpentByAll(name) === (which === "whole");
     return isOurs && sum !== null && sum !== 0 && Math.abs(sum) < 2 * most;
   });
-}
-
-/** Whether a column sums what the whole of a row's group spent. */
-export function isSumOfAll(name: string): boolean {
-  return /^(net_sales|net_amount|sales)$/.test(name);
-}
-
-/** Sales of named buyers: what was never paid or went back is bounded by nothing they spent, and nobody has no largest. */
-function isSum(name: string): boolean {
-  return isSumOfAll(name) || (/_sales$/.test(name) && !/^unknown_/.test(name));
 }
 
 /** A key's value as `LargestBuyers` names it: a day as `2026-11-22`. */

@@ -24,19 +24,19 @@ export function linesOf(
 ): Line[] {
   const cells = rows.map((_, row) => ({row, count: counts[row] ?? null}));
   // findings stand side by side and sum up to nothing
-  if (shape.cumulative !== null || shape.isDefinitions || shape.keys[0] === "code") return [];
-  const levels = levelsOf(rows, indent);
+  if (shape.cumulative !== null || shape.isDefinitions || shape.isApart) return [];
+  const levels = levelsOf(rows, indent, shape);
   if (levels) return nested(cells, levels);
   return shape.keys.length < 2 ? [{members: cells, total: null}] : crossed(cells, rows, shape);
 }
 
 /** How deep each row stands under another, where a column says so; null when none does. */
-function levelsOf(rows: readonly Row[], indent: string | null): number[] | null {
+function levelsOf(rows: readonly Row[], indent: string | null, {facts}: Shape): number[] | null {
   const columns = Object.keys(rows[0] ?? {});
-  const depth = indent ?? columns.find((name) => /^is_(detail|part)$/.test(name));
-  if (depth !== undefined && columns.includes(depth)) return rows.map((row) => Number(row[depth]) || 0);
-  if (!columns.includes("is_total")) return null;
-  return rows.map((row) => (row.is_total === true ? 0 : 1));
+  const depth = indent ?? facts.depthOf(columns);
+  if (depth !== null && columns.includes(depth)) return rows.map((row) => Number(row[depth]) || 0);
+  const totals = facts.totalsOf(columns);
+  return totals === null ? null : rows.map((row) => (row[totals] === true ? 0 : 1));
 }
 
 /** The top rows make the whole; the rows under a row make it. */

@@ -1,4 +1,5 @@
 import {tokenize} from "../engine/sql";
+import {identityColumns} from "../models/library";
 import type {Notebook} from "../notebook/notebook";
 import type {Manifest} from "./manifest";
 import {personal} from "./shape";
@@ -80,14 +81,14 @@ function lineOf(source: string, first: number, part: string): number {
   return first + (at === -1 ? 0 : source.slice(0, at).split("\n").length - 1);
 }
 
-const identity =
-  /^(customer_key|customer_id|customer|buyer|buyer_name|buyer_phone|buyer_email|contact|order_id|phone|receiver|address)$/i;
+/** What the relations mark as identities, and what a person's own SQL may call them. */
+const identities = new Set([...identityColumns(), "customer", "buyer", "phone", "receiver", "address"]);
 
 /** Conditions on one customer or order: `customer_key = '…'`, `in ('…')`, `like '…'`. */
 function namesIn(sql: string, first: number): Finding[] {
   const tokens = tokenize(sql);
   return tokens.flatMap((token, at): Finding[] => {
-    const isName = (token.kind === "word" || token.kind === "quoted") && identity.test(token.text);
+    const isName = (token.kind === "word" || token.kind === "quoted") && identities.has(token.text.toLowerCase());
     if (!isName || !/^(=|==|<>|!=|in|like|ilike|not)$/i.test(tokens[at + 1]?.text ?? "")) return [];
     const value = tokens.slice(at + 2, at + 5).find(({kind}) => kind === "string" || kind === "number");
     if (!value) return [];

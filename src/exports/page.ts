@@ -6,6 +6,7 @@ import {interpolate} from "../notebook/interpolate";
 import {parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdown";
 import type {ChartCell, Notebook} from "../notebook/notebook";
 import {arrowOf} from "./arrow";
+import type {Origin} from "./facts";
 import {personal} from "./shape";
 import {suppressTables, type SharedTable, type SuppressOptions, type TableToShare} from "./suppress";
 
@@ -108,7 +109,8 @@ function isPersonal(value: string, {known}: PageToShare): boolean {
 }
 
 /** Every table once, under the name of the cell or relation that it shows: two charts of one cell have one secret. */
-function tablesOf({notebook, outcomes}: PageToShare): TableToShare[] {
+function tablesOf(page: PageToShare): TableToShare[] {
+  const {notebook, outcomes} = page;
   const found = new Map<string, TableToShare>();
   for (const cell of notebook.cells) {
     const {table, totalRows = 0, status} = outcomes.get(cell.id) ?? {table: null, status: "idle"};
@@ -117,9 +119,16 @@ function tablesOf({notebook, outcomes}: PageToShare): TableToShare[] {
     if (!table || name === undefined || status === "failed" || status === "off") continue;
     const indent = typeof spec?.indent === "string" ? spec.indent : (found.get(name)?.indent ?? null);
     const columns = table.schema.fields.map((field) => field.name);
-    found.set(name, {name, columns, rows: toRows(table), indent, isCut: totalRows > table.numRows});
+    const origin = originOf(name, page);
+    found.set(name, {name, columns, rows: toRows(table), indent, isCut: totalRows > table.numRows, origin});
   }
   return [...found.values()];
+}
+
+/** A name that stands for a relation is that relation; a cell of SQL is made of those it reads. */
+function originOf(name: string, page: PageToShare): Origin {
+  const isCell = page.notebook.cells.some((cell) => cell.kind === "sql" && cell.name === name);
+  return {relations: relationsOf([name], page), isItself: !isCell};
 }
 
 function layOut(page: PageToShare, tables: ReadonlyMap<string, SharedTable>): SharedSection[] {

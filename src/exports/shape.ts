@@ -1,8 +1,9 @@
 import type {Row} from "../base/table";
-import {unitOf} from "../base/words";
+import {wholeCounts} from "./by-name";
+import {TableFacts, type Origin} from "./facts";
 
 /** What one column of a shared table is. */
-type Role = "label" | "time" | "flag" | "list" | "people" | "orders" | "ratio" | "change" | "money" | "number";
+export type Role = "label" | "time" | "flag" | "list" | "people" | "orders" | "ratio" | "change" | "money" | "number";
 
 /** Why a table stays here as a whole. */
 export type Withheld =
@@ -26,59 +27,69 @@ export interface Shape {
   implied: string | null;
   /** the number along which the rows grow, each holding the one before; null when they are apart */
   cumulative: string | null;
+  /** the rows follow one group along `cumulative`: who is still watched would tell who came back */
+  isFollowed: boolean;
+  /** of rows that follow a group: the column with the share of it that was reached by then */
+  reached: string | null;
   /** rows are other ways to count the same customers */
   isDefinitions: boolean;
+  /** rows stand side by side and sum up to nothing */
+  isApart: boolean;
+  /** what is known of the columns before their values are looked at */
+  facts: TableFacts;
   withheld: Withheld | null;
 }
 
 /** More rows than this are no summary. */
 export const rowLimit = 2000;
 
-const people = /(^|_)(customers|buyers|members|people|persons|users|shoppers|clients)$|^(denominator|hits)$/;
-const orders = /(^|_)(orders|purchases|lines|payments)$|_count$/;
-const whole = ["customers", "buyers", "members", "denominator", "orders", "purchases", "row_count"];
-const identities =
-  /(^|_)(customer|buyer|member|order|user)_(id|key|name|no|number)$|^(customer|buyer|member|identity|address|receiver|contact|contact_mark)$|(^|_)(phone|mobile|email|mail|address|receiver|recipient|consignee|nick|openid|wechat|alipay)(_|$)/;
-const growing = /^(purchase_number|top_share|customers_share|days)$|_or_(more|less)$|^cumulative_/;
-const definitions = /(^|_)(definition|method|variant)$/;
 /** A person by how it is written: an address of mail, or a number as long as a phone's or an order's. */
 export const personal = /[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\d)\d{11,}(?!\d)/;
 
-/** Reads a table's shape; `known` are values that name a customer or an order, whatever the column is called. */
-export function shapeOf(columns: readonly string[], rows: readonly Row[], known: ReadonlySet<string>): Shape {
-  const roles = new Map(columns.map((name) => [name, roleOf(name, rows)]));
+/**
+ * Reads a table's shape; `known` are values that name a customer or an order, whatever the column is called, and `origin`
+ * says which relations it is made of.
+ */
+export function shapeOf(
+  columns: readonly string[],
+  rows: readonly Row[],
+  known: ReadonlySet<string>,
+  origin?: Origin
+): Shape {
+  const facts = new TableFacts(origin);
+  const roles = new Map(columns.map((name) => [name, roleOf(name, rows, facts)]));
   const named = (...wanted: Role[]) => columns.filter((name) => wanted.includes(roles.get(name)!));
   const keys = keysOf(rows, named("label", "time"), named("number", "ratio"));
   const counted = named("people").length ? named("people") : named("orders");
   const own = counted.filter((name) => !keys.includes(name));
-  const main = mainOf(own, rows);
-  const implied = main === null && keys.includes("customers_share") ? "customers_share" : null;
+  const main = facts.countOf(own) ?? mainOf(own, rows);
+  const implied =
+    main === null ? (facts.countOf(keys) ?? keys.find((name) => name === "customers_share") ?? null) : null;
   const last = keys.at(-1);
   const isNumbered = last !== undefined && !["label", "time"].includes(roles.get(last)!);
+  const cumulative = isNumbered && facts.isNestedAlong(last) ? last : null;
   return {
     roles,
     keys,
     main,
     implied,
     parts: own.filter((name) => name !== main),
-    cumulative: isNumbered && growing.test(last) ? last : null,
-    isDefinitions: keys.length === 1 && definitions.test(keys[0]!),
-    withheld: withheldOf(columns, rows, named("label"), known, main === null && implied === null)
+    cumulative,
+    ...(cumulative === null ? {isFollowed: false, reached: null} : facts.reachedAlong(cumulative, columns)),
+    isDefinitions: keys.length === 1 && facts.isAlternatives(keys[0]!),
+    isApart: facts.isApartRows(keys[0]),
+    facts,
+    withheld: withheldOf({columns, rows, labels: named("label"), known, facts}, main === null && implied === null)
   };
 }
 
-function roleOf(name: string, rows: readonly Row[]): Role {
+function roleOf(name: string, rows: readonly Row[], facts: TableFacts): Role {
   const value = rows.find((row) => row[name] !== null && row[name] !== undefined)?.[name];
   if (value instanceof Date) return "time";
   if (typeof value === "boolean") return "flag";
   if (Array.isArray(value)) return "list";
   if (typeof value === "string" || (typeof value === "object" && value !== null)) return "label";
-  if (people.test(name)) return "people";
-  if (/_(change|points|gap)$/.test(name)) return "change";
-  const unit = unitOf(name);
-  if (unit === "percent") return "ratio";
-  if (unit === "money") return "money";
-  return orders.test(name) ? "orders" : "number";
+  return facts.role(name);
 }
 
 /** As few columns as tell the rows apart: words and days in their order, and a number only where those do not suffice. */
@@ -111,21 +122,24 @@ export function placeOf(row: Row, names: readonly string[]): string {
 
 /** The count of the whole by its plain name, else the largest of the counts. */
 function mainOf(counted: readonly string[], rows: readonly Row[]): string | null {
-  const plain = whole.find((name) => counted.includes(name));
+  const plain = wholeCounts.find((name) => counted.includes(name));
   if (plain !== undefined) return plain;
   const sum = (name: string) => rows.reduce((total, row) => total + (Number(row[name]) || 0), 0);
   return counted.reduce<string | null>((best, name) => (best === null || sum(name) > sum(best) ? name : best), null);
 }
 
-function withheldOf(
-  columns: readonly string[],
-  rows: readonly Row[],
-  labels: readonly string[],
-  known: ReadonlySet<string>,
-  isUncounted: boolean
-): Withheld | null {
+/** What decides whether a table stays here as a whole. */
+interface Judged {
+  columns: readonly string[];
+  rows: readonly Row[];
+  labels: readonly string[];
+  known: ReadonlySet<string>;
+  facts: TableFacts;
+}
+
+function withheldOf({columns, rows, labels, known, facts}: Judged, isUncounted: boolean): Withheld | null {
   const names = (value: unknown) => typeof value === "string" && (known.has(value) || personal.test(value));
-  if (columns.some((name) => identities.test(name))) return "identities";
+  if (columns.some((name) => facts.isIdentity(name))) return "identities";
   if (rows.some((row) => labels.some((name) => names(row[name])))) return "identities";
   if (rows.length > rowLimit) return "rows";
   return isUncounted && rows.length > 0 && columns.length > 0 ? "uncounted" : null;

@@ -1,6 +1,7 @@
 import type {Row} from "../base/table";
 import {numberOf} from "../charts/points";
 import {findDetermined, type Equation} from "./audit";
+import type {Origin} from "./facts";
 import {isSmall, smallestGroup} from "./group";
 import {isMostlyOne, textOf, type LargestBuyers} from "./largest";
 import {linesOf, type Cell, type Line} from "./lines";
@@ -17,6 +18,8 @@ export interface TableToShare {
   indent?: string | null;
   /** whether `rows` are only the first of more */
   isCut?: boolean;
+  /** which relations it is made of; without it, its columns go by their names */
+  origin?: Origin;
 }
 
 /** The same table as it may leave. */
@@ -81,7 +84,7 @@ export function suppressTables(
 }
 
 function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
-  const shape = shapeOf(table.columns, table.rows, identities);
+  const shape = shapeOf(table.columns, table.rows, identities, table.origin);
   const withheld = shape.withheld ?? (table.isCut ? "rows" : null);
   return {table, shape, withheld, counts: [], lines: [], ids: [], alone: new Set()};
 }
@@ -185,8 +188,8 @@ function inOrder(steps: readonly Step[][], {table, shape: {cumulative}}: Draft):
 
 /** What the rows count; along days it is who has come back by then, out of the largest count of the row's series. */
 function nestedCounts({table, shape, counts}: Draft): (number | null)[] {
-  const rate = shape.cumulative === "days" ? table.columns.find((name) => /_rate$/.test(name)) : undefined;
-  if (rate === undefined) return counts;
+  const rate = shape.reached;
+  if (rate === null) return counts;
   const others = shape.keys.filter((key) => key !== shape.cumulative);
   const sizes = new Map<string, number>();
   const seriesOf = (row: Row) => others.map((key) => textOf(row[key])).join("\u0000");
@@ -271,7 +274,7 @@ function finish(draft: Draft, hidden: ReadonlySet<string>, largest: LargestBuyer
   const parts = smallParts(table.rows, shape, largest);
   const rows = table.rows.map((row, index) => {
     if (isHidden(index)) return blank(row, shape);
-    return without(row, parts[index]!);
+    return without(row, parts[index]!, shape);
   });
   const isIntact = (index: number) => [...parts[index]!].every((each) => shape.roles.get(each) === "list");
   const gaps = rows.map((row, index) => new Set(columns.filter((each) => isGap(row[each], table.rows[index]![each]))));
@@ -297,15 +300,15 @@ function blank(row: Row, {roles, keys}: Shape): Row {
   return Object.fromEntries(entries) as Row;
 }
 
-function without(row: Row, names: ReadonlySet<string>): Row {
-  const entries = Object.entries(row).map(([name, value]) => [name, names.has(name) ? null : coarse(name, value)]);
+function without(row: Row, names: ReadonlySet<string>, {facts}: Shape): Row {
+  const entries = Object.entries(row).map(([name, value]) => [
+    name,
+    names.has(name) ? null : coarse(value, facts.isEdge(name))
+  ]);
   return Object.fromEntries(entries) as Row;
 }
 
 /** Where a group of customers begins or ends is what one of them spent: said to two digits only. */
-function coarse(name: string, value: unknown): unknown {
-  const isEdge = /^(min|max|lowest|highest|smallest|largest|threshold|from|to)_.*(amount|sales|value|price)$/.test(
-    name
-  );
+function coarse(value: unknown, isEdge: boolean): unknown {
   return isEdge && typeof value === "number" && value !== 0 ? Number(value.toPrecision(2)) : value;
 }

@@ -4,7 +4,7 @@ import {readFolder} from "../base/registry";
 import type {Measure} from "../base/words";
 import {parseModel, sources, type Model} from "./model";
 import {sourceHeaders} from "./sources";
-import {inheritTags, measureOf, parseTags, type RelationTags} from "./tags";
+import {inheritTags, measureOf, parseTags, type ColumnTags, type RelationTags} from "./tags";
 
 /** Models by name, each after all it reads. */
 export type Models = ReadonlyMap<string, Model>;
@@ -54,10 +54,22 @@ export function readMeasures(models: Models = shippedModels): Map<string, Measur
   return found;
 }
 
+/** The same for what ships. */
+export const shippedMeasures: ReadonlyMap<string, Measure> = readMeasures();
+
 /** The columns that identify a person and are shown masked until asked for. */
 export function maskedColumns(models: Models = shippedModels): Set<string> {
+  return columnsWith(({isMasked}) => isMasked, models);
+}
+
+/** The columns that identify a person or an order. */
+export function identityColumns(models: Models = shippedModels): Set<string> {
+  return columnsWith(({isIdentity}) => isIdentity, models);
+}
+
+function columnsWith(has: (tags: ColumnTags) => boolean, models: Models): Set<string> {
   const columns = allTags(models).flatMap((tags) => [...tags.columns]);
-  return new Set(columns.flatMap(([name, {isMasked}]) => (isMasked ? [name] : [])));
+  return new Set(columns.flatMap(([name, tags]) => (has(tags) ? [name] : [])));
 }
 
 function allTags(models: Models): RelationTags[] {

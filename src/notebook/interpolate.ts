@@ -1,6 +1,6 @@
 import type {Table} from "apache-arrow";
 import {toRows} from "../base/table";
-import {unitOf, type Unit, type Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 
 const aggregates = ["first", "last", "sum", "min", "max", "count"] as const;
 const units: ReadonlySet<string> = new Set<Unit>([
@@ -82,10 +82,10 @@ export function evaluate(
 export function interpolate(reference: ValueReference, table: Table, words: Words, totalRows?: number): string {
   const result = evaluate(reference, table, totalRows);
   if ("problem" in result) return words.value(reference.column, null);
-  const unit = reference.unit ?? (reference.aggregate === "count" ? "count" : unitOf(reference.column));
+  const unit = reference.unit ?? (reference.aggregate === "count" ? "count" : words.measure(reference.column).unit);
   const text = words.value(reference.column, result.value, unit);
   // a change without its sign says nothing
-  const isRise = /_(change|points)$/.test(reference.column) && typeof result.value === "number" && result.value > 0;
+  const isRise = words.measure(reference.column).isChange && typeof result.value === "number" && result.value > 0;
   return isRise ? `+${text}` : text;
 }
 

@@ -1,4 +1,5 @@
-import {unitOf, type Unit} from "../base/words";
+import {measureByName, type Unit} from "../base/words";
+import {shippedMeasures} from "../models/library";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 
 /** How a column is filtered, summed up and aligned. */
@@ -44,7 +45,7 @@ const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BIG
 /** A column from its name and DuckDB's type. */
 export function toColumn(name: string, type: string): GridColumn {
   const kind = kindOf(type);
-  return {name, type, kind, unit: unitFor(kind, unitOf(name))};
+  return {name, type, kind, unit: unitFor(kind, (shippedMeasures.get(name) ?? measureByName(name)).unit)};
 }
 
 function kindOf(type: string): ColumnKind {

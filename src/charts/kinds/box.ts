@@ -1,5 +1,4 @@
 import type {Words} from "../../base/words";
-import {unitOf} from "../../base/words";
 import {drawBoxes} from "../box-drawing";
 import {boxesOf, measureOf, type Box, type BoxSpec} from "../boxes";
 import {column, defineKind, optionalColour, optionalColumn, optionalUnit} from "../kind";
@@ -54,7 +53,7 @@ const spoken = 8;
 
 function sayBox({x, low, q1, median, q3, high, outliers}: Box, spec: BoxSpec, words: Words): string {
   const name = measureOf(spec);
-  const say = (value: number) => markLabel(value, name, spec.unit ?? unitOf(name), words);
+  const say = (value: number) => markLabel(value, name, spec.unit ?? words.measure(name).unit, words);
   return words.t("charts.say_box", {
     label: words.value(spec.x, x),
     median: say(median),

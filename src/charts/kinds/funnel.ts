@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {unitOf, type Words} from "../../base/words";
+import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {round, svg, svgText} from "../html";
 import {makeSelectable} from "../interact";
@@ -53,7 +53,8 @@ function stepsOf({x, y, median}: Channels, rows: readonly Row[], words: Words): 
     const days = median === null ? null : numberOf(row[median]);
     const share = before > 0 ? [words.t("charts.step_conversion", {rate: words.percent(value / before)})] : [];
     const time = days === null ? [] : [words.t("charts.step_days", {n: Math.round(days)})];
-    const amount = numberOf(row[y]) === null ? words.t("charts.no_value") : markLabel(value, y, unitOf(y), words);
+    const amount =
+      numberOf(row[y]) === null ? words.t("charts.no_value") : markLabel(value, y, words.measure(y).unit, words);
     return {code: row[x], label: words.value(x, row[x]), amount, value, onward: index ? [...share, ...time] : []};
   });
 }

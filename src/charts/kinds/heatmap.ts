@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {unitOf, type Unit, type Words} from "../../base/words";
+import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {shadeLegend} from "../heat";
 import {html} from "../html";
@@ -93,7 +93,7 @@ function cellKey(x: unknown, y: unknown): string {
 }
 
 function say(value: number, spec: Spec, words: Words): string {
-  return words.value(spec.value, value, spec.unit ?? unitOf(spec.value));
+  return words.value(spec.value, value, spec.unit ?? words.measure(spec.value).unit);
 }
 
 function head({x, y}: Spec, {xs}: Grid, {document, words}: DrawContext): HTMLElement {

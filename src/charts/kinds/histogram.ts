@@ -1,4 +1,4 @@
-import {unitOf, type Words} from "../../base/words";
+import type {Words} from "../../base/words";
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
 import {binDomain, drawBins, stageAt, type Bin} from "../bins";
@@ -73,12 +73,10 @@ function addAxis(
   height: number
 ) {
   const [low, high] = binDomain(bins, agree);
-  const say = (value: number) => (unitOf(column) === "days" ? words.count(value) : words.value(column, value));
+  const isDays = words.measure(column).unit === "days";
+  const say = (value: number) => (isDays ? words.count(value) : words.value(column, value));
   const room = Math.max(textWidth(say(low)), textWidth(say(high))) + 24;
-  const step = (unitOf(column) === "days" ? dayStep : niceStep)(
-    high - low,
-    Math.max(1, Math.min(10, Math.floor(width / room)))
-  );
+  const step = (isDays ? dayStep : niceStep)(high - low, Math.max(1, Math.min(10, Math.floor(width / room))));
   for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
     const x = ((at - low) / (high - low)) * width;
     const half = textWidth(say(at)) / 2;

@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {unitOf, type Unit, type Words} from "../../base/words";
+import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {html} from "../html";
 import {makeOpening} from "../interact";
@@ -110,7 +110,7 @@ function sayOf(denominator: string, row: Row, words: Words): string {
 
 // of a large sum nobody acts on the cents
 function sayFigure({value, unit}: Channels, row: Row, words: Words): string {
-  const measured = unit ?? unitOf(value);
+  const measured = unit ?? words.measure(value).unit;
   const amount = numberOf(row[value]) ?? 0;
   return measured === "money" && Math.abs(amount) >= 1000
     ? words.money(amount, "whole")
@@ -127,6 +127,6 @@ function sparkline({trend, value, unit}: Channels, row: Row, {document, words, w
     width: Math.min(width, 240),
     height: 48,
     colour: "accent",
-    label: last === null ? null : markLabel(last, value, unit ?? unitOf(value), words)
+    label: last === null ? null : markLabel(last, value, unit ?? words.measure(value).unit, words)
   });
 }

@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {unitOf, type Words} from "../../base/words";
+import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {column, defineKind, optionalColumn} from "../kind";
 import {fixedColour, seriesColours} from "../palette";
@@ -48,14 +48,14 @@ function segmentsOf({x, y, change, range}: Channels, rows: readonly Row[], words
     return {
       code: row[x],
       label: words.value(x, row[x]),
-      amount: markLabel(value, y, unitOf(y), words),
+      amount: markLabel(value, y, words.measure(y).unit, words),
       share: words.percent(value / whole),
       part: value / whole,
       colour: fixedColour(codes[index] ?? "") ?? free[index] ?? "ink-3",
       change:
         change === null
           ? null
-          : signed(change, row[change], words, unitOf(change) === "percent" ? "points" : undefined),
+          : signed(change, row[change], words, words.measure(change).unit === "percent" ? "points" : undefined),
       range: range === null ? null : words.value(range, row[range])
     };
   });

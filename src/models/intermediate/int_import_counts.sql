@@ -10,7 +10,7 @@
 -- @counts imported_orders
 -- @unit orders: imported_orders, undated_orders, later_orders, foreign_orders, bare_orders, weak_orders, masked_orders,
 --  valid_orders, unknown_orders, named_orders, unpaid_orders, refunded_orders, timed_orders, placed_orders
--- @unit number: order_lines
+-- @unit count: order_lines
 with
 staged as (
     select

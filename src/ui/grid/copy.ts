@@ -3,7 +3,7 @@ import type {Words} from "../../base/words";
 import {clipboardRows, toTsv, toTsvText} from "../../exports/tsv";
 import type {GridColumn} from "../../session/grid-sql";
 import type {GridSession} from "../../session/grid.svelte";
-import {isIdentity, mask} from "../speech.svelte";
+import {isIdentity, mask} from "../masking";
 import type {Block} from "./selection";
 
 /** What is written for a text that leaves: a buyer as masked as on screen, all else as it is. */
