@@ -10,9 +10,16 @@ const read = (language: string, file: string) =>
 const languages = readdirSync(root);
 const files = readdirSync(join(root, "en"));
 
+/** Platforms whose names are written in Latin letters in Chinese too. */
+const brands = Object.entries(read("zh-Hans", "models.json"))
+  .filter(([key, name]) => key.startsWith("value.platform.") && /^[\w ]+$/.test(name))
+  .map(([, name]) => name);
+
 /** Names, signs and units that Chinese readers write in Latin letters, or that are placeholders only. */
-const latinInChinese =
-  /^[^\p{L}]*((CSV|TSV|XLSX?|PNG|SVG|SQL|RFM|YAML|Excel|Huitou|GitHub|MIT|R|F|M|DuckDB|Shopify|WooCommerce|Etsy|eBay|Square|Stripe)[^\p{L}]*)*$/u;
+const latinInChinese = new RegExp(
+  `^[^\\p{L}]*((CSV|TSV|XLSX?|PNG|SVG|SQL|RFM|YAML|Excel|Huitou|GitHub|MIT|R|F|M|DuckDB|${brands.join("|")})[^\\p{L}]*)*$`,
+  "u"
+);
 
 const sentences = languages.flatMap((language) =>
   files.flatMap((file) => Object.entries(read(language, file)).map(([key, text]) => ({language, file, key, text})))
