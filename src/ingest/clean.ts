@@ -44,18 +44,26 @@ export class Cleaner {
    * record ends (−1 for none in this piece). `out` must have room for the piece and one byte.
    */
   push(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
-    return this.#isGuarded || this.#isBlank ? this.#rewrite(piece, out, at) : this.#follow(piece, out, at);
+    return this.#isBlank ? this.#rewrite(piece, out, at) : this.#follow(piece, out, at);
   }
 
-  /** The quick way: nothing to take out, only ends to find. */
+  /** The quick way, for cells that are not padded: whole stretches are copied, only the `=` of guards left out. */
   #follow(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
     const quote = this.#quote;
     const newline = this.#newline;
     const delimiter = this.#delimiter;
+    const isGuarded = this.#isGuarded;
+    let end = this.#held && piece.length > 0 ? this.#releaseEquals(piece[0]!, out, at) : at;
     let isQuoted = this.#isQuoted;
     let isCellStart = this.#isCellStart;
     let wasQuote = this.#wasQuote;
     let last = -1;
+    let from = 0;
+    const copy = (to: number) => {
+      out.set(piece.subarray(from, to), end);
+      end += to - from;
+      from = to + 1;
+    };
     for (let index = 0; index < piece.length; index++) {
       const byte = piece[index]!;
       if (isQuoted) {
@@ -66,17 +74,31 @@ export class Cleaner {
       } else if (byte === quote) {
         isQuoted = isCellStart || wasQuote;
         isCellStart = wasQuote = false;
+      } else if (isCellStart && isGuarded && byte === equals) {
+        const next = piece[index + 1];
+        if (next !== undefined && next !== quote) isCellStart = false;
+        else copy(index);
+        if (next === undefined) this.#held = equals;
       } else {
         wasQuote = false;
         isCellStart = byte === delimiter || byte === newline;
-        if (byte === newline) last = index;
+        if (byte === newline) last = end + index + 1 - from;
       }
     }
     this.#isQuoted = isQuoted;
     this.#isCellStart = isCellStart;
     this.#wasQuote = wasQuote;
-    out.set(piece, at);
-    return {end: at + piece.length, recordEnd: last < 0 ? -1 : at + last + 1};
+    copy(piece.length);
+    return {end, recordEnd: last};
+  }
+
+  /** Writes the `=` that ended the piece before, unless the quote of a guard follows it; gives the new end of `out`. */
+  #releaseEquals(next: number, out: Uint8Array, at: number): number {
+    this.#held = 0;
+    if (next === this.#quote) return at;
+    this.#isCellStart = false;
+    out[at] = equals;
+    return at + 1;
   }
 
   #rewrite(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {

@@ -11,7 +11,7 @@
 export function phoneOf(column: string): string {
   return `case
     when ${column} is null then null
-    when regexp_full_match(${column}, '1[3-9][0-9]{9}') then ${realNumber(column)}
+    when regexp_full_match(${column}, '[1-79][0-9]{7,14}') then ${realNumber(column)}
     else list_transform([${bareNumber(column)}], lambda digits: ${realNumber("digits")})[1]
   end`;
 }

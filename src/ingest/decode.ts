@@ -28,13 +28,17 @@ const defaultReadBytes = 4 * 1024 * 1024;
 /** a "record" longer than this many chunks is an open quote, not a record */
 const longestRecord = 4;
 
-/** Reads a file piece by piece and gives chunks of clean UTF-8, each cut at a record's end; the last need not end in one. */
+/**
+ * Reads a file piece by piece and gives chunks of clean UTF-8, each cut at a record's end; the last need not end in one. The
+ * first is given after one piece, so that whoever reads the chunks can begin while the next are decoded.
+ */
 export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?: AbortSignal): AsyncGenerator<Chunk> {
   const {encoding, hasBom, skipBytes, chunkBytes, readBytes = defaultReadBytes} = options;
   const toUtf8 = transcoder(encoding);
   const cleaner = new Cleaner(options);
   const buffer = new ChunkBuffer(chunkBytes + 4 * readBytes);
   let toSkip = skipBytes;
+  let wantedBytes = Math.min(readBytes, chunkBytes);
   const markBytes = hasBom ? (encoding === "utf-8" ? 3 : 2) : 0;
   for (let from = markBytes; from < file.size; from += readBytes) {
     signal?.throwIfAborted();
@@ -44,8 +48,10 @@ export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?:
     const skipped = Math.min(toSkip, text.length);
     toSkip -= skipped;
     buffer.push(cleaner, text.subarray(skipped));
-    if (buffer.length >= chunkBytes && buffer.recordEnd > 0) yield {bytes: buffer.take(), bytesRead: to};
-    else if (buffer.length > longestRecord * chunkBytes + readBytes) break;
+    if (buffer.length >= wantedBytes && buffer.recordEnd > 0) {
+      yield {bytes: buffer.take(), bytesRead: to};
+      wantedBytes = chunkBytes;
+    } else if (buffer.length > longestRecord * chunkBytes + readBytes) break;
   }
   if (buffer.length > 0) yield {bytes: buffer.takeAll(), bytesRead: file.size};
 }

@@ -6,7 +6,8 @@
 -- @counts rows
 -- @unit money: lines_amount
 with
-staged as (
+-- read twice rather than kept: a copy of every order does not fit beside the orders of a large shop
+staged as not materialized (
     select
         platform,
         coalesce(shop, '') as shop,
@@ -91,7 +92,7 @@ rounded_files as (
     having count(*) > 1 and count(*) > any_value(long_ids.orders) / 2
 ),
 -- what an order says of itself
-judged as (
+judged as not materialized (
     select
         staged.*,
         placed_at is null as is_undated,
