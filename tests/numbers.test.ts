@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {describe, test} from "vitest";
-import type {Value} from "../src/engine/database";
+import type {Variables} from "../src/shop/pipeline";
 import {openTestDatabase} from "./support/database";
 import {expectStored} from "./support/golden";
 import {cellLines, importShop, relationLines, type ShopFile} from "./support/numbers";
@@ -12,8 +12,6 @@ import {cellLines, importShop, relationLines, type ShopFile} from "./support/num
  *
  *   rm tests/golden/numbers/<shop>.txt && npx vitest run --project unit tests/numbers.test.ts
  */
-
-type Variables = Readonly<Record<string, Value>>;
 
 interface Shop {
   name: string;

@@ -1,18 +1,16 @@
 import {createHash} from "node:crypto";
 import {toRows} from "../../src/base/table";
-import type {Database, Value} from "../../src/engine/database";
+import type {Database} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
 import {quoteIdentifier} from "../../src/engine/sql";
-import {rebuildStaging} from "../../src/ingest/combine";
-import {loadSource} from "../../src/ingest/load";
 import type {ImportReport, Mapping} from "../../src/ingest/plan";
-import {buildModels, rebuildFor} from "../../src/models/build";
 import {readCatalog} from "../../src/models/catalog";
 import {shippedModels} from "../../src/models/library";
 import {sources} from "../../src/models/model";
 import {analyze} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
 import {initialInputs, runCells, type CellResult} from "../../src/notebook/run";
+import {loadPlan, makeRelations, rebuildChanged, type Variables} from "../../src/shop/pipeline";
 import {planOf} from "../ingest/given";
 
 /*
@@ -36,20 +34,18 @@ const leftOutOfReports: readonly (keyof ImportReport)[] = ["milliseconds", "path
 export async function importShop(
   db: Database,
   files: readonly ShopFile[],
-  variables: Readonly<Record<string, Value>> = {}
+  variables: Variables = {}
 ): Promise<string[]> {
   const sourceIds: string[] = [];
   const lines: string[] = [];
   for (const {name, content, mapping} of files) {
     const plan = await planOf(content, mapping, name);
-    const report = await loadSource(db, plan);
+    const report = await loadPlan(db, plan);
     sourceIds.push(plan.source.id);
     const facts = Object.entries(report).filter(([key]) => !leftOutOfReports.includes(key as keyof ImportReport));
     lines.push(line(`import ${name}`, report.rowsRead, sha(JSON.stringify(facts))));
   }
-  await rebuildStaging(db, sourceIds);
-  for (const [name, value] of Object.entries(variables)) await db.setVariable(name, value);
-  await buildModels(db, {isChecked: false});
+  await makeRelations(db, {sourceIds, shops: new Map()}, variables);
   return lines;
 }
 
@@ -92,12 +88,7 @@ function rounded(value: string): string {
  * A line per cell of a notebook that has rows, with these inputs and selections in place of the notebook's defaults. The order
  * of rows counts where the cell, or the model that it reads, orders them.
  */
-export async function cellLines(
-  db: Database,
-  name: string,
-  text: string,
-  chosen: Readonly<Record<string, Value>> = {}
-): Promise<string[]> {
+export async function cellLines(db: Database, name: string, text: string, chosen: Variables = {}): Promise<string[]> {
   const notebook = parseNotebook(text);
   const inputs = {...initialInputs(notebook), ...chosen};
   await dropCellViews(db);
@@ -107,7 +98,7 @@ export async function cellLines(
   const results = new Map<string, CellResult>();
   await runCells(graph, graph.cells.keys(), db, {
     inputs,
-    rebuild: async (variables) => void (await rebuildFor(db, variables)),
+    rebuild: async (variables) => void (await rebuildChanged(db, variables)),
     isOff: (capability) => reasons.get(capability) ?? null,
     limits: {rows: 1_000_000},
     onResult: (id, result) => void results.set(id, result)
