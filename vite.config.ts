@@ -19,7 +19,7 @@ const inBrowser = {
   hookTimeout: 120_000
 };
 
-export default defineConfig({
+export default defineConfig(({mode}) => ({
   base: "./",
   define: {__APP_VERSION__: JSON.stringify(version)},
   plugins: [svelte(), duckdbAssets(), csp(), offline()],
@@ -31,6 +31,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        mode,
         test: {
           name: "unit",
           environment: "node",
@@ -46,6 +47,7 @@ export default defineConfig({
       },
       {
         extends: true,
+        mode,
         test: {
           ...inBrowser,
           name: "browser",
@@ -57,8 +59,9 @@ export default defineConfig({
       },
       {
         extends: true,
+        mode,
         test: {...inBrowser, name: "browser-alone", include: alone, fileParallelism: false, sequence: {groupOrder: 2}}
       }
     ]
   }
-});
+}));

@@ -3,6 +3,7 @@ import {seriousViolations} from "../support/axe";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
 import {sampleFile, settled, textFile} from "../support/checkup";
 import {dismissMessages, importFiles, openCheckup, openReport} from "../support/importing";
+import {soakCases} from "../support/soak";
 
 afterAll(closeBrowser);
 
@@ -30,7 +31,7 @@ async function look({locale, colorScheme}: (typeof looks)[number]): Promise<void
   );
 }
 
-describe.each(looks)("the landing, $locale, $colorScheme", (chosen) => {
+describe.each(soakCases(looks, 1, 0))("the landing, $locale, $colorScheme", (chosen) => {
   test("has nothing seriously wrong for a screen reader or a weak eye", async () => {
     await look(chosen);
     expect(await seriousViolations(opened.page)).toEqual([]);
@@ -44,7 +45,7 @@ describe("the check-up of a shop", () => {
     await dismissMessages(page);
   });
 
-  test.each(looks)("$locale, $colorScheme: nothing is seriously wrong", async (chosen) => {
+  test.each(soakCases(looks, 1, 1))("$locale, $colorScheme: nothing is seriously wrong", async (chosen) => {
     await look(chosen);
     await settled(opened.page);
     expect(await seriousViolations(opened.page)).toEqual([]);
@@ -148,16 +149,19 @@ describe("the check-up of a shop", () => {
     await settled(page);
   });
 
-  test.each(looks.slice(1, 3))("$locale, $colorScheme: an open drawer has nothing seriously wrong", async (chosen) => {
-    const {page} = opened;
-    await look(chosen);
-    await page.locator("figcaption button").first().click();
-    await page.locator("aside.drawer tbody tr").first().waitFor();
-    expect(await page.locator("aside.drawer").getAttribute("aria-label")).toBeTruthy();
-    expect(await seriousViolations(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.locator("aside.drawer").waitFor({state: "detached"});
-  });
+  test.each(soakCases(looks.slice(1, 3), 1, 0))(
+    "$locale, $colorScheme: an open drawer has nothing seriously wrong",
+    async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await page.locator("figcaption button").first().click();
+      await page.locator("aside.drawer tbody tr").first().waitFor();
+      expect(await page.locator("aside.drawer").getAttribute("aria-label")).toBeTruthy();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("aside.drawer").waitFor({state: "detached"});
+    }
+  );
 
   test.each(looks.slice(0, 1))("$locale: a chart as a table has nothing seriously wrong", async (chosen) => {
     const {page} = opened;
@@ -169,7 +173,7 @@ describe("the check-up of a shop", () => {
     await figure.locator(".take button[aria-expanded]").press("Enter");
   });
 
-  test.each(looks.slice(0, 2))(
+  test.each(soakCases(looks.slice(0, 2), 1, 1))(
     "$locale, $colorScheme: the import report has nothing seriously wrong",
     async (chosen) => {
       const {page} = opened;
@@ -180,14 +184,17 @@ describe("the check-up of a shop", () => {
     }
   );
 
-  test.each(looks.slice(2))("$locale, $colorScheme: the weekly review has nothing seriously wrong", async (chosen) => {
-    const {page} = opened;
-    await look(chosen);
-    await page.locator("nav.rail button").nth(1).click();
-    await settled(page);
-    expect(await seriousViolations(page)).toEqual([]);
-    await openCheckup(page);
-  });
+  test.each(soakCases(looks.slice(2), 1, 0))(
+    "$locale, $colorScheme: the weekly review has nothing seriously wrong",
+    async (chosen) => {
+      const {page} = opened;
+      await look(chosen);
+      await page.locator("nav.rail button").nth(1).click();
+      await settled(page);
+      expect(await seriousViolations(page)).toEqual([]);
+      await openCheckup(page);
+    }
+  );
 
   test("the mapping dialog has nothing seriously wrong, light or dark", async () => {
     const {page} = opened;
@@ -220,7 +227,7 @@ describe("the check-up of a shop", () => {
       await cell("verdict_list").waitFor();
     });
 
-    test.each(looks.slice(1, 3))(
+    test.each(soakCases(looks.slice(1, 3), 1, 1))(
       "$locale, $colorScheme: a select with its grid has nothing seriously wrong",
       async (chosen) => {
         await look(chosen);
@@ -230,56 +237,68 @@ describe("the check-up of a shop", () => {
       }
     );
 
-    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor has a chart with its form", async (chosen) => {
-      await look(chosen);
-      await goTo("week_orders");
-      await cell("week_orders").locator("select").first().waitFor();
-      expect(await seriousViolations(opened.page)).toEqual([]);
-    });
+    test.each(soakCases(looks.slice(1, 3), 1, 0))(
+      "$locale, $colorScheme: nor has a chart with its form",
+      async (chosen) => {
+        await look(chosen);
+        await goTo("week_orders");
+        await cell("week_orders").locator("select").first().waitFor();
+        expect(await seriousViolations(opened.page)).toEqual([]);
+      }
+    );
 
-    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor have results that are out of date", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      await goTo("recent_weeks");
-      await page.keyboard.press("Enter");
-      await page.keyboard.press("ControlOrMeta+End");
-      await page.keyboard.insertText(" -- later");
-      await page.locator('article[data-state="stale"]').first().waitFor();
-      expect(await cell("recent_weeks").locator("[role=gridcell]").first().innerText()).not.toBe("");
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.keyboard.press("ControlOrMeta+Enter");
-      await settled(page);
-    });
+    test.each(soakCases(looks.slice(1, 3), 1, 1))(
+      "$locale, $colorScheme: nor have results that are out of date",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await goTo("recent_weeks");
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("ControlOrMeta+End");
+        await page.keyboard.insertText(" -- later");
+        await page.locator('article[data-state="stale"]').first().waitFor();
+        expect(await cell("recent_weeks").locator("[role=gridcell]").first().innerText()).not.toBe("");
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.keyboard.press("ControlOrMeta+Enter");
+        await settled(page);
+      }
+    );
 
-    test.each(looks.slice(1, 3))("$locale, $colorScheme: nor has a select that failed", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      await goTo("recent_weeks");
-      await page.keyboard.press("Enter");
-      await page.keyboard.press("ControlOrMeta+a");
-      await page.keyboard.insertText("select * from week");
-      await page.keyboard.press("ControlOrMeta+Enter");
-      await cell("recent_weeks").locator(".problems").waitFor();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("ControlOrMeta+z");
-      await page.keyboard.press("ControlOrMeta+Enter");
-      await settled(page);
-    });
+    test.each(soakCases(looks.slice(1, 3), 1, 0))(
+      "$locale, $colorScheme: nor has a select that failed",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await goTo("recent_weeks");
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("ControlOrMeta+a");
+        await page.keyboard.insertText("select * from week");
+        await page.keyboard.press("ControlOrMeta+Enter");
+        await cell("recent_weeks").locator(".problems").waitFor();
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("ControlOrMeta+z");
+        await page.keyboard.press("ControlOrMeta+Enter");
+        await settled(page);
+      }
+    );
 
-    test.each(looks.slice(0, 2))("$locale, $colorScheme: nor has the menu of a column", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      await goTo("recent_weeks");
-      await cell("recent_weeks").locator("[role=gridcell]").first().click();
-      await page.keyboard.press("ArrowUp");
-      await page.keyboard.press("Alt+ArrowDown");
-      await page.locator("[popover].menu").waitFor();
-      expect(await seriousViolations(page, "[popover].menu")).toEqual([]);
-      await page.keyboard.press("Escape");
-    });
+    test.each(soakCases(looks.slice(0, 2), 1, 1))(
+      "$locale, $colorScheme: nor has the menu of a column",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await goTo("recent_weeks");
+        await cell("recent_weeks").locator("[role=gridcell]").first().click();
+        await page.keyboard.press("ArrowUp");
+        await page.keyboard.press("Alt+ArrowDown");
+        await page.locator("[popover].menu").waitFor();
+        expect(await seriousViolations(page, "[popover].menu")).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+    );
 
-    test.each(looks.slice(0, 2))(
+    test.each(soakCases(looks.slice(0, 2), 1, 0))(
       "$locale, $colorScheme: nor has looking for words, nor what was before",
       async (chosen) => {
         const {page} = opened;
@@ -366,41 +385,50 @@ describe("the check-up of a shop", () => {
       expect(cells.size).toBeGreaterThan(2);
     });
 
-    test.each(looks)("$locale, $colorScheme: sharing has nothing seriously wrong, in all its ways", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      await page.locator("body header > .plain").first().click();
-      const ways = page.locator("dialog [role=tab]");
-      await ways.first().waitFor();
-      for (let index = 0; index < (await ways.count()); index++) {
-        await ways.nth(index).click();
-        await page.locator("dialog [role=tabpanel] :is(h3, .failure)").first().waitFor();
-        expect(await seriousViolations(page, "dialog")).toEqual([]);
+    test.each(soakCases(looks, 1, 3))(
+      "$locale, $colorScheme: sharing has nothing seriously wrong, in all its ways",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await page.locator("body header > .plain").first().click();
+        const ways = page.locator("dialog [role=tab]");
+        await ways.first().waitFor();
+        for (let index = 0; index < (await ways.count()); index++) {
+          await ways.nth(index).click();
+          await page.locator("dialog [role=tabpanel] :is(h3, .failure)").first().waitFor();
+          expect(await seriousViolations(page, "dialog")).toEqual([]);
+        }
+        await page.keyboard.press("Escape");
+        await page.locator("dialog").waitFor({state: "detached"});
       }
-      await page.keyboard.press("Escape");
-      await page.locator("dialog").waitFor({state: "detached"});
-    });
+    );
 
-    test.each(looks)("$locale, $colorScheme: nor has the page of what this computer keeps", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      await page.locator("nav.rail ul.imports button.item").last().click();
-      await page.locator("main .forget").waitFor();
-      expect(await seriousViolations(page)).toEqual([]);
-    });
+    test.each(soakCases(looks, 1, 0))(
+      "$locale, $colorScheme: nor has the page of what this computer keeps",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        await page.locator("nav.rail ul.imports button.item").last().click();
+        await page.locator("main .forget").waitFor();
+        expect(await seriousViolations(page)).toEqual([]);
+      }
+    );
 
-    test.each(looks)("$locale, $colorScheme: nor has the review of a stranger's notebook", async (chosen) => {
-      const {page} = opened;
-      await look(chosen);
-      const strange = `---\ntitle: Sh\u043ep\u202e\n---\n\n\`\`\`sql orders2\nselect * from nowhere\n\`\`\`\n\n[bank](https://example.org)\n`;
-      await page.setInputFiles("input[type=file]", [
-        {name: "strange.md", mimeType: "text/markdown", buffer: Buffer.from(strange)}
-      ]);
-      await page.locator("main .suspicions").waitFor();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.locator("main .commands button").nth(2).click();
-      await page.locator("main .suspicions").waitFor({state: "detached"});
-    });
+    test.each(soakCases(looks, 1, 1))(
+      "$locale, $colorScheme: nor has the review of a stranger's notebook",
+      async (chosen) => {
+        const {page} = opened;
+        await look(chosen);
+        const strange = `---\ntitle: Sh\u043ep\u202e\n---\n\n\`\`\`sql orders2\nselect * from nowhere\n\`\`\`\n\n[bank](https://example.org)\n`;
+        await page.setInputFiles("input[type=file]", [
+          {name: "strange.md", mimeType: "text/markdown", buffer: Buffer.from(strange)}
+        ]);
+        await page.locator("main .suspicions").waitFor();
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.locator("main .commands button").nth(2).click();
+        await page.locator("main .suspicions").waitFor({state: "detached"});
+      }
+    );
   });
 
   test("nothing went wrong on the way", () => {

@@ -5,6 +5,7 @@ import {settled} from "../support/checkup";
 import {importFiles} from "../support/importing";
 import {reportFile, sixOrders} from "../support/orders";
 import {Profile, type Visit} from "../support/profile";
+import {soakCases} from "../support/soak";
 import {
   beginNotebook,
   continueNotebook,
@@ -81,7 +82,13 @@ function tellOfKeeping(): void {
 
 const tickIn = (text: string) => Number(/tick (\d+)/.exec(text)?.[1] ?? 0);
 
-test("twenty ends of the browser or of its page, in the middle of writing: every text that was said to be saved is there", async () => {
+/** Two ways to end at each of ten moments: after so many things that happened. */
+const ends = Array.from({length: 20}, (_, index) => ({
+  moment: 1 + Math.floor(index / 2),
+  way: index % 2 === 0 ? ("crash" as const) : ("kill" as const)
+}));
+
+test("the browser or its page ends in the middle of writing, again and again: every text that was said to be saved is there", async () => {
   let tick = 0;
   let said = 0;
   const rounds: {said: number; found: number}[] = [];
@@ -90,9 +97,8 @@ test("twenty ends of the browser or of its page, in the middle of writing: every
   await continueNotebook(page);
   await writeAndWait(page, "select 'tick 0' as tick");
   await page.close();
-  for (let round = 0; round < 20; round += 1) {
-    // two ways to end at each of ten moments: after so many things that happened
-    const moment = 1 + Math.floor(round / 2);
+  const chosen = soakCases(ends, 2, 18);
+  for (const {moment, way} of chosen) {
     let count = 0;
     let isWriting = false;
     let end = () => {};
@@ -110,7 +116,7 @@ test("twenty ends of the browser or of its page, in the middle of writing: every
       for (;;) await writeAndWait(page, `select 'tick ${(tick += 1)}' as tick`);
     })().catch(() => {});
     await ended;
-    if (round % 2 === 0) await profile.crash(page);
+    if (way === "crash") await profile.crash(page);
     else await profile.kill();
     await writing;
     const after = await profile.beside();
@@ -119,7 +125,7 @@ test("twenty ends of the browser or of its page, in the middle of writing: every
     await after.close();
   }
   expect(rounds.filter(({said, found}) => found < said)).toEqual([]);
-  expect(said).toBeGreaterThan(20);
+  expect(said).toBeGreaterThan(chosen.length);
   // and the page itself shows it
   const {page: last} = await profile.visit();
   await continueNotebook(last);

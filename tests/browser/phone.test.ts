@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {closeBrowser, openPage, type OpenPage} from "../support/browser";
 import {sampleFile, settled, textFile} from "../support/checkup";
 import {dismissMessages, importFiles, openCheckup, openReport} from "../support/importing";
+import {soakCases} from "../support/soak";
 
 afterAll(closeBrowser);
 
@@ -50,7 +51,7 @@ function clipped(selector: string): Promise<string[]> {
   );
 }
 
-describe.each(languages)("the landing in %s", (locale) => {
+describe.each(soakCases(languages, 1, 0))("the landing in %s", (locale) => {
   test("fits a phone", async () => {
     await speak(locale);
     expect(await overflow()).toEqual({width, beyond: []});
@@ -64,14 +65,17 @@ describe("a shop on a phone", () => {
     await dismissMessages(opened.page);
   });
 
-  test.each(languages)("the check-up in %s fits, and nothing of its head is cut off", async (locale) => {
-    const {page} = opened;
-    await speak(locale);
-    await openCheckup(page);
-    await page.waitForFunction(() => document.querySelectorAll(".drawing:empty").length === 0);
-    expect(await overflow()).toEqual({width, beyond: []});
-    expect(await clipped("body > header *, main .mast *, h2, h3")).toEqual([]);
-  });
+  test.each(soakCases(languages, 1, 1))(
+    "the check-up in %s fits, and nothing of its head is cut off",
+    async (locale) => {
+      const {page} = opened;
+      await speak(locale);
+      await openCheckup(page);
+      await page.waitForFunction(() => document.querySelectorAll(".drawing:empty").length === 0);
+      expect(await overflow()).toEqual({width, beyond: []});
+      expect(await clipped("body > header *, main .mast *, h2, h3")).toEqual([]);
+    }
+  );
 
   test("tables that are wider scroll inside their own frame", async () => {
     const frames = await opened.page.locator(".chart-table-frame").evaluateAll((all) =>
@@ -122,7 +126,7 @@ describe("a shop on a phone", () => {
     await settled(page);
   });
 
-  test.each(languages)("an open drawer in %s covers the screen and no more", async (locale) => {
+  test.each(soakCases(languages, 1, 0))("an open drawer in %s covers the screen and no more", async (locale) => {
     const {page} = opened;
     await speak(locale);
     await page.locator("figcaption button").first().click();
@@ -133,7 +137,7 @@ describe("a shop on a phone", () => {
     await page.keyboard.press("Escape");
   });
 
-  test.each(languages)("the import report in %s fits", async (locale) => {
+  test.each(soakCases(languages, 1, 1))("the import report in %s fits", async (locale) => {
     const {page} = opened;
     await speak(locale);
     await openReport(page, "taobao-orders.csv");
@@ -141,7 +145,7 @@ describe("a shop on a phone", () => {
     expect(await clipped("body > header *, main *")).toEqual([]);
   });
 
-  test.each(languages)("the mapping dialog in %s fits", async (locale) => {
+  test.each(soakCases(languages, 1, 0))("the mapping dialog in %s fits", async (locale) => {
     const {page} = opened;
     await speak(locale);
     const rows = [1, 2, 3, 4, 5].map((day) => `A${day},ann of a very long name,2026-03-0${day} 10:00:00,10.00`);
@@ -182,24 +186,27 @@ describe("a shop on a phone", () => {
       await page.locator('article[data-cell="verdict_list"]').waitFor();
     });
 
-    test.each(languages)("in %s a notebook that is written fits, and a finger finds everything", async (locale) => {
-      const {page} = opened;
-      await speak(locale);
-      for (const name of ["recent_weeks", "week_orders", "industry_share"]) {
-        await page.locator("nav.rail .jump select").selectOption({label: name});
-        const cell = page.locator(`article[data-cell="${name}"]`);
-        await cell.locator(".cm-content").waitFor();
-        await expect.poll(() => cell.evaluate((article) => article.contains(document.activeElement))).toBe(true);
-        await settled(page);
-        const {y} = (await cell.boundingBox())!;
-        expect(y).toBeGreaterThanOrEqual(40);
-        expect(y).toBeLessThan(200);
-        expect(await overflow()).toEqual({width, beyond: []});
-        expect(await tooSmall(`article[data-cell="${name}"]`)).toEqual([]);
+    test.each(soakCases(languages, 1, 1))(
+      "in %s a notebook that is written fits, and a finger finds everything",
+      async (locale) => {
+        const {page} = opened;
+        await speak(locale);
+        for (const name of ["recent_weeks", "week_orders", "industry_share"]) {
+          await page.locator("nav.rail .jump select").selectOption({label: name});
+          const cell = page.locator(`article[data-cell="${name}"]`);
+          await cell.locator(".cm-content").waitFor();
+          await expect.poll(() => cell.evaluate((article) => article.contains(document.activeElement))).toBe(true);
+          await settled(page);
+          const {y} = (await cell.boundingBox())!;
+          expect(y).toBeGreaterThanOrEqual(40);
+          expect(y).toBeLessThan(200);
+          expect(await overflow()).toEqual({width, beyond: []});
+          expect(await tooSmall(`article[data-cell="${name}"]`)).toEqual([]);
+        }
+        expect(await tooSmall("body header")).toEqual([]);
+        expect(await tooSmall("nav.rail")).toEqual([]);
       }
-      expect(await tooSmall("body header")).toEqual([]);
-      expect(await tooSmall("nav.rail")).toEqual([]);
-    });
+    );
 
     test("its commands stay at hand wherever one is", async () => {
       const {page} = opened;
@@ -209,7 +216,7 @@ describe("a shop on a phone", () => {
       expect((await page.locator("nav.rail .jump").boundingBox())!.y).toBe(0);
     });
 
-    test.each(languages)("in %s sharing fits, in all its ways", async (locale) => {
+    test.each(soakCases(languages, 1, 0))("in %s sharing fits, in all its ways", async (locale) => {
       const {page} = opened;
       await speak(locale);
       await page.locator("body header > .plain").first().click();
@@ -229,7 +236,7 @@ describe("a shop on a phone", () => {
       await page.locator("dialog").waitFor({state: "detached"});
     });
 
-    test.each(languages)("in %s the page of what this device keeps fits", async (locale) => {
+    test.each(soakCases(languages, 1, 1))("in %s the page of what this device keeps fits", async (locale) => {
       const {page} = opened;
       await speak(locale);
       await page.locator("nav.rail ul.imports button.item").last().click();
@@ -238,7 +245,7 @@ describe("a shop on a phone", () => {
       expect(await tooSmall("main")).toEqual([]);
     });
 
-    test.each(languages)("in %s the review of a stranger's notebook fits", async (locale) => {
+    test.each(soakCases(languages, 1, 0))("in %s the review of a stranger's notebook fits", async (locale) => {
       const {page} = opened;
       await speak(locale);
       const strange = `---\ntitle: ${"x".repeat(180)}\n---\n\n\`\`\`sql ${"a_long_name_".repeat(5)}\nselect '${"y".repeat(200)}' from ${"z".repeat(60)}\n\`\`\`\n`;

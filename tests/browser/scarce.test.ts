@@ -6,6 +6,7 @@ import {dropFiles, sampleFile, settled, type Dropped} from "../support/checkup";
 import {downloaded} from "../support/importing";
 import {order, reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
+import {soakCases, soakSize} from "../support/soak";
 import {beginNotebook, lyingIn, openStorage, writeAndWait} from "../support/writing";
 
 const orders = reportFile("orders.csv", sixOrders("43"));
@@ -46,7 +47,7 @@ describe("a browser that keeps nothing", () => {
       };
     }
   };
-  test.each(Object.keys(ways))("because it %s: the page works, and says so", async (way) => {
+  test.each(soakCases(Object.keys(ways)))("because it %s: the page works, and says so", async (way) => {
     const {page, errors} = await profile.visit({before: ways[way]!});
     await open(page, orders);
     expect(await sql(page, headline)).toEqual(sixOrdersSay);
@@ -87,33 +88,36 @@ describe("a browser with little room", () => {
   const large = largeFile();
   beforeAll(() => profile.forget());
 
-  test.each([0, 1, 5])("of %i MB: what is not kept is told, nothing is kept by half", async (megabytes) => {
-    const page = await profile.beside();
-    await profile.evict(page);
-    const tools = await profile.tools(page);
-    const origin = new URL(page.url()).origin;
-    // none at all would mean: as much as there is
-    await tools.send("Storage.overrideQuotaForOrigin", {origin, quotaSize: Math.max(1, megabytes * 1_000_000)});
-    await page.goto(inject("pageUrl"));
-    await open(page, large);
-    expect(await sql(page, headline)).toEqual([{orders: 300, net: 3000}]);
-    await beginNotebook(page);
-    const said = await writeAndWait(page, "select 'in little room' as text");
-    const hasRoom = megabytes >= 5;
-    const complaint = expect.stringMatching(/could not be kept for the next visit/);
-    if (hasRoom)
-      await expect.poll(() => lyingIn(page)).toMatchObject({files: ["large.csv"], bytes: [large.buffer.length]});
-    else await expect.poll(() => complaints(page)).toContainEqual(complaint);
-    const lying = await lyingIn(page);
-    if (!hasRoom) expect(lying).toMatchObject({files: [], bytes: []});
-    expect(said).toMatch(megabytes > 0 ? /^Saved/ : /^Not saved$/);
-    if (megabytes > 0) expect(lying.texts).toEqual([expect.stringContaining("in little room")]);
-    else {
-      const take = page.getByRole("button", {name: "Take it as a file"});
-      expect((await downloaded(page, () => take.click())).bytes.toString()).toContain("in little room");
+  test.each(soakCases([0, 1, 5], 1, 1))(
+    "of %i MB: what is not kept is told, nothing is kept by half",
+    async (megabytes) => {
+      const page = await profile.beside();
+      await profile.evict(page);
+      const tools = await profile.tools(page);
+      const origin = new URL(page.url()).origin;
+      // none at all would mean: as much as there is
+      await tools.send("Storage.overrideQuotaForOrigin", {origin, quotaSize: Math.max(1, megabytes * 1_000_000)});
+      await page.goto(inject("pageUrl"));
+      await open(page, large);
+      expect(await sql(page, headline)).toEqual([{orders: 300, net: 3000}]);
+      await beginNotebook(page);
+      const said = await writeAndWait(page, "select 'in little room' as text");
+      const hasRoom = megabytes >= 5;
+      const complaint = expect.stringMatching(/could not be kept for the next visit/);
+      if (hasRoom)
+        await expect.poll(() => lyingIn(page)).toMatchObject({files: ["large.csv"], bytes: [large.buffer.length]});
+      else await expect.poll(() => complaints(page)).toContainEqual(complaint);
+      const lying = await lyingIn(page);
+      if (!hasRoom) expect(lying).toMatchObject({files: [], bytes: []});
+      expect(said).toMatch(megabytes > 0 ? /^Saved/ : /^Not saved$/);
+      if (megabytes > 0) expect(lying.texts).toEqual([expect.stringContaining("in little room")]);
+      else {
+        const take = page.getByRole("button", {name: "Take it as a file"});
+        expect((await downloaded(page, () => take.click())).bytes.toString()).toContain("in little room");
+      }
+      await page.close();
     }
-    await page.close();
-  });
+  );
 });
 
 /** Lets the call that `?fail=name:n` names fail, the n-th of that name; with `?fail=every`, every call that stores or reads. */
@@ -164,7 +168,7 @@ describe("a storage that fails", () => {
   beforeEach(() => profile.forget());
 
   const calls = ["put:1", "transaction:4", "createWritable:1", "write:1", "every"];
-  test.each(calls)("at %s: what is not kept is told, and the page works", async (call) => {
+  test.each(soakCases(calls, 2, 3))("at %s: what is not kept is told, and the page works", async (call) => {
     const {page, errors} = await profile.visit({url: failingUrl(call), before: failAtCall});
     await open(page, orders);
     expect(await sql(page, headline)).toEqual(sixOrdersSay);
@@ -186,7 +190,7 @@ describe("a storage that fails", () => {
     await writeAndWait(page, "select 'kept before' as text");
     await expect.poll(() => lyingIn(page).then(({files}) => files)).toEqual(["orders.csv"]);
     await page.close();
-    for (const call of ["getAll:1", "getFile:1", "every"]) {
+    for (const call of soakCases(["getAll:1", "getFile:1", "every"], 1, 1)) {
       const {page, errors} = await profile.visit({url: failingUrl(call), before: failAtCall});
       const told = page.locator(".failure");
       const hasFile = page.locator("nav.rail .imports", {hasText: "orders.csv"});

@@ -8,6 +8,7 @@ import {decodeChunks, type Decode} from "../../src/ingest/decode";
 import {rebuild} from "../../src/shop/pipeline";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
+import {soakCases} from "../support/soak";
 import {legacy, load, utf16} from "./given";
 
 /**
@@ -250,7 +251,8 @@ describe.each([
 
   const chance = seeded(20261126);
   const forms = Array.from({length: count}, (_, index) => drawForm(chance, index, encodings));
-  test.each(forms.map((form) => ({form, what: JSON.stringify(form)})))("$what", async ({form}) => {
+  const told = forms.map((form) => ({form, what: JSON.stringify(form)}));
+  test.each(soakCases(told, Math.floor(count / 3), 1))("$what", async ({form}) => {
     const draw = seeded(forms.indexOf(form) + 1);
     const files = shop.flatMap(({rows, orderColumn}) =>
       cutUp(form.isShuffled ? shuffled(rows, draw) : rows, orderColumn, form.cut, draw)
@@ -260,11 +262,14 @@ describe.each([
   });
 });
 
-test.each([1, 2, 3, 5, 64, 333, 4096])("read %i bytes at once, characters cut wherever", async (chunkBytes) => {
-  const [orders] = taobao();
-  const rows = orders!.rows.slice(0, 25);
-  const expected = await metricsOf([bytes(text(rows, plain), "utf-8")]);
-  const encoding = chunkBytes % 2 ? "gb18030" : "utf-16le";
-  const form: Form = {...plain, quoting: "guarded", encoding};
-  expect(await metricsOf([bytes(text(rows, form), encoding)], chunkBytes)).toEqual(expected);
-});
+test.each(soakCases([1, 2, 3, 5, 64, 333, 4096], 2, 3))(
+  "read %i bytes at once, characters cut wherever",
+  async (chunkBytes) => {
+    const [orders] = taobao();
+    const rows = orders!.rows.slice(0, 25);
+    const expected = await metricsOf([bytes(text(rows, plain), "utf-8")]);
+    const encoding = chunkBytes % 2 ? "gb18030" : "utf-16le";
+    const form: Form = {...plain, quoting: "guarded", encoding};
+    expect(await metricsOf([bytes(text(rows, form), encoding)], chunkBytes)).toEqual(expected);
+  }
+);
