@@ -6,7 +6,7 @@ import {dropFiles, sampleFile, settled, type Dropped} from "../support/checkup";
 import {downloaded} from "../support/importing";
 import {order, reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
-import {soakCases, soakSize} from "../support/soak";
+import {soakCases} from "../support/soak";
 import {beginNotebook, lyingIn, openStorage, writeAndWait} from "../support/writing";
 
 const orders = reportFile("orders.csv", sixOrders("43"));
