@@ -6,11 +6,14 @@ import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {writeNarrow, writeWide} from "../../sample-data/large";
 import {serveFolder} from "../support/servers";
-import type {Bench, Case, Measurement} from "./case";
+import {atMost, type Bench, type Case, type Measurement} from "./case";
 import {openBenchPage} from "./page";
 import {toTable} from "./table";
 
 const folder = resolve("tests/bench/.data");
+
+/** Counts up when `sample-data` writes other bytes, so that files of before are written anew. */
+const dataVersion = 2;
 
 const cases = Object.values(import.meta.glob<Case>("./cases/*.ts", {eager: true, import: "default"}));
 
@@ -60,9 +63,11 @@ function makeBench({quick, orders, repetitions}: Options, url: string): Bench {
     orders: Number(orders ?? (quick ? 100_000 : 1_000_000)),
     narrowRows: quick ? 1_000_000 : 10_000_000,
     repetitions: Number(repetitions ?? 3),
-    wide: (encoding, count = bench.orders) =>
-      written(`wide-${count}.${encoding}.csv`, (path) => writeWide(path, count, encoding)),
-    narrow: () => written(`narrow-${bench.narrowRows}.csv`, (path) => writeNarrow(path, bench.narrowRows)),
+    wide: (encoding, count = bench.orders, [from, end] = [0, count]) => {
+      const part = from === 0 && end === count ? "" : `-${from}-${end}`;
+      return written(`wide-${count}${part}.${encoding}.csv`, (path) => writeWide(path, count, encoding, [from, end]));
+    },
+    narrow: (rows = bench.narrowRows) => written(`narrow-${rows}.csv`, (path) => writeNarrow(path, rows)),
     open: () => openBenchPage(url),
     say: (text) => console.error(`  ${text}`)
   };
@@ -71,7 +76,7 @@ function makeBench({quick, orders, repetitions}: Options, url: string): Bench {
 
 /** A data file by name; written beside its place first, so that half a file never counts as one. */
 async function written(name: string, write: (path: string) => Promise<void>): Promise<string> {
-  const path = join(folder, name);
+  const path = join(folder, `${dataVersion}-${name}`);
   if (existsSync(path)) return path;
   await write(`${path}.part`);
   await rename(`${path}.part`, path);
@@ -83,12 +88,18 @@ async function runCases(chosen: readonly Case[], bench: Bench): Promise<void> {
   const before = machine();
   for (const {name, run} of chosen) {
     console.error(name);
-    results[name] = await run(bench);
+    results[name] = await run(bench).catch((error: unknown) => [failed(name, error)]);
     console.error(toTable(results[name]));
   }
   const report = {before, after: machine(), orders: bench.orders, narrowRows: bench.narrowRows, results};
   await writeFile(join(folder, "results.json"), `${JSON.stringify(report, null, 2)}\n`);
   console.log(`\n${describeRun(report)}\n\n${toTable(Object.values(results).flat())}`);
+}
+
+/** A case that breaks does not take the others' numbers with it. */
+function failed(name: string, error: unknown): Measurement {
+  const note = String(error).split("\n")[0] ?? "";
+  return {what: `${name}: failed`, ours: NaN, unit: "ms", samples: [], target: atMost(0), note};
 }
 
 interface Machine {

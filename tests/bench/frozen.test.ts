@@ -3,8 +3,7 @@ import {narrowHeader, narrowRows} from "../../sample-data/narrow";
 import {wideHeader, wideRows} from "../../sample-data/wide";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {rebuildStaging} from "../../src/ingest/combine";
-import {buildModels} from "../../src/models/build";
+import {makeRelations} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {load} from "../ingest/given";
 import {frozenAnswers, frozenRead, frozenRelations} from "./frozen";
@@ -20,8 +19,7 @@ beforeAll(async () => {
   ours = await openTestDatabase();
   const {report} = await load(ours, text, {name: "wide.csv"});
   expect(report).toMatchObject({rowsLoaded: orders, rowsRejected: 0});
-  await rebuildStaging(ours, [report.sourceId]);
-  await buildModels(ours);
+  await makeRelations(ours, {sourceIds: [report.sourceId], shops: new Map()}, {});
 
   frozen = await openTestDatabase();
   const file = await frozen.registerBuffer("wide.csv", new TextEncoder().encode(text));

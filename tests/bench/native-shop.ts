@@ -5,7 +5,7 @@ import {lineEnd} from "../../src/ingest/records";
 import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging";
 import {tablesOf} from "../../src/ingest/tables";
 import {planFile, rebuild} from "../../src/shop/pipeline";
-import {timed} from "./case";
+import {costOf, type Cost} from "./cost";
 import {NativeDatabase} from "./native";
 
 /** A UTF-8 file as the page would plan it. */
@@ -33,16 +33,15 @@ export async function loadNatively(db: NativeDatabase, path: string, plan: Impor
 /** A shop in native DuckDB: the file loaded, relations built, ready for the notebook's queries. */
 export interface NativeShop {
   db: NativeDatabase;
-  /** milliseconds of loading and of building */
-  loading: number;
-  building: number;
+  loading: Cost;
+  building: Cost;
 }
 
 /** Loads a UTF-8 file into a fresh native DuckDB and builds the models over it. */
 export async function openNativeShop(path: string): Promise<NativeShop> {
   const db = await NativeDatabase.open();
   const plan = await planOf(path);
-  const loading = await timed(() => loadNatively(db, path, plan));
-  const building = await timed(() => rebuild(db, {sourceIds: [plan.source.id], shops: new Map()}));
+  const loading = await costOf(() => loadNatively(db, path, plan));
+  const building = await costOf(() => rebuild(db, {sourceIds: [plan.source.id], shops: new Map()}));
   return {db, loading, building};
 }

@@ -1,6 +1,8 @@
 import {createRequire} from "node:module";
 import {chromium} from "playwright-core";
 import {findChromium} from "../support/chromium";
+import type {Cost} from "./cost";
+import {rendererCpu} from "./renderer";
 
 interface PapaParse {
   parse(
@@ -9,8 +11,8 @@ interface PapaParse {
   ): void;
 }
 
-/** What a web page without an engine would do: PapaParse, and a plain `Map` of customers; milliseconds, same browser. */
-export async function timePapaParse(path: string, encoding: string, columns: PapaColumns): Promise<number> {
+/** What a web page without an engine would do: PapaParse, and a plain `Map` of customers; in the same kind of browser. */
+export async function timePapaParse(path: string, encoding: string, columns: PapaColumns): Promise<Cost> {
   const browser = await chromium.launch(await findChromium());
   try {
     const page = await browser.newPage();
@@ -18,7 +20,9 @@ export async function timePapaParse(path: string, encoding: string, columns: Pap
     await page.setContent("<input type=file>");
     await page.addScriptTag({path: createRequire(import.meta.url).resolve("papaparse/papaparse.min.js")});
     await page.setInputFiles("input", path);
-    return await page.evaluate(readWithPapaParse, {encoding, columns});
+    const before = await rendererCpu(browser);
+    const wall = await page.evaluate(readWithPapaParse, {encoding, columns});
+    return {wall, cpu: (await rendererCpu(browser)) - before};
   } finally {
     await browser.close();
   }

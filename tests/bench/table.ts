@@ -1,47 +1,56 @@
 import type {Measurement, Target} from "./case";
 
-/** Measurements as a Markdown table. */
+/** Measurements as a Markdown table; every ratio is ours over the other's, so less is better everywhere. */
 export function toTable(measurements: readonly Measurement[]): string {
-  const head = ["what", "ours", "range", "beside", "ratio", "target", "met", "note"];
+  const head = ["what", "ours", "range", "CPU", "beside", "ratio", "CPU ratio", "target", "met", "note"];
   const rows = measurements.map(row);
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function row(measurement: Measurement): string[] {
-  const {what, ours, unit, samples, beside = {}, target, note = ""} = measurement;
+  const {what, ours, unit, samples, cpu, beside, besideCpu, target, note = ""} = measurement;
   return [
     what,
     amount(ours, unit),
     samples.length > 1 ? `${digits(Math.min(...samples))}–${digits(Math.max(...samples))}` : "",
-    Object.entries(beside)
-      .map(([name, value]) => `${name} ${amount(value, unit)}`)
-      .join(", "),
-    ratioText(measurement),
+    cpu === undefined ? "" : amount(cpu, "ms"),
+    besideText(measurement),
+    ratios(ours, beside),
+    ratios(cpu, besideCpu),
     target ? targetText(target, unit) : "",
     target ? (isMet(measurement) ? "yes" : "no") : "",
     note
   ];
 }
 
-/** Whether a measurement comes to what it should; true without a target. */
-export function isMet({ours, beside = {}, target}: Measurement): boolean {
+/** Whether a measurement comes to what it should; true without a target, false where either side is missing. */
+export function isMet({ours, cpu, beside, besideCpu, target}: Measurement): boolean {
   if (target === undefined) return true;
   if (target.kind === "at_most") return ours <= target.value;
-  const other = beside[target.other] ?? NaN;
-  return target.kind === "speed_of" ? other / ours >= target.share : ours / other <= target.factor;
+  const [mine, others] = target.by === "cpu" ? [cpu, besideCpu] : [ours, beside];
+  return (mine ?? NaN) / (others?.[target.other] ?? NaN) <= target.factor;
 }
 
-function ratioText({ours, beside = {}, target}: Measurement): string {
-  if (target?.kind === "times") return (ours / (beside[target.other] ?? NaN)).toFixed(2);
-  return Object.entries(beside)
-    .map(([name, value]) => `${(value / ours).toFixed(2)} of ${name}`)
+/** `native 1,150 ms (CPU 1,140)` */
+function besideText({unit, beside = {}, besideCpu = {}}: Measurement): string {
+  const texts = Object.entries(beside).map(([name, value]) => {
+    const cpu = besideCpu[name];
+    return `${name} ${amount(value, unit)}${cpu === undefined ? "" : ` (CPU ${digits(cpu)})`}`;
+  });
+  return texts.join(", ");
+}
+
+/** `2.41 × native` */
+function ratios(ours: number | undefined, others: Readonly<Record<string, number>> = {}): string {
+  if (ours === undefined) return "";
+  return Object.entries(others)
+    .map(([name, value]) => `${(ours / value).toFixed(2)} × ${name}`)
     .join(", ");
 }
 
 function targetText(target: Target, unit: Measurement["unit"]): string {
   if (target.kind === "at_most") return `≤ ${amount(target.value, unit)}`;
-  if (target.kind === "speed_of") return `≥ ${target.share} of ${target.other}`;
-  return `≤ ${target.factor} × ${target.other}`;
+  return `${target.by === "cpu" ? "CPU " : ""}≤ ${target.factor.toFixed(2)} × ${target.other}`;
 }
 
 function amount(value: number, unit: Measurement["unit"]): string {

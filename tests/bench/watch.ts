@@ -8,6 +8,8 @@ export interface Watched {
   given: number | null;
   /** each phase of long work when it began; "" when none is going on */
   phases: {phase: string; at: number}[];
+  /** every cell on the screen had its result and was drawn, after the last file was given */
+  firstScreen: number | null;
   /** every cell had its result, after the last file */
   settled: number | null;
   /** tasks of the main thread over 50 ms */
@@ -20,14 +22,15 @@ export interface Watched {
   lastFrame: number;
 }
 
-/** Runs in the page before anything else. Whole: it is sent there as text. */
-export function watchPage(): void {
+/** Runs in the page before anything else; a page opened again has been given its files. Whole: it is sent there as text. */
+export function watchPage(isAgain: boolean): void {
   const target = globalThis as unknown as {watched: Watched; huitou?: {sql(select: string): Promise<unknown>}};
   const watched: Watched = {
     ready: null,
     answered: null,
-    given: null,
+    given: isAgain ? 0 : null,
     phases: [],
+    firstScreen: null,
     settled: null,
     longTasks: [],
     runs: 0,
@@ -41,9 +44,23 @@ export function watchPage(): void {
     if (phase !== (watched.phases.at(-1)?.phase ?? "")) watched.phases.push({phase, at: now});
     return phase;
   };
+  const isDone = ({dataset}: HTMLElement) => /done|off|failed/.test(dataset.state ?? "");
+  const isOnScreen = (cell: HTMLElement) => {
+    const {top, bottom, width} = cell.getBoundingClientRect();
+    return width > 0 && bottom > 0 && top < innerHeight;
+  };
+  const seeScreen = (cells: readonly HTMLElement[], now: number) => {
+    if (watched.firstScreen !== null || watched.given === null) return;
+    // until relations are built, what stands on the screen is of before
+    const isNew = isAgain || watched.phases.some(({phase, at}) => phase === "building" && at > watched.given!);
+    if (!isNew || !cells.some(isDone)) return;
+    const seen = cells.filter(isOnScreen);
+    if (seen.length > 0 && seen.every(isDone)) watched.firstScreen = now;
+  };
   const seeCells = (phase: string, now: number) => {
-    const states = [...document.querySelectorAll<HTMLElement>("[data-cell]")].map(({dataset}) => dataset.state ?? "");
-    const isSettled = states.length > 0 && states.every((state) => /done|off|failed/.test(state));
+    const cells = [...document.querySelectorAll<HTMLElement>("[data-cell]")];
+    const isSettled = cells.length > 0 && cells.every(isDone);
+    seeScreen(cells, now);
     if (watched.given === null || phase !== "" || !isSettled) watched.settled = null;
     else watched.settled ??= now;
   };
@@ -81,7 +98,9 @@ export function watchPage(): void {
   const give = (event: Event) => {
     const element = event.target as Element;
     const isFile = element.matches("input[type=file]");
-    if (isFile || element.closest("dialog[open] footer button")) watched.given = performance.now();
+    if (!isFile && !element.closest("dialog[open] footer button")) return;
+    watched.given = performance.now();
+    watched.firstScreen = null;
   };
   document.addEventListener("change", give, true);
   document.addEventListener("click", give, true);
