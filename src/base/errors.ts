@@ -1,23 +1,23 @@
-/** A place in a text: zero-based offset into it, and one-based line and column where they are known. */
+/** A position in a text: zero-based offset, and one-based line and column where known. */
 export interface Place {
   offset?: number;
-  /** where it ends, exclusive, when it is a stretch */
+  /** where it ends, exclusive; absent for a single position */
   end?: number;
   line?: number;
   column?: number;
 }
 
-/** Something worth telling the person about their file or notebook; not a failure. */
+/** A remark about the user's file or notebook, shown to them; not a failure. */
 export interface Diagnostic {
-  /** what it is, dotted, room first: `ingest.ids_ruined`; the key of its sentence in `i18n` */
+  /** dotted code, room first: `ingest.ids_ruined`; also the message key in `i18n` */
   code: string;
   severity: "info" | "warning" | "error";
-  /** the facts that the sentence names */
+  /** values for the message's placeholders */
   details: Record<string, unknown>;
   at?: Place;
 }
 
-/** A failure with a code that `ui` can translate; `details` are facts, never sentences. */
+/** A failure with a code that `ui` translates; `details` are values, never sentences. */
 export class AppError<Code extends string = string> extends Error {
   readonly code: Code;
   readonly details: Record<string, unknown>;

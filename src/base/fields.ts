@@ -1,20 +1,20 @@
 import type {GenericSchema} from "valibot";
 
-/** How a key of a spec is asked for in a form. */
+/** One form field of a spec's key. */
 export interface Field {
   key: string;
   control: Control;
   isRequired: boolean;
-  /** the words to choose from, where the control is a choice */
+  /** the options, where the control is a choice */
   choices: readonly string[];
   min: number | null;
   max: number | null;
 }
 
-/** What a key holds, as far as a form can ask for it; `other` is for a text editor alone. */
+/** The form control of a key; `other` can only be edited as text. */
 export type Control = "text" | "flag" | "number" | "numbers" | "choice" | "texts" | "text or number" | "other";
 
-/** What a schema tells of itself; valibot's own types do not say it of a schema in general. */
+/** The parts of a valibot schema that are read here; valibot's general type does not declare them. */
 interface Shape {
   type: string;
   wrapped?: Shape;
@@ -23,7 +23,7 @@ interface Shape {
   pipe?: readonly {type: string; requirement?: unknown}[];
 }
 
-/** The fields of a form that fills in these entries of a schema, in order. */
+/** One field for each entry of a schema, in order. */
 export function fieldsOf(entries: Readonly<Record<string, unknown>>): Field[] {
   return Object.entries(entries).map(([key, schema]) => fieldOf(key, schema as GenericSchema));
 }
@@ -57,7 +57,7 @@ const plain: Readonly<Record<string, Control>> = {
   boolean: "flag",
   number: "number",
   picklist: "choice",
-  // a text per language is written as one text in the reader's
+  // a text per language is edited as one text in the reader's language
   record: "text"
 };
 

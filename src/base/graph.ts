@@ -1,9 +1,9 @@
 import {AppError} from "./errors";
 
-/** Who reads whom: each name with the names it reads. Names read but not listed are outside the graph. */
+/** A dependency graph: each name with the names it reads. Names that are read but not listed are outside the graph. */
 export type Edges = ReadonlyMap<string, readonly string[]>;
 
-/** The names so ordered that each comes after all it reads; throws `graph.cycle` with the names of one cycle. */
+/** The names in topological order, dependencies first; throws `graph.cycle` with the names of one cycle. */
 export function topologicalSort(edges: Edges): string[] {
   const order: string[] = [];
   const state = new Map<string, "open" | "done">();
@@ -19,7 +19,7 @@ export function topologicalSort(edges: Edges): string[] {
   return order;
 }
 
-/** Every name that `starts` read, directly or not, themselves included where they are in the graph. */
+/** Everything that `starts` read, directly or indirectly, and those of `starts` that are in the graph. */
 export function upstream(edges: Edges, starts: Iterable<string>): Set<string> {
   const found = new Set<string>();
   const queue = [...starts].filter((name) => edges.has(name));
@@ -31,7 +31,7 @@ export function upstream(edges: Edges, starts: Iterable<string>): Set<string> {
   return found;
 }
 
-/** Every name that reads one of `starts`, directly or not, themselves included. */
+/** Everything that reads one of `starts`, directly or indirectly, and `starts` themselves. */
 export function downstream(edges: Edges, starts: Iterable<string>): Set<string> {
   return upstream(reversed(edges), starts);
 }

@@ -1,6 +1,6 @@
-/** The comment at the head of a `.sql` file, taken apart: free text first, then tags. */
+/** The comment at the head of a `.sql` file, parsed: free text first, then tags. */
 export interface Header {
-  /** the lines before the first tag, one text */
+  /** the lines before the first tag, joined to one text */
   description: string;
   /** every `-- @tag value` in order; a tag may come more than once */
   tags: readonly {tag: string; value: string}[];

@@ -1,13 +1,16 @@
 import {AppError} from "./errors";
 
-/** A file of a rib folder: its folder (without the leading `./`), its name without ending, and what it holds. */
+/**
+ * One file of a folder that is read as a whole: its folder (without the leading `./`), its name without extension, and
+ * its content.
+ */
 export interface FolderEntry<Content> {
   folder: string;
   name: string;
   content: Content;
 }
 
-/** What `import.meta.glob` found, by file name; throws `registry.duplicate` when two files share one. */
+/** The result of `import.meta.glob` by file name; throws `registry.duplicate` when two files have the same name. */
 export function readFolder<Content>(found: Readonly<Record<string, Content>>): Map<string, FolderEntry<Content>> {
   const entries = new Map<string, FolderEntry<Content>>();
   for (const [path, content] of Object.entries(found)) {

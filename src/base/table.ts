@@ -5,13 +5,13 @@ export type Row = Record<string, unknown>;
 
 type Convert = (value: unknown) => unknown;
 
-/** The rows of an Arrow table as objects; for the few rows that are drawn, never for millions. */
+/** The rows of an Arrow table as objects. Slow per row: for tables that are drawn, not for millions of rows. */
 export function toRows(table: Table): Row[] {
   const columns = table.schema.fields.map(
     ({name, type}, index) => [name, table.getChildAt(index), nullable(converterOf(type))] as const
   );
   return Array.from({length: table.numRows}, (_, at) => {
-    // a column may be called `__proto__` or `constructor`, and is then nothing but a column
+    // without a prototype, so that a column may be called `__proto__` or `constructor`
     const plain = Object.create(null) as Row;
     for (const [name, values, convert] of columns) plain[name] = convert(values?.get(at));
     return plain;
@@ -32,7 +32,9 @@ function converterOf(type: DataType): Convert {
   return (value) => (typeof value === "bigint" ? Number(value) : value);
 }
 
-/** A 128-bit decimal, least word first, as the double nearest to it: one division, so that 12.34 is 12.34. */
+/**
+ * A 128-bit decimal (least significant word first) as the nearest double: one division, so that 12.34 is exactly 12.34.
+ */
 function toNumber(words: Uint32Array, scale: number): number {
   const unsigned = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
   return Number(BigInt.asIntN(32 * words.length, unsigned)) / 10 ** scale;

@@ -1,19 +1,19 @@
 /** A text in one language, or one text per language tag (`{en: …, "zh-Hans": …}`). */
 export type LocalText = string | Readonly<Record<string, string>>;
 
-/** What a column's numbers measure, which decides how they are written. */
+/** What a column's numbers measure; decides their format. */
 export type Unit =
   "money" | "percent" | "points" | "count" | "days" | "number" | "date" | "month" | "week" | "boolean" | "text";
 
-/** Which direction of a number is good news. */
+/** Which direction of a number is an improvement. */
 export type Direction = "higher" | "lower";
 
-/** How the numbers of a column are written and told. */
+/** How the numbers of a column are formatted and described. */
 export interface Measure {
   unit: Unit;
-  /** a change against something else: written with its sign */
+  /** whether it is a difference, which is written with its sign */
   isChange: boolean;
-  /** null when neither direction is good news by itself */
+  /** null when neither direction is an improvement by itself */
   good: Direction | null;
 }
 
@@ -33,7 +33,7 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
   ]
 ];
 
-/** What is known of a column from its name alone: for columns of a person's own SQL that no shipped relation has. */
+/** The measure of a column guessed from its name: for columns of a user's own SQL that no shipped relation has. */
 export function measureByName(column: string): Measure {
   const isChange = /_(change|points|gap)$/.test(column);
   return {unit: unitByName(column), isChange, good: isChange ? "higher" : null};
@@ -45,29 +45,31 @@ function unitByName(column: string): Unit {
 }
 
 /**
- * How one reader is spoken to: language, number forms, currency. `i18n` makes it, `charts` and `ui` use it; nothing else
- * turns facts into sentences.
+ * The i18n context of one reader: language, number formats, currency. `i18n` creates it, `charts` and `ui` use it; no
+ * other code formats text for people.
  */
 export interface Words {
   /** BCP 47 tag: `zh-Hans`, `en` */
   readonly locale: string;
-  /** the sentence of a key, its `{names}` filled; a missing key falls back to English, then to the key itself */
+  /**
+   * the message of a key with its `{placeholders}` filled; a missing key falls back to English, then to the key itself
+   */
   t(key: string, values?: Readonly<Record<string, unknown>>): string;
-  /** whether a key has a sentence */
+  /** whether a key has a message */
   has(key: string): boolean;
-  /** the reader's language of a text that a notebook carries */
+  /** a notebook's text in the reader's language */
   text(text: LocalText): string;
   /** a column's heading */
   column(name: string): string;
-  /** how a column's numbers are written: as the header of a shipped relation says, else by its name */
+  /** the measure of a column: from the header of the shipped relation, else from its name */
   measure(column: string): Measure;
-  /** a value as the reader sees it: a coded word translated (`stage` `active` → 活跃), a number by its unit */
+  /** a value as text: a coded word translated (`stage` `active` → 活跃), a number in its unit's format */
   value(column: string, value: unknown, unit?: Unit): string;
   /** 12,345 */
   count(value: number): string;
   /** ¥1,234.56; `short` gives ¥12.3万 / ¥123K for axes and headlines */
   money(value: number, style?: "full" | "whole" | "short"): string;
-  /** money to the cent in a currency of its own, an ISO 4217 code; without a sign where nobody says which */
+  /** money to the cent in the given currency (ISO 4217 code); without a sign when the currency is null */
   moneyIn(value: number, currency: string | null): string;
   /** 0.1234 → 12.3 % */
   percent(value: number, digits?: number): string;

@@ -14,7 +14,7 @@ import {markLabel} from "./say";
 import {piecesOf, type Layout, type Piece} from "./stack";
 import {valueAxis} from "./ticks";
 
-/** What layers are drawn from. */
+/** Spec of an area chart, parsed. */
 export interface AreaSpec {
   select: string | null;
   x: string;
@@ -23,12 +23,12 @@ export interface AreaSpec {
   layout: Layout;
   unit: Unit | null;
   height: number | null;
-  /** periods that are drawn on a phone; null for forty */
+  /** maximum number of periods on a phone; null for forty */
   narrowLimit: number | null;
   hideX: boolean;
 }
 
-/** Draws layers, each named at its right edge. */
+/** Draws stacked areas, each labelled at its right edge. */
 export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
   const {words, width, agree} = context;
   const isNarrow = width < narrowWidth;
@@ -53,7 +53,7 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
     bottom: bottomMargin(ticks, spec.hideX)
   };
   const height = spec.height ?? 200 + margins.top + margins.bottom - 12;
-  // layers reach from the first period's middle to the last's: half a period of paper at each end would say nothing
+  // areas reach from the middle of the first period to that of the last; half a period of margin would be empty
   const middles = distinctValues(xs).map(positions.middle);
   const domain: [number, number] = middles.length > 1 ? [Math.min(...middles), Math.max(...middles)] : positions.domain;
   const element = drawFrame(context, {

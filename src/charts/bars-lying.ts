@@ -14,7 +14,7 @@ import {valueAxis} from "./ticks";
 const rowHeight = 28;
 const groupedBar = 20;
 
-/** Bars that lie, one category under the other, names left and amounts at their ends. */
+/** Draws horizontal bars, names left and amounts at their ends. */
 export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement {
   const {words, width, agree} = context;
   const plain = categoryPositions(spec.x, xOf(points.points), words);
@@ -65,7 +65,7 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
   return element;
 }
 
-// bars side by side have a line of text each
+// grouped bars have one line of text each
 function rowHeightOf({layout}: BarSpec, {series}: PointSet): number {
   return layout === "grouped" && series.length > 1 ? groupedBar * series.length + 6 : rowHeight;
 }
@@ -147,7 +147,7 @@ function shareOf(bar: Bar | undefined): number {
   return bar ? bar.high - bar.low : 0;
 }
 
-// parts of a whole end at one line: what is written there is the share of the first part, in its colour
+// normalised bars all end at one line: the label is the share of the first part, in its colour
 function totalColour({layout}: BarSpec, {series: [first, ...others]}: PointSet): string {
   return layout === "normalized" && first && others.length ? `var(--${labelColour(first.colour)})` : "var(--ink)";
 }

@@ -28,12 +28,12 @@ import {valueAxis, type ValueAxis} from "./ticks";
 
 const phoneLimit = 40;
 
-/** Everything that the parts of one chart of standing bars look up. */
+/** Shared state of the functions that draw one vertical bar chart. */
 interface Upright {
   spec: BarSpec;
   context: DrawContext;
   set: PointSet;
-  /** the values of x, those of other panels too */
+  /** the values of x, including those of other panels */
   xs: readonly unknown[];
   positions: Positions;
   bars: Bar[];
@@ -41,7 +41,7 @@ interface Upright {
   hatching: string;
 }
 
-/** Bars that stand on a line; null when the names of the categories do not fit under them. */
+/** Draws vertical bars; null when the names of the categories do not fit under them. */
 export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContext): SVGSVGElement | null {
   const chart = prepare(spec, points, context);
   const {positions, set} = chart;
@@ -105,12 +105,12 @@ function standsBeside({context, positions}: Upright): boolean {
   return positions.kind !== "category" && context.width >= narrowWidth;
 }
 
-// only on a time axis is the last bar the newest, and worth telling by itself
+// only on a time axis is the last bar the newest and worth a label
 function hasNewest({set}: Upright): boolean {
   return set.points.some(({x}) => x instanceof Date);
 }
 
-// beside the last finished period stand its total and its parts
+// the last finished period is labelled with its total and its parts
 function endLines(chart: Upright): Label[] {
   const last = lastFinished(chart);
   if (!standsBeside(chart) || !hasNewest(chart) || !last.length) return [];
@@ -146,7 +146,7 @@ function partLines({set, spec, context}: Upright, last: readonly Point[]): Label
   const sum = sumOf(last) || 1;
   return [...set.series].reverse().flatMap(({code, label, colour}) => {
     const point = last.find(({series}) => series === code);
-    // a part that never was, such as new buyers where nobody is named, needs no word
+    // a part without any amount (new buyers where no buyer is named) gets no label
     if (!point || !set.points.some(({series, y}) => series === code && y)) return [];
     const y = point.y ?? 0;
     const value = spec.layout === "normalized" ? context.words.percent(y / sum) : say(y, spec, set, context);
@@ -163,7 +163,7 @@ function say(value: number, spec: BarSpec, set: PointSet, {words}: DrawContext):
   return markLabel(value, spec.y[0] ?? "", set.unit, words);
 }
 
-// two months across a whole page are two columns, not two walls
+// limits the width of a bar, for charts with only a few bars
 const widestBar = 96;
 
 function barMarks(chart: Upright, inner: number): Markish[] {
@@ -193,7 +193,7 @@ function barMarks(chart: Upright, inner: number): Markish[] {
 
 const labelledBars = 14;
 
-// few bars carry their values on their heads
+// when there are few bars, each has its value above it
 function valueMarks(chart: Upright, inner: number): Markish[] {
   const {context, bars, positions, set, spec} = chart;
   const few = positions.kind === "category" && set.series.length === 1 && bars.length <= labelledBars;

@@ -9,7 +9,7 @@ import {distinctX, keyOf, sameX, type Point, type PointSet} from "./points";
 import type {Positions} from "./positions";
 import {piecesOf, type Layout, type Piece} from "./stack";
 
-/** What bars are drawn from, once it is settled which way they grow. */
+/** Spec of a bar chart, parsed and with its direction decided. */
 export interface BarSpec {
   kind: string;
   from: string;
@@ -21,26 +21,26 @@ export interface BarSpec {
   /** the amounts */
   y: readonly string[];
   series: string | null;
-  /** a boolean column: the period is not over */
+  /** a boolean column: true while the period is not over */
   unfinished: string | null;
-  /** a text column: what happened in the period */
+  /** a text column: an event in the period */
   event: string | null;
   layout: Layout;
   unit: Unit | null;
   colour: string | null;
-  /** categories that are drawn; the rest is one bar; null for thirty */
+  /** maximum number of categories, the rest being summed in one bar; null for thirty */
   limit: number | null;
-  /** periods that are drawn on a phone; null for forty */
+  /** maximum number of periods on a phone; null for forty */
   narrowLimit: number | null;
   hideX: boolean;
-  /** whether the bars lie, one category under the other */
+  /** whether the bars are horizontal */
   lying: boolean;
 }
 
 const defaultLimit = 30;
 const additive: ReadonlySet<Unit> = new Set(["count", "money", "number"]);
 
-/** The largest categories and one for all the others; throws `charts.too_many_categories` when amounts cannot be added. */
+/** The largest categories and one for the rest; throws `charts.too_many_categories` when amounts cannot be added. */
 export function foldRest(set: PointSet, spec: BarSpec, positions: Positions): PointSet {
   const limit = spec.limit ?? defaultLimit;
   const categories = distinctX(set.points);
@@ -54,9 +54,9 @@ export function foldRest(set: PointSet, spec: BarSpec, positions: Positions): Po
   return {...set, points: [...set.points.filter(({x}) => kept.has(keyOf(x))), ...folded]};
 }
 
-/** The value of x that stands for all categories that have no bar of their own. */
+/** The value of x that represents all categories without a bar of their own. */
 export class Rest {
-  /** categories in it */
+  /** number of categories in it */
   readonly count: number;
 
   constructor(count: number) {
@@ -82,14 +82,14 @@ function restPoint(rest: readonly Point[], series: string, count: number): Point
   return {x: new Rest(count), series, y, row: {}};
 }
 
-/** One bar's piece with all that its element needs. */
+/** One piece of a bar with everything needed to draw it. */
 export interface Bar extends Piece {
   /** the name of its colour */
   colour: string;
   unfinished: boolean;
 }
 
-/** The bars of some points: a lone series takes the fixed colour of its categories where they have one. */
+/** The bars of some points. A single series uses the fixed colours of its categories where they have one. */
 export function barsOf(set: PointSet, spec: BarSpec): Bar[] {
   const alone = set.series.length === 1;
   return piecesOf(set.points, set.series, spec.layout).map((piece) => ({
@@ -103,12 +103,12 @@ function categoryColour(x: unknown): string | null {
   return typeof x === "string" && (stages.includes(x) || fixedColour(x) !== null) ? fixedColour(x) : null;
 }
 
-/** How a bar is filled: its colour, or hatching of it while its period is not over. */
+/** The fill of a bar: its colour, or hatching in that colour while its period is not over. */
 export function fillOf({colour, unfinished}: Bar, hatching: string): string {
   return unfinished ? `url(#${hatching}-${colour})` : `var(--${colour})`;
 }
 
-/** What happened when, each event once. */
+/** The events with their x values, each once. */
 export function eventsOf(
   points: readonly Point[],
   event: string | null,
@@ -121,7 +121,7 @@ export function eventsOf(
   return unique.map(({x, row}) => ({at: positions.middle(x), label: words.value(event, row[event])}));
 }
 
-/** The words of a tip for one value of x: what it is, then each series, the last first, as the eye meets them. */
+/** The tooltip for one value of x: its name, then the series from top to bottom. */
 export function tipOf(
   points: readonly Point[],
   set: PointSet,
@@ -138,14 +138,14 @@ export function tipOf(
 }
 
 /**
- * Whether `select` asks for a range: over time or numbers, unless it is named as the series, which a press on a bar then
- * selects.
+ * Whether `select` asks for a range over time or numbers. When it is the series that is selected, bars are clicked
+ * instead.
  */
 export function isBrushed({select, series}: BarSpec, {kind}: Positions): boolean {
   return select !== null && kind !== "category" && select !== series;
 }
 
-/** A render transform that makes bars toggles of the variable in `select`; undefined when there is none. */
+/** A render transform that makes bars toggle the variable in `select`; undefined when there is none. */
 export function selecting(bars: readonly Bar[], spec: BarSpec, positions: Positions, {selection, words}: DrawContext) {
   const variable = spec.select;
   if (variable === null || isBrushed(spec, positions)) return undefined;
@@ -160,7 +160,7 @@ export function selecting(bars: readonly Bar[], spec: BarSpec, positions: Positi
   });
 }
 
-/** The positions of categories, where the last may be all the others. */
+/** The positions of categories, of which the last may be the rest. */
 export function withRest(
   positions: Positions,
   xs: readonly unknown[],
@@ -176,7 +176,7 @@ export function withRest(
   return {...positions, label, ticks};
 }
 
-/** The colours that need hatching. */
+/** The colours that need a hatching pattern. */
 export function hatched(bars: readonly Bar[]): string[] {
   return [...new Set(bars.filter(({unfinished}) => unfinished).map(({colour}) => colour))];
 }

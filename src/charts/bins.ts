@@ -8,27 +8,27 @@ import {addLines} from "./labels";
 import {textWidth} from "./measure";
 import {stages} from "./palette";
 
-/** So many things from one number up to the next. */
+/** One histogram bin: a count over [low, high). */
 export interface Bin {
-  /** where it begins */
+  /** lower bound */
   low: number;
-  /** where it ends; the next one's beginning */
+  /** upper bound, the lower bound of the next bin */
   high: number;
   count: number;
-  /** what made it stand out, in the reader's language */
+  /** an event in this bin, in the reader's language */
   label?: string;
 }
 
-/** The stage of a number of days by rising, upper-inclusive cuts. */
+/** The lifecycle stage of a number of days; `cuts` rise and are upper-inclusive. */
 export function stageAt(days: number, cuts: readonly number[]): string {
   const index = cuts.findIndex((cut) => days <= cut);
   return stages[Math.min(index === -1 ? cuts.length : index, stages.length - 1)] ?? "active";
 }
 
-/** The bars of a drawing, with the bins that they stand for. */
+/** The bar elements of a drawn histogram with their bins, for recolouring. */
 const barsOf = new WeakMap<Element, readonly {bar: Element; bin: Bin}[]>();
 
-/** Gives the bars of a drawing the colours that other cuts make; false where it was not drawn by `drawBins`. */
+/** Recolours a drawn histogram for other cuts; false when `drawBins` did not draw it. */
 export function recolourBins(element: Element, cuts: readonly number[]): boolean {
   const bars = barsOf.get(element);
   for (const {bar, bin} of bars ?? []) {
@@ -42,7 +42,9 @@ function fillOf({low, high}: Bin, cuts: readonly number[]): string {
   return cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
 }
 
-/** Draws bins on a line without an axis; without cuts they are all of the accent. Throws `charts.no_values`. */
+/**
+ * Draws a histogram without a y axis, coloured by stage; without cuts in the accent colour. Throws `charts.no_values`.
+ */
 export function drawBins(
   bins: readonly Bin[],
   cuts: readonly number[],
@@ -88,7 +90,7 @@ export function drawBins(
   return element;
 }
 
-/** From where the first bin begins to where the last ends, those of other panels too. */
+/** From the first bin's lower to the last bin's upper bound, including those of other panels. */
 export function binDomain(bins: readonly Bin[], agree: Agree): [number, number] {
   const low = Math.min(
     ...agree(

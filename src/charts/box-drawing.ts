@@ -12,7 +12,7 @@ import {categoryPositions, type Positions} from "./positions";
 import {markLabel} from "./say";
 import {valueAxis, type ValueAxis} from "./ticks";
 
-/** Everything that the parts of one chart of boxes look up. */
+/** Shared state of the functions that draw one box plot. */
 interface Boxes {
   spec: BoxSpec;
   context: DrawContext;
@@ -25,7 +25,7 @@ interface Boxes {
 const rowHeight = 34;
 const thickness = 0.5;
 
-/** Draws boxes: upright where their names fit under them, lying on a phone or where they do not. */
+/** Draws a box plot: vertical where the names fit under the boxes, horizontal on a phone or where they do not. */
 export function drawBoxes(spec: BoxSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
   const {words, agree, width} = context;
   const boxes = boxesOf(spec, rows);
@@ -47,7 +47,7 @@ export function drawBoxes(spec: BoxSpec, rows: readonly Row[], context: DrawCont
   return drawFrame(context, frame ?? lyingFrame(chart));
 }
 
-/** The frame of standing boxes; null when a name does not fit under its box. */
+/** The frame of vertical boxes; null when a name does not fit under its box. */
 function uprightFrame(chart: Boxes): Frame | null {
   const {context, positions, axis, spec} = chart;
   const margins = {top: 12, right: 12, bottom: bottomMargin([], false), left: leftMargin(context, axis.ticks)};
@@ -85,12 +85,12 @@ function lyingFrame(chart: Boxes): Frame {
   };
 }
 
-/** The marks of all boxes, their amounts growing along x or y. */
+/** The marks of all boxes, with amounts along x or y. */
 function boxMarks(chart: Boxes, along: "x" | "y", room: number): Markish[] {
   const {context, boxes, positions} = chart;
   const {plot} = context;
   const across = along === "x" ? "y" : "x";
-  // wide columns do not make wide boxes
+  // the width of a box is limited, however wide its column is
   const part = along === "y" ? Math.min(thickness, 72 / Math.max(1, room)) : thickness;
   const middle = ({x}: Box) => positions.middle(x);
   const edges = {
@@ -173,7 +173,7 @@ function tipOf({x, low, q1, median, q3, high, outliers}: Box, {positions, spec, 
   ].join("\n");
 }
 
-// what belongs to a box is pale with it
+// whiskers and outliers are dimmed with their box
 function dimming(owners: readonly Box[], {spec, context}: Boxes) {
   if (spec.select === null) return undefined;
   return eachElement(owners, (element, {x}) => dim(element, selectedValue(x), context.selection));

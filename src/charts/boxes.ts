@@ -3,7 +3,7 @@ import {AppError} from "../base/errors";
 import type {LocalText, Unit} from "../base/words";
 import {keyOf, numberOf} from "./points";
 
-/** What boxes are drawn from: raw values in `y`, or the five numbers ready in columns. */
+/** Spec of a box plot, parsed: raw values in `y`, or the five numbers in columns of their own. */
 export interface BoxSpec {
   title: LocalText | null;
   select: string | null;
@@ -19,9 +19,9 @@ export interface BoxSpec {
   height: number | null;
 }
 
-/** One category in five numbers. */
+/** The five-number summary of one category. */
 export interface Box {
-  /** the category as the rows have it */
+  /** the category, as in the rows */
   x: unknown;
   /** the ends of the whiskers */
   low: number;
@@ -29,23 +29,23 @@ export interface Box {
   q1: number;
   median: number;
   q3: number;
-  /** values beyond the whiskers, rising */
+  /** values beyond the whiskers, ascending */
   outliers: number[];
-  /** values it is made of; null where the query has counted them */
+  /** number of values; null where the query gives the five numbers without it */
   count: number | null;
 }
 
-/** Categories that one chart may have. */
+/** Maximum number of categories in one chart. */
 const boxLimit = 60;
 
-/** The column that the five numbers are named after: `y`, or that of the medians. */
+/** The column that names the axis: `y`, or that of the medians. */
 export function measureOf({y, median}: BoxSpec): string {
   return y ?? median ?? "";
 }
 
 /**
- * The boxes of some rows, by category in order of appearance. Throws `charts.bad_spec {key}` where neither `y` nor all of
- * `low`, `q1`, `median`, `q3`, `high` are named, `charts.no_values`, `charts.too_many_categories`.
+ * One box for each category in order of appearance. Throws `charts.bad_spec {key}` where neither `y` nor all of `low`,
+ * `q1`, `median`, `q3`, `high` are named, `charts.no_values`, `charts.too_many_categories`.
  */
 export function boxesOf(spec: BoxSpec, rows: readonly Row[]): Box[] {
   const boxes = spec.y === null ? readyBoxes(spec, rows) : rawBoxes(spec.x, spec.y, rows);
@@ -63,7 +63,7 @@ function readyBoxes(spec: BoxSpec, rows: readonly Row[]): Box[] {
   return rows.flatMap((row): Box[] => {
     const numbers = five.map((key) => numberOf(row[spec[key] ?? ""])).filter((value) => value !== null);
     if (numbers.length < five.length || row[spec.x] === null) return [];
-    // whatever order the query gave them, a box does not turn inside out
+    // sorted, in case the query gives them in another order
     const [low = 0, q1 = 0, median = 0, q3 = 0, high = 0] = numbers.sort((a, b) => a - b);
     return [{x: row[spec.x], low, q1, median, q3, high, outliers: [], count: null}];
   });

@@ -5,31 +5,31 @@ import {textWidth} from "./measure";
 import type {Positions} from "./positions";
 import {slotStops, type Stop} from "./stops";
 
-/** One direction in which a range can be drawn. */
+/** One axis along which a range can be selected. */
 export interface BrushAxis {
   /** the input variable that the range sets */
   variable: string;
-  /** what the variable holds */
+  /** the variable's current value */
   selection: unknown;
-  /** rising */
+  /** possible ends of a range, ascending */
   stops: readonly Stop[];
-  /** what the axis measures, in words */
+  /** the axis's label */
   label: string;
 }
 
-/** The directions of a brush; one that is null cannot be brushed. */
+/** The axes of a brush; a null axis cannot be brushed. */
 export interface BrushAxes {
   x: BrushAxis | null;
   y?: BrushAxis | null;
 }
 
-/** From one stop to another, both included. */
+/** From one stop to another, both included (indexes). */
 interface Span {
   low: number;
   high: number;
 }
 
-/** The plot within the picture, in CSS pixels. */
+/** The plot area within the picture, in CSS pixels. */
 interface Box {
   left: number;
   top: number;
@@ -37,10 +37,10 @@ interface Box {
   height: number;
 }
 
-/** One direction as it is drawn. */
+/** One axis with its scale and current range. */
 interface Track extends BrushAxis {
   isX: boolean;
-  /** CSS pixels in the picture */
+  /** position in the picture, in CSS pixels */
   pixel(value: number): number;
   span: Span | null;
 }
@@ -50,12 +50,11 @@ type Update = (selection: unknown, selectionY: unknown) => void;
 const updates = new WeakMap<Element, Update>();
 
 /**
- * A range that is drawn over the marks before it: by dragging with a mouse or a finger, or with its two handles, which are
- * sliders for the keyboard. It dispatches the same bubbling `huitou-select` as a press does, with `[from, to]` or null.
- * What lies outside is veiled. Nothing is drawn where there are no stops to go between.
- *
- * SQL reads the range as `$range is null or order_date between ($range::date[])[1] and ($range::date[])[-1]`, numbers with
- * `::double[]`: the cast also says what the list holds while nothing is selected.
+ * A range selector drawn over the given marks: drag with a mouse or finger, or use its two handles, which are sliders
+ * for the keyboard. It dispatches the same bubbling `huitou-select` as a click on a mark, with `[from, to]` or null.
+ * What lies outside is covered by a veil. Returns the marks unchanged where there are fewer than two ends to choose
+ * from. SQL reads the range as `$range is null or order_date between ($range::date[])[1] and ($range::date[])[-1]`,
+ * numbers with `::double[]`; the cast also gives the type of the list while nothing is selected.
  */
 export function brushMarks(context: DrawContext, {x, y = null}: BrushAxes): Markish[] {
   const axes = {x: usable(x), y: usable(y)};
@@ -78,7 +77,7 @@ export function brushMarks(context: DrawContext, {x, y = null}: BrushAxes): Mark
   ];
 }
 
-/** The brush along the periods or numbers of x that `select` asks for; null where it does not, or x holds words. */
+/** A brush along a time or number axis when `select` asks for it; null otherwise, or when x is categorical. */
 export function slotBrush(
   {x, select}: {x: string; select: string | null},
   positions: Positions,
@@ -89,7 +88,7 @@ export function slotBrush(
   return {variable: select, selection, stops: slotStops(positions, xs), label: words.column(x)};
 }
 
-/** Shows other selections in the brushes of a chart; false when it has none. */
+/** Updates the brushes of a drawn chart to another selection; false when it has none. */
 export function reselectBrush(element: Element, selection: unknown, selectionY: unknown): boolean {
   const brushes = [...element.querySelectorAll(".chart-brush")];
   for (const brush of brushes) updates.get(brush)?.(selection, selectionY);
@@ -107,7 +106,7 @@ function clampTo({left, top, width, height}: Box, isX: boolean, pixel: number): 
   return Math.min(high, Math.max(low, pixel));
 }
 
-/** The stops that a selection covers; null when nothing is selected, or no range of this axis. */
+/** The stops that a selection covers; null when nothing is selected, or when it is not a range of this axis. */
 function spanOf({selection, stops}: BrushAxis): Span | null {
   if (!Array.isArray(selection) || selection.length === 0) return null;
   const [from, to] = [selection[0], selection.at(-1)] as [string | number, string | number];
@@ -117,18 +116,18 @@ function spanOf({selection, stops}: BrushAxis): Span | null {
   return first === -1 || last === -1 ? null : wide(stops, {low: Math.min(first, last), high: Math.max(first, last)});
 }
 
-// a range on a scale needs two different ends; a period is a range by itself
+// on a continuous scale a range needs two different ends; a single period is a range already
 function wide(stops: readonly Stop[], {low, high}: Span): Span {
   if ((stops[high]?.end ?? 0) > (stops[low]?.start ?? 0)) return {low, high};
   return high < stops.length - 1 ? {low, high: high + 1} : {low: low - 1, high};
 }
 
-/** Stops between the two ends of the narrowest range: none where a period is a range by itself. */
+/** Minimum number of stops between the two ends of a range: 0 where a single period is a range. */
 function leastSpan({stops}: BrushAxis): number {
   return stops[0] && stops[0].end > stops[0].start ? 0 : 1;
 }
 
-/** The range that a track shows: all of it when nothing is selected. */
+/** The range to draw: the whole axis when nothing is selected. */
 function shownSpan({span, stops}: Track): Span {
   return span ?? {low: 0, high: stops.length - 1};
 }
@@ -144,7 +143,13 @@ const farStep = 10;
 
 type Part = "new" | "move" | "low" | "high";
 
-/** The drawn range, its handles and what a hand does to them. */
+/**
+ * The SVG elements of one brush and its pointer and keyboard handlers.
+ *
+ * `brushMarks` creates one each time the chart is drawn. While dragging it listens on the chart's container, which
+ * survives redrawing, and sends at most one `huitou-select` per frame. `show` applies a selection made elsewhere,
+ * unless the brush is being dragged. It has no clean-up of its own: its listeners go with the removed elements.
+ */
 class Brush {
   readonly element: SVGElement;
   readonly #tracks: readonly Track[];
@@ -175,7 +180,7 @@ class Brush {
   }
 
   #reselect(selection: unknown, selectionY: unknown): void {
-    // while a hand holds it, the hand knows better
+    // while it is dragged, the drag decides what is shown
     if (this.#isHeld) return;
     for (const track of this.#tracks) track.span = spanOf({...track, selection: track.isX ? selection : selectionY});
     this.#show();
@@ -193,9 +198,9 @@ class Brush {
     const reach = svg(document, "circle", {class: "brush-reach", r: touchRadius, fill: "transparent"});
     const element = svg(document, "g", {class: "brush-handle"}, reach, grip);
     element.addEventListener("pointerdown", (event) => this.#begin(event as PointerEvent, {track, end}));
-    // a finger on a handle never scrolls, not even upwards
+    // `touch-action: none`: dragging a handle never scrolls
     element.addEventListener("touchstart", (event) => event.preventDefault(), {passive: false});
-    // of many panels with one range, the first has the handles that the keyboard reaches
+    // of several panels with one range, only the first has handles in the tab order
     if (panel > 0) return element;
     const name = words.t(end === "low" ? "charts.brush_from" : "charts.brush_to", {label: track.label});
     for (const [key, value] of Object.entries({role: "slider", tabindex: "0", "aria-label": name}))
@@ -230,7 +235,7 @@ class Brush {
     element.setAttribute("aria-valuetext", end === "low" ? stop.fromLabel : stop.toLabel);
   }
 
-  // what is not selected lies under a veil of paper
+  // the veil over what is not selected
   #veil(track: Track): SVGElement[] {
     if (track.span === null) return [];
     const {document} = this.#context;
@@ -251,7 +256,7 @@ class Brush {
     ];
   }
 
-  /** The ends of a range in CSS pixels, rising. */
+  /** The ends of a range in CSS pixels, ascending. */
   #edges(track: Track): [number, number] {
     const {low, high} = shownSpan(track);
     const ends = [track.pixel(track.stops[low]?.start ?? 0), track.pixel(track.stops[high]?.end ?? 0)].map(round);
@@ -302,10 +307,10 @@ class Brush {
     this.#set(track, span, (one) => dispatch(host, one));
   }
 
-  // the hand's moves are heard by what holds the chart: that stays when the chart is drawn anew under the hand
+  // pointer moves are handled by the chart's container, because the chart may be redrawn during a drag
   #begin(event: PointerEvent, handle: {track: Track; end: "low" | "high"} | null): void {
     if (event.button !== 0 || event.isPrimary === false) return;
-    // the tip would take the press for a wish to stay
+    // or the tooltip would take the press as a request to stay open
     event.stopPropagation();
     if (handle) (event.currentTarget as SVGElement).focus?.({preventScroll: true});
     const host = hostOf(this.element);
@@ -328,7 +333,7 @@ class Brush {
     const hasSpan = this.#tracks.some(({span}) => span !== null);
     const part: Part = handle ? handle.end : hasSpan && isInside ? "move" : "new";
     const sender = frameSender(host);
-    // a finger that begins upwards scrolls
+    // a touch that begins vertically scrolls the page
     const sideways = this.#tracks.filter(({isX}) => isX || event.pointerType !== "touch");
     const counting = handle ? [handle.track] : sideways;
     const listening = new (host.ownerDocument.defaultView ?? globalThis).AbortController();
@@ -359,10 +364,10 @@ class Brush {
     on(host, "pointerup", (raised: PointerEvent) => {
       if (raised.pointerId !== event.pointerId) return;
       end();
-      // a press without a drag lets go of what was selected
+      // a click without a drag clears the selection
       if (!isDragging && !handle) this.#clear();
     });
-    // the finger scrolls the page: nothing was meant
+    // the browser took the touch for scrolling: restore the selection
     on(host, "pointercancel", () => {
       restore();
       end();
@@ -387,7 +392,7 @@ function within([low, high]: readonly [number, number], value: number): boolean 
   return value >= low && value <= high;
 }
 
-/** The range that a drag from one place to another makes of the one before it. */
+/** The new range when a part of the old one is dragged from one position to another. */
 function dragged(track: Track, part: Part, before: Span | null, from: number, to: number): Span | null {
   const {low, high} = before ?? {low: 0, high: track.stops.length - 1};
   if (part === "new") {
@@ -402,7 +407,7 @@ function dragged(track: Track, part: Part, before: Span | null, from: number, to
   return {low: first, high: first + high - low};
 }
 
-/** The stop nearest to a place, by its middle or by where it begins. */
+/** The stop nearest to a position, measured by its middle or its start. */
 function nearest(track: Track, pixel: number, by: "middle" | "start" = "middle"): number {
   const distance = ({start, end}: Stop) => Math.abs(track.pixel(by === "middle" ? (start + end) / 2 : start) - pixel);
   return track.stops.reduce(
@@ -411,7 +416,7 @@ function nearest(track: Track, pixel: number, by: "middle" | "start" = "middle")
   );
 }
 
-/** Where a key takes a handle; null for keys that mean nothing to it. */
+/** The new stop index for a key on a handle; null for keys without a meaning. */
 function keyTarget({key, shiftKey}: KeyboardEvent, now: number, last: number): number | null {
   const steps: Readonly<Record<string, number>> = {
     ArrowLeft: -1,
@@ -433,7 +438,7 @@ function sayTrack({span, stops}: Track, t: (key: string, values: Record<string, 
   return from === to ? (from ?? "") : t("charts.range", {from, to});
 }
 
-/** What the chart stands in: it stays when the chart is drawn anew. */
+/** The chart's container, which stays when the chart is redrawn. */
 function hostOf(element: Element): Element {
   let host: Element = element;
   while (host.namespaceURI === element.namespaceURI && host.parentElement) host = host.parentElement;
@@ -446,7 +451,7 @@ function dispatch(host: Element, {variable, span, stops}: Track): void {
   if (view) host.dispatchEvent(new view.CustomEvent("huitou-select", {bubbles: true, detail: {variable, value}}));
 }
 
-/** Tells of changes at most once a frame, the newest of each track. */
+/** Dispatches changes at most once a frame, the latest of each track. */
 function frameSender(host: Element): {soon: (track: Track) => void; flush: () => void} {
   const view = host.ownerDocument.defaultView;
   const waiting = new Set<Track>();
@@ -459,7 +464,7 @@ function frameSender(host: Element): {soon: (track: Track) => void; flush: () =>
   };
   const soon = (track: Track) => {
     waiting.add(track);
-    // a page without frames, as in tests, hears at once
+    // without frames (in tests) the change is sent at once
     if (!view?.requestAnimationFrame) return flush();
     frame ??= view.requestAnimationFrame(flush);
   };

@@ -6,15 +6,15 @@ import {numberOf} from "./points";
 
 /** One day of a calendar. */
 export interface Day {
-  /** its beginning in milliseconds */
+  /** start of the day, in milliseconds UTC */
   time: number;
-  /** null where the data has none: not the same as zero */
+  /** null where the data has no row; not the same as zero */
   value: number | null;
-  /** what happened, in the reader's language */
+  /** an event, in the reader's language */
   event: string | null;
 }
 
-/** The days from the first to the last that the data knows, none left out. */
+/** All days from the first to the last in the data, without gaps. */
 export interface Days {
   days: Day[];
   unit: Unit;
@@ -23,8 +23,8 @@ export interface Days {
 const limit = 5000;
 
 /**
- * The days of some rows. Throws `charts.no_values`, `charts.not_dates {column}`, `charts.day_twice {date}` for rows that
- * would have to be added up or averaged, and `charts.too_many_marks` for more years than anyone reads.
+ * The days of some rows. Throws `charts.no_values`, `charts.not_dates {column}`, `charts.day_twice {date}` for two rows
+ * of one day (their sum or mean is not defined), and `charts.too_many_marks` beyond the maximum number of years.
  */
 export function daysOf(
   {x, y, event, unit}: {x: string; y: string; event: string | null; unit: Unit | null},
@@ -53,7 +53,7 @@ function eventOf(row: Row, event: string | null, words: Words): string | null {
   return typeof value === "string" && value !== "" ? words.value(event ?? "", value) : null;
 }
 
-// every day between the first and the last, so that a missing one is seen
+// every day between the first and the last, so that missing ones are visible
 function allBetween(known: ReadonlyMap<number, Day>): Day[] {
   const times = [...known.keys()].sort((a, b) => a - b);
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];

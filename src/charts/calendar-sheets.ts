@@ -4,37 +4,37 @@ import {dayLength, monthStart, weekdayOf, yearStart} from "./day";
 import {round} from "./html";
 import {textWidth} from "./measure";
 
-/** Where everything of a calendar goes. */
+/** The layout of a calendar. */
 export interface Sheet {
-  /** CSS pixels from one day to the next, the gap included */
+  /** CSS pixels from one day to the next, including the gap */
   cell: number;
   height: number;
-  /** one for each day */
+  /** position of each day */
   places: {x: number; y: number}[];
   labels: SheetLabel[];
-  /** lines between months, as paths */
+  /** SVG paths of the lines between months */
   borders: string[];
-  /** days that one step to the right, and one down, goes on */
+  /** how many days later the cell to the right, and the cell below, is */
   step: {right: number; down: number};
 }
 
-/** A word of a calendar. */
+/** A text label of a calendar. */
 export interface SheetLabel {
   text: string;
   x: number;
   y: number;
   strong?: boolean;
   anchor?: "middle";
-  /** CSS pixels, beyond which it is cut */
+  /** maximum width in CSS pixels; longer text is truncated */
   room?: number;
 }
 
 interface Paper {
-  /** CSS pixels above the first label */
+  /** CSS pixels reserved above the first label */
   top: number;
   width: number;
   words: Words;
-  /** whether days are pressed, and so must be as large as they can */
+  /** whether days can be clicked, which makes the cells as large as possible */
   isPressed: boolean;
 }
 
@@ -44,7 +44,10 @@ const headRoom = 36;
 const eventRoom = 22;
 const largestCell = 24;
 
-/** Weeks across and weekdays down, a strip for each year; one strip alone where the days are a year or less. */
+/**
+ * Layout by year: a column per week, Monday on top, a strip for each year; a single strip when the data spans a year or
+ * less.
+ */
 export function layOutYears(days: readonly Day[], {top, width, words}: Paper): Sheet {
   const strips = stripsOf(days);
   const cell = Math.min(largestCell, Math.floor(((width - weekdayRoom) / Math.max(...strips.map(weeksOf))) * 10) / 10);
@@ -62,7 +65,7 @@ function columnOf(time: number, first: number): number {
 }
 
 interface Strip {
-  /** a day of its first week */
+  /** a day of its first column */
   origin: number;
   days: readonly Day[];
 }
@@ -71,7 +74,7 @@ function weeksOf({origin, days}: Strip): number {
   return columnOf(days.at(-1)?.time ?? origin, origin) + 1;
 }
 
-// a year that the data enters or leaves halfway keeps its months under those of the others
+// a partial year keeps its months aligned with those of the other years
 function stripsOf(days: readonly Day[]): Strip[] {
   const whole = {origin: days[0]?.time ?? 0, days};
   if (weeksOf(whole) <= 53) return [whole];
@@ -104,7 +107,7 @@ function monthsIn(days: readonly Day[]): number[] {
   return [...new Set(days.map(({time}) => monthStart(time)))];
 }
 
-// a month is named over its first day; its year over the first month, and over each January
+// a month's label is over its first day; the year's label over the first month and over each January
 function monthLabels(days: readonly Day[], x: (time: number) => number, top: number, words: Words): SheetLabel[] {
   const first = days[0]?.time ?? 0;
   const months = monthsIn(days);
@@ -131,7 +134,7 @@ function weekdayLabels(top: number, cell: number, words: Words): SheetLabel[] {
   }));
 }
 
-// down the side of the first of a month, around the days of its week that are still the month before
+// down the left side of the month's first day, around the days of that week that belong to the month before
 function bordersOf(
   days: readonly Day[],
   first: number,
@@ -161,7 +164,7 @@ function eventLine(days: readonly Day[], words: Words): string {
 const monthGap = 16;
 const monthHead = 20;
 
-/** Month after month, as on a wall: for phones. */
+/** Layout by month, each like a wall calendar: for phones. */
 export function layOutMonths(days: readonly Day[], {top, width, words, isPressed}: Paper): Sheet {
   const across = isPressed ? 2 : 3;
   const room = (width - monthGap * (across - 1)) / across;

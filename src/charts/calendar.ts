@@ -11,7 +11,7 @@ import {shorten} from "./measure";
 import {markLabel, titleOf} from "./say";
 import {shadeBreaks, shadeOf} from "./shade";
 
-/** What a calendar is drawn from. */
+/** Spec of a calendar, parsed. */
 export interface CalendarSpec {
   title: LocalText | null;
   select: string | null;
@@ -19,13 +19,13 @@ export interface CalendarSpec {
   y: string;
   unit: Unit | null;
   breaks: number[] | null;
-  /** months that are drawn on a phone; null for twelve */
+  /** maximum number of months on a phone; null for twelve */
   narrowLimit: number | null;
 }
 
 type Place = Sheet["places"][number];
 
-/** Draws the days: years of weeks side by side, or on a phone its months like those on a wall. */
+/** Draws a calendar: strips of weeks, or wall-calendar months on a phone. */
 export function drawCalendar(spec: CalendarSpec, {days, unit}: Days, context: DrawContext): SVGElement {
   const {document, width, words} = context;
   const isNarrow = width < narrowWidth;
@@ -58,7 +58,7 @@ export function drawCalendar(spec: CalendarSpec, {days, unit}: Days, context: Dr
   return root;
 }
 
-/** The calendar in words: its span, its extremes, and what is missing. */
+/** Describes a calendar: its span, its extremes, and what is missing. */
 export function sayCalendar(spec: CalendarSpec, {days, unit}: Days, words: Words): string {
   const known = days.filter((day): day is Day & {value: number} => day.value !== null);
   const low = known.reduce((least, day) => (day.value < least.value ? day : least));
@@ -87,7 +87,7 @@ function positive(days: readonly Day[]): number[] {
   return values.length ? values : [0];
 }
 
-// zero is the palest shade alone; what is missing has no shade at all
+// the palest shade means zero; missing days have no shade
 function fillOf(value: number, breaks: readonly number[]): string {
   return value === 0 ? "var(--sequence-0)" : `var(--sequence-${Math.min(5, shadeOf(value, breaks) + 1)})`;
 }
@@ -128,7 +128,7 @@ function addLabels(root: SVGElement, {labels}: Sheet): void {
   }
 }
 
-// the pointer goes through it to the day below
+// ignores the pointer, so that the day below receives it
 const unfelt = {"pointer-events": "none"};
 
 interface Look {
@@ -172,7 +172,7 @@ const steps: Readonly<Record<string, (step: Sheet["step"]) => number>> = {
   ArrowUp: ({down}) => -down
 };
 
-// a year of days is one stop of the Tab key; within it the arrows go from day to day
+// one tab stop for all days; arrow keys move between them
 function makeDaysSelectable(
   variable: string,
   {
@@ -211,7 +211,7 @@ function makeDaysSelectable(
   }
 }
 
-// past days that the data does not have
+// skips days that the data does not have
 function nearest(
   byTime: ReadonlyMap<number, SVGElement>,
   time: number,

@@ -1,9 +1,9 @@
-/** Pairs that a direction is told from at least; fewer prove nothing. */
+/** Minimum number of pairs for a direction to be described. */
 export const fewestPairs = 10;
 
 /**
- * Spearman's rank correlation, −1 to 1: how far two numbers rise together, whatever the shape and however far outliers
- * lie. Equal values share the mean of their ranks. Null for fewer than three pairs, or where one of the two never changes.
+ * Spearman's rank correlation, −1 to 1. Equal values share the mean of their ranks. Null for fewer than three pairs, or
+ * where one of the two is constant.
  */
 export function rankCorrelation(pairs: readonly (readonly [number, number])[]): number | null {
   if (pairs.length < 3) return null;
@@ -35,7 +35,7 @@ function correlation(xs: readonly number[], ys: readonly number[]): number | nul
   return x === 0 || y === 0 ? null : both / Math.sqrt(x * y);
 }
 
-/** A correlation in a word: `none`, or `rise_weak` to `fall_strong`. */
+/** The strength of a correlation: `none`, or `rise_weak` to `fall_strong`. */
 export function directionOf(value: number): string {
   const size = Math.abs(value);
   if (size < 0.1) return "none";

@@ -2,17 +2,17 @@ import {AppError} from "../base/errors";
 import {paletteOf, type Theme} from "./palette";
 import {tableToSvg} from "./table-picture";
 
-/** The fonts of a picture that has left the page. */
+/** Fonts of an exported picture. */
 const fonts =
   'system-ui, -apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/** How a picture leaves the page. */
+/** Options of an exported picture. */
 export interface PictureOptions {
-  /** whose colours; light when absent */
+  /** colour theme; light by default */
   theme?: Theme;
-  /** a heading above the picture */
+  /** a heading above the picture; none by default */
   title?: string;
 }
 
@@ -20,8 +20,8 @@ const padding = 16;
 const titleHeight = 30;
 
 /**
- * A chart as the text of a self-contained SVG: colours by value, fonts named, paper behind, nothing that can be pressed.
- * Tables are drawn as lines and text; throws `charts.not_drawable` for HTML without an SVG or a table in it.
+ * A chart as a self-contained SVG text: colours by value, named fonts, a background, no interactive parts. Tables are
+ * drawn as lines and text; throws `charts.not_drawable` for HTML without an SVG or a table in it.
  */
 export function toSvgText(element: Element, {theme = "light", title}: PictureOptions = {}): string {
   const document = element.ownerDocument;
@@ -57,7 +57,7 @@ export function toSvgText(element: Element, {theme = "light", title}: PictureOpt
   return serialize(outer);
 }
 
-// a copy, so that the page keeps its own
+// a copy, since the page's own element must not change
 function pictureOf(element: Element): Element {
   const own = element.localName === "svg" ? element : null;
   if (own) return own.cloneNode(true) as Element;
@@ -82,7 +82,7 @@ function set(element: Element, attributes: Record<string, string | number>): voi
 const interactive = /^(tabindex|role|class|style|aria-.*)$/;
 
 function clean(outer: Element): void {
-  // what a range is drawn with; the range itself stays, it is part of what is seen
+  // removes the handles of a brush but keeps its range, which is part of the picture
   for (const element of outer.querySelectorAll(".brush-area, .brush-handle")) element.remove();
   for (const element of outer.querySelectorAll("*")) {
     for (const {name} of [...element.attributes]) if (interactive.test(name)) element.removeAttribute(name);
@@ -108,7 +108,7 @@ function serialize(element: Element): string {
 }
 
 /**
- * The picture as PNG, `scale` pixels for each of CSS. Only in a browser; needs `img-src blob:`. Throws
+ * The picture as PNG with `scale` pixels per CSS pixel (2 by default). Only in a browser; needs `img-src blob:`. Throws
  * `charts.picture_failed`.
  */
 export async function toPngBlob(svgText: string, scale = 2, document: Document = globalThis.document): Promise<Blob> {

@@ -8,10 +8,10 @@ import {shorten} from "./measure";
 import {keyOf} from "./points";
 import {titleOf} from "./say";
 
-/** Panels that one chart may have; more are refused, for nobody compares them. */
+/** Maximum number of panels in one chart. */
 export const facetLimit = 24;
 
-/** One panel: the value that its rows share. */
+/** One panel: the rows that share a value of the facet column. */
 export interface Facet {
   column: string;
   value: unknown;
@@ -32,8 +32,8 @@ export function facetsOf(column: string, rows: readonly Row[]): Facet[] {
 }
 
 /**
- * One small picture for each facet, all on the same axes: each is drawn twice, first to tell the others what it holds
- * and then with what all of them hold. Throws what the kind throws when no panel has anything to draw.
+ * Draws one small chart for each facet, all with common axes: each is drawn twice, first to collect the values of all
+ * panels and then with those. Throws the kind's error when no panel has anything to draw.
  */
 export function drawFacets(
   kind: ChartKind,
@@ -48,7 +48,7 @@ export function drawFacets(
     return own;
   };
   const know: Agree = <Value>(what: string, own: readonly Value[]) => (held.get(what) as Value[] | undefined) ?? own;
-  // what leaves early periods out for want of room must not do so where the chart as a whole has it
+  // a panel must not drop early periods for lack of width where the whole chart has room
   const full = context.width < narrowWidth ? spec : {...spec, narrowLimit: spec.narrowLimit ?? 500};
   const panel = {...context, width: grid.width, marginLeft: undefined, marginRight: undefined};
   const told = facets.map(({rows}) => attempt(() => kind.render(full, rows, {...panel, agree: tell})));
@@ -59,7 +59,7 @@ export function drawFacets(
   return arrange(facets, drawn, grid, context);
 }
 
-// a panel without values stays a panel, and says so
+// a panel without values says so
 function attempt<Made>(make: () => Made): Made | AppError {
   try {
     return make();
@@ -76,18 +76,18 @@ const titleHeight = 26;
 
 interface Grid {
   columns: number;
-  /** of one panel, in CSS pixels */
+  /** width of one panel, in CSS pixels */
   width: number;
 }
 
-/** As many panels side by side as have room to be read, or as were asked for where they fit. */
+/** As many panels side by side as fit with a readable width, or as were asked for where they fit. */
 function gridOf(count: number, wanted: number | null, width: number): Grid {
   const fitting = (least: number) => Math.max(1, Math.floor((width + gap) / (least + gap)));
   const columns = Math.min(count, wanted ?? balanced(count, Math.min(4, fitting(usualWidth))), fitting(leastWidth));
   return {columns, width: Math.floor((width - gap * (columns - 1)) / columns)};
 }
 
-// five panels are three above two, not four above one
+// balanced rows: five panels are three above two, not four above one
 function balanced(count: number, most: number): number {
   return Math.ceil(count / Math.ceil(count / most));
 }
@@ -130,7 +130,7 @@ function facetTitle(column: string, value: unknown, words: Words): string {
 
 const spoken = 4;
 
-/** The panels in words: what parts them, and the first few each by itself. */
+/** Describes the panels: the facet column, and each of the first few. */
 export function sayFacets(
   kind: ChartKind,
   spec: ParsedSpec,

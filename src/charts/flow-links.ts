@@ -5,34 +5,34 @@ import {AppError} from "../base/errors";
 import {seriesColours, seriesLimit, stages} from "./palette";
 import {numberOf} from "./points";
 
-/** A place that something flows through. */
+/** A node of a flow chart. */
 export interface FlowNode {
-  /** its own name among the nodes */
+  /** unique among the nodes */
   id: string;
-  /** what stands in the data */
+  /** its value in the data */
   code: unknown;
   label: string;
   /** the name of its colour */
   colour: string;
-  /** which of `steps` it belongs to; null in a network */
+  /** index of its column in `steps`; null in a network */
   step: number | null;
 }
 
-/** So much from one place to another. */
+/** The total from one node to another. */
 export interface FlowLink {
   source: string;
   target: string;
   value: number;
 }
 
-/** Places and what flows between them. */
+/** Nodes and links. */
 export interface Flow {
   nodes: FlowNode[];
   links: FlowLink[];
   unit: Unit;
 }
 
-/** The channels that say what flows. */
+/** The channels of a flow chart. */
 export interface FlowChannels {
   kind: string;
   steps: readonly string[];
@@ -42,12 +42,12 @@ export interface FlowChannels {
   unit: Unit | null;
 }
 
-/** Places that one moment may have: more are threads, and their names would touch. */
+/** Maximum number of nodes in one step; more would be too thin to read. */
 export const nodeLimit = 20;
 
 /**
- * The flow of some rows, what has the same ends added up. Throws `charts.bad_spec` when neither steps nor ends are named,
- * `charts.no_values`, `charts.negative_flow`, `charts.circle {names}`, `charts.too_many_places`.
+ * The flow of some rows, adding up those with the same ends. Throws `charts.bad_spec` when neither steps nor ends are
+ * named, `charts.no_values`, `charts.negative_flow`, `charts.circle {names}`, `charts.too_many_places`.
  */
 export function flowOf(channels: FlowChannels, rows: readonly Row[], words: Words): Flow {
   const {value, unit} = channels;
@@ -87,7 +87,7 @@ interface Place {
   step: number | null;
 }
 
-// where nothing is written, nothing goes: a path may end before its last step
+// a null ends a path before its last step
 function placeOf(row: Row, column: string, step: number | null): Place | null {
   const code = row[column];
   if (code === null || code === undefined || code === "") return null;
@@ -101,7 +101,7 @@ function add(links: Map<string, FlowLink>, link: FlowLink): void {
   else links.set(key, link);
 }
 
-// stages from warm to cold, everything else as the rows have it
+// lifecycle stages in their own order, everything else in order of appearance
 function nodesOf(places: readonly Place[], words: Words): FlowNode[] {
   const codes = [...new Set(places.map(({code}) => String(code)))];
   const colours = codes.length === 1 || codes.length > seriesLimit ? fewColours(codes) : seriesColours(codes);
@@ -110,13 +110,13 @@ function nodesOf(places: readonly Place[], words: Words): FlowNode[] {
     .sort((a, b) => rank(a) - rank(b))
     .map(({id, code, column, step}) => {
       const colour = colours[codes.indexOf(String(code))] ?? "ink-3";
-      // a stage is called so in whichever column of whichever moment it stands
+      // a lifecycle stage is labelled as such whatever the column is called
       const label = words.value(stages.includes(String(code)) ? "stage" : column, code);
       return {id, code, label, colour, step};
     });
 }
 
-// too many to tell apart by colour: those without a fixed one are alike
+// beyond the number of distinct colours, nodes without a fixed colour share one
 function fewColours(codes: readonly string[]): string[] {
   return codes.map((code) => seriesColours([code])[0] ?? "accent");
 }

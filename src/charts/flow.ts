@@ -7,34 +7,34 @@ import type {DrawContext} from "./kind";
 import {boldWidth, dodge, lineHeight, shorten, textWidth} from "./measure";
 import {markLabel, titleOf} from "./say";
 
-/** What a flow is drawn from. */
+/** Spec of a flow chart, parsed. */
 export interface FlowSpec extends FlowChannels {
   title: LocalText | null;
   select: string | null;
   height: number | null;
 }
 
-// the layout writes the column into each node, though its types do not say so
+// d3-sankey adds `layer` to each node, which its types do not declare
 type PlacedNode = SankeyNode<FlowNode, FlowLink> & {layer?: number};
 type PlacedLink = SankeyLink<FlowNode, FlowLink>;
 
 interface Placed {
   nodes: PlacedNode[];
   links: PlacedLink[];
-  /** columns from left to right */
+  /** number of node columns */
   layers: number;
 }
 
 const nodeWidth = 10;
 
-/** Draws places as bars and what flows between them as bands of its width, in the colour of where it comes from. */
+/** Draws a Sankey diagram: nodes as bars, links as bands whose width is the amount, in the colour of their source. */
 export function drawFlow(spec: FlowSpec, flow: Flow, context: DrawContext): SVGElement {
   const {document, width} = context;
   const say = (value: number) => markLabel(value, spec.value, flow.unit, context.words);
   const top = spec.steps.length >= 2 ? lineHeight + 8 : 4;
   const most = Math.max(1, ...countsOf(flow));
   const height = spec.height ?? top + Math.max(200, most * 46);
-  // laid out twice: only then is it known whose names stand outside
+  // laid out twice: only after the first layout is it known which labels stand outside
   const rooms = sideRooms(layOut(flow, {width, height, top, left: 0, right: 0}), say, width);
   const placed = layOut(flow, {width, height, top, ...rooms});
   const root = svg(document, "svg", {class: "chart-plot", width, height, viewBox: `0 0 ${width} ${height}`});
@@ -49,7 +49,7 @@ export function drawFlow(spec: FlowSpec, flow: Flow, context: DrawContext): SVGE
 
 const spokenLinks = 3;
 
-/** A flow in words: how much in all, and the largest parts of it. */
+/** Describes a flow: the total and the largest links. */
 export function sayFlow(spec: FlowSpec, {nodes, links, unit}: Flow, words: Words): string {
   const say = (value: number) => markLabel(value, spec.value, unit, words);
   const label = (id: string) => nodes.find((node) => node.id === id)?.label ?? "";
@@ -70,11 +70,11 @@ export function sayFlow(spec: FlowSpec, {nodes, links, unit}: Flow, words: Words
 function countsOf({nodes}: Flow): number[] {
   const counts = new Map<number | null, number>();
   for (const {step} of nodes) counts.set(step, (counts.get(step) ?? 0) + 1);
-  // a network's places stand in two columns at least
+  // a network has at least two columns of nodes
   return [...counts].map(([step, count]) => (step === null ? Math.ceil(count / 2) : count));
 }
 
-// names stand outside the first and the last column, so that the bands have all between
+// labels of the first and last column stand outside, which leaves the width between to the bands
 function sideRooms(
   {nodes, layers}: Placed,
   say: (value: number) => string,
@@ -181,7 +181,7 @@ function nodeLabels({nodes, layers}: Placed, say: (value: number) => string, box
   });
 }
 
-// first column: to the left of its bars; all others: to the right, over the bands where they do not stand outside
+// first column: left of its bars; others: right of them, over the bands unless they stand outside
 function nodeLabel(node: PlacedNode, amount: string, y: number, layers: number, box: LabelBox): SVGElement[] {
   const {context, left, right} = box;
   const {document, width} = context;
@@ -203,7 +203,7 @@ function nodeLabel(node: PlacedNode, amount: string, y: number, layers: number, 
   ];
 }
 
-// each moment is named over its column
+// each step's name is above its column
 function headings(steps: readonly string[], {nodes}: Placed, {document, words, width}: DrawContext): SVGElement[] {
   const room = width / steps.length - 8;
   return steps.flatMap((step, index) => {

@@ -2,23 +2,23 @@ import {fieldsOf, type Field} from "../base/fields";
 import {commonEntries, type ChartKind} from "./kind";
 import {chartKinds, kindOf} from "./registry";
 
-/** A key of a chart's spec in a form: a channel asks for columns, whatever else for a literal. */
+/** A field of a chart's form: channels choose columns, options have values. */
 export interface ChartField extends Field {
   isChannel: boolean;
 }
 
-/** A column of the result that is drawn. */
+/** A column of the result to draw. */
 export interface FormColumn {
   name: string;
-  /** as the engine writes it */
+  /** DuckDB's type name */
   type: string;
 }
 
-/** keys that the form asks for on its own */
+/** Keys that the form shows separately. */
 const own = new Set(["from", "kind", "need"]);
 const common = fieldsOf(commonEntries).filter(({key}) => !own.has(key));
 
-/** The fields of a kind: channels first, then its options, then what every kind has. */
+/** The fields of a kind: its channels, its options, then those common to all kinds. */
 export function formOf(kind: ChartKind): ChartField[] {
   return [
     ...fieldsOf(kind.channels).map((field) => ({...field, isChannel: true})),
@@ -27,8 +27,8 @@ export function formOf(kind: ChartKind): ChartField[] {
 }
 
 /**
- * The changes that turn a spec to another kind or another result: keys that the kind does not know go, channels whose columns
- * the result does not have are given others, required ones first of the sort of values that the kind's example has there.
+ * The changes that adapt a spec to another kind or result: removes keys that the kind does not know, and reassigns
+ * channels whose column is missing, required ones first, to a column with the type of the kind's example.
  */
 export function refit(
   spec: Readonly<Record<string, unknown>>,
@@ -45,7 +45,7 @@ export function refit(
   return columns.length === 0 ? changes : {...changes, ...refitChannels(spec, kind, columns)};
 }
 
-/** The kinds a person chooses from; those that speak in coded sentences are for notebooks that come with them. */
+/** The kinds offered in the editor's menu; kinds that need coded sentences are only for shipped notebooks. */
 export function offeredKinds(current?: string): string[] {
   return [...chartKinds.values()]
     .filter(({name, channels}) => name === current || !Object.hasOwn(channels, "code"))
@@ -88,7 +88,7 @@ function sortInExample({example}: ChartKind, key: string): Sort {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value) ? "date" : "text";
 }
 
-/** The sort of values that a column of this type holds. */
+/** The sort of values of a DuckDB type. */
 export function sortOf({type}: FormColumn): Sort {
   if (/date|timestamp/i.test(type)) return "date";
   return /int|decimal|double|float|numeric|real/i.test(type) && !/interval|list|\[\]/i.test(type) ? "number" : "text";
@@ -96,7 +96,7 @@ export function sortOf({type}: FormColumn): Sort {
 
 function nextColumn(sort: Sort, columns: readonly FormColumn[], used: ReadonlySet<string>): string | undefined {
   const free = columns.filter(({name}) => !used.has(name));
-  // where things stand, a date does as well as a word
+  // on a categorical axis a date serves as well as a text
   const others: readonly Sort[] =
     sort === "number" ? ["number"] : sort === "date" ? ["date", "text"] : ["text", "date"];
   const found = others.map((other) => free.find((column) => sortOf(column) === other)).find(Boolean);

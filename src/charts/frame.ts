@@ -5,31 +5,34 @@ import {endMargin, type Label} from "./labels";
 import {fontSize, lineHeight, widest} from "./measure";
 import type {Tick} from "./ticks";
 
-/** Below this many CSS pixels a chart is drawn for a phone: fewer ticks, fewer periods, labels above instead of beside. */
+/**
+ * Charts narrower than this many CSS pixels use the phone layout: fewer ticks, fewer periods, labels above instead of
+ * beside.
+ */
 export const narrowWidth = 480;
 
-/** One axis: its numbers from left to right or from bottom to top, and its ticks. */
+/** One axis: its domain from left to right or bottom to top, and its ticks. */
 export interface Axis {
   domain: [number, number];
   ticks: readonly Tick[];
 }
 
-/** The parts of a chart that has two axes. */
+/** What `drawFrame` draws: axes, grid and marks. */
 export interface Frame {
   x: Axis;
   y: Axis;
-  /** CSS pixels from top to bottom, margins included */
+  /** CSS pixels from top to bottom, including margins */
   height: number;
   margins: Margins;
-  /** which way the amounts grow, and so which way the grid lies */
+  /** the axis of amounts, to which the grid lines belong */
   values: "x" | "y";
-  /** the amount where bars and areas stand, drawn in ink; null for none */
+  /** the amount at which a line in ink is drawn (bars and areas start there); null for none */
   baseline: number | null;
-  /** what the numbers of x are, under the axis */
+  /** label under the x axis */
   xLabel?: string;
-  /** drawn over the grid, in order */
+  /** drawn over the grid, in this order */
   marks: Markish[];
-  /** drawn over all of that, the baseline too: what follows the pointer or is held by it */
+  /** drawn over everything else, including the baseline: tooltips and brushes */
   top?: Markish[];
 }
 
@@ -41,18 +44,18 @@ export interface Margins {
   left: number;
 }
 
-/** The room that the labels of y need, or what the section's charts have agreed on. */
+/** The left margin that the y labels need, or the margin shared by the charts of a section. */
 export function leftMargin(context: DrawContext, ticks: readonly Tick[]): number {
   return context.marginLeft ?? Math.max(30, Math.ceil(widest(ticks.map(({label}) => label))) + 10);
 }
 
-/** The room right of the plot: the same for every chart whose labels are of usual length, so that a section's axes align. */
+/** The right margin: the same for every chart whose labels are of usual length, so that the axes of a section align. */
 export function sideMargin(context: DrawContext, lines: readonly Label[]): number {
   if (!lines.length) return 12;
   return context.marginRight ?? Math.max(Math.min(150, Math.floor(context.width * 0.18)), endMargin(lines));
 }
 
-/** The room that the labels of x need: none when they are hidden, a second line when a year stands under a month. */
+/** The bottom margin that the x labels need: none when hidden, two lines when a year stands under a month. */
 export function bottomMargin(ticks: readonly Tick[], hidden: boolean, xLabel = ""): number {
   if (hidden) return 4;
   return (ticks.some(({label}) => label.includes("\n")) ? 40 : 26) + (xLabel ? lineHeight : 0);
@@ -133,7 +136,7 @@ function addAxisLabel(document: Document, element: SVGSVGElement, frame: Frame, 
   element.append(svgText(document, label, {x: middle, y: height - 4, fill: "var(--ink-3)", "text-anchor": "middle"}));
 }
 
-// the library names its groups in English ("y-axis tick label"); the chart as a whole says itself in the reader's language
+// Plot names its groups in English ("y-axis tick label"); the chart's own description replaces that
 function quieten(element: SVGSVGElement): SVGSVGElement {
   for (const group of element.querySelectorAll("g:not([role])")) {
     for (const name of ["aria-label", "aria-description", "aria-roledescription"]) group.removeAttribute(name);

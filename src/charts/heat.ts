@@ -2,7 +2,7 @@ import type {Words} from "../base/words";
 import {html} from "./html";
 import type {DrawContext} from "./kind";
 
-/** What the shades of a table of numbers mean, in a sentence: where each of the steps ends. */
+/** A legend for shades in one sentence: the upper bound of each. */
 export function shadeLegend(
   values: readonly number[],
   breaks: readonly number[],
@@ -18,7 +18,7 @@ export function shadeLegend(
   return html(document, "p", {class: "chart-note"}, text);
 }
 
-/** Sentences one after the other: a full-width stop brings its own space. */
+/** Joins sentences: a full-width stop needs no space after it. */
 export function joinSentences(sentences: readonly string[], {locale}: Words): string {
   return sentences.join(locale.startsWith("zh") ? "" : " ");
 }

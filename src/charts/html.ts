@@ -8,7 +8,7 @@ export function html(document: Document, tag: string, attributes: Attributes = {
   return furnish(document.createElement(tag), attributes, children);
 }
 
-/** An SVG element, likewise. */
+/** An SVG element; the same rules as for `html`. */
 export function svg(document: Document, tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
   return furnish(document.createElementNS(svgNamespace, tag) as SVGElement, attributes, children);
 }
@@ -28,15 +28,15 @@ export function svgText(
   return svg(document, "text", {x: round(x), y: round(y), fill, ...rest}, content);
 }
 
-/** A coordinate without the digits that no eye sees. */
+/** A coordinate rounded for output. */
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** Letters of a text that one cell shows at most: ten million would keep the page from answering. */
+/** Maximum characters shown in one cell: a text of ten million would block the page. */
 const longest = 2000;
 
-/** As much of a text as a cell can show. */
+/** The text, truncated to what a cell shows. */
 export function brief(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -1,23 +1,25 @@
-/** What a `huitou-select` event says: set this input variable to this value, or to null when it was set to it already. */
+/**
+ * Detail of a `huitou-select` event: set the input variable to this value, or to null when it has that value already.
+ */
 export interface SelectDetail {
   variable: string;
   value: unknown;
 }
 
-/** What a `huitou-open` event says: the number of `column` in `row` of the cell `from` wants explaining. */
+/** Detail of a `huitou-open` event: show the definition of the number in `column` of `row` of the cell `from`. */
 export interface OpenDetail {
   from: string;
   column: string;
   row: Readonly<Record<string, unknown>>;
 }
 
-/** What a `huitou-act` event says: what to do about a row. */
+/** Detail of a `huitou-act` event: an action on a row. */
 export interface ActDetail {
   action: string;
   row: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a button ask for something to be done about a row. */
+/** Makes a button dispatch `huitou-act`. */
 export function makeActing(button: HTMLElement, detail: ActDetail): void {
   button.addEventListener("click", () => {
     const view = button.ownerDocument.defaultView;
@@ -26,7 +28,7 @@ export function makeActing(button: HTMLElement, detail: ActDetail): void {
 }
 
 /**
- * Makes an element a toggle of one value of an input variable: by click, Enter and Space it dispatches a bubbling
+ * Makes an element toggle one value of an input variable: on click, Enter and Space it dispatches a bubbling
  * `huitou-select`.
  */
 export function makeSelectable(
@@ -40,12 +42,12 @@ export function makeSelectable(
   onPress(element, "huitou-select", {variable, value: pressed ? null : value});
 }
 
-/** Makes a mark pale that stands for a value other than what is selected. */
+/** Dims a mark whose value is not selected. */
 export function dim(element: Element, value: unknown, selection: unknown): void {
   if (hasSelection(selection) && !isSelected(value, selection)) element.classList.add("unselected");
 }
 
-/** Makes an element ask for the definition of its number, by click, Enter and Space. */
+/** Makes an element open the definition of its number: on click, Enter and Space it dispatches `huitou-open`. */
 export function makeOpening(element: Element, detail: OpenDetail, label?: string): void {
   setRole(element, label);
   onPress(element, "huitou-open", detail);
@@ -71,12 +73,12 @@ function onPress(element: Element, type: string, detail: SelectDetail | OpenDeta
   });
 }
 
-/** What an input variable holds for a value of x: a date as `2026-11-22`. */
+/** The value that an input variable gets for a value of x: a date becomes `2026-11-22`. */
 export function selectedValue(x: unknown): unknown {
   return x instanceof Date ? x.toISOString().slice(0, 10) : x;
 }
 
-/** Whether a value is what, or among what, is selected. */
+/** Whether a value is the selection, or in it. */
 export function isSelected(value: unknown, selection: unknown): boolean {
   if (Array.isArray(value)) return JSON.stringify(value) === JSON.stringify(selection);
   return Array.isArray(selection) ? selection.includes(value) : hasSelection(selection) && selection === value;

@@ -4,28 +4,28 @@ import {boldWidth, dodge, lineHeight, textWidth} from "./measure";
 /** A line of text beside or above a chart. */
 export interface Label {
   text: string;
-  /** as CSS writes it */
+  /** CSS colour */
   fill: string;
   bold?: boolean;
-  /** a small square before it, as CSS writes its colour; only above a chart, where the text does not stand at its mark */
+  /** CSS colour of a small square before the text; only for labels above a chart */
   swatch?: string;
 }
 
-/** Labels that belong at one height of the plot: a value's name, and quieter lines under it. */
+/** Labels at one height of the plot: a value's name and secondary lines under it. */
 export interface EndLabel {
   /** CSS pixels from the top of the chart */
   y: number;
   lines: Label[];
 }
 
-/** Where each label of a row goes, wrapping at the width. */
+/** The layout of a row of labels, wrapped to the width. */
 export interface HeadRow {
   places: {label: Label; x: number; y: number}[];
-  /** CSS pixels taken, to add to the top margin */
+  /** height in CSS pixels, to add to the top margin */
   height: number;
 }
 
-/** The room right of the plot that some lines need, in CSS pixels. */
+/** The right margin that some lines need, in CSS pixels. */
 export function endMargin(lines: readonly Label[]): number {
   return lines.length ? Math.ceil(Math.max(...lines.map((line) => labelWidth({...line, swatch: undefined})))) + 16 : 8;
 }
@@ -36,7 +36,7 @@ function labelWidth({text, bold, swatch}: Label): number {
 
 const swatchRoom = 15;
 
-/** Lays labels in rows above a chart: on a phone, or where there is no last value to stand beside. */
+/** Lays out labels in rows above a chart: on a phone, or where there is no last value to stand beside. */
 export function headRow(labels: readonly Label[], width: number): HeadRow {
   let x = 0;
   let y = 12;
@@ -50,7 +50,7 @@ export function headRow(labels: readonly Label[], width: number): HeadRow {
   return {places, height: labels.length ? y + 14 : 0};
 }
 
-/** Writes the rows of labels above the chart. */
+/** Draws the rows of labels above the chart. */
 export function addHeadRow(element: SVGElement, row: HeadRow): void {
   for (const {label, x, y} of row.places) {
     const {swatch} = label;
@@ -60,7 +60,7 @@ export function addHeadRow(element: SVGElement, row: HeadRow): void {
   }
 }
 
-/** Writes labels right of the plot at their heights, moved apart until none touches another. */
+/** Draws labels right of the plot at their heights, moved apart so that none overlap. */
 export function addEndLabels(
   element: SVGElement,
   labels: readonly EndLabel[],
@@ -76,7 +76,7 @@ export function addEndLabels(
   labels.forEach(({lines}, index) => addLines(element, lines, x, (places[index] ?? 0) + 4));
 }
 
-/** Writes lines one under the other, the first with its baseline at `y`. */
+/** Draws lines of text one under the other, the first with its baseline at `y`. */
 export function addLines(element: SVGElement, lines: readonly Label[], x: number, y: number): void {
   lines.forEach((label, index) => element.append(line(element, label, x, y + index * lineHeight)));
 }

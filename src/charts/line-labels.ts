@@ -7,7 +7,7 @@ import {labelColour} from "./palette";
 import {distinctX, groupByX, keyOf, type PointSet} from "./points";
 import {markLabel} from "./say";
 
-/** What the tip says at each value of x. */
+/** The tooltips, one for each value of x. */
 export function lineTips({set, positions, spec, context, reference}: LineChart) {
   const name = referenceName(spec, context);
   const known = groupByX(
@@ -42,7 +42,7 @@ function referenceName(spec: LineSpec, {words}: DrawContext): string {
 /** A label and the amount it belongs to. */
 export type Placed = Omit<EndLabel, "y"> & {value: number};
 
-/** The names of the lines with their last amounts, and the reference. */
+/** The names of the lines with their last values, and the reference. */
 export function endLabels(chart: LineChart): Placed[] {
   const {spec, context, set, runs, reference} = chart;
   const ends = runs.flatMap(({series, solid, dashed}): Placed[] => {
@@ -67,12 +67,12 @@ export function endLabels(chart: LineChart): Placed[] {
   return [...ends, {value: other.y, lines: [{text, fill: "var(--ink-2)"}]}];
 }
 
-/** A label without its quieter lines. */
+/** A label without its secondary lines. */
 export function firstLine({lines}: Placed): Label {
   return lines[0] as Label;
 }
 
-/** Writes the names right of the plot, at the height of their amounts. */
+/** Draws the names right of the plot, at the height of their values. */
 export function addEnds(element: SVGSVGElement, chart: LineChart, {y, height, margins}: Frame): void {
   const [low, high] = y.domain;
   const foot = height - margins.bottom;

@@ -6,69 +6,69 @@ import {distinctX, latest, numberOf, pointsOf, sameX, xOf, type Point, type Poin
 import {positionsOf, type Positions} from "./positions";
 import {valueAxis, type ValueAxis} from "./ticks";
 
-/** What lines are drawn from. */
+/** Spec of a line chart, parsed. */
 export interface LineSpec {
   from: string;
   select: string | null;
   x: string;
   y: readonly string[];
   series: string | null;
-  /** what to compare with: a column, or one number for all */
+  /** a level to compare with: a column, or one number */
   reference: string | number | null;
   referenceLabel: LocalText | null;
-  /** a boolean column: the period is not over */
+  /** a boolean column: true while the period is not over */
   unfinished: string | null;
-  /** a text column: what happened in the period */
+  /** a text column: an event in the period */
   event: string | null;
-  /** fills between the line and the reference, or the foot where there is none */
+  /** fills between the line and the reference, or the bottom of the plot where there is none */
   area: boolean;
-  /** whether the axis begins at zero; `auto`: unless all values are far from it */
+  /** whether the axis begins at zero; `auto`: unless all values are far from zero */
   zero: "auto" | "yes" | "no";
-  /** a value of x that is marked by a dotted line, with a dot and the value on every line */
+  /** a value of x marked by a dotted line, with a dot and the value on every line */
   mark: number | null;
   markLabel: LocalText | null;
   unit: Unit | null;
   colour: string | null;
   height: number | null;
-  /** periods that are drawn on a phone; null for forty */
+  /** maximum number of periods on a phone; null for forty */
   narrowLimit: number | null;
   hideX: boolean;
 }
 
-/** A place on a line. */
+/** A point of a line. */
 export interface Spot {
   x: number;
   y: number | null;
-  /** the reference there, or the foot of the plot */
+  /** the reference there, or the bottom of the plot */
   foot: number | null;
   point: Point;
 }
 
-/** One line: its finished part, and the dashed end that is not. */
+/** One line: its finished part, and its unfinished end, which is dashed. */
 export interface Run {
   series: Series;
   solid: Spot[];
   dashed: Spot[];
 }
 
-/** Everything that the parts of one line chart look up. */
+/** Shared state of the functions that draw one line chart. */
 export interface LineChart {
   spec: LineSpec;
   context: DrawContext;
   set: PointSet;
-  /** the values of x, those of other panels too */
+  /** the values of x, including those of other panels */
   xs: readonly unknown[];
   positions: Positions;
   axis: ValueAxis;
   runs: Run[];
-  /** the reference where it is drawn, left to right */
+  /** the reference line's points, left to right */
   reference: {x: number; y: number}[];
   isNarrow: boolean;
 }
 
 const phoneLimit = 40;
 
-/** The lines of some rows, cut where the unfinished begins. */
+/** The lines of some rows, split where the unfinished part begins. */
 export function prepareLines(spec: LineSpec, rows: readonly Row[], context: DrawContext): LineChart {
   const {words, width, agree} = context;
   const isNarrow = width < narrowWidth;
@@ -86,7 +86,7 @@ export function prepareLines(spec: LineSpec, rows: readonly Row[], context: Draw
   return {spec, context, set, xs, positions, axis, runs, reference, isNarrow};
 }
 
-// far from zero: the lowest value is over half of the highest, and a line has no foot that could lie
+// far from zero: the lowest value is over half of the highest
 function fromZero({zero}: LineSpec, values: readonly number[]): boolean {
   if (zero !== "auto") return zero === "yes";
   const [low, high] = [Math.min(...values), Math.max(...values)];

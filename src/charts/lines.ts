@@ -12,7 +12,7 @@ import {labelColour} from "./palette";
 import {distinctX} from "./points";
 import {markLabel} from "./say";
 
-/** Draws lines with a name at each end; a reference is a dashed line of ink. */
+/** Draws lines labelled at their ends; a reference is a dashed line. */
 export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
   const chart = prepareLines(spec, rows, context);
   const {axis, positions, isNarrow} = chart;
@@ -103,7 +103,7 @@ function markEvent({spec, context}: LineChart): EventLine[] {
   return [{at: spec.mark, label}];
 }
 
-// where a line meets the marked x, a dot and the value, under it so that the line stays clear
+// at the marked x, a dot and the value below it, so that the line stays visible
 function crossings({spec, context, runs, set}: LineChart): Markish[] {
   if (spec.mark === null) return [];
   const spots = runs.flatMap(({series, solid}) => {
@@ -139,7 +139,7 @@ function crossings({spec, context, runs, set}: LineChart): Markish[] {
   ];
 }
 
-// two values at nearly one height: the second would print over the first
+// leaves out a value that would overlap the one before
 function apart<Kind extends {y: number}>(spots: readonly Kind[]): Kind[] {
   const span = Math.max(...spots.map(({y}) => y), 0) || 1;
   return spots.filter((spot, index) => spots.slice(0, index).every(({y}) => Math.abs(y - spot.y) > span * 0.12));

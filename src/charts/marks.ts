@@ -4,14 +4,14 @@ import {svg} from "./html";
 import type {DrawContext} from "./kind";
 import {fontSize, textWidth} from "./measure";
 
-/** A dashed vertical line with a word above it: a festival, a campaign, a limit. */
+/** A dashed vertical line with a label above it: an event or a limit. */
 export interface EventLine {
-  /** in the numbers of x */
+  /** position on the x axis */
   at: number;
   label: string;
 }
 
-/** Dotted lines of events, those left out whose words would touch the ones before. */
+/** Event lines, without those whose labels would overlap the ones before. */
 export function eventMarks(
   context: DrawContext,
   events: readonly EventLine[],
@@ -44,15 +44,15 @@ export function eventMarks(
   ];
 }
 
-/** What a tip shows: where it points, and its lines. */
+/** One tooltip: its position and its lines. */
 export interface TipRow {
   x: number;
   y: number;
-  /** its lines, made when it is shown: most are never looked at */
+  /** its text, computed when it is shown */
   title: () => string;
 }
 
-/** A tip that follows the pointer along one axis, or from mark to mark, in the page's own colours. */
+/** A tooltip that follows the pointer along one axis, or from mark to mark. */
 export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction: "x" | "y" | "xy"): Markish[] {
   const pointer = {x: plot.pointerX, y: plot.pointerY, xy: plot.pointer}[direction];
   const style = {
@@ -64,7 +64,7 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
     fontSize,
     ariaHidden: "true"
   };
-  // the library turns a title that is no text into one when it draws the tip
+  // Plot converts a title to text when it draws the tooltip
   const title = rows.map((row) => ({toString: row.title}));
   const tip = plot.tip(rows, pointer({x: "x", y: "y", title, ...style}));
   if (direction === "xy") return [tip];
@@ -75,7 +75,7 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
   ];
 }
 
-/** A render transform that shows every drawn element to `visit`, with the datum that it stands for. */
+/** A render transform that calls `visit` with every drawn element and its datum. */
 export function eachElement<Datum>(
   data: readonly Datum[],
   visit: (element: Element, datum: Datum) => void
@@ -90,7 +90,7 @@ export function eachElement<Datum>(
   };
 }
 
-/** Hatching for what is not finished: patterns of some colours, their ids beginning with `prefix`. */
+/** Adds hatching patterns in some colours for unfinished periods; their ids begin with `prefix`. */
 export function addHatching(
   document: Document,
   element: SVGSVGElement,
@@ -109,7 +109,7 @@ export function addHatching(
   element.prepend(svg(document, "defs", {}, ...patterns));
 }
 
-/** A short name from a text, the same every time, to keep the ids of two charts in one page apart. */
+/** A short hash of a text, to keep the ids of two charts in one page apart. */
 export function fingerprint(text: string): string {
   let hash = 2166136261;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);

@@ -1,6 +1,6 @@
-/** The size of chart text in CSS pixels; nothing is smaller than 12. */
+/** Font size of chart text in CSS pixels; no text is smaller than 12. */
 export const fontSize = 12.5;
-/** From one line of chart text to the next, in CSS pixels. */
+/** Line height of chart text, in CSS pixels. */
 export const lineHeight = 18;
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]/;
@@ -9,8 +9,8 @@ const lower = /[a-z]/;
 const broad = /[A-Z%@mw&—]/;
 
 /**
- * The width of a text in CSS pixels, estimated: a Han character is one em, a Latin letter about half. Estimated because
- * charts are drawn before they are in the page, and in tests without any layout.
+ * The width of a text in CSS pixels, estimated (a Han character is one em, a Latin letter about half), because charts
+ * are drawn before they are in the page, and in tests without layout.
  */
 export function textWidth(text: string, size = fontSize): number {
   let em = 0;
@@ -30,12 +30,12 @@ export function boldWidth(text: string, size = fontSize): number {
   return textWidth(text, size) * 1.14;
 }
 
-/** The widest of some texts, in CSS pixels; 0 for none. */
+/** The width of the widest text, in CSS pixels; 0 for none. */
 export function widest(texts: readonly string[], size = fontSize): number {
   return Math.max(0, ...texts.map((text) => textWidth(text, size)));
 }
 
-/** A text cut with an ellipsis to fit a width in CSS pixels. */
+/** A text truncated with an ellipsis to a width in CSS pixels. */
 export function shorten(text: string, width: number, size = fontSize): string {
   if (textWidth(text, size) <= width) return text;
   let kept = "";
@@ -46,7 +46,7 @@ export function shorten(text: string, width: number, size = fontSize): string {
   return `${kept}…`;
 }
 
-/** Moves places apart until they are `spacing` from each other, within `[low, high]` where that is possible. */
+/** Moves positions apart until they are `spacing` from each other, within `[low, high]` where possible. */
 export function dodge(places: readonly number[], spacing: number, [low, high]: readonly [number, number]): number[] {
   const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const moved = [...places];

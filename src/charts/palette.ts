@@ -1,7 +1,7 @@
-/** The two papers that charts are printed on. */
+/** Colour themes. */
 export type Theme = "light" | "dark";
 
-/** Every colour a chart may use, by the custom property's name without its dashes: light, dark. */
+/** All chart colours by custom property name (without `--`): [light, dark]. */
 export const palette: Readonly<Record<string, readonly [string, string]>> = {
   paper: ["#fcfcfa", "#161614"],
   wash: ["#f4f3ee", "#1f1f1c"],
@@ -26,10 +26,10 @@ export const palette: Readonly<Record<string, readonly [string, string]>> = {
   "sequence-3": ["#82b5a8", "#27695d"],
   "sequence-4": ["#37806f", "#3d9a88"],
   "sequence-5": ["#0b6b5d", "#5cc4ae"],
-  // the ink that reads on the pale and on the strong steps of the sequence
+  // text colours on the pale and on the strong shades
   "sequence-ink-low": ["#1c1c1a", "#e8e6e0"],
   "sequence-ink-high": ["#ffffff", "#10201c"],
-  // Okabe and Ito's order, each tuned to 3:1 on its paper
+  // Okabe and Ito's order, each adjusted to a contrast of 3:1 with its background
   "category-1": ["#0b6b5d", "#4fb8a3"],
   "category-2": ["#d2722a", "#e39b52"],
   "category-3": ["#2f6f9f", "#7fb0d0"],
@@ -40,7 +40,7 @@ export const palette: Readonly<Record<string, readonly [string, string]>> = {
   "category-8": ["#56657a", "#8b9bb3"]
 };
 
-/** The stages of a customer's life, warm to cold. */
+/** Lifecycle stages, from warm to cold colours. */
 export const stages: readonly string[] = ["active", "silent", "sleeping", "lost", "long_lost"];
 
 const tierColours: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ const tierColours: Readonly<Record<string, string>> = {
   general_win_back: "category-8"
 };
 
-/** How many series may share one chart: as many as there are colours that can be told apart. */
+/** Maximum number of series in one chart: the number of distinct colours. */
 export const seriesLimit = 8;
 
 /** A colour as CSS writes it: `var(--accent)`. */
@@ -66,7 +66,7 @@ export function colour(name: string): string {
   return `var(--${name})`;
 }
 
-/** The name of the colour that a code has everywhere (stage, tier, new, returning), or null when it has none. */
+/** The name of the fixed colour of a code (stage, tier, new, returning), or null when it has none. */
 export function fixedColour(code: string): string | null {
   if (stages.includes(code)) return `stage-${code}`;
   if (Object.hasOwn(tierColours, code)) return tierColours[code] ?? null;
@@ -75,7 +75,7 @@ export function fixedColour(code: string): string | null {
   return /(^|_)(new|first)(_|$)/.test(code) ? "new" : null;
 }
 
-/** The names of the colours of a chart's series, in order; a lone series takes the accent. */
+/** The colour names of a chart's series, in order; a single series uses the accent. */
 export function seriesColours(codes: readonly string[]): string[] {
   if (codes.length === 1) return [fixedColour(codes[0] ?? "") ?? "accent"];
   const fixed = codes.map(fixedColour);
@@ -98,12 +98,12 @@ const paleInk = new Set([
   "category-6"
 ]);
 
-/** The name of the colour for a label beside a mark: the mark's own where it is legible as text, else the second ink. */
+/** The colour name for a label beside a mark: the mark's colour where it is legible as text, else secondary ink. */
 export function labelColour(name: string): string {
   return paleInk.has(name) ? "ink-2" : name;
 }
 
-/** The custom properties' values on one paper, for pictures that leave the page. */
+/** The custom properties' values in one theme, for exported pictures. */
 export function paletteOf(theme: Theme): Record<string, string> {
   const side = theme === "light" ? 0 : 1;
   return Object.fromEntries(Object.entries(palette).map(([name, values]) => [name, values[side]]));

@@ -1,5 +1,5 @@
-// The marks of Observable Plot that the kinds draw with, and no others, so that the rest is left out of the bundle. Kinds
-// are handed this module (`context.plot`) rather than importing it: reading a spec must not load a drawing library.
+// The marks of Observable Plot that the kinds use and no others, so that the bundle leaves out the rest. Kinds get this
+// module as `context.plot` instead of importing it, since parsing a spec must not load a drawing library.
 export {
   areaY,
   axisX,

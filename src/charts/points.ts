@@ -7,48 +7,48 @@ import {seriesColours, seriesLimit, stages} from "./palette";
 /** One value to draw. */
 export interface Point {
   x: unknown;
-  /** the code of its series; `""` when there is but one */
+  /** the code of its series; `""` when there is only one */
   series: string;
-  /** null where there is none: a gap */
+  /** null for a gap */
   y: number | null;
   /** the row it came from */
   row: Row;
 }
 
-/** One series: its code, what it is called, and the name of its colour. */
+/** One series: its code, label, and colour name. */
 export interface Series {
   code: string;
   label: string;
   colour: string;
 }
 
-/** The channels that say which values to draw. */
+/** The channels that choose which values to draw. */
 export interface PointChannels {
   x: string;
   /** several columns are several series */
   y: readonly string[];
   series: string | null;
   unit: Unit | null;
-  /** the colour of a lone series, when not its own */
+  /** the colour of a single series; by default the accent */
   colour?: string | null;
 }
 
-/** Points, their series in drawing order, and what they measure. */
+/** Points, their series in drawing order, and their unit. */
 export interface PointSet {
   points: Point[];
   series: Series[];
   unit: Unit;
 }
 
-// beyond this no double counts cents, no shop has such figures, and sums of them would overflow
+// beyond this a double has no cents, and sums would overflow
 const largest = 1e15;
 
-/** A number that can be drawn, or null: what cannot is a gap, never a NaN in a path. */
+/** A number that can be drawn, or null for a gap; never NaN. */
 export function numberOf(value: unknown): number | null {
   return typeof value === "number" && Math.abs(value) <= largest ? value : null;
 }
 
-/** The values that the channels name; throws `charts.no_values` when there is none, `charts.too_many_series`. */
+/** The points that the channels choose; throws `charts.no_values` when there is none, `charts.too_many_series`. */
 export function pointsOf(channels: PointChannels, rows: readonly Row[], words: Words, agree: Agree = alone): PointSet {
   const points = rows.flatMap((row) => rowPoints(channels, row));
   if (points.every(({y}) => y === null)) throw new AppError("charts.no_values", {column: channels.y.join(", ")});
@@ -85,7 +85,7 @@ function seriesLabel({y, series}: PointChannels, code: string, words: Words): st
   return y.length > 1 ? words.column(code) : words.value(series ?? "", code);
 }
 
-// returning customers are the ground the new ones stand on; stages go from warm to cold; the rest keeps its order
+// returning below new; stages from warm to cold; other series in their own order
 function inFixedOrder(codes: readonly string[]): string[] {
   const rank = (code: string) => {
     if (/(^|_)returning(_|$)/.test(code)) return -2;
@@ -94,12 +94,12 @@ function inFixedOrder(codes: readonly string[]): string[] {
   return [...codes].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The different values of x, as they come; dates and numbers in rising order. */
+/** The distinct values of x, in order of appearance; dates and numbers ascending. */
 export function distinctX(points: readonly Point[]): unknown[] {
   return distinctValues(xOf(points));
 }
 
-/** Different values, as they come; dates and numbers in rising order. */
+/** The distinct values, in order of appearance; dates and numbers ascending. */
 export function distinctValues(xs: readonly unknown[]): unknown[] {
   const values = new Map(xs.map((x) => [x instanceof Date ? Number(x) : x, x]));
   const list = [...values.values()];
@@ -108,22 +108,22 @@ export function distinctValues(xs: readonly unknown[]): unknown[] {
     : list;
 }
 
-/** The values of x, one for each point. */
+/** The x of each point. */
 export function xOf(points: readonly Point[]): unknown[] {
   return points.map(({x}) => x);
 }
 
-/** The same moment, number or word. */
+/** Whether two values are the same time, number or text. */
 export function sameX(a: unknown, b: unknown): boolean {
   return a instanceof Date && b instanceof Date ? Number(a) === Number(b) : a === b;
 }
 
-/** The key under which a value of x is found again. */
+/** The map key of a value of x. */
 export function keyOf(x: unknown): string {
   return x instanceof Date ? String(Number(x)) : String(x);
 }
 
-/** What stands at each value of x, by `keyOf`. */
+/** Items by their value of x (as `keyOf`). */
 export function groupByX<Item>(items: readonly Item[], xOfItem: (item: Item) => unknown): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -135,7 +135,7 @@ export function groupByX<Item>(items: readonly Item[], xOfItem: (item: Item) => 
   return groups;
 }
 
-/** The points of the last `limit` values of x, for screens that have no room for all. */
+/** The points of the last `limit` values of x, for narrow screens. */
 export function latest(points: readonly Point[], limit: number): Point[] {
   const kept = new Set(distinctX(points).slice(-limit).map(keyOf));
   return points.filter(({x}) => kept.has(keyOf(x)));

@@ -4,23 +4,23 @@ import {dayStep, niceStep, type Tick} from "./ticks";
 
 const day = 86_400_000;
 
-/** How the values of x lie along the axis, in the axis's own numbers: milliseconds, row indices, or the numbers themselves. */
+/** A scale for x: the positions of its values, in milliseconds, row indexes, or the numbers themselves. */
 export interface Positions {
   kind: "time" | "category" | "number";
   domain: [number, number];
-  /** where the period or band of a value begins */
+  /** start of the value's period or band */
   start(value: unknown): number;
-  /** where it ends */
+  /** end of the value's period or band */
   end(value: unknown): number;
-  /** where a point stands */
+  /** position of a point */
   middle(value: unknown): number;
-  /** the value in words */
+  /** the value, formatted */
   label(value: unknown): string;
-  /** ticks whose labels do not touch on an axis of so many CSS pixels */
+  /** ticks whose labels do not overlap on an axis of this length in CSS pixels */
   ticks(pixels: number): Tick[];
 }
 
-/** The positions of a column's values, by what they are: dates, numbers, or anything else in order of appearance. */
+/** The scale that fits a column's values: time, number, or categories in order of appearance. */
 export function positionsOf(column: string, values: readonly unknown[], words: Words): Positions {
   const known = values.filter((value) => value !== null);
   if (known.length && known.every((value) => value instanceof Date))
@@ -157,7 +157,7 @@ function monthTicks([low, high]: [number, number], grain: Grain, pixels: number,
   });
 }
 
-// only January, and the first label, carry the year: it is on a line of its own below
+// only January, and the first label, show the year, on a second line
 function withYear(month: number, isFirst: boolean, words: Words): string {
   const label = monthLabel(month, words);
   const turns = new Date(month).getUTCMonth() === 0;

@@ -3,17 +3,17 @@ import type {ChartKind} from "./kind";
 
 const found = import.meta.glob<ChartKind>("./kinds/*.ts", {eager: true, import: "default"});
 
-/** Every way to draw, by name: one file in `kinds/` each. */
+/** Every chart kind by name, one for each file in `kinds/`. */
 export const chartKinds: ReadonlyMap<string, ChartKind> = byName(Object.values(found));
 
-/** The kind of a name; throws `charts.unknown_kind`. */
+/** The kind with this name; throws `charts.unknown_kind`. */
 export function kindOf(name: string): ChartKind {
   const kind = chartKinds.get(name);
   if (!kind) throw new AppError("charts.unknown_kind", {kind: name});
   return kind;
 }
 
-/** The kinds by name; throws `charts.duplicate_kind` when two have one name. */
+/** Kinds by name; throws `charts.duplicate_kind` when two have the same name. */
 export function byName(kinds: readonly ChartKind[]): Map<string, ChartKind> {
   const map = new Map<string, ChartKind>();
   for (const kind of kinds) {

@@ -11,11 +11,11 @@ import * as plot from "./plot";
 import {kindOf} from "./registry";
 import type {ChartSpec} from "./spec";
 
-/** Marks that one chart may have; more are refused, for no eye could tell them apart and the page would stand still. */
+/** Maximum number of marks in one chart; more would be illegible and block the page. */
 export const markLimit = 5000;
 
 /**
- * The picture of a table, new each time. Throws `charts.unknown_kind`, `charts.bad_spec {key}`, `charts.missing_column
+ * Draws a table as a new element. Throws `charts.unknown_kind`, `charts.bad_spec {key}`, `charts.missing_column
  * {column}`, `charts.no_rows`, `charts.no_values {column}`, `charts.too_many_marks {marks, limit}`,
  * `charts.too_many_series`, `charts.too_many_categories`, `charts.too_many_facets {facets, limit}`.
  */
@@ -36,8 +36,8 @@ export function renderChart(spec: ChartSpec, table: Table, context: ChartContext
 }
 
 /**
- * Shows another selection in a chart that is brushed, without drawing it anew, so that a drag is not disturbed; false
- * where the chart has no brush and must be drawn.
+ * Updates the brush of a drawn chart to another selection without redrawing, so that a drag continues; false where the
+ * chart has no brush and must be redrawn.
  */
 export function reselect(
   element: Element,
@@ -46,7 +46,7 @@ export function reselect(
   return reselectBrush(element, selection, selectionY);
 }
 
-/** A chart in one to three sentences, for someone who cannot see it; throws as `renderChart`. */
+/** Describes a chart in one to three sentences for screen readers; throws as `renderChart`. */
 export function describeChart(spec: ChartSpec, table: Table, words: Words): string {
   const {kind, parsed, rows} = prepare(spec, table);
   return say(kind, parsed, rows, words);
@@ -59,14 +59,14 @@ function say(kind: ChartKind, parsed: ParsedSpec, rows: readonly Row[], words: W
     : sayFacets(kind, parsed, column, facetsOf(column, rows), words);
 }
 
-/** The column that parts a chart into panels; null where it is one picture. */
+/** The facet column; null for a single picture. */
 function facetOf({hasFacets}: ChartKind, {facet}: ParsedSpec): string | null {
   return hasFacets && typeof facet === "string" ? facet : null;
 }
 
 /**
- * Counts by number, coloured by the stages that `cuts` make: the picture that the input of the cuts is dragged on. `cuts`
- * rise and are upper-inclusive. The plot fills the whole width, so that a handle's place is its share of `x`.
+ * A histogram coloured by the stages of `cuts` (ascending, upper-inclusive), for the input that drags them. The plot
+ * fills the whole width, so that a handle's position is its share of `x`.
  */
 export function drawHistogram(
   bins: readonly Bin[],
@@ -78,7 +78,7 @@ export function drawHistogram(
   return introduce(element, context.words.t("charts.say_bins", {n: bins.length}));
 }
 
-/** Colours a drawn histogram by other cuts, without drawing it anew. */
+/** Recolours a drawn histogram for other cuts. */
 export function recutHistogram(element: Element, cuts: readonly number[]): boolean {
   return recolourBins(element, cuts);
 }
@@ -104,7 +104,7 @@ function columnsOf(table: Table): string[] {
   return table.schema.fields.map(({name}) => name);
 }
 
-// the widest list of columns in one channel: so many marks does a row make
+// the longest list of columns in one channel: the number of marks per row
 function checkColumns(kind: ChartKind, spec: ParsedSpec, table: Table): number {
   const known = new Set(columnsOf(table));
   const lists = Object.keys(kind.channels).map((key) =>
@@ -114,17 +114,17 @@ function checkColumns(kind: ChartKind, spec: ParsedSpec, table: Table): number {
   return Math.max(1, ...lists.map((list) => list.length));
 }
 
-// a picture is one image to a screen reader, unless its marks can be pressed; HTML speaks for itself
+// an SVG is one image for a screen reader unless its marks can be clicked; HTML content is read as it is
 function introduce<Kind extends Element>(element: Kind, description: string): Kind {
   if (element.localName !== "svg") {
     if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", description);
-    // a list stays one, or its items would belong to none
+    // a list keeps its role, or its items would have no parent
     if (!element.hasAttribute("role")) element.setAttribute("role", element.localName === "ul" ? "list" : "group");
     return element;
   }
   element.setAttribute("role", element.querySelector("[role=button], [role=slider]") ? "group" : "img");
   element.setAttribute("aria-label", description);
-  // a finger's gesture is decided at the outermost SVG: nothing within it is asked
+  // touch-action is read from the outermost SVG only
   if (element.querySelector(".chart-brush")) element.classList.add("is-brushed");
   return element;
 }

@@ -3,7 +3,7 @@ import {directionOf, fewestPairs, rankCorrelation} from "./correlation";
 import {titleOf} from "./say";
 import type {ScatterSpec, Spot} from "./scatter";
 
-/** A scatter in words: how many, from where to where, and whether one rises with the other. */
+/** Describes a scatter plot: how many dots, the ranges, and whether one rises with the other. */
 export function sayScatter(spec: ScatterSpec, spots: readonly Spot[], words: Words): string {
   const range = (name: string, values: readonly number[], raw: readonly unknown[]) => {
     const at = (value: number) => words.value(name, raw[values.indexOf(value)]);
@@ -37,7 +37,7 @@ function sayDirection(spots: readonly Spot[], words: Words): string {
   const pairs = spots.map(({x, y}) => [x, y] as const);
   const value = pairs.length < fewestPairs ? null : rankCorrelation(pairs);
   if (value === null) return words.t("charts.direction.unknown");
-  // no minus before what rounds to nothing
+  // no minus sign before a value that rounds to zero
   const rounded = Math.round(value * 100) / 100 || 0;
   return words.t(`charts.direction.${directionOf(value)}`, {value: rounded.toFixed(2).replace("-", "−")});
 }

@@ -2,14 +2,14 @@ import type {LocalText, Unit, Words} from "../base/words";
 import {distinctX, sameX, type PointSet, type Series} from "./points";
 import {positionsOf, type Positions} from "./positions";
 
-/** The title of a chart where it has one, else the names of what it shows. */
+/** The chart's title, or the names of its columns where it has none. */
 export function titleOf(spec: {title: LocalText | null}, columns: readonly string[], words: Words): string {
   return spec.title === null
     ? columns.map((column) => words.column(column)).join(words.t("charts.and"))
     : words.text(spec.title);
 }
 
-/** A chart's points in words: a run of time by its ends and extremes, categories by their values. */
+/** Describes a chart's points: a time series by its ends and extremes, categories by their values. */
 export function sayPoints(
   title: string,
   xColumn: string,
@@ -69,19 +69,19 @@ function sayCategories(
   return words.t("charts.say_list", {label, list: [...pairs, ...more].join(words.t("charts.comma"))});
 }
 
-/** A change with its sign, a rise with a plus. */
+/** A change with its sign, plus included. */
 export function signed(column: string, value: unknown, words: Words, unit?: Unit): string {
   return (typeof value === "number" && value > 0 ? "+" : "") + words.value(column, value, unit);
 }
 
-/** A list of labelled values in words. */
+/** A list of labelled values as one sentence. */
 export function sayPairs(title: string, pairs: readonly [string, string][], words: Words): string {
   const list = pairs.slice(0, spoken).map(([label, value]) => words.t("charts.pair", {label, value}));
   if (pairs.length > spoken) list.push(words.t("charts.and_more", {n: pairs.length - spoken}));
   return words.t("charts.say_list", {label: title, list: list.join(words.t("charts.comma"))});
 }
 
-/** An amount beside a mark: money whole or short, shares with one decimal. */
+/** A value beside a mark: money whole or short, shares with one decimal. */
 export function markLabel(value: number, column: string, unit: Unit, words: Words): string {
   if (unit === "money") return words.money(value, Math.abs(value) >= 10_000 ? "short" : "whole");
   return words.value(column, value, unit);

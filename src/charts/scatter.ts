@@ -14,19 +14,19 @@ import {positionsOf} from "./positions";
 import {scaleStops, slotStops, type Stop} from "./stops";
 import {valueAxis, type Tick} from "./ticks";
 
-/** What dots are drawn from. */
+/** Spec of a scatter plot, parsed. */
 export interface ScatterSpec {
   title: LocalText | null;
-  /** the input variables that a range of x and of y sets */
+  /** the input variable that a range of x (`select`) or of y (`selectY`) sets */
   select: string | null;
   selectY: string | null;
   x: string;
   y: string;
   /** colours the dots */
   series: string | null;
-  /** an amount that their areas show */
+  /** the amount shown by the dots' areas */
   size: string | null;
-  /** what they are called */
+  /** the dots' labels */
   label: string | null;
   colour: string | null;
   height: number | null;
@@ -34,11 +34,11 @@ export interface ScatterSpec {
 
 /** One dot. */
 export interface Spot {
-  /** in the numbers of the axes */
+  /** position on the axes */
   x: number;
   y: number;
   series: string;
-  /** null where there is none */
+  /** null when there is none */
   size: number | null;
   row: Row;
 }
@@ -60,7 +60,7 @@ function placeOf(value: unknown): number | null {
   return number === null || Number.isNaN(number) ? null : number;
 }
 
-/** Everything that the parts of one scatter look up. */
+/** Shared state of the functions that draw one scatter plot. */
 interface Scatter {
   spec: ScatterSpec;
   context: DrawContext;
@@ -68,17 +68,17 @@ interface Scatter {
   x: Scale;
   y: Scale;
   colours: ReadonlyMap<string, string>;
-  /** the largest size, of other panels too */
+  /** the largest size, including other panels */
   largest: number;
 }
 
-/** One axis, and where a range along it can begin and end. */
+/** One axis, and the possible ends of a range along it. */
 interface Scale extends Axis {
   ticks: Tick[];
   stops: Stop[];
 }
 
-/** Draws a dot for each row; many are see-through, so that a crowd is darker. */
+/** Draws a dot for each row; many dots are translucent, so that dense areas are darker. */
 export function drawScatter(spec: ScatterSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
   const {words, width, agree} = context;
   const spots = spotsOf(spec, rows);
@@ -123,7 +123,7 @@ export function drawScatter(spec: ScatterSpec, rows: readonly Row[], context: Dr
   return element;
 }
 
-// the name of y stands on its axis, flat, where it can be read
+// the name of y is a horizontal label above its axis
 function addColumnName(element: SVGSVGElement, name: string, top: number): void {
   addHeadRow(element, {places: [{label: {text: name, fill: "var(--ink-3)"}, x: 0, y: top - 12}], height: 0});
 }
@@ -161,13 +161,13 @@ function scaleOf(column: string, spots: readonly Spot[], key: "x" | "y", pixels:
   const count = key === "x" ? Math.max(2, Math.min(8, Math.floor(pixels / 90))) : 4;
   const {unit: written} = words.measure(column);
   const unit = written === "text" ? "number" : written;
-  // from zero unless all lie far from it: a dot has no foot that could lie
+  // from zero unless all values are far from it
   const zero = low >= 0 && low <= high * 0.5;
   const {domain, ticks} = low === high ? around(low, column, words) : valueAxis(values, {unit, words, count, zero});
   return {domain: padded(domain), ticks, stops: scaleStops([low, high], column, values, words)};
 }
 
-// a dot at the end of an axis is a whole dot; where it begins at zero, zero is its foot
+// the domain is padded so that dots at its ends are whole, except at zero
 function padded([low, high]: readonly [number, number]): [number, number] {
   const pad = (high - low) * 0.025;
   return [low === 0 ? 0 : low - pad, high + pad];
@@ -179,13 +179,13 @@ function timeScale(column: string, raw: readonly unknown[], pixels: number, key:
     raw.filter((value) => value instanceof Date),
     words
   );
-  // on an upright axis a label is a line high, however long it is
+  // on the y axis a label needs one line of height, however long it is
   const ticks = positions.ticks(key === "x" ? pixels : pixels * 3);
   const labels = key === "x" ? ticks : ticks.map(({at, label}) => ({at, label: label.replace("\n", " ")}));
   return {domain: positions.domain, ticks: labels, stops: slotStops(positions, raw)};
 }
 
-// all alike: the one value stands in the middle
+// a single value is put in the middle
 function around(value: number, column: string, words: Words): {domain: [number, number]; ticks: Tick[]} {
   const half = Math.abs(value) * 0.1 || 1;
   return {domain: [value - half, value + half], ticks: [{at: value, label: words.value(column, value)}]};
@@ -205,7 +205,7 @@ function largestOf(sizes: readonly number[]): number {
 const usualRadius = 3.4;
 const radii = [2.4, 15] as const;
 
-// the area is the amount; what is missing, negative or nothing is the smallest dot
+// the area is the amount; missing, negative and zero values get the smallest dot
 function radiusOf({size}: Spot, {spec, largest}: Scatter): number {
   if (spec.size === null || largest <= 0) return usualRadius;
   return Math.max(radii[0], Math.sqrt(Math.max(0, size ?? 0) / largest) * radii[1]);
@@ -218,7 +218,7 @@ function opacityOf(count: number): number {
 
 function dotMarks(scatter: Scatter): Markish[] {
   const {context, spots, colours} = scatter;
-  // the small ones lie on the large
+  // small dots are drawn over large ones
   const sorted = [...spots].sort((a, b) => (b.size ?? 0) - (a.size ?? 0));
   return [
     context.plot.dot(sorted, {
@@ -239,11 +239,11 @@ interface Name {
   x: number;
   y: number;
   text: string;
-  /** CSS pixels from the dot's middle; to its left where there is no room at its right */
+  /** CSS pixels from the centre of the dot; negative when the label is on its left */
   dx: number;
 }
 
-// a few dots carry their names, those left out that would print over another
+// when there are few dots they are labelled, without labels that would overlap
 function nameMarks(scatter: Scatter, [width, height]: readonly [number, number]): Markish[] {
   const {context, spec, spots, x, y} = scatter;
   if (spec.label === null || spots.length > namedSpots) return [];

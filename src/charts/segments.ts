@@ -3,19 +3,19 @@ import {makeSelectable} from "./interact";
 import type {DrawContext} from "./kind";
 import {boldWidth, textWidth} from "./measure";
 
-/** One part of the bar, in the reader's words. */
+/** One part of the bar, formatted for the reader. */
 export interface Segment {
   code: unknown;
   label: string;
   amount: string;
   share: string;
-  /** of the whole, 0 to 1 */
+  /** share of the whole, 0 to 1 */
   part: number;
   /** the name of its colour */
   colour: string;
-  /** against an earlier time; null when not asked for */
+  /** change against an earlier time; null when not asked for */
   change: string | null;
-  /** what makes it up: `≤ 90` days; null when not asked for */
+  /** its range: `≤ 90` days; null when not asked for */
   range: string | null;
 }
 
@@ -32,7 +32,7 @@ interface Spec {
   range: string | null;
 }
 
-/** The bar; its labels stand above it where each has room, else they are a small table below. */
+/** Draws the bar, with labels above it where each has room, otherwise in a small table below. */
 export function drawSegments(spec: Spec, segments: readonly Segment[], context: DrawContext): HTMLElement | SVGElement {
   const widths = spread(segments, context.width);
   const fits = segments.every(
@@ -49,7 +49,7 @@ export function drawSegments(spec: Spec, segments: readonly Segment[], context: 
   );
 }
 
-// every part is at least a hair wide, and the widths still add up
+// every part has a minimum width, and the widths still add up
 function spread(segments: readonly Segment[], width: number): number[] {
   const room = width - gap * (segments.length - 1);
   const raw = segments.map(({part}) => Math.max(part > 0 ? 1.5 : 0, part * room));
@@ -90,7 +90,7 @@ function drawBar(
     root.append(group);
     x += wide + gap;
   });
-  // the table below says the same; a bar that can be pressed must still be heard
+  // the table below has the same text, but a bar that can be clicked must still be announced
   if (!labelled && spec.select === null) root.setAttribute("aria-hidden", "true");
   return root;
 }
@@ -106,7 +106,7 @@ function addLabels(group: SVGElement, segment: Segment, x: number, wide: number,
   }
 }
 
-// two spans of one text: the browser knows where the first ends
+// two spans in one text, so that the browser places the second after the first
 function pair(
   document: Document,
   strong: string,

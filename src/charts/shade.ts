@@ -1,8 +1,8 @@
 const shades = 6;
 
 /**
- * Rising numbers that part values into `count` shades, six when left out: at their sixths, rounded to two digits, so that
- * each shade is used and the legend can be read aloud. Fewer when the values are few.
+ * Ascending breaks that divide values into `count` shades (6 by default): at their quantiles, rounded to two digits, so
+ * that every shade is used and the legend is readable. Fewer when there are few values.
  */
 export function shadeBreaks(values: readonly number[], count: number = shades): number[] {
   const sorted = [...values].sort((a, b) => a - b);
@@ -15,7 +15,7 @@ function roundTo2(value: number): number {
   return value === 0 ? 0 : Number(value.toPrecision(2));
 }
 
-/** The shade of a value, 0 pale to 5 strong; the breaks are upper-inclusive. */
+/** The shade of a value, 0 (pale) to 5 (strong); the breaks are upper-inclusive. */
 export function shadeOf(value: number, breaks: readonly number[]): number {
   const index = breaks.findIndex((limit) => value <= limit);
   return index === -1 ? shades - 1 : Math.min(index, shades - 1);

@@ -1,18 +1,18 @@
 import {round, svg, svgText} from "./html";
 import {textWidth} from "./measure";
 
-/** A small line without axes. */
+/** A small line chart without axes. */
 export interface Sparkline {
-  /** oldest first; null is a gap */
+  /** oldest first; null for a gap */
   values: readonly (number | null)[];
   /** CSS pixels */
   width: number;
   height: number;
   /** the name of its colour */
   colour: string;
-  /** what its last value is written as; null for no label */
+  /** the label of its last value; null for none */
   label: string | null;
-  /** a level to compare with, and its words */
+  /** a level to compare with, and its label */
   reference?: {value: number; label: string} | null;
 }
 
@@ -60,7 +60,7 @@ function referenceLine(
   {label}: {label: string},
   {x, y, end}: {x: number; y: number; end: number}
 ): SVGElement[] {
-  // the level's words step aside when the line ends at the level
+  // moves the reference's label away when the line ends near it
   const aside = Math.abs(y - end) >= 15 ? 4 : y > end ? 17 : -9;
   return [
     svg(document, "line", {x1: 2, x2: x, y1: y, y2: y, stroke: "var(--ink-2)", "stroke-dasharray": "4 3"}),

@@ -4,33 +4,33 @@ import type {LocalText} from "../base/words";
 import {commonEntries, schemaOf, type ChartKind} from "./kind";
 import {chartKinds} from "./registry";
 
-/** What a chart cell says: data, kind and channels, all of it plain values. Never a function, a URL or markup. */
+/** The content of a chart cell: data, kind and channels, all plain values; no function, URL or markup. */
 export interface ChartSpec {
-  /** the cell or relation whose rows are drawn */
+  /** the cell or relation that provides the rows */
   from: string;
   /** a name in `charts/kinds/` */
   kind: string;
   title?: LocalText;
-  /** a quiet remark under the title: unit, denominator, period */
+  /** a remark under the title: unit, denominator, period */
   note?: LocalText;
-  /** how wide in reading mode: two halves stand side by side, or a third beside two */
+  /** width in reading mode: two halves stand side by side, or a third beside two thirds; `full` by default */
   width?: "full" | "half" | "third" | "two_thirds";
-  /** the input variable that a press on a mark or a range that is drawn sets */
+  /** the input variable set by a click on a mark or by a range */
   select?: string;
-  /** what the data must be able to answer for the chart to be drawn: `customers`, `refunds` … */
+  /** what the data must contain for the chart to be drawn: `customers`, `refunds` … */
   need?: string;
   /** channels and options of the kind */
   [key: string]: unknown;
 }
 
-/** A spec as far as it can be used, and what is wrong with it. */
+/** The usable part of a spec, and its problems. */
 export interface ParsedChartSpec {
-  /** null when a problem is an error */
+  /** null when one of the problems is an error */
   spec: ChartSpec | null;
   problems: Diagnostic[];
 }
 
-/** The input variables that a selection in the chart sets. */
+/** The input variables that selections in the chart set. */
 export function selectedBy({select, selectY}: ChartSpec): string[] {
   return [select, selectY].filter((name): name is string => typeof name === "string");
 }
@@ -50,8 +50,8 @@ const refusedKeys = new Set([
 const ignoredKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Reads the value of a chart cell's YAML. Unknown keys survive with a warning; keys that could carry a link, a style or
- * code are refused; keys that touch prototypes are left out.
+ * Parses the value of a chart cell's YAML. Unknown keys are kept with a warning; keys that could carry a link, a style
+ * or code are refused; keys that touch prototypes are dropped.
  */
 export function parseChartSpec(value: unknown): ParsedChartSpec {
   if (!isPlainObject(value)) return {spec: null, problems: [problem("charts.not_a_mapping", {})]};
@@ -104,7 +104,7 @@ function checkValues(spec: Record<string, unknown>, kind: ChartKind): Diagnostic
   });
 }
 
-/** A value as a message may quote it: short, and never a whole document. */
+/** A value as quoted in a message, truncated. */
 function shown(value: unknown): string {
   return (typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))).slice(0, 80);
 }

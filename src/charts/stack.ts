@@ -1,19 +1,19 @@
 import {keyOf, type Point, type Series} from "./points";
 
-/** How the series of one bar or area are put together. */
+/** How the series of one bar or area are arranged. */
 export type Layout = "stacked" | "grouped" | "normalized";
 
-/** One piece of a bar: from `low` to `high` on the axis of amounts. */
+/** One piece of a bar: from `low` to `high` on the value axis. */
 export interface Piece {
   point: Point;
   series: Series;
   low: number;
   high: number;
-  /** its place among the series, for grouped bars */
+  /** its index among the series, for grouped bars */
   order: number;
 }
 
-/** The pieces of all bars; what is negative is stacked downwards. Points without a value have no piece. */
+/** The pieces of all bars; negative amounts are stacked downwards. Points without a value have no piece. */
 export function piecesOf(points: readonly Point[], series: readonly Series[], layout: Layout): Piece[] {
   const bars = new Map<string, Point[]>();
   for (const point of points) bars.set(keyOf(point.x), [...(bars.get(keyOf(point.x)) ?? []), point]);
@@ -35,7 +35,7 @@ function barPieces(bar: readonly Point[], series: readonly Series[], layout: Lay
   });
 }
 
-/** The sum of the amounts of some points, those without one left out. */
+/** The sum of the points' amounts; missing ones are skipped. */
 export function sumOf(points: readonly Point[]): number {
   return points.reduce((sum, {y}) => sum + Math.abs(y ?? 0), 0);
 }

@@ -5,27 +5,27 @@ import type {Positions} from "./positions";
 import {markLabel} from "./say";
 import {niceStep} from "./ticks";
 
-/** One place where a selection can begin or end. */
+/** A possible start or end of a selection. */
 export interface Stop {
-  /** in the numbers of the axis: where it begins and ends, the same for a point of a scale without periods */
+  /** its start and end on the axis, equal on a continuous scale */
   start: number;
   end: number;
-  /** what an input variable holds when the selection begins or ends here, both included; days as `2026-11-22` */
+  /** the variable's value when the selection begins or ends here, both inclusive; days as `2026-11-22` */
   from: string | number;
   to: string | number;
-  /** the same in words */
+  /** the same, formatted */
   fromLabel: string;
   toLabel: string;
 }
 
 const day = 86_400_000;
 
-/** A calendar day as SQL reads it. */
+/** A calendar day as an ISO date. */
 export function isoDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The periods of a time axis, or the values of one of numbers, each a stop. */
+/** One stop for each period of a time axis, or for each value of a number axis. */
 export function slotStops(positions: Positions, xs: readonly unknown[]): Stop[] {
   if (positions.kind === "category") return [];
   return distinctValues(xs).map((x) => {
@@ -59,10 +59,7 @@ export function scaleStops(
   });
 }
 
-/**
- * The ranges of a histogram. Whole numbers of days or things end one before the next range begins; anything else ends
- * where the next begins.
- */
+/** One stop for each bin. Bins of whole numbers end one before the next begins; others end where the next begins. */
 export function binStops(bins: readonly Bin[], column: string, words: Words): Stop[] {
   const isWhole = /^(days|count)$/.test(words.measure(column).unit) && bins.every(({low}) => Number.isInteger(low));
   return bins.map(({low, high}) => {

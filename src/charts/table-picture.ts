@@ -5,7 +5,7 @@ const rowHeight = 28;
 const cellGap = 24;
 const indent = 16;
 
-/** An HTML table as plain SVG: its text and rules, shades and bars; interactive parts become text. */
+/** An HTML table as plain SVG: text, rules, shades and bars; interactive parts become text. */
 export function tableToSvg(table: Element): SVGElement {
   const document = table.ownerDocument;
   const rows = [...table.querySelectorAll("tr")];

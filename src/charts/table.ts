@@ -8,41 +8,41 @@ import {numberOf} from "./points";
 import {signed} from "./say";
 import {shadeBreaks, shadeOf} from "./shade";
 
-/** What a table is drawn from. */
+/** Spec of a table, parsed. */
 export interface TableSpec {
   from: string;
   select: string | null;
-  /** in order; none for all */
+  /** in order; empty for all */
   columns: readonly string[];
-  /** columns whose cells hold a bar as long as their share of the largest */
+  /** columns with a bar in each cell, as long as its share of the largest */
   bars: readonly string[];
-  /** columns whose cells are shaded */
+  /** columns with shaded cells */
   heat: readonly string[];
   /** columns that are summed in a last row */
   totals: readonly string[];
-  /** a boolean column, or one of levels: rows that belong under the one before */
+  /** a boolean or level column: rows that belong under the one before */
   indent: string | null;
-  /** a boolean column: rows set in bold; with `indent`, rows that are not indented are */
+  /** a boolean column: bold rows; with `indent`, rows that are not indented are bold */
   emphasis: string | null;
-  /** the column whose value a press on a row selects; the first when absent */
+  /** the column whose value a click on a row selects; the first when absent */
   key: string | null;
-  /** rows that are drawn; null for all that were handed over */
+  /** maximum number of rows; null for all */
   limit: number | null;
 }
 
-/** One column and how its cells are set. */
+/** One column and its cell format. */
 interface Column {
   name: string;
   isNumber: boolean;
-  /** the largest of its amounts, for bars; 0 for no bars */
+  /** the largest amount, for bars; 0 for no bars */
   top: number;
   /** a cell's words */
   say(value: unknown): string;
-  /** for shades; null for none */
+  /** breaks for shades; null for none */
   breaks: readonly number[] | null;
 }
 
-/** Draws a table that sorts by a press on a heading; rows past the limit are told, not hidden in silence. */
+/** Draws a table that sorts by a click on a heading; the number of rows beyond the limit is shown. */
 export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawContext): HTMLElement {
   const {document} = context;
   const shown = rows.slice(0, spec.limit ?? rows.length);
@@ -59,7 +59,7 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   );
   table.append(head, body, ...foot(columns, spec, shown, context));
   makeSortable({head, body, columns, rows: shown}, context.memory);
-  // what scrolls is the table, so that its headings stay; what is said about it stays below
+  // only the table scrolls, under fixed headings; the notes below stay in place
   const frame = html(document, "div", {class: "chart-table-frame"}, table);
   const note = limitNote(spec, shown.length, context);
   return note ? html(document, "div", {class: "chart-table-whole"}, frame, note) : frame;
@@ -68,14 +68,14 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
   const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
   const unit = words.measure(name).unit;
-  // a column of numbers stays one where it happens to be empty
+  // a number column stays one when all its cells happen to be empty
   const isNumber = unit === "text" || unit === "boolean" ? numbers.length > 0 : !/^(date|month|week)$/.test(unit);
   const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
   const say = sayer(name, numbers, words);
   return {name, isNumber, top, say, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
 }
 
-// the money of one column is written in one way, as exactly as its size deserves
+// all money of a column is written in one style, chosen by its size
 function sayer(name: string, numbers: readonly number[], words: Words): (value: unknown) => string {
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (words.measure(name).isChange) return (value) => signed(name, value, words);
@@ -125,7 +125,7 @@ function drawCell(
   return html(document, "td", attributes, text, drawBar(amount, top, width < narrowWidth ? 36 : 72, document));
 }
 
-// less than nothing is a hollow bar; where there is no value its room stays, so that the figures keep their edge
+// a negative value has a hollow bar; a missing one keeps the bar's space, so that figures stay aligned
 function drawBar(amount: number | null, top: number, room: number, document: Document): HTMLElement {
   const style = `width:${Math.round((Math.abs(amount ?? 0) / top) * room)}px`;
   const kind = amount !== null && amount < 0 ? "bar negative" : "bar";
@@ -133,7 +133,7 @@ function drawBar(amount: number | null, top: number, room: number, document: Doc
   return html(document, "span", {class: "bar-room", style: `width:${room}px`}, bar);
 }
 
-// only a change for the worse is told by colour; of a column that no relation describes, a fall is taken for one
+// only a change for the worse is coloured; for a column of no known relation, a fall
 function isBadNews(name: string, amount: number | null, words: Words): boolean {
   const {isChange, good} = words.measure(name);
   if (amount === null || amount === 0 || !isChange) return false;
@@ -201,7 +201,7 @@ function makeSortable(table: Sortable, memory: ChartContext["memory"]): void {
   if (last && table.columns.some(({name}) => name === last.name)) sort(last.name, last.order);
 }
 
-// figures begin with the largest, words with the first; the third press gives the rows' own order back
+// numbers sort descending first, text ascending; the third click restores the rows' own order
 function nextOrder(now: string | null, isNumber: boolean): Order | null {
   const first: Order = isNumber ? "descending" : "ascending";
   const second: Order = isNumber ? "ascending" : "descending";
@@ -209,7 +209,7 @@ function nextOrder(now: string | null, isNumber: boolean): Order | null {
   return now === first ? second : null;
 }
 
-/** The places of the rows in the order of a column; what is missing comes last in either direction. */
+/** The row indexes ordered by a column; missing values come last in either direction. */
 function sorted(rows: readonly Row[], name: string, order: Order): number[] {
   const sign = order === "ascending" ? 1 : -1;
   return rows

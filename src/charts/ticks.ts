@@ -1,14 +1,14 @@
 import type {Unit, Words} from "../base/words";
 
-/** A place on an axis and what is written there. */
+/** A tick of an axis and its label. */
 export interface Tick {
-  /** in the axis's own numbers */
+  /** position on the axis */
   at: number;
-  /** may hold a second line */
+  /** may have a second line */
   label: string;
 }
 
-/** An axis of amounts: where it begins and ends, and its ticks. */
+/** A value axis: its domain and ticks. */
 export interface ValueAxis {
   domain: [number, number];
   ticks: Tick[];
@@ -16,7 +16,7 @@ export interface ValueAxis {
 
 const steps = [1, 2, 2.5, 5, 10];
 
-/** A round step that cuts `span` into at most `count` parts. */
+/** A round step that divides `span` into at most `count` parts. */
 export function niceStep(span: number, count: number): number {
   const rough = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -25,14 +25,14 @@ export function niceStep(span: number, count: number): number {
 
 const dayStarts = [1, 2, 5, 10, 15, 30, 60, 90, 180, 360];
 
-/** A step on an axis of days, at which people count: tens, then months. */
+/** A round step for an axis of days: multiples of ten, then of a month. */
 export function dayStep(span: number, count: number): number {
   return dayStarts.find((step) => span / step <= count) ?? niceStep(span, count);
 }
 
 /**
- * The axis of some amounts of one unit. It begins at zero unless `zero` is false; all zeroes, or no amounts at all, give
- * an axis from 0 to 1.
+ * The axis for some values of one unit. It begins at zero unless `zero` is false; only zeros, or no values, give an
+ * axis from 0 to 1.
  */
 export function valueAxis(
   values: readonly number[],
@@ -42,7 +42,7 @@ export function valueAxis(
   const whole = unit === "count" && high - low < count * 2;
   const step = Math.max(niceStep(high - low, count), whole ? 1 : 0);
   const first = Math.floor(low / step + 1e-9);
-  // a bar may rise above the last tick by less than half a step: a further line would only press the bars down
+  // a bar may exceed the last tick by less than half a step, instead of a further tick
   const last = Math.max(first + 1, Math.floor(high / step + 0.5));
   const ticks = Array.from({length: last - first + 1}, (_, index) => (first + index) * step);
   const domain: [number, number] = [first * step, Math.max(high, last * step)];
@@ -61,9 +61,9 @@ function extent(values: readonly number[], zero: boolean): [number, number] {
   return [low, high];
 }
 
-/** An amount as an axis writes it: short, with the digits that the step needs. */
+/** A value as an axis label: short, with the digits that the step needs. */
 export function amountLabel(value: number, step: number, unit: Unit, words: Words): string {
-  // a step of 2.5 % would be written as 3 %, 5 %, 8 %
+  // otherwise a step of 2.5 % would be labelled 3 %, 5 %, 8 %
   if (unit === "percent") return words.percent(value, isWhole(step * 100) ? 0 : 1);
   if (unit === "money") return words.money(value, Math.abs(value) >= 10_000 ? "short" : "whole");
   if (step < 1) return String(Number(value.toFixed(2)));

@@ -8,52 +8,52 @@ import {keyOf} from "./points";
 import {titleOf} from "./say";
 import {shadeBreaks, shadeOf} from "./shade";
 
-/** Groups that began together, in order, what they did at each age, and how large each was. */
+/** Cohorts in order, their value at each age, and their sizes. */
 export interface Triangle {
   groups: {code: unknown; size: number | null}[];
   periods: unknown[];
-  /** by group and period; a cell that is not there was not reached */
+  /** by cohort and period; missing where it has not been reached */
   cells: Map<string, TriangleCell>;
 }
 
 interface TriangleCell {
   value: number | null;
-  /** the period was not over for the group */
+  /** whether the period is not over for this cohort */
   isUnfinished: boolean;
 }
 
-/** What a triangle is drawn from. */
+/** Spec of a cohort triangle, parsed. */
 export interface TriangleSpec {
   title: LocalText | null;
   select: string | null;
-  /** the age */
+  /** the column of the age */
   x: string;
-  /** the group */
+  /** the column of the cohort */
   y: string;
   value: string;
   size: string | null;
   unit: Unit | null;
   breaks: number[] | null;
-  /** whether a last row holds the mean of each period */
+  /** whether a last row has the mean of each period */
   mean: boolean;
 }
 
-/** The key of a group's cell in a period. */
+/** The map key of a cohort's cell in a period. */
 export function cellKey(group: unknown, period: unknown): string {
   return `${keyOf(group)}\u0000${keyOf(period)}`;
 }
 
-/** Everything that the parts of one triangle look up. */
+/** Shared state of the functions that draw one triangle. */
 interface Drawing {
   spec: TriangleSpec;
   triangle: Triangle;
   context: DrawContext;
   breaks: readonly number[];
-  /** periods in which every group has the same value, as all customers have bought in the month of their first purchase */
+  /** periods in which all cohorts have the same value, as 100 % in the month of the first purchase */
   flat: ReadonlySet<string>;
 }
 
-/** Draws the triangle as a table: a cell says its value, its shade says how large that is. */
+/** Draws the triangle as a table of values with shades. */
 export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: DrawContext): HTMLElement {
   const {document, words} = context;
   const flat = flatPeriods(triangle);
@@ -70,13 +70,13 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
   );
   const legend = shadeLegend(values, drawing.breaks, (value) => say(value, spec, words), context);
   legend.textContent = joinSentences([legend.textContent ?? "", ...openEnds(drawing)], words);
-  // what scrolls must be reachable by itself; what is said about it stays
+  // a scrolling region must be focusable; the note below stays in place
   const label = titleOf(spec, [spec.value], words);
   const frame = html(document, "div", {class: "chart-heatmap", tabindex: 0, role: "group", "aria-label": label}, table);
   return html(document, "div", {class: "chart-triangle"}, frame, legend);
 }
 
-/** The triangle in words: how many groups, and where the extremes lie. */
+/** Describes the triangle: how many cohorts, and the extremes. */
 export function sayTriangle(spec: TriangleSpec, triangle: Triangle, words: Words): string {
   const flat = flatPeriods(triangle);
   const known = triangle.groups.flatMap((group) =>
@@ -127,7 +127,7 @@ function shadedValues(triangle: Triangle, flat: ReadonlySet<string>): number[] {
   return triangle.periods.filter((period) => !flat.has(keyOf(period))).flatMap((period) => valuesOf(triangle, period));
 }
 
-// padding, rules, and fonts wider than the estimate
+// padding, rules, and a margin for fonts wider than the estimate
 const cellRoom = 24;
 
 function groupWidth({spec, triangle, context: {words}}: Drawing): number {
@@ -177,7 +177,7 @@ function head({spec, triangle, context}: Drawing): HTMLElement {
   const age = words.column(spec.x);
   const headings = triangle.periods.map((period, index) => {
     const text = words.value(spec.x, period);
-    // the first says what is counted, over its number, and so do all to whoever hears them one by one
+    // the first heading names the unit over its number, as the accessible names of all do
     const unit = index === 0 ? html(document, "span", {class: "age"}, age) : null;
     const label = index === 0 ? null : `${age} ${text}`;
     return html(
@@ -224,7 +224,7 @@ function drawCell(cell: TriangleCell | undefined, isFlat: boolean, {spec, breaks
   return html(document, "td", {class: `${shade} unfinished`, title}, html(document, "span", {}, text));
 }
 
-// what is hatched is not over, what is blank has not come yet: said where either is to be seen
+// the legend explains hatching (not over) and blanks (not reached), where they occur
 function openEnds({spec, triangle, context: {words}}: Drawing): string[] {
   const isHatched = [...triangle.cells.values()].some(({isUnfinished, value}) => isUnfinished && value !== null);
   const last = triangle.periods.at(-1);
@@ -238,7 +238,7 @@ function openEnds({spec, triangle, context: {words}}: Drawing): string[] {
   ].filter((text) => text !== "");
 }
 
-// a share of a large group weighs more than one of a small group; amounts are what they are
+// shares are weighted by cohort size; amounts are not
 function isWeighted({size, value, unit}: Pick<TriangleSpec, "size" | "value" | "unit">, words: Words): boolean {
   return size !== null && (unit ?? words.measure(value).unit) === "percent";
 }
@@ -255,7 +255,7 @@ function meanRow(drawing: Drawing): HTMLElement {
   return html(document, "tr", {class: "group"}, name, size, ...cells);
 }
 
-/** The mean of a period over the groups for which it is over; null where there is none. */
+/** The mean of a period over the cohorts for which it is over; null when there is none. */
 function meanOf(period: unknown, {spec, triangle, context: {words}}: Drawing): number | null {
   let [sum, weights] = [0, 0];
   for (const {code, size} of triangle.groups) {

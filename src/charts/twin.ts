@@ -7,7 +7,7 @@ import type {ChartSpec} from "./spec";
 
 const twinLimit = 500;
 
-/** The rows that a chart is drawn from, as a closed disclosure with a plain table: the picture's twin for whoever wants figures. */
+/** The rows of a chart as a plain table in a closed disclosure, for readers who want the figures. */
 export function tableTwin(spec: ChartSpec, table: Table, words: Words, document: Document): HTMLElement {
   const names = inOrder(
     table.schema.fields.map(({name}) => name),
@@ -46,7 +46,7 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
     html(
       document,
       "div",
-      // what scrolls and holds nothing to press must be reachable by itself
+      // a scrolling region with nothing to click must be focusable
       {class: "chart-table-frame", tabindex: 0, role: "group", "aria-label": title},
       html(
         document,
@@ -61,13 +61,13 @@ export function tableTwin(spec: ChartSpec, table: Table, words: Words, document:
   );
 }
 
-/** The columns, that of the panels first. */
+/** The columns, the facet column first. */
 function inOrder(names: readonly string[], facet: unknown): string[] {
   const first = names.filter((name) => name === facet);
   return [...first, ...names.filter((name) => name !== facet)];
 }
 
-/** The rows, those of one panel together. */
+/** The rows, grouped by panel. */
 function byPanel(rows: readonly Row[], facet: unknown): readonly Row[] {
   if (typeof facet !== "string") return rows;
   const keys = [...new Set(rows.map((row) => keyOf(row[facet])))];

@@ -7,7 +7,7 @@ import {fixedColour} from "./palette";
 import {numberOf} from "./points";
 import {drawSparkline} from "./sparkline";
 
-/** One finding and how it is set. */
+/** One finding and its style. */
 export interface Verdict {
   row: Row;
   spec: {from: string; code: string};
@@ -15,7 +15,7 @@ export interface Verdict {
   isLead: boolean;
 }
 
-/** One finding: sentence, trend, facts with how sure they are, and what to do. */
+/** Draws one finding: sentence, trend, facts with their confidence, and what to do. */
 export function drawVerdict(verdict: Verdict, context: DrawContext): HTMLElement {
   const {document} = context;
   const {isLead} = verdict;
@@ -44,7 +44,7 @@ function plain(text: string): string {
   return text.split(breaks).join("").replaceAll("**", "");
 }
 
-// the headline breaks between phrases only: the message says where by a zero-width space
+// the headline breaks only between phrases, which the message marks by a zero-width space
 function phrases(verdict: Verdict, part: string, context: DrawContext): Node[] {
   const {row, spec} = verdict;
   const key = `verdict.${String(row[spec.code])}.${part}`;
@@ -112,7 +112,7 @@ function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext)
 
 const units: ReadonlySet<string> = new Set<Unit>(["money", "percent", "points", "count", "days", "number"]);
 
-// a trend says what it measures, or it is taken for a share when no value exceeds one
+// a trend is labelled with its unit, or it would be taken for a share while no value exceeds one
 function unitOf({trend_unit: unit}: Row, values: readonly (number | null)[]): Unit {
   if (typeof unit === "string" && units.has(unit)) return unit as Unit;
   return values.every((value) => value === null || Math.abs(value) <= 1) ? "percent" : "number";

@@ -1,17 +1,17 @@
 import {AppError} from "../base/errors";
 
-/** DuckDB's two files, held so that a restart asks nobody for anything. */
+/** DuckDB's two files, kept in memory so that a restart needs no network. */
 export interface EngineAssets {
   /** the worker's script */
   worker: Blob;
-  /** a `blob:` URL of the WebAssembly module, unpacked; lives as long as the page */
+  /** a `blob:` URL of the uncompressed WebAssembly module, valid as long as the page */
   wasm: string;
 }
 
-/** Told while the engine is fetched: bytes received so far, and of how many where the server says so. */
+/** Called while the engine is fetched: bytes received so far, and the total where the server sends it. */
 export type Progress = (received: number, total: number | null) => void;
 
-/** Fetches DuckDB from beside the page. Rejects with `engine.not_loaded {file, status}`. */
+/** Fetches DuckDB from the page's own server. Rejects with `engine.not_loaded {file, status}`. */
 export async function loadAssets(onProgress: Progress = () => undefined): Promise<EngineAssets> {
   const wasmName = import.meta.env.PROD ? "duckdb-eh.wasm.gz" : "duckdb-eh.wasm";
   const [script, wasm] = await Promise.all([download("duckdb-browser-eh.worker.js"), download(wasmName)]);
@@ -19,7 +19,7 @@ export async function loadAssets(onProgress: Progress = () => undefined): Promis
   return {worker: new Blob([quiet, text], {type: "text/javascript"}), wasm: URL.createObjectURL(module)};
 }
 
-/** DuckDB's worker logs every failed query, values included; nobody's data belongs in the console. */
+/** DuckDB's worker logs every failed query with its values; customers' data must not reach the console. */
 const quiet = "console.log = () => undefined;\n";
 
 async function download(name: string): Promise<Response> {
@@ -31,7 +31,7 @@ async function download(name: string): Promise<Response> {
   return response;
 }
 
-/** The module's bytes, whether or not server or browser have already undone the gzip: its first byte tells, no header. */
+/** The module's bytes, gunzipped unless server or browser has done so already, which the first byte shows. */
 async function unpacked(response: Response, onProgress: Progress): Promise<Blob> {
   const length = Number(response.headers.get("content-length"));
   const reader = counted(response, (received) => onProgress(received, length >= received ? length : null)).getReader();

@@ -3,17 +3,17 @@ import {toRows} from "../base/table";
 import type {Database} from "./database";
 import {querySelect} from "./select";
 
-/** What a person finds as `huitou` in the browser's console. */
+/** The object `huitou` in the browser's console. */
 export interface HuitouConsole {
-  /** the rows of one select; rejects with a code and DuckDB's own words */
+  /** the rows of one select; rejects with a code and DuckDB's message */
   sql(select: string, options?: ConsoleOptions): Promise<Row[]>;
 }
 
-/** How a select from the console is run. */
+/** Options of a select from the console. */
 export interface ConsoleOptions {
-  /** at most so many rows; 10,000 unless told */
+  /** maximum number of rows; 10,000 by default */
   maxRows?: number;
-  /** milliseconds after which it is cancelled; a minute unless told */
+  /** milliseconds after which it is cancelled; a minute by default */
   timeoutMilliseconds?: number;
   /** cancels it when aborted */
   signal?: AbortSignal;
@@ -25,7 +25,7 @@ declare global {
   }
 }
 
-/** Offers the engine to the console, under the same locks as a notebook. */
+/** Installs `huitou` on `target`; its selects are restricted like those of a notebook. */
 export function installConsole(db: Database, target: {huitou?: HuitouConsole} = window): void {
   target.huitou = {
     async sql(select, {maxRows = 10_000, timeoutMilliseconds = 60_000, signal} = {}) {

@@ -1,6 +1,6 @@
 import type {Database} from "./database";
 
-/** A database that can be handed out before its engine has started: every call waits for it. */
+/** A database that can be used before its engine has started: every call waits for it. */
 export function deferDatabase(opening: Promise<Database>): Database {
   return {
     exec: async (sql, options) => (await opening).exec(sql, options),

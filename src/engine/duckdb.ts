@@ -10,11 +10,11 @@ import {runCancellable, runWhole, throwIfCancelled, withGrace} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./start";
 
-/** What the owner of a database may want to hear. */
+/** Callbacks of `openDatabase`. */
 export interface OpenOptions {
-  /** told while DuckDB is fetched */
+  /** called while DuckDB is fetched */
   onProgress?: Progress;
-  /** told as soon as the engine had to be ended: what is asked from now on goes to a fresh one, without its tables and files */
+  /** called when the engine had to be stopped: later calls go to a new one, without its tables and files */
   onRestart?: (cause: QueryError) => void;
 }
 
@@ -31,9 +31,9 @@ class BrowserDatabase implements Database {
   #engine: Promise<Engine>;
   readonly #queue = new CallQueue();
   readonly #plans = new KeptPlans();
-  /** what was sent to an engine and not answered, the oldest first; a worker takes its calls in turn */
+  /** calls sent to an engine and not yet answered, oldest first; a worker answers in order */
   readonly #unanswered = new WeakMap<Promise<Engine>, Set<Promise<unknown>>>();
-  /** ends whatever runs when the engine is ended on purpose */
+  /** rejects running calls when the engine is stopped on purpose */
   #ended = unheard();
 
   constructor(assets: EngineAssets, onRestart: (cause: QueryError) => void = () => undefined) {
@@ -86,7 +86,7 @@ class BrowserDatabase implements Database {
 
   async registerBuffer(name: string, bytes: Uint8Array): Promise<string> {
     const registered = registeredName(name);
-    // a copy, because the bytes are handed over to the worker and the caller's would be gone
+    // a copy, because the buffer is transferred to the worker
     await this.#run(registered, ({bindings}) => bindings.registerFileBuffer(registered, bytes.slice()));
     return registered;
   }
@@ -106,7 +106,7 @@ class BrowserDatabase implements Database {
     await this.#engine.catch(() => undefined);
   }
 
-  /** Queues a call for the engine of now; an engine that has been replaced meanwhile no longer has what it needs. */
+  /** Queues a call for the current engine; rejects when that engine has been replaced before the call begins. */
   #run<T>(sql: string, task: (engine: Engine) => Promise<T>, {signal, isShort}: QueryOptions = {}): Promise<T> {
     const asked = this.#engine;
     const call = async () => {
@@ -134,7 +134,7 @@ class BrowserDatabase implements Database {
     } catch (error) {
       const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
       if (failure.code !== "engine.stopped") unanswered.delete(answer);
-      // what waited behind the call that ended the engine had not begun
+      // calls queued behind the one that stopped the engine had not begun
       else if ([...unanswered][0] !== answer) throw unbegun(sql);
       else this.#replace(asked, failure);
       throw failure;
@@ -148,14 +148,14 @@ class BrowserDatabase implements Database {
     return Promise.race([crash, this.#ended.promise, task(engine)]);
   }
 
-  /** Puts a fresh engine in place of one that cannot go on, and says so; once for each. */
+  /** Replaces an engine that cannot go on, and calls `onRestart`; once for each engine. */
   #replace(ended: Promise<Engine>, cause: QueryError): void {
     if (ended !== this.#engine) return;
     this.#engine = this.#endAnd(() => startEngine(this.#assets));
     this.#onRestart(cause);
   }
 
-  /** Rejects what is running, stops its worker, and only then starts the next: two would need twice the memory. */
+  /** Rejects what is running, stops the worker, and only then starts the next: two would need twice the memory. */
   #endAnd(next: () => Promise<Engine>): Promise<Engine> {
     this.#ended.reject(new QueryError("engine.stopped", {sql: ""}));
     this.#ended = unheard();
@@ -168,17 +168,17 @@ class BrowserDatabase implements Database {
     return this.#watch(engine);
   }
 
-  /** An engine that dies while nothing runs is replaced as well: the next call would be taken for what killed it. */
+  /** Replaces an engine that dies between calls, so that the next call is not blamed for it. */
   #watch(engine: Promise<Engine>): Promise<Engine> {
     void engine.then(
       ({crashed}) => crashed.catch((error: unknown) => this.#replace(engine, stopped(error, ""))),
-      () => undefined // told to whoever asks next
+      () => undefined // a failed start is reported by the next call
     );
     return engine;
   }
 }
 
-/** A promise to reject later, which is no accident when nobody is listening. */
+/** A promise to reject later, without an unhandled rejection when nothing awaits it. */
 function unheard(): PromiseWithResolvers<never> {
   const resolvers = Promise.withResolvers<never>();
   resolvers.promise.catch(() => undefined);

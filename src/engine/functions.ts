@@ -6,17 +6,17 @@ import {isRefusedFunction} from "./select";
 export interface EngineFunction {
   name: string;
   kind: "scalar" | "aggregate" | "window" | "table";
-  /** names of its parameters, in order, those of its longest form */
+  /** parameter names of its longest form, in order */
   parameters: readonly string[];
-  /** how many of them must be given */
+  /** number of required parameters */
   required: number;
-  /** what it does, in English; empty where DuckDB does not say */
+  /** DuckDB's description, in English; empty where it has none */
   description: string;
-  /** defined here, rather than by DuckDB */
+  /** defined by us rather than by DuckDB */
   isOwn: boolean;
 }
 
-/** Every function worth offering to the writer of a select, by name; what another name says already is left out. */
+/** The functions offered as completions in a select, by name, without aliases. */
 export async function readFunctions(db: Database): Promise<EngineFunction[]> {
   const rows = toRows(
     await db.query(`
@@ -42,11 +42,11 @@ export async function readFunctions(db: Database): Promise<EngineFunction[]> {
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** names that DuckDB has for the sake of other databases, but that everyone uses */
+/** aliases that are in common use and therefore offered */
 const wellKnown =
   "'len', 'mean', 'stddev', 'variance', 'string_agg', 'date_diff', 'ceil', 'substr', 'strpos', 'starts_with', 'arg_min', 'arg_max'";
 
-/** what speaks of the database rather than of data, or exists for other databases' tools */
+/** functions about the database rather than data, or for other databases' tools */
 const machinery =
   "^(pg_|has_\\w+_privilege|inet_|duckdb_|pragma_|read_|sniff_|current_|st_|col_description|s?h?obj_description|" +
   "format_pg_type|format_type|map_to_pg_oid|get_block_size|test_|vector_type|variant_|create_sort_key|" +
@@ -64,7 +64,7 @@ function functionOf({name, kind, parameters, required, description, is_own: isOw
   };
 }
 
-/** What DuckDB's grammar knows by itself, so that its list does not name it or does not say what it does. */
+/** Functions of DuckDB's grammar that its function list lacks or does not describe. */
 const spoken: readonly EngineFunction[] = [
   define("scalar", "coalesce", ["value", "other"], "Returns the first of its arguments that is not null."),
   define("window", "row_number", [], "The number of the row within its partition, counting from 1."),

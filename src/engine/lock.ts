@@ -1,18 +1,18 @@
-/** The only place, as DuckDB sees it, where files can be read or written: a prefix of registered names, not a folder. */
+/** The prefix of registered file names, the only ones that DuckDB can read or write; not a folder. */
 export const inputDirectory = "in/";
 
-/** The schema of notebook cells; a cell may be called like a model without touching it. */
+/** The schema of notebook cells; a cell may have a model's name without replacing it. */
 export const cellSchema = "notebook";
 
 /**
- * Run on every new connection, in this order, before any file or notebook is opened: no extension is ever fetched, no
- * path or URL outside the prefix is reachable, and none of it can be changed back.
+ * Run on every new connection, in this order, before any file or notebook is opened: no extension is fetched, nothing
+ * outside the prefix can be read, and none of these settings can be changed back.
  */
 export const lockStatements: readonly string[] = [
   "set memory_limit = '3GB'",
   "set threads = 1",
   "set errors_as_json = true",
-  // binding time grows with the cube of the depth: 1 s at 300, 29 s at the 900 that DuckDB would allow
+  // binding time grows with the cube of the depth: 1 s at 300, 29 s at 900, DuckDB's default
   "set max_expression_depth = 250",
   "set autoinstall_known_extensions = false",
   "set autoload_known_extensions = false",
@@ -25,12 +25,15 @@ export const lockStatements: readonly string[] = [
   "set lock_configuration = true"
 ];
 
-/** How the engine is opened: big integers become doubles, decimals stay exact (`base/table` reads them), and a running query looks up every 20 ms. */
+/**
+ * How the engine is opened: big integers become doubles, decimals stay exact (`base/table` reads them), and a running
+ * query polls for cancellation every 20 ms.
+ */
 export const queryConfig = {castBigIntToDouble: true, queryPollingInterval: 20};
 
 /**
- * The name under which a file is registered, always below `in/`. Characters that DuckDB would read as a pattern or a
- * path are escaped, so two names stay two; a name that is already registered comes back unchanged.
+ * The name under which a file is registered, always under `in/`. Characters that are special in a glob pattern or path
+ * are escaped without collisions; a registered name is returned unchanged.
  */
 export function registeredName(name: string): string {
   if (name.startsWith(inputDirectory)) return name;

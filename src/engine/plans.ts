@@ -1,23 +1,23 @@
 import {tableFromIPC, type Table} from "apache-arrow";
 import type {Engine} from "./start";
 
-/** A plan that stands in an engine. */
+/** A prepared statement kept in an engine. */
 interface KeptPlan {
-  /** DuckDB's number of the prepared statement, once it has been made */
+  /** DuckDB's number of the prepared statement */
   statement: Promise<number>;
-  /** the variables that may change under it */
+  /** the variables that may change while the plan stays valid */
   live: readonly string[];
 }
 
 /**
- * Plans kept from one question to the next, for a slider that asks the same again at every step: planning takes most of such
- * a query's time. DuckDB's plans hold the values that `getvariable` had, so a plan is forgotten when any variable changes
- * that the question does not read live, and all are when a statement is executed, which may change what they read.
+ * Prepared plans, kept between repetitions of the same query (planning takes most of a slider query's time). A plan
+ * contains the values that `getvariable` had, so it is dropped when any variable changes that the query does not read
+ * live, and all are dropped when a statement is executed.
  */
 export class KeptPlans {
   readonly #kept = new WeakMap<Engine, Map<string, KeptPlan>>();
 
-  /** Runs a query by the plan that is kept for it, or keeps the one that is made. `live` are the variables it reads live. */
+  /** Runs a query by its kept plan, or prepares and keeps one. `live` are the variables it reads live. */
   async run(engine: Engine, sql: string, live: readonly string[]): Promise<Table> {
     const {bindings, connection} = engine;
     const plans = this.#plansOf(engine);
@@ -31,7 +31,7 @@ export class KeptPlans {
     }
   }
 
-  /** Forgets the plans that hold the value of a variable; without one, all. */
+  /** Drops the plans that depend on the value of a variable; without one, all. */
   async forget(engine: Engine, variable?: string): Promise<void> {
     const plans = this.#plansOf(engine);
     const over = [...plans].filter(([, {live}]) => variable === undefined || !live.includes(variable));
@@ -47,6 +47,6 @@ export class KeptPlans {
 }
 
 async function close({bindings, connection}: Engine, {statement}: KeptPlan): Promise<void> {
-  const made = await statement.catch(() => null); // whoever asked has been told
+  const made = await statement.catch(() => null); // the caller has received the error
   if (made !== null) await bindings.closePrepared(connection, made);
 }

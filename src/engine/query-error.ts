@@ -1,6 +1,6 @@
 import {AppError, type Place} from "../base/errors";
 
-/** Why a query failed; each has a sentence in `i18n`. */
+/** Why a query failed; each code has a message in `i18n`. */
 export type QueryErrorCode =
   | "engine.cancelled"
   | "engine.column_not_found"
@@ -19,7 +19,7 @@ export type QueryErrorCode =
   | "engine.stopped"
   | "engine.failed";
 
-/** A failed query: the text, where in it, and what DuckDB thinks was meant. */
+/** A failed query: its text, the place of the error, and DuckDB's suggestions. */
 export class QueryError extends AppError<QueryErrorCode> {
   readonly sql: string;
   readonly place: Place;
@@ -41,12 +41,12 @@ export class QueryError extends AppError<QueryErrorCode> {
     this.candidates = candidates;
   }
 
-  /** Whether the statement was still in the queue of an engine that ended: it did nothing, and nothing is wrong with it. */
+  /** Whether the statement was still queued when its engine stopped: it had no effect and is not at fault. */
   get isUnbegun(): boolean {
     return this.details.isUnbegun === true;
   }
 
-  /** The same failure told of another text, such as the one a person wrote before it was rewritten. */
+  /** The same failure with another text and place, such as the text before rewriting. */
   retold(sql: string, place: Place = {}): QueryError {
     const {name, message, milliseconds} = this.details;
     const facts = {name, message, ...(milliseconds === undefined ? {} : {milliseconds})};
@@ -84,8 +84,8 @@ export function toQueryError(error: unknown, sql: string): QueryError {
 }
 
 /**
- * Words that DuckDB quotes from the data, and numbers as long as an order's: they may name a buyer, and keep their ends only
- * unless they stand in the statement itself.
+ * Values that DuckDB quotes from the data, and numbers as long as an order number: they may identify a buyer, so only
+ * their ends are kept unless they stand in the statement itself.
  */
 const quotedValues = /(?<=(?:string|value) ')[^\n]+?(?=' (?:to|can't) )|(?<=")[^"\n]+(?=")|\d{9,}/g;
 
@@ -96,19 +96,19 @@ function withoutValues(message: string, sql: string): string {
   });
 }
 
-/** Whether DuckDB cannot go on after this: WebAssembly trapped, or the database calls itself invalid. */
+/** Whether DuckDB cannot go on after this error: WebAssembly trapped, or the database is marked invalid. */
 export function isFatal(error: unknown): boolean {
   if (error instanceof QueryError) return false;
   if (error instanceof Error && /^(RuntimeError|RangeError|CompileError)$/.test(error.name)) return true;
   return /"exception_type":"(FATAL|INTERNAL)"/i.test(messageOf(error));
 }
 
-/** The failure of what waited for an engine that ended. */
+/** The error of a call that was queued when its engine stopped. */
 export function unbegun(sql: string): QueryError {
   return new QueryError("engine.stopped", {sql, isUnbegun: true});
 }
 
-/** The failure of whatever ran when the engine died. */
+/** The error of the call that ran when the engine died. */
 export function stopped(error: unknown, sql: string): QueryError {
   return new QueryError("engine.stopped", {sql, message: messageOf(error)}, {cause: error});
 }
@@ -127,7 +127,7 @@ function parseMessage(message: string): DuckDBError {
   }
 }
 
-/** What DuckDB says only in its message: the name it looked for, and the kind of thing that it should have been. */
+/** Details that DuckDB gives only in its message: the missing name, and its kind. */
 const sayings: readonly (readonly [RegExp, QueryErrorCode])[] = [
   [/^(?:Table|Values list) "[^"]+" does not have a column named "(?<name>[^"]+)"/, "engine.column_not_found"],
   [/^Column "(?<name>[^"]+)" in \w+ list not found/, "engine.column_not_found"],
@@ -141,7 +141,7 @@ const subtypes: Readonly<Record<string, QueryErrorCode>> = {
   SYNTAX_ERROR: "engine.syntax"
 };
 
-/** What DuckDB calls the failure, or says of it, and what we call it; the first that fits. */
+/** DuckDB's error type or message, and our code; the first match counts. */
 const families: readonly (readonly [RegExp, QueryErrorCode])[] = [
   [/exists in the \w+ extension|^extension|required extension/i, "engine.extension_needed"],
   [/^parser|^syntax/i, "engine.syntax"],
@@ -164,7 +164,7 @@ function sayingOf({exception_message: message = ""}: DuckDBError): {code: QueryE
   return found && {code: found[1], name: found[0].exec(message)?.groups?.name};
 }
 
-/** Names that may have been meant; other forms of a function are none. */
+/** DuckDB's suggested names, without other overloads of a function. */
 function candidatesOf({candidates, exception_message: message = ""}: DuckDBError): string[] {
   const listed = /^Candidate (?:bindings|tables): [: ]*(?<names>"[^\n]*")/m.exec(message)?.groups?.names ?? "";
   const names = candidates?.split(",") ?? listed.split('", "');
@@ -185,13 +185,13 @@ function placeOf({position}: DuckDBError, sql: string): Place {
   return placeAt(sql, offsetOfByte(sql, Number(position)));
 }
 
-/** DuckDB counts bytes of UTF-8, texts here count UTF-16 units. */
+/** DuckDB counts bytes of UTF-8, our texts UTF-16 units. */
 function offsetOfByte(text: string, position: number): number {
   const bytes = new TextEncoder().encode(text).subarray(0, position);
   return new TextDecoder().decode(bytes).length;
 }
 
-/** Line and column, both one-based, of an offset into a text. */
+/** Line and column, both one-based, of an offset in a text. */
 export function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
   return {offset, line: before.length, column: (before.at(-1)?.length ?? 0) + 1};

@@ -2,18 +2,21 @@ import {tableFromIPC, type Table} from "apache-arrow";
 import {QueryError} from "./query-error";
 import type {Engine} from "./start";
 
-/** How long a cancelled query may take to stop before its engine is ended. */
+/** How long a cancelled query may take to stop before its engine is stopped. */
 export const graceMilliseconds = 2000;
 
 /**
- * Runs a statement to its end: one message to the worker and one back, 0.6 ms for a small query. As a pending query it
- * takes 1.1 ms, and 500,000 rows 107 ms instead of 79, because they come in pieces of 2,048 rows.
+ * Runs a statement in one piece: one message to the worker and one back, 0.6 ms for a small query. As a pending query
+ * it would take 1.1 ms, and 500,000 rows 107 ms instead of 79, because they come in pieces of 2,048 rows.
  */
 export async function runWhole({bindings, connection}: Engine, sql: string): Promise<Table> {
   return tableFromIPC(await bindings.runQuery(connection, sql));
 }
 
-/** Runs in one piece what may be given up: where it does not settle within the grace, it rejects with `engine.stopped`. */
+/**
+ * Runs something in one piece that may be aborted: when it does not settle within the grace after that, rejects with
+ * `engine.stopped`.
+ */
 export async function withGrace<T>(run: () => Promise<T>, sql: string, signal?: AbortSignal): Promise<T> {
   if (!signal) return run();
   const settled = new AbortController();
@@ -25,9 +28,8 @@ export async function withGrace<T>(run: () => Promise<T>, sql: string, signal?: 
 }
 
 /**
- * Runs a statement in slices of 20 ms, so that it can be cancelled between two of them. Where one slice takes long (a
- * nested loop join is a single task for DuckDB) it rejects with `engine.stopped` after the grace, and the engine has to be
- * ended.
+ * Runs a statement in slices of 20 ms and cancels between two of them. Where one slice takes long (a nested loop join
+ * is a single task for DuckDB) it rejects with `engine.stopped` after the grace, and the engine has to be stopped.
  */
 export async function runCancellable(engine: Engine, sql: string, signal: AbortSignal): Promise<Table> {
   return withGrace(() => runInSlices(engine, sql, signal), sql, signal);

@@ -4,40 +4,40 @@ import {cellSchema} from "./lock";
 import {placeAt, QueryError, toQueryError} from "./query-error";
 import {bindInputs, offsetBeforeBinding, quoteIdentifier, quoteLiteral, tokenize} from "./sql";
 
-/** How a select that a person or a notebook wrote is run. */
+/** Options of a select written by a user or a notebook. */
 export interface SelectOptions extends QueryOptions {
-  /** at most so many rows */
+  /** maximum number of rows */
   limit?: number;
   /** milliseconds after which it is cancelled, with the code `engine.timeout` */
   timeoutMilliseconds?: number;
 }
 
 /**
- * Runs text that a person or a notebook wrote: exactly one select, `$name` in it meaning the variable of that name.
- * Anything else is refused with `engine.not_a_select`; places in errors point into `sql` as written.
+ * Runs a select written by a user or a notebook. It must be exactly one select; `$name` means the variable of that
+ * name. Anything else rejects with `engine.not_a_select`; places in errors refer to `sql` as written.
  */
 export function querySelect(db: Database, sql: string, {limit, ...options}: SelectOptions = {}): Promise<Table> {
   const head = limit === undefined ? "" : ` limit ${Math.max(0, Math.floor(limit))}`;
   return guarded(db, sql, (select) => inTime(`from ${select}${head}`, options, db));
 }
 
-/** Refuses the text as `querySelect` would, without running it. */
+/** Rejects as `querySelect` would, without running the select. */
 export async function checkSelect(db: Database, sql: string): Promise<void> {
   await guarded(db, sql, (select) => db.check(`from ${select}`));
 }
 
-/** DuckDB's plan of the select, as JSON: operators with what they do, each above those it takes its rows from. */
+/** DuckDB's plan of the select as JSON: a tree of operators, each above those it reads from. */
 export async function explainSelect(db: Database, sql: string): Promise<string> {
   const plan = await guarded(db, sql, (select) => db.query(`explain (format json) from ${select}`));
   return String(plan.toArray()[0]?.explain_value ?? "");
 }
 
-/** Makes one select the view `notebook.<name>`, in place of the cell's earlier one; nothing is computed yet. */
+/** Makes a select the view `notebook.<name>`, replacing the cell's earlier one; nothing is computed yet. */
 export async function createCellView(db: Database, name: string, sql: string): Promise<void> {
   await guarded(db, sql, (select) => db.exec(`create or replace view ${cellRelation(name)} as from ${select}`));
 }
 
-/** Reads the view of a cell. Its errors name no place: they arise while computing, perhaps in a view it reads. */
+/** Reads the view of a cell. Its errors have no place, since they may arise in another view that it reads. */
 export async function queryCellView(
   db: Database,
   name: string,
@@ -50,24 +50,24 @@ export async function queryCellView(
   });
 }
 
-/** Forgets one cell. */
+/** Drops one cell's view. */
 export async function dropCellView(db: Database, name: string): Promise<void> {
   await db.exec(`drop view if exists ${cellRelation(name)}`);
 }
 
-/** Forgets every cell, as when a notebook is closed. */
+/** Drops every cell's view, as when a notebook is closed. */
 export async function dropCellViews(db: Database): Promise<void> {
   await db.exec(`drop schema ${cellSchema} cascade; create schema ${cellSchema}`);
 }
 
-/** The full name of a cell's view, for our own SQL. */
+/** The qualified name of a cell's view, for our own SQL. */
 export function cellRelation(name: string): string {
   return `${cellSchema}.${quoteIdentifier(name)}`;
 }
 
 /**
- * Hands the text to DuckDB as a string, in its function `query('…')`: its own parser then accepts one select and
- * nothing else, so no quoting, comment or bracket of ours can be escaped from.
+ * Passes the text to DuckDB as a string, in its function `query('…')`, whose parser accepts one select and nothing
+ * else, so that there is no quoting to break out of.
  */
 async function guarded<T>(db: Database, sql: string, run: (select: string) => Promise<T>): Promise<T> {
   refuseFunctions(sql);
@@ -80,8 +80,8 @@ async function guarded<T>(db: Database, sql: string, run: (select: string) => Pr
 }
 
 /**
- * Functions that a select may not call: they switch settings of the connection that no lock covers, print queries to
- * the console, read raw memory, or take SQL as a string, where the others could hide.
+ * Functions that a select may not call: they change settings that the lock does not cover, print queries to the
+ * console, read raw memory, or take SQL as a string.
  */
 const refused =
   /^((en|dis)able_\w+|(force_)?checkpoint|verify_\w+|truncate_duckdb_logs|write_log|arrow_scan\w*|seq_scan|query(_table)?|(copy|import)_database)$/i;
@@ -101,7 +101,7 @@ function refuseFunctions(sql: string): void {
   throw new QueryError("engine.function_refused", {sql, place: placeAt(sql, call.from), name: call.text});
 }
 
-/** The failure as the writer of `sql` can use it: DuckDB, asked about the bare text, says where it is wrong. */
+/** The error in terms of the text as written: DuckDB checks the bare text to find the place. */
 async function explained(db: Database, sql: string, bound: string, error: unknown): Promise<QueryError> {
   const failure = toQueryError(error, sql);
   if (/single SELECT|^SELECT INTO|needs a SELECT/i.test(String(failure.details.message))) {

@@ -1,11 +1,11 @@
 import type {Value} from "./database";
 
-/** One word of a statement; comments and white space are left out. */
+/** One token of a statement; comments and white space are skipped. */
 export interface Token {
   kind: "word" | "quoted" | "string" | "number" | "parameter" | "operator";
-  /** the text as written, but for `quoted`, which comes without its quotes */
+  /** the text as written; for `quoted` without its quotes */
   text: string;
-  /** offsets into the statement, end exclusive */
+  /** offsets in the statement, end exclusive */
   from: number;
   to: number;
 }
@@ -14,8 +14,8 @@ const letter = String.raw`(?:[A-Za-z_]|[^\p{ASCII}\p{Z}])`;
 const name = String.raw`${letter}(?:${letter}|[\d$])*`;
 
 /**
- * DuckDB's lexical rules: everything beyond ASCII is a letter, `E'…'` escapes with backslashes, a dollar quote may carry a
- * tag, and block comments nest, which is why their end is looked for separately.
+ * DuckDB's lexical rules: characters beyond ASCII are letters, `E'…'` escapes with backslashes, a dollar quote may have
+ * a tag, and block comments nest, so their end is found separately.
  */
 const pattern = new RegExp(
   [
@@ -33,7 +33,7 @@ const pattern = new RegExp(
 
 const kinds = ["quoted", "string", "word", "number", "parameter", "operator"] as const;
 
-/** Splits a statement into its words, in order. */
+/** Splits a statement into tokens, in order. */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   const words = new RegExp(pattern);
@@ -48,7 +48,7 @@ export function tokenize(sql: string): Token[] {
   return tokens;
 }
 
-/** Where the block comment that begins at `from` ends; comments nest, and one left open takes the rest. */
+/** The end of the block comment that begins at `from`; comments nest, and an unclosed one extends to the end. */
 function endOfComment(sql: string, from: number): number {
   const edge = /\/\*|\*\//g;
   edge.lastIndex = from;
@@ -60,19 +60,20 @@ function endOfComment(sql: string, from: number): number {
   return sql.length;
 }
 
-/** `name` as an identifier that means exactly it. */
+/** `name` as a quoted identifier. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** `text` as a string literal. */
+/** `text` as a quoted string literal. */
 export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
 /**
- * Which of the `known` names a statement mentions, as they are spelled there, in order of first mention; never misses one,
- * may name one that a local name shadows. Case does not matter, as in DuckDB, nor do quotes: `from 'orders'` is a table too.
+ * Which of the `known` names a statement mentions, in their own spelling and in order of first mention. It misses none,
+ * but may include one that a local name shadows. Case and quotes are ignored, as in DuckDB: `from 'orders'` is a table
+ * too.
  */
 export function findReferences(sql: string, known: ReadonlySet<string>): string[] {
   const spellings = new Map([...known].map((name) => [name.toLowerCase(), name]));
@@ -91,26 +92,29 @@ export function findVariables(sql: string): string[] {
 }
 
 /**
- * The variables whose values become part of a statement's plan: all but those that it reads with `live_variable('name')`
- * alone, which are looked up whenever the plan is run.
+ * The variables whose values become part of a statement's plan: all but those that it reads with
+ * `live_variable('name')` alone.
  */
 export function findBoundVariables(sql: string): string[] {
   const bound = findVariableMentions(sql).filter(({isLive}) => !isLive);
   return [...new Set(bound.map(({name}) => name))];
 }
 
-/** One mention of a variable, with its offsets: of `$name`, or of the text within `getvariable` or `live_variable`. */
+/**
+ * One mention of a variable, with offsets: of `$name`, or of the name inside `getvariable('…')` or
+ * `live_variable('…')`.
+ */
 export interface VariableMention {
   name: string;
   from: number;
   to: number;
-  /** read by `live_variable` */
+  /** whether it is read by `live_variable` */
   isLive: boolean;
 }
 
 const readers = ["getvariable", "live_variable"];
 
-/** Every mention of a variable. */
+/** All mentions of variables. */
 export function findVariableMentions(sql: string): VariableMention[] {
   const tokens = tokenize(sql);
   return tokens.flatMap((token, index) => {
@@ -124,12 +128,12 @@ export function findVariableMentions(sql: string): VariableMention[] {
   });
 }
 
-/** Rewrites `$name` to `getvariable('name')`, so that a value is never pasted into a statement. */
+/** Rewrites `$name` to `getvariable('name')`; values are never inserted into a statement. */
 export function bindInputs(sql: string): string {
   return inputs(sql).reduceRight((text, {from, to, call}) => text.slice(0, from) + call + text.slice(to), sql);
 }
 
-/** The offset in `sql` as written of an offset in `bindInputs(sql)`; one inside a call means its `$name`. */
+/** Maps an offset in `bindInputs(sql)` to one in `sql`; an offset inside a call maps to its `$name`. */
 export function offsetBeforeBinding(sql: string, offset: number): number {
   let shift = 0;
   for (const {from, to, call} of inputs(sql)) {
@@ -146,7 +150,7 @@ function inputs(sql: string): {from: number; to: number; call: string}[] {
     .map(({from, to, text}) => ({from, to, call: `getvariable(${quoteLiteral(text.slice(1))})`}));
 }
 
-/** The statement that gives a DuckDB variable its value. */
+/** The statement that sets a DuckDB variable. */
 export function variableStatement(name: string, value: Value): string {
   return `set variable ${quoteIdentifier(name)} = ${literal(value)}`;
 }

@@ -7,11 +7,11 @@ import {startWorker} from "./trusted";
 /** One running DuckDB: a worker and its only connection. */
 export interface Engine {
   bindings: AsyncDuckDB;
-  /** the connection's number, as the bindings ask for it */
+  /** the connection's id in the bindings */
   connection: number;
-  /** rejects, with what the browser said, when the worker dies; never resolves */
+  /** rejects with the browser's error when the worker dies; never resolves */
   crashed: Promise<never>;
-  /** ends the worker at once, whatever it is doing */
+  /** terminates the worker at once */
   stop(): void;
 }
 
@@ -21,7 +21,7 @@ export async function startEngine(assets: EngineAssets): Promise<Engine> {
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker died")));
   });
-  crashed.catch(() => undefined); // heard by whoever runs a query; between queries by nobody
+  crashed.catch(() => undefined); // running queries race against it; between queries nothing awaits it
   const bindings = new AsyncDuckDB(new VoidLogger(), worker);
   try {
     const connection = await Promise.race([crashed, openLocked(bindings, assets.wasm)]);

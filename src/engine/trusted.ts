@@ -9,19 +9,19 @@ interface PolicyFactory {
 let policy: ScriptPolicy | undefined;
 
 /**
- * Starts a worker from text that we shipped. It runs from a `blob:` URL, because only such a worker inherits the page's
- * security policy; `type: "module"` for scripts that import.
+ * Starts a worker from a script that we shipped. It runs from a `blob:` URL, because only such a worker inherits the
+ * page's security policy; `type: "module"` for scripts that import.
  */
 export function startWorker(script: Blob | string, options?: WorkerOptions): Worker {
   const blob = typeof script === "string" ? new Blob([script], {type: "text/javascript"}) : script;
   const url = URL.createObjectURL(blob);
   const worker = new Worker(scriptPolicy().createScriptURL(url), options);
-  // not before it speaks: some browsers resolve the address late
+  // revoked only after its first message: some browsers resolve the URL late
   worker.addEventListener("message", () => URL.revokeObjectURL(url), {once: true});
   return worker;
 }
 
-/** The one Trusted Types policy of the application; browsers without Trusted Types get the same check. */
+/** The application's only Trusted Types policy; browsers without Trusted Types use the same check. */
 function scriptPolicy(): ScriptPolicy {
   const {trustedTypes} = globalThis as {trustedTypes?: PolicyFactory};
   const rules = {createScriptURL: blobOnly};

@@ -3,9 +3,9 @@ import {throwIfCancelled} from "./run";
 import type {Database} from "./database";
 
 /**
- * The database for those who ask about what others make of it: each call waits until `standing` resolves. A call that an
- * engine left in its queue when it ended has not begun: it waits again, for what stands in the next one. Waiting counts
- * towards a call's time; its signal ends it.
+ * A database whose calls wait until `standing` resolves, for readers of relations that are being rebuilt. A call that
+ * was queued in an engine that stopped waits again for the next one. Waiting counts towards a call's time limit; its
+ * signal ends it.
  */
 export function waitingDatabase(db: Database, standing: () => Promise<void>): Database {
   const ask = async <T>(call: () => Promise<T>, {sql = "", signal}: {sql?: string; signal?: AbortSignal} = {}) => {

@@ -1,4 +1,4 @@
-/** Number and date forms of one reader; dates are naive and therefore always read as UTC. */
+/** Number and date formats of one locale; dates have no time zone and are read as UTC. */
 export interface Formatter {
   /** 12,345 */
   count(value: number): string;
@@ -6,7 +6,7 @@ export interface Formatter {
   number(value: number): string;
   /** ¥1,234.56, ¥1,235 (`whole`), ¥12.3万 / ¥123K (`short`) */
   money(value: number, style?: "full" | "whole" | "short"): string;
-  /** a fraction with a fixed count of decimals: 0.1234 → 12.3% */
+  /** a fraction with a fixed number of decimals: 0.1234 → 12.3% */
   percent(value: number, digits?: number): string;
   /** 12.3万 / 123K: one decimal, none from 100 on or when whole */
   short(value: number): string;
@@ -14,7 +14,7 @@ export interface Formatter {
   days(value: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
   date(value: Date, style?: "full" | "short" | "month"): string;
-  /** a time on the reader's clock: 09:41 today, with its day before that */
+  /** a time in this computer's time zone: 09:41 if today, otherwise with its date */
   moment(value: Date, now?: Date): string;
   /** 38 kB, 1.2 MB: powers of a thousand, one decimal below a hundred */
   bytes(value: number): string;
@@ -37,8 +37,8 @@ const latinScale: Scale = [
 ];
 
 /**
- * How money says its currency. $ alone is the American one and ¥ alone the Chinese one; every other that is written with
- * them says which it is. What is no code at all (a file may say anything) cannot be written, and is left out.
+ * How money names its currency. `$` alone means US dollars and `¥` alone yuan; other currencies written with them are
+ * named. Text that is not a currency code (a file may contain anything) is left out.
  */
 function currencyOptions(currency: string): Intl.NumberFormatOptions {
   if (!/^[A-Za-z]{3}$/.test(currency)) return {};
@@ -50,7 +50,7 @@ function currencyOptions(currency: string): Intl.NumberFormatOptions {
   };
 }
 
-/** The forms of a language; `currency` is an ISO 4217 code. */
+/** The formats of a locale; `currency` is an ISO 4217 code, CNY by default. */
 export function makeFormatter(locale: string, currency = "CNY"): Formatter {
   const decimals = (minimum: number, maximum = minimum, options: Intl.NumberFormatOptions = {}) => {
     const format = new Intl.NumberFormat(locale, {
@@ -99,7 +99,7 @@ function sizeOf(value: number, tenths: (value: number) => string, whole: (value:
   return `${(scaled >= 100 || power === 0 ? whole : tenths)(scaled)} ${sizes[power]}`;
 }
 
-/** The only times that are not naive: when something happened here, on the clock of this computer. */
+/** Formats a moment in this computer's time zone; all other dates have none. */
 function makeMoment(locale: string): (value: Date, now?: Date) => string {
   const time = new Intl.DateTimeFormat(locale, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
   const day = new Intl.DateTimeFormat(locale, {day: "numeric", month: "short", year: "numeric"});
@@ -109,7 +109,7 @@ function makeMoment(locale: string): (value: Date, now?: Date) => string {
   };
 }
 
-/** A hyphen is no minus sign, and −0 is nothing lost. */
+/** Replaces the hyphen by a minus sign, and −0 by 0. */
 function signed(text: string): string {
   const positive = text.replace(/^-/, "");
   if (positive === text) return text;
@@ -121,7 +121,7 @@ function symbolOf(locale: string, options: Intl.NumberFormatOptions): string {
   return parts.find(({type}) => type === "currency")?.value ?? "";
 }
 
-/** Rounded before the mark is chosen: 9,999.6 reads 1万, not 10,000. */
+/** Rounds before choosing the unit: 9,999.6 becomes 1万, not 10,000. */
 function abbreviate(
   value: number,
   scale: Scale,
@@ -152,7 +152,7 @@ function makeDates(locale: string): Record<DateStyle, (value: Date) => string> {
   return {full: (value) => full.format(value), short: (value) => short.format(value), month: (v) => month.format(v)};
 }
 
-/** Day before month: read the same way on both sides of the Atlantic. */
+/** Day before month (22 Nov), which British and American readers both understand. */
 function englishDates(format: Intl.DateTimeFormat): Record<DateStyle, (value: Date) => string> {
   const parts = (value: Date) => Object.fromEntries(format.formatToParts(value).map(({type, value}) => [type, value]));
   const join = (value: Date, ...names: string[]) => {
@@ -166,7 +166,7 @@ function englishDates(format: Intl.DateTimeFormat): Record<DateStyle, (value: Da
   };
 }
 
-/** The ISO 8601 week of a day and the year that week belongs to: 1 Jan 2027 lies in week 53 of 2026. */
+/** The ISO 8601 week of a day, and the year of that week: 1 Jan 2027 is in week 53 of 2026. */
 export function isoWeek(day: Date): {year: number; week: number} {
   const thursday = new Date(day);
   thursday.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));

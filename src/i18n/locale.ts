@@ -1,7 +1,7 @@
-/** The language of last resort, in which every key has a sentence. */
+/** The fallback language, which has a message for every key. */
 export const fallbackLocale = "en";
 
-/** The shipped language for a reader, from what the browser says they prefer. */
+/** The shipped language that fits the browser's preferences best. */
 export function chooseLocale(preferred: readonly string[]): string {
   for (const tag of preferred) {
     if (/^zh\b/i.test(tag)) return "zh-Hans";
@@ -10,7 +10,7 @@ export function chooseLocale(preferred: readonly string[]): string {
   return fallbackLocale;
 }
 
-/** What each language calls itself, for the language menu. */
+/** Each language's name in itself, for the language menu. */
 export function localeNames(locales: readonly string[]): Map<string, string> {
   return new Map(
     locales.map((locale) => [locale, new Intl.DisplayNames([locale], {type: "language"}).of(locale) ?? locale])

@@ -1,7 +1,7 @@
-/** Sentences by key: `ingest.ids_ruined` → text with placeholders. */
+/** Messages by key: `ingest.ids_ruined` → text with placeholders. */
 export type Messages = Readonly<Record<string, string>>;
 
-/** One catalogue out of a folder of files, one file a room; a key belongs to one file only. */
+/** One catalogue from the files of a folder; throws when a key is in two files. */
 export function merge(files: Readonly<Record<string, Messages>>): Messages {
   const all: Record<string, string> = Object.create(null);
   for (const [path, messages] of Object.entries(files)) {

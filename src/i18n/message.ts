@@ -1,4 +1,4 @@
-/** How a placeholder's value is written. */
+/** The format of a placeholder's value. */
 export type Format =
   | "plain"
   | "count"
@@ -14,17 +14,17 @@ export type Format =
   | "moment"
   | "bytes";
 
-/** One piece of a message, as written by a translator. */
+/** A node of a parsed message. */
 export type MessageNode =
   | {kind: "text"; text: string}
-  /** where bold type begins or ends: `**` */
+  /** start or end of bold type: `**` */
   | {kind: "bold"}
-  /** the number of the surrounding plural: `#` */
+  /** the number of the enclosing plural: `#` */
   | {kind: "number"}
   | {kind: "value"; name: string; format: Format}
   | {kind: "plural" | "select"; name: string; branches: ReadonlyMap<string, readonly MessageNode[]>};
 
-/** Why a message cannot be read: what was expected and where, a zero-based offset. */
+/** A syntax error in a message: what was expected, and at which zero-based offset. */
 export class MessageError extends Error {
   readonly offset: number;
 
@@ -51,8 +51,8 @@ const formats: ReadonlySet<string> = new Set<Format>([
 ]);
 
 /**
- * Reads a message: text, `**bold**`, `{name}`, `{name, format}`, `{n, plural, one {…} other {…}}` and
- * `{x, select, a {…} other {…}}`, nested as deep as a sentence needs. There is no escape: a brace is always a placeholder.
+ * Parses a message: text, `**bold**`, `{name}`, `{name, format}`, `{n, plural, one {…} other {…}}` and `{x, select, a
+ * {…} other {…}}`, nested to any depth. There is no escape: a brace always begins a placeholder.
  */
 export function parseMessage(message: string): MessageNode[] {
   return new Reader(message).all();

@@ -4,33 +4,33 @@ import {fallbackLocale} from "./locale";
 import type {Messages} from "./merge";
 import {parseMessage, type Format, type MessageNode} from "./message";
 
-/** A stretch of a sentence in one weight. */
+/** A part of a sentence in one weight. */
 export interface Phrase {
   text: string;
-  /** what the sentence is about, usually its number: set in bold */
+  /** whether it is set in bold, as the main number of a sentence is */
   strong: boolean;
 }
 
-/** `Words` that can also set the numbers of a sentence in bold. */
+/** `Words` that can also return a sentence in parts, with its numbers in bold. */
 export interface Sentences extends Words {
-  /** the sentence of a key in stretches, in order; `t` is the same as one text, without the bold */
+  /** the message of a key as parts, in order; `t` returns the same as plain text */
   tParts(key: string, values?: Values): Phrase[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What stands where there is no value. */
+/** Shown where there is no value. */
 const nothing = "–";
 
-/** What words depend on beside the language. */
+/** Options of `makeWords` besides the language. */
 export interface WordsOptions {
-  /** ISO 4217 code of the currency that sums are in */
+  /** ISO 4217 code of the currency of all sums; CNY by default */
   currency?: string;
-  /** how the numbers of known columns are written, by column name; others go by their name */
+  /** measures of known columns, by column name; those of others are guessed from the name */
   measures?: ReadonlyMap<string, Measure>;
 }
 
-/** How a reader of `locale` is spoken to; keys that `messages` lacks are looked up in `fallbackMessages`. */
+/** The i18n context for `locale`; keys missing in `messages` are looked up in `fallbackMessages`. */
 export function makeWords(
   locale: string,
   messages: Messages,
@@ -64,7 +64,7 @@ class Speaker implements Sentences {
     this.#plurals = new Intl.PluralRules(locale);
   }
 
-  // fields, not methods: charts and components pass them on by themselves
+  // arrow-function fields, because charts and components pass them on without their object
   readonly t = (key: string, values: Values = {}): string =>
     this.tParts(key, values)
       .map(({text}) => text)
@@ -144,7 +144,7 @@ class Speaker implements Sentences {
     return value === null || value === undefined ? nothing : this.short(Number(value));
   }
 
-  /** When, and how large: facts of this computer, not of the shop. */
+  /** Times of day and file sizes, which do not depend on the shop. */
   #here(value: unknown, format: "moment" | "bytes"): string {
     if (value === null || value === undefined) return nothing;
     if (format === "bytes") return this.#format.bytes(Number(value));
@@ -184,12 +184,12 @@ class Speaker implements Sentences {
   }
 }
 
-/** Years and weeks are names, not amounts: 2026, never 2,026. */
+/** Years and weeks are formatted without separators: 2026, not 2,026. */
 function mapNumbers(numbers: Readonly<Record<string, number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 
-/** Collects a sentence stretch by stretch. */
+/** Collects the parts of a sentence. */
 class Sentence {
   readonly phrases: Phrase[] = [];
   readonly #isChinese: boolean;
@@ -212,7 +212,7 @@ class Sentence {
     else this.phrases.push({text, strong: this.#strong});
   }
 
-  /** Browsers space Han from digits but not from signs, so a thin space does it here. */
+  /** Browsers add space between Han characters and digits but not signs, so a thin space is inserted here. */
   insert(value: string): void {
     const isGlued = this.#isChinese && /^[¥$€£+−]/.test(value) && /\p{Script=Han}$/u.test(this.#last);
     this.write(isGlued ? `\u2009${value}` : value);

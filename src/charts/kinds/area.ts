@@ -3,7 +3,7 @@ import {choice, column, columns, defineKind, flag, optionalColumn, optionalNumbe
 import {pointsOf} from "../points";
 import {sayPoints, titleOf} from "../say";
 
-/** Layers over time: what a whole is made of, and how that shifts. */
+/** Areas over time: the composition of a whole and how it changes. */
 export default defineKind({
   name: "area",
   channels: {x: column, y: columns, series: optionalColumn},

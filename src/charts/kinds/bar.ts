@@ -6,7 +6,7 @@ import {choice, columns, defineKind, flag, optionalColour, optionalColumn, optio
 import {pointsOf} from "../points";
 import {sayPoints, titleOf} from "../say";
 
-/** Bars from zero: over time, over categories, and lying when the category is `y` or its names are long. */
+/** Bars over time or categories; horizontal when the category is `y` or its names are long. */
 export default defineKind({
   name: "bar",
   channels: {x: columns, y: columns, series: optionalColumn, unfinished: optionalColumn, event: optionalColumn},
@@ -39,7 +39,7 @@ export default defineKind({
   }
 });
 
-/** The spec with x as the category and y as the amounts, whichever way it was written. */
+/** The spec with x as the category and y as the amounts, whichever way the author wrote it. */
 function settle(spec: Omit<BarSpec, "x" | "lying"> & {x: string[]}, rows: readonly Row[]): BarSpec {
   const lying = spec.y.some((name) => holdsWords(name, rows)) && !spec.x.some((name) => holdsWords(name, rows));
   return lying ? {...spec, x: spec.y[0] ?? "", y: spec.x, lying} : {...spec, x: spec.x[0] ?? "", lying};

@@ -5,8 +5,8 @@ import {column, defineKind, optionalColour, optionalColumn, optionalUnit} from "
 import {markLabel, titleOf} from "../say";
 
 /**
- * Spread by category: half of the values in a box, the median across it, whiskers and what lies beyond. From raw values
- * in `y`, or from the five numbers ready in columns, since one query says them of millions of rows.
+ * Box plot by category: quartiles, median, whiskers and outliers. From raw values in `y`, or from the five numbers in
+ * columns, for millions of rows.
  */
 export default defineKind({
   name: "box",

@@ -2,7 +2,7 @@ import {drawCalendar, sayCalendar} from "../calendar";
 import {daysOf} from "../calendar-days";
 import {column, defineKind, optionalColumn, optionalNumber, optionalNumbers, optionalUnit} from "../kind";
 
-/** A number for every day, by colour: weeks across and Monday on top, or month after month on a phone. */
+/** A number for every day as a colour: weeks across with Monday on top, or months on a phone. */
 export default defineKind({
   name: "calendar",
   channels: {x: column, y: column, event: optionalColumn},
@@ -15,7 +15,7 @@ export default defineKind({
   describe: (spec, rows, words) => sayCalendar(spec, daysOf(spec, rows, words), words)
 });
 
-/** Ten weeks from 14 September 2026: a quiet shop, closed for the holiday, one day missing, and 11 November. */
+/** Ten weeks from 14 September 2026: closed for the holiday, one day missing, and a peak on 11 November. */
 function exampleTable() {
   const first = Date.UTC(2026, 8, 14);
   const days = Array.from({length: 70}, (_, index) => new Date(first + index * 86_400_000).toISOString().slice(0, 10));

@@ -4,7 +4,7 @@ import {cellKey, drawTriangle, sayTriangle, type Triangle} from "../triangle";
 import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit} from "../kind";
 import {distinctX, keyOf, numberOf} from "../points";
 
-/** What became of each group that began together, period after period: groups down, their age across. */
+/** Cohorts by age: a row for each group that began together, a column for each period. */
 export default defineKind({
   name: "cohort",
   channels: {x: column, y: column, value: column, size: optionalColumn, unfinished: optionalColumn},
@@ -43,7 +43,7 @@ interface Channels {
   unfinished: string | null;
 }
 
-/** The groups of some rows; throws `charts.no_values`. */
+/** The cohorts of some rows; throws `charts.no_values`. */
 function triangleOf({x, y, value, size, unfinished}: Channels, rows: readonly Row[]): Triangle {
   const cells = new Map(
     rows.map((row) => [

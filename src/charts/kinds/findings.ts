@@ -6,12 +6,12 @@ import {column, defineKind, flag} from "../kind";
 import {makeActing} from "../interact";
 import {keyPrefix} from "../sentences";
 
-/** So many findings stand at once; the others unfold. */
+/** Number of findings shown; the others unfold. */
 const mostAtOnce = 5;
 
 /**
- * Findings about the data: each a sentence whose figure opens its rows, and its one action; a quiet line when there are none.
- * A row's `action` is `rows` or another key of `health.action.`.
+ * Findings about the data: each a sentence whose figure opens its rows, and one action; a quiet line when there are
+ * none. A row's `action` is `rows` or another key under `health.action.`.
  */
 export default defineKind({
   name: "findings",
@@ -66,7 +66,7 @@ interface FindingSpec {
   action: string;
   hasRows: string;
   prefix: string;
-  /** where nothing can be pressed, as in a report */
+  /** whether nothing can be clicked, as in a report */
   isQuiet: boolean;
 }
 
@@ -87,7 +87,7 @@ function findingOf(spec: FindingSpec, row: Row, context: DrawContext): HTMLEleme
   );
 }
 
-/** What is said; a figure leads to its rows where the action does not. */
+/** One part of the sentence; a figure is a link to its rows unless the action is that already. */
 function partOf({text, strong}: Phrase, spec: FindingSpec, row: Row, {document, words}: DrawContext): Node | string {
   if (!strong) return text;
   const opens = !spec.isQuiet && row[spec.hasRows] === true && row[spec.action] !== "rows";
@@ -102,12 +102,14 @@ function sayRow(spec: FindingSpec, row: Row, words: Words): string {
   return words.t(keyOf(spec, row), spoken(row, words)).replaceAll("**", "");
 }
 
-/** What was left out is said in a sentence of its own: none of what it would do to the numbers is true any more. */
+/**
+ * The message key: a finding whose orders were left out has its own sentence, since the usual one no longer applies.
+ */
 function keyOf({code, action, prefix}: FindingSpec, row: Row): string {
   return row[action] === "take_in" ? "health.left_out" : `${prefix}.${String(row[code])}`;
 }
 
-/** A row as a sentence takes it: an event, and what was left out, by their names. */
+/** A row with its event and what was left out replaced by their names. */
 function spoken(row: Row, words: Words): Row {
   const event = typeof row.event === "string" ? words.value("event", row.event) : "";
   return {...row, event, what: words.value("left_out", row.code)};

@@ -3,8 +3,8 @@ import {flowOf} from "../flow-links";
 import {column, defineKind, optionalColumn, optionalColumns, optionalUnit} from "../kind";
 
 /**
- * How much goes from where to where. `steps` names two columns or more, each a moment: what stands in both is not the same
- * place, so whoever stays is seen. Or `source` and `target` name the ends of one network, which must not run in a circle.
+ * Amounts from place to place. `steps` names two or more columns, each a point in time: the same value in two columns
+ * is two nodes. Or `source` and `target` name the ends of a network, which must have no cycle.
  */
 export default defineKind({
   name: "flow",

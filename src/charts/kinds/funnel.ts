@@ -8,7 +8,7 @@ import {shorten, widest} from "../measure";
 import {numberOf} from "../points";
 import {markLabel, sayPairs, titleOf} from "../say";
 
-/** A ladder of steps: how many reach each, which share goes on, and how long it takes. */
+/** A funnel: how many reach each step, which share goes on, and how long it takes. */
 export default defineKind({
   name: "funnel",
   channels: {x: column, y: column, median: optionalColumn},
@@ -32,7 +32,7 @@ interface Step {
   label: string;
   amount: string;
   value: number;
-  /** from the step before to this one: share and time */
+  /** from the step before to this one: share and median time */
   onward: string[];
 }
 

@@ -71,7 +71,7 @@ interface Spec {
 
 interface Grid {
   xs: unknown[];
-  /** in the order of the rows: the query knows which is best on top */
+  /** in the order of the rows, as the query sorted them */
   ys: unknown[];
   cells: Map<string, {x: unknown; y: unknown; value: number | null}>;
   values: number[];

@@ -10,7 +10,7 @@ import {sayPairs, titleOf} from "../say";
 import {binStops} from "../stops";
 import {dayStep, niceStep} from "../ticks";
 
-/** Counts by a number's range, coloured by stage where cuts are given. `x` is where each range begins. */
+/** Counts by a number's range, coloured by stage where cuts are given. `x` is the lower bound of each bin. */
 export default defineKind({
   name: "histogram",
   channels: {x: column, y: column, event: optionalColumn},
@@ -44,7 +44,7 @@ export default defineKind({
 
 const axisHeight = 24 + lineHeight;
 
-/** The bins of some rows; a row without a number has none. Throws `charts.no_values`. */
+/** The bins of some rows, without rows that have no number. Throws `charts.no_values`. */
 function binsOf(spec: {x: string; y: string; event: string | null}, rows: readonly Row[], words: Words): Bin[] {
   const known = rows.filter((row) => numberOf(row[spec.x]) !== null && numberOf(row[spec.y]) !== null);
   const sorted = [...known].sort((a, b) => Number(a[spec.x]) - Number(b[spec.x]));
@@ -59,7 +59,7 @@ function binsOf(spec: {x: string; y: string; event: string | null}, rows: readon
     const event = spec.event === null ? null : row[spec.event];
     const happening = typeof event === "string" && event !== "" ? [words.value(spec.event ?? "", event)] : [];
     const count = Number(row[spec.y]);
-    // the highest says how high it is: that is all the scale there is
+    // only the highest bin is labelled; there is no y axis
     const label = [...happening, ...(index === peak ? [words.count(count)] : [])].join(" · ") || undefined;
     return {low, high: low + (Number.isFinite(step) ? step : 1), count, label};
   });

@@ -15,7 +15,7 @@ import {drawLines} from "../lines";
 import {pointsOf} from "../points";
 import {sayPoints, titleOf} from "../say";
 
-/** Lines over time or over a number, named at their ends. */
+/** Lines over time or over a number, labelled at their ends. */
 export default defineKind({
   name: "line",
   channels: {

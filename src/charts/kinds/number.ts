@@ -8,7 +8,7 @@ import {numberOf} from "../points";
 import {markLabel, signed, titleOf} from "../say";
 import {drawSparkline} from "../sparkline";
 
-/** One number a person would act on: with its change, what it is out of, and its recent past. */
+/** One large number with its change, its base, and a sparkline. */
 export default defineKind({
   name: "number",
   channels: {
@@ -18,7 +18,7 @@ export default defineKind({
     denominator: optionalColumn,
     trend: optionalColumn
   },
-  // whether more is better: only then is a change good or bad news
+  // whether more is better; without it changes are not coloured
   options: {unit: optionalUnit, better: optionalChoice("more", "less")},
   rowLimit: 1,
   example: {
@@ -77,7 +77,7 @@ function firstRow({value}: Channels, rows: readonly Row[]): Row {
   return row;
 }
 
-/** What is said beside a number, and whether it is good or bad news. */
+/** A remark beside a number, and whether it is good or bad news. */
 interface Fact {
   text: string;
   news: "good" | "bad" | null;
@@ -108,7 +108,7 @@ function sayOf(denominator: string, row: Row, words: Words): string {
   return `${words.value(denominator, row[denominator])} ${words.column(denominator)}`;
 }
 
-// of a large sum nobody acts on the cents
+// large sums are shown without cents
 function sayFigure({value, unit}: Channels, row: Row, words: Words): string {
   const measured = unit ?? words.measure(value).unit;
   const amount = numberOf(row[value]) ?? 0;

@@ -9,7 +9,9 @@ import {textWidth} from "../measure";
 import {numberOf} from "../points";
 import {sayPairs, titleOf} from "../say";
 
-/** How much of the whole the best share of all brings: a cumulative curve over the diagonal of equality. */
+/**
+ * A Pareto (Lorenz) curve: which share of the total the best share of customers brings, over the diagonal of equality.
+ */
 export default defineKind({
   name: "pareto",
   channels: {x: column, y: column},
@@ -44,7 +46,7 @@ interface Channels {
   height: number | null;
 }
 
-/** The curve from nothing to everything; throws `charts.no_values`. */
+/** The points of the curve from (0, 0) to (1, 1); throws `charts.no_values`. */
 function curveOf({x, y}: {x: string; y: string}, rows: readonly Row[]): Spot[] {
   const spots = rows.flatMap((row): Spot[] => {
     const [across, up] = [numberOf(row[x]), numberOf(row[y])];
@@ -57,7 +59,7 @@ function curveOf({x, y}: {x: string; y: string}, rows: readonly Row[]): Spot[] {
 
 const usual = [0.01, 0.1, 0.2, 0.5];
 
-// a marked point is one of the curve's own, the nearest: nothing is interpolated
+// a marked point is the nearest point of the curve; nothing is interpolated
 function marked(points: readonly number[] | null, curve: readonly Spot[]): Spot[] {
   const near = (points ?? usual).map((x) =>
     curve.reduce((best, spot) => (Math.abs(spot.x - x) < Math.abs(best.x - x) ? spot : best))

@@ -2,7 +2,7 @@ import {column, defineKind, optionalColour, optionalColumn, optionalVariable} fr
 import {drawScatter, spotsOf, type ScatterSpec} from "../scatter";
 import {sayScatter} from "../say-scatter";
 
-/** A dot for every row, by two numbers or dates: whether they go together, and who stands apart. */
+/** A dot for every row, by two numbers or dates. */
 export default defineKind({
   name: "scatter",
   channels: {x: column, y: column, series: optionalColumn, size: optionalColumn, label: optionalColumn},

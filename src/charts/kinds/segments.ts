@@ -7,7 +7,7 @@ import {numberOf} from "../points";
 import {markLabel, sayPairs, signed, titleOf} from "../say";
 import {drawSegments, type Segment} from "../segments";
 
-/** One bar of everyone, in parts, each named above with its count and share. */
+/** One stacked bar of everyone, each part labelled with its count and share. */
 export default defineKind({
   name: "segments",
   channels: {x: column, y: column, change: optionalColumn, range: optionalColumn},

@@ -4,7 +4,9 @@ import {html} from "../html";
 import {column, defineKind, optionalColumn} from "../kind";
 import {keyPrefix} from "../sentences";
 
-/** Findings as a list of sentences, one a row: the code's own sentence, its placeholders filled from the row's columns. */
+/**
+ * Findings as a list of sentences, one a row: the message of the row's code, its placeholders filled from the columns.
+ */
 export default defineKind({
   name: "sentences",
   channels: {code: column, severity: optionalColumn},

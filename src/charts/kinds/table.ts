@@ -2,7 +2,7 @@ import {defineKind, optionalColumn, optionalColumns, optionalNumber} from "../ki
 import {drawTable} from "../table";
 import {titleOf} from "../say";
 
-/** Rows as they are: figures right, words left, with bars or shades in cells, groups, and a total. */
+/** Rows as a table: numbers right, words left, with bars or shades in cells, groups, and a total. */
 export default defineKind({
   name: "table",
   channels: {

@@ -1,4 +1,4 @@
 import {merge} from "../merge";
 
-/** Loaded as one piece: a language is wanted whole or not at all. */
+/** All messages of the language in one chunk. */
 export default merge(import.meta.glob("../messages/en/*.json", {eager: true, import: "default"}));
