@@ -7,31 +7,18 @@ import {topologicalSort} from "../src/base/graph";
 /** The rooms from the bottom up, and what each may import. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  stats: ["base"],
   i18n: ["base"],
   engine: ["base"],
   ingest: ["base", "engine"],
   models: ["base", "engine"],
-  metrics: ["base", "engine", "models"],
   shop: ["base", "engine", "ingest", "models"],
-  charts: ["base", "stats"],
-  notebook: ["base", "engine", "models", "metrics", "charts/spec"],
+  charts: ["base"],
+  grid: ["base", "engine", "models"],
+  notebook: ["base", "engine", "models", "charts/spec"],
   exports: ["base", "engine", "models", "charts", "notebook"],
   persist: ["base", "notebook"],
-  session: [
-    "base",
-    "stats",
-    "engine",
-    "ingest",
-    "models",
-    "metrics",
-    "shop",
-    "charts",
-    "notebook",
-    "exports",
-    "persist"
-  ],
-  ui: "base stats i18n engine ingest models metrics shop charts notebook exports persist session".split(" ")
+  session: "base engine ingest models shop charts grid notebook exports persist".split(" "),
+  ui: "base i18n engine ingest models shop charts grid notebook exports persist session".split(" ")
 };
 
 /** Folders of equals outside `src`, and the room that reads them. */
@@ -60,11 +47,15 @@ type Files = ReadonlyMap<string, string>;
 const files: Files = readTree("src");
 const code = filter(files, /\.(ts|svelte)$/);
 const components = filter(files, /\.svelte$/);
+/** Commands outside `src` that import a room. */
+const outside: Files = filter(readTree("build"), /\.ts$/);
 
 describe("the house", () => {
   test("every room imports only the rooms below it", () => expect(findArrows(code)).toEqual([]));
   test("what belongs to one room is named in no other", () => expect(findTrespass(code)).toEqual([]));
   test("rooms are one level deep and have no barrels", () => expect(findOddPaths(files)).toEqual([]));
+  test("every room of the map exists", () => expect(findMissingRooms(files)).toEqual([]));
+  test("the root of a room holds only what others import", () => expect(findPrivateRoots(files, outside)).toEqual([]));
   test("no file imports itself through others", () => expect(findCycle(code)).toEqual([]));
   test("no component holds a word of its own", () => expect(findWords(components)).toEqual([]));
 });
@@ -112,6 +103,22 @@ describe("the check of the house", () => {
     ["a loose file", "src/helpers.ts"]
   ])("finds %s", (_, path) => {
     expect(findOddPaths(plant(path, ""))).toHaveLength(1);
+  });
+
+  test("finds a room of the map that has no file", () => {
+    expect(findMissingRooms(plant("src/base/a.ts", ""))).toHaveLength(Object.keys(rooms).length - 1);
+  });
+
+  test("finds a file at a room's root that no other room imports", () => {
+    const house = (importer: string): Files =>
+      new Map([
+        ["src/engine/a.ts", ""],
+        [importer, `import {a} from "../${importer.startsWith("src/engine/") ? "" : "engine/"}a";`]
+      ]);
+    expect(findPrivateRoots(house("src/engine/inner/b.ts"), new Map())).toContain("src/engine/a.ts");
+    expect(findPrivateRoots(house("src/models/b.ts"), new Map())).not.toContain("src/engine/a.ts");
+    const command: Files = new Map([["build/b.ts", `import {a} from "../src/engine/a";`]]);
+    expect(findPrivateRoots(plant("src/engine/a.ts", ""), command)).toEqual([]);
   });
 
   test("finds a circle of imports, but not one of types only", () => {
@@ -224,6 +231,22 @@ function findOddPaths(all: Files): string[] {
     const isDeep = parts.length > (path.startsWith("src/i18n/messages/") ? 5 : 4);
     return !roots.includes(path) && (isOdd || isDeep);
   });
+}
+
+function findMissingRooms(all: Files): string[] {
+  const existing = new Set([...all.keys()].map(roomOf));
+  return Object.keys(rooms).filter((room) => !existing.has(room));
+}
+
+/** Files that stand at the root of their room, its public part, though only the room itself imports them. */
+function findPrivateRoots(all: Files, commands: Files): string[] {
+  const imported = new Set<string>();
+  for (const [path, text] of [...filter(all, /\.(ts|svelte)$/), ...commands])
+    for (const {target} of importsOf(text)) {
+      const name = resolve(path, target.replace(/\?.*$/, ""));
+      if (target.startsWith(".") && roomOf(path) !== roomOf(name)) imported.add(name).add(`${name}.ts`);
+    }
+  return [...all.keys()].filter((path) => path.split("/").length === 3 && !imported.has(path));
 }
 
 function findCycle(all: Files): string[] {

@@ -1,10 +1,10 @@
 import type {Words} from "../base/words";
 import {AppError} from "../base/errors";
-import {brushMarks, type BrushAxis} from "./brush";
-import {drawFrame} from "./frame";
-import {eachElement, tipMarks} from "./marks";
+import {brushMarks, type BrushAxis} from "./brush/brush";
+import {drawFrame} from "./axes/frame";
+import {eachElement, tipMarks} from "./axes/marks";
 import type {Agree, DrawContext} from "./kind";
-import {addLines} from "./labels";
+import {addLines} from "./axes/labels";
 import {textWidth} from "./measure";
 import {stages} from "./palette";
 

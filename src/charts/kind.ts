@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type {Row} from "../base/table";
 import type {Words} from "../base/words";
-import type * as Plot from "./plot";
+import type * as Plot from "./axes/plot";
 
 /** A part of a sentence, and whether it is bold. */
 export interface Phrase {

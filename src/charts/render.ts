@@ -4,10 +4,10 @@ import {AppError} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
 import {drawBins, recolourBins, type Bin} from "./bins";
-import {reselectBrush} from "./brush";
-import {drawFacets, facetsOf, sayFacets} from "./facets";
+import {reselectBrush} from "./brush/brush";
+import {drawFacets, facetsOf, sayFacets} from "./axes/facets";
 import {alone, schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
-import * as plot from "./plot";
+import * as plot from "./axes/plot";
 import {kindOf} from "./registry";
 import type {ChartSpec} from "./spec";
 

@@ -1,14 +1,14 @@
 import {DuckDBDataProtocol} from "@duckdb/duckdb-wasm";
 import type {Table} from "apache-arrow";
-import {loadAssets, type EngineAssets, type Progress} from "./assets";
+import {loadAssets, type EngineAssets, type Progress} from "./connection/assets";
 import type {Database, QueryOptions, Value} from "./database";
-import {registeredName} from "./lock";
-import {CallQueue} from "./queue";
-import {KeptPlans} from "./plans";
+import {registeredName} from "./connection/lock";
+import {CallQueue} from "./connection/queue";
+import {KeptPlans} from "./connection/plans";
 import {isFatal, QueryError, stopped, toQueryError, unbegun} from "./query-error";
 import {runCancellable, runWhole, throwIfCancelled, withGrace} from "./run";
 import {variableStatement} from "./sql";
-import {startEngine, type Engine} from "./start";
+import {startEngine, type Engine} from "./connection/start";
 
 /** Callbacks of `openDatabase`. */
 export interface OpenOptions {

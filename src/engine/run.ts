@@ -1,6 +1,6 @@
 import {tableFromIPC, type Table} from "apache-arrow";
 import {QueryError} from "./query-error";
-import type {Engine} from "./start";
+import type {Engine} from "./connection/start";
 
 /** How long a cancelled query may take to stop before its engine is stopped. */
 export const graceMilliseconds = 2000;

@@ -1,6 +1,6 @@
 import type {Table} from "apache-arrow";
 import type {Database, QueryOptions} from "./database";
-import {cellSchema} from "./lock";
+import {cellSchema} from "./connection/lock";
 import {placeAt, QueryError, toQueryError} from "./query-error";
 import {bindInputs, offsetBeforeBinding, quoteIdentifier, quoteLiteral, tokenize} from "./sql";
 

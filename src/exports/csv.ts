@@ -2,7 +2,7 @@ import type {Table} from "apache-arrow";
 import {toRows} from "../base/table";
 import type {Words} from "../base/words";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {dateText, guard, plainText} from "./text";
+import {dateText, guard, plainText} from "./files/text";
 
 /** What a spreadsheet needs to take the file for UTF-8. */
 const byteOrderMark = "\ufeff";

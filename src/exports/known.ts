@@ -1,7 +1,7 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
-import {textOf, type LargestBuyers} from "./largest";
+import {textOf, type LargestBuyers} from "./privacy/largest";
 import type {TableToShare} from "./suppress";
 
 /** Texts that are asked about at once. */

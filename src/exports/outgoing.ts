@@ -1,8 +1,8 @@
 import {tokenize} from "../engine/sql";
 import {identityColumns} from "../models/library";
 import type {Notebook} from "../notebook/notebook";
-import type {Manifest} from "./manifest";
-import {personal} from "./shape";
+import type {Manifest} from "./pages/manifest";
+import {personal} from "./privacy/shape";
 
 /** A way of sharing. */
 export type Way = "link" | "file" | "report" | "picture";

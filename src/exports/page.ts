@@ -5,9 +5,9 @@ import type {ChartSpec} from "../charts/spec";
 import {interpolate} from "../notebook/interpolate";
 import {parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdown";
 import type {ChartCell, Notebook} from "../notebook/notebook";
-import {arrowOf} from "./arrow";
-import type {Origin} from "./facts";
-import {personal} from "./shape";
+import {arrowOf} from "./pages/arrow";
+import type {Origin} from "./privacy/facts";
+import {personal} from "./privacy/shape";
 import {suppressTables, type SharedTable, type SuppressOptions, type TableToShare} from "./suppress";
 
 /** What a cell came to; a cell's state of the session is one. */

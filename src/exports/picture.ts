@@ -5,11 +5,11 @@ import {boldWidth, textWidth} from "../charts/measure";
 import {paletteOf} from "../charts/palette";
 import {tableToSvg} from "../charts/table-picture";
 import type {ProseNode} from "../notebook/markdown";
-import {drawShared, nameApart} from "./drawing";
+import {drawShared, nameApart} from "./pages/drawing";
 import {smallestGroup} from "./group";
-import {manifestOf, type Manifest} from "./manifest";
+import {manifestOf, type Manifest} from "./pages/manifest";
 import {sharePage, type PageToShare, type SharedChart, type SharedPage} from "./page";
-import {wrapText} from "./wrap";
+import {wrapText} from "./pages/wrap";
 
 /** A page as one long picture. */
 export interface Picture {

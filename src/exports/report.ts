@@ -3,10 +3,10 @@ import {html} from "../charts/html";
 import {paletteOf} from "../charts/palette";
 import {tableTwin} from "../charts/twin";
 import type {ProseNode} from "../notebook/markdown";
-import {drawShared, nameApart} from "./drawing";
-import {manifestOf, type Manifest} from "./manifest";
+import {drawShared, nameApart} from "./pages/drawing";
+import {manifestOf, type Manifest} from "./pages/manifest";
 import {columnsOf, sharePage, type PageToShare, type SharedChart, type SharedPage, type SharedSection} from "./page";
-import reportStyle from "./report.css?inline";
+import reportStyle from "./pages/report.css?inline";
 import {smallestGroup} from "./group";
 
 /** A report as one file. */

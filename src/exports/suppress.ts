@@ -1,12 +1,12 @@
 import type {Row} from "../base/table";
 import {numberOf} from "../charts/points";
-import {findDetermined, type Equation} from "./audit";
-import type {Origin} from "./facts";
+import {findDetermined, type Equation} from "./privacy/audit";
+import type {Origin} from "./privacy/facts";
 import {isSmall, smallestGroup} from "./group";
-import {isMostlyOne, textOf, type LargestBuyers} from "./largest";
-import {linesOf, type Cell, type Line} from "./lines";
-import {smallParts} from "./parts";
-import {shapeOf, type Shape, type Withheld} from "./shape";
+import {isMostlyOne, textOf, type LargestBuyers} from "./privacy/largest";
+import {linesOf, type Cell, type Line} from "./privacy/lines";
+import {smallParts} from "./privacy/parts";
+import {shapeOf, type Shape, type Withheld} from "./privacy/shape";
 
 /** A table that a report or a picture would show. */
 export interface TableToShare {

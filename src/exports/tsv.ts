@@ -1,6 +1,6 @@
 import type {Row} from "../base/table";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {guard, plainText} from "./text";
+import {guard, plainText} from "./files/text";
 
 /** Rows that a clipboard still takes in one go. */
 export const clipboardRows = 100_000;

@@ -1,8 +1,8 @@
 import {BlobReader, BlobWriter, configure, ZipWriter} from "@zip.js/zip.js/lib/zip-core-native.js";
 import {AppError} from "../base/errors";
 import {leave, type LeaveOptions, type LeavingTable} from "./table";
-import {columnWidth, headXml, rowXml, sheetEnd, sheetStart} from "./sheet";
-import {workbookParts} from "./workbook";
+import {columnWidth, headXml, rowXml, sheetEnd, sheetStart} from "./files/sheet";
+import {workbookParts} from "./files/workbook";
 
 // the browser's own streams do the work; a worker of the library's would need a policy of its own
 configure({useWebWorkers: false, useCompressionStream: true});

@@ -1,4 +1,4 @@
-import {merge, type Messages} from "./merge";
+import {merge, type Messages} from "./translation/merge";
 
 const languages = import.meta.glob<Messages>("./languages/*.ts", {import: "default"});
 

@@ -1,8 +1,8 @@
 import {measureByName, type LocalText, type Measure, type Unit, type Words} from "../base/words";
 import {isoWeek, makeFormatter, type Formatter} from "./format";
 import {fallbackLocale} from "./locale";
-import type {Messages} from "./merge";
-import {parseMessage, type Format, type MessageNode} from "./message";
+import type {Messages} from "./translation/merge";
+import {parseMessage, type Format, type MessageNode} from "./translation/message";
 
 /** A part of a sentence in one weight. */
 export interface Phrase {

@@ -1,9 +1,9 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {orderColumns} from "./canonical";
-import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops} from "./pieces";
-import {lifeRank} from "./staging";
-import {tablesOf} from "./tables";
+import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops} from "./staging/pieces";
+import {lifeRank} from "./staging/staging";
+import {tablesOf} from "./staging/tables";
 
 /** What one file did to the orders that were known before it. */
 export interface Changes {

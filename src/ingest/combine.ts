@@ -1,12 +1,20 @@
 import type {Database} from "../engine/database";
 import {lineColumns, orderColumns} from "./canonical";
-import {dropFacts, rebuildFacts} from "./facts";
-import {makeMarks} from "./marks";
-import {existingTables, onlyShops, piecesOf, unionOf, withKeySpaces, type GivenShops, type Piece} from "./pieces";
-import {rebuildRejected} from "./rejected";
-import {joinSplitOrders, type JoinedOrders} from "./split";
-import {lifeRank} from "./staging";
-import {tablesOf} from "./tables";
+import {dropFacts, rebuildFacts} from "./staging/facts";
+import {makeMarks} from "./staging/marks";
+import {
+  existingTables,
+  onlyShops,
+  piecesOf,
+  unionOf,
+  withKeySpaces,
+  type GivenShops,
+  type Piece
+} from "./staging/pieces";
+import {rebuildRejected} from "./staging/rejected";
+import {joinSplitOrders, type JoinedOrders} from "./staging/split";
+import {lifeRank} from "./staging/staging";
+import {tablesOf} from "./staging/tables";
 
 /**
  * Makes the canonical relations of every loaded source; all exist, empty, when there is none. Of several states of one order

@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import type {Origin} from "./plan";
-import type {ZipEntry} from "./zip";
+import type {ZipEntry} from "./archive/zip";
 
 /** A file that was dropped, or that stood in one that was. */
 export interface Dropped {

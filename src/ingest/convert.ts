@@ -1,9 +1,9 @@
 import Papa from "papaparse";
-import {findRules} from "./dialect";
+import {findRules} from "./csv/dialect";
 import type {Dialect, Source} from "./plan";
 import {openText} from "./read";
-import {readRecords, type FileRecord} from "./reading";
-import {filledCells, isThin, mainWidth, preambleLength} from "./regions";
+import {readRecords, type FileRecord} from "./csv/reading";
+import {filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
 
 const judgedRecords = 400;
 

@@ -1,8 +1,8 @@
 import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
-import type {Chunk, Decode} from "./decode";
-import type {DecodeAnswer, DecodeRequest} from "./decode.worker";
-import {lazyScript} from "./worker-script";
+import type {Chunk, Decode} from "./encoding/decode";
+import type {DecodeAnswer, DecodeRequest} from "./encoding/decode.worker";
+import {lazyScript} from "./archive/worker-script";
 
 /** chunks that may wait in the page while DuckDB reads another: more would only fill memory */
 const chunksAhead = 2;
@@ -25,7 +25,7 @@ export const decodeInWorker: Decode = async function* (file, options, signal) {
   }
 };
 
-const workerScript = lazyScript(() => import("./decode.worker?worker&url"));
+const workerScript = lazyScript(() => import("./encoding/decode.worker?worker&url"));
 
 /** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
 export async function prepareDecoding(): Promise<void> {

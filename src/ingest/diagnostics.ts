@@ -1,10 +1,10 @@
 import type {Diagnostic} from "../base/errors";
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import type {Layout} from "./layout";
+import type {Layout} from "./columns/layout";
 import type {ImportReport} from "./plan";
 import {statusKey} from "./status-words";
-import type {SourceTables} from "./tables";
+import type {SourceTables} from "./staging/tables";
 
 /** What the person should know about an import that went through. */
 export async function diagnose(

@@ -2,16 +2,16 @@ import {AppError} from "../base/errors";
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {QueryError} from "../engine/query-error";
-import {loadCarefully} from "./careful";
-import {encodingOfText, isStrictUtf8} from "./encoding";
-import {layoutOf} from "./layout";
+import {loadCarefully} from "./staging/careful";
+import {encodingOfText, isStrictUtf8} from "./encoding/encoding";
+import {layoutOf} from "./columns/layout";
 import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOptions} from "./loading";
-import {isPlain, isUsual, partTexts, withPart} from "./parts";
+import {isPlain, isUsual, partTexts, withPart} from "./staging/parts";
 import type {ImportPlan, ImportReport} from "./plan";
-import {reportOn} from "./report";
-import {keepEdges} from "./split";
-import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging";
-import {tablesOf, type SourceTables} from "./tables";
+import {reportOn} from "./staging/report";
+import {keepEdges} from "./staging/split";
+import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging/staging";
+import {tablesOf, type SourceTables} from "./staging/tables";
 
 /**
  * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; what was not loaded is in `stg_<id>__rejects`. The same

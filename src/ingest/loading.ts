@@ -1,11 +1,11 @@
 import {AppError} from "../base/errors";
 import type {Database} from "../engine/database";
-import type {Decode} from "./decode";
-import type {Layout} from "./layout";
+import type {Decode} from "./encoding/decode";
+import type {Layout} from "./columns/layout";
 import type {ImportPlan, ImportProgress} from "./plan";
 import {lineEnd} from "./records";
-import {endReason, ordersFromPartSql, rowsSql, type Part} from "./staging";
-import type {SourceTables} from "./tables";
+import {endReason, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
+import type {SourceTables} from "./staging/tables";
 
 /** How an import is run. */
 export interface LoadOptions {

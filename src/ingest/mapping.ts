@@ -1,5 +1,5 @@
-import {otherKinds} from "./aliases";
-import {otherPlatform} from "./mapped";
+import {otherKinds} from "./columns/aliases";
+import {otherPlatform} from "./columns/mapped";
 import {
   mappingRoles,
   type Evidence,
@@ -9,12 +9,12 @@ import {
   type OrderDoubt,
   type Sniff
 } from "./plan";
-import {withoutGuard} from "./profile";
-import {chooseColumns, columnsOf, completeEvidence, type Column} from "./proposal";
-import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./shape";
+import {withoutGuard} from "./columns/profile";
+import {chooseColumns, columnsOf, completeEvidence, type Column} from "./columns/proposal";
+import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./columns/shape";
 import {readBody} from "./sniff";
 import {guessStatus, isReturnWord, statusKey} from "./status-words";
-import {isTraditional} from "./traditional";
+import {isTraditional} from "./columns/traditional";
 
 /**
  * How a file would be read: as its platform says when it is known, as remembered for its header, else a proposal from the

@@ -1,14 +1,14 @@
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
-import {layoutOf, type Layout} from "./layout";
-import {columnsOf} from "./proposal";
+import {layoutOf, type Layout} from "./columns/layout";
+import {columnsOf} from "./columns/proposal";
 import {wordsIn} from "./mapping";
-import {withPart} from "./parts";
+import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./read";
-import {readEnding} from "./reading";
+import {readEnding} from "./csv/reading";
 import {readBody} from "./sniff";
-import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging";
+import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 
 /** The first rows of a file, as they stand and as they would be read. */
 export interface Preview {

@@ -1,7 +1,7 @@
 import {AppError} from "../base/errors";
-import {detectEncoding, encodingOfText} from "./encoding";
+import {detectEncoding, encodingOfText} from "./encoding/encoding";
 import type {Encoding, Origin, Source} from "./plan";
-import {textDecoder} from "./transcode";
+import {textDecoder} from "./encoding/transcode";
 
 const headBytes = 256 * 1024;
 

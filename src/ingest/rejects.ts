@@ -1,5 +1,5 @@
 import type {ImportPlan, ImportReport, RejectedRow} from "./plan";
-import {readRecords} from "./reading";
+import {readRecords} from "./csv/reading";
 
 const shownCharacters = 500;
 

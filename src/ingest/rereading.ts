@@ -1,6 +1,6 @@
 import {proposeMapping} from "./mapping";
 import {encodings, type ImportPlan, type Mapping, type Reading, type Sniff, type Source} from "./plan";
-import {platforms} from "./platform";
+import {platforms} from "./columns/platform";
 import {reopenSource} from "./read";
 import {sniff} from "./sniff";
 

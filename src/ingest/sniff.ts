@@ -1,9 +1,9 @@
-import {findRules} from "./dialect";
+import {findRules} from "./csv/dialect";
 import {mergedHeader, normalizeHeader, uniqueHeader} from "./header";
-import {platforms, recognize, type Platform} from "./platform";
+import {platforms, recognize, type Platform} from "./columns/platform";
 import type {CellRules, Dialect, Reading, Sniff, Source} from "./plan";
 import {isWhole} from "./read";
-import {readRecord, scanRecord} from "./tolerant";
+import {readRecord, scanRecord} from "./csv/tolerant";
 
 const sampleRows = 200;
 const headerSearchRows = 50;

@@ -1,5 +1,5 @@
 import type {OrderStatus} from "./canonical";
-import {simplified, simplifiedPattern} from "./traditional";
+import {simplified, simplifiedPattern} from "./columns/traditional";
 
 /** Words for an order's state that are seen in exports of many kinds; small letters, no blanks, full-width comma. */
 export const statusWords: Readonly<Record<string, OrderStatus>> = {

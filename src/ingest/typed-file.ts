@@ -1,5 +1,5 @@
 import {AppError} from "../base/errors";
-import {detectEncoding} from "./encoding";
+import {detectEncoding} from "./encoding/encoding";
 
 /** Larger than any table that is kept by hand, in bytes. */
 const largest = 4_000_000;

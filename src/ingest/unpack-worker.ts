@@ -1,9 +1,9 @@
 import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
 import type {UnpackContext, Unpacked} from "./container";
-import {isWrapped} from "./refused";
-import type {SaidError, UnpackAnswer, UnpackRequest} from "./unpack.worker";
-import {lazyScript} from "./worker-script";
+import {isWrapped} from "./archive/refused";
+import type {SaidError, UnpackAnswer, UnpackRequest} from "./archive/unpack.worker";
+import {lazyScript} from "./archive/worker-script";
 
 const headBytes = 4 * 1024;
 
@@ -54,7 +54,7 @@ function errorOf({code, details}: SaidError): AppError {
   return new AppError(code, details);
 }
 
-const workerScript = lazyScript(() => import("./unpack.worker?worker&url"));
+const workerScript = lazyScript(() => import("./archive/unpack.worker?worker&url"));
 
 /** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
 export async function prepareUnpacking(): Promise<void> {

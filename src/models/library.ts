@@ -3,7 +3,7 @@ import {parseHeader} from "../base/header";
 import {readFolder} from "../base/registry";
 import type {Measure} from "../base/words";
 import {parseModel, sources, type Model} from "./model";
-import {sourceHeaders} from "./sources";
+import {sourceHeaders} from "./definition/sources";
 import {inheritTags, measureOf, parseTags, type ColumnTags, type RelationTags} from "./tags";
 
 /** Models by name, each after all it reads. */

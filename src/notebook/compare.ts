@@ -1,5 +1,5 @@
 import {diffArrays, diffWordsWithSpace} from "diff";
-import {linesOf} from "./lines";
+import {linesOf} from "./text/lines";
 import type {Cell} from "./notebook";
 import {parseNotebook} from "./parse";
 

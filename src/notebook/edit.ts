@@ -1,13 +1,13 @@
 import {AppError} from "../base/errors";
 import type {LocalText} from "../base/words";
-import {findFence, replaceBody, withName} from "./fence";
+import {findFence, replaceBody, withName} from "./text/fence";
 import {editFrontMatter} from "./front-matter";
-import {breakOf, ensureBreak, lineEnd} from "./lines";
+import {breakOf, ensureBreak, lineEnd} from "./text/lines";
 import {freeName, problemOfName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
-import {renameInBody} from "./rename";
-import {joinPieces, type Piece} from "./seams";
+import {renameInBody} from "./sql/rename";
+import {joinPieces, type Piece} from "./text/seams";
 import {serializeNotebook} from "./serialize";
 
 /** The document with one cell's text replaced; no other line changes. Throws `notebook.no_cell`. */

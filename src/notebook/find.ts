@@ -1,5 +1,5 @@
 import {bodyOf, editCell, withBody} from "./edit";
-import {countBreaks, lineEnd, lineStart} from "./lines";
+import {countBreaks, lineEnd, lineStart} from "./text/lines";
 import type {Cell, Notebook} from "./notebook";
 
 /** A place in a cell's body where words that were looked for stand. */

@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import {editFrontMatter, readFrontMatter} from "./front-matter";
-import {countBreaks} from "./lines";
+import {countBreaks} from "./text/lines";
 import type {Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type {Diagnostic} from "../base/errors";
 import type {LocalText} from "../base/words";
-import {breakOf, ensureBreak, linesOf} from "./lines";
-import {localText} from "./shape";
+import {breakOf, ensureBreak, linesOf} from "./text/lines";
+import {localText} from "./text/shape";
 import {readYaml} from "./yaml";
 import {editYaml} from "./yaml-edit";
 

@@ -5,12 +5,12 @@ import {selectedBy} from "../charts/spec";
 import {findVariableMentions, findVariables} from "../engine/sql";
 import {boundVariablesOf, shippedModels, variablesOf, type Models} from "../models/library";
 import {bodyOf} from "./edit";
-import {countBreaks} from "./lines";
+import {countBreaks} from "./text/lines";
 import {findValues} from "./markdown";
 import {nearestName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {placeOfKey} from "./yaml-edit";
-import {findCalls, findRelations} from "./references";
+import {findCalls, findRelations} from "./sql/references";
 
 /** The relations that cells may read, each with the variables its rows depend on, through all it reads. */
 export type Relations = ReadonlyMap<string, {variables: readonly string[]}>;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import {AppError} from "../base/errors";
 import type {Value} from "../engine/database";
 import type {InputSpec} from "./notebook";
-import {localText, requireShape} from "./shape";
+import {localText, requireShape} from "./text/shape";
 
 /** A way to ask for a value: one file in `inputs/` each. */
 export interface InputKind {

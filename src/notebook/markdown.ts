@@ -3,7 +3,7 @@ import {fromMarkdown} from "mdast-util-from-markdown";
 import {gfmFromMarkdown} from "mdast-util-gfm";
 import {gfm} from "micromark-extension-gfm";
 import {splitAtReferences, type ValueReference} from "./interpolate";
-import {isAbyss, linesOf} from "./lines";
+import {isAbyss, linesOf} from "./text/lines";
 
 /** A value of a cell within a sentence. */
 export interface ValueNode extends ValueReference {

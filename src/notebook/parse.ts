@@ -2,11 +2,11 @@ import type {Diagnostic} from "../base/errors";
 import {parseChartSpec, selectedBy} from "../charts/spec";
 import {readFrontMatter} from "./front-matter";
 import {parseInputSpec} from "./inputs";
-import {countBreaks} from "./lines";
+import {countBreaks} from "./text/lines";
 import {problemOfName} from "./names";
 import type {Cell, ChartCell, InputCell, Notebook, SqlCell, TextCell} from "./notebook";
-import {splitSegments, type Fence, type Segment} from "./segments";
-import {toProblem} from "./shape";
+import {splitSegments, type Fence, type Segment} from "./text/segments";
+import {toProblem} from "./text/shape";
 import {readYaml} from "./yaml";
 
 /** Reads a document. Never throws: what is wrong with it is among its `problems` and those of its cells. */

@@ -3,7 +3,7 @@ import type {LocalText} from "../base/words";
 import {currentFormat} from "./format";
 import {freeName} from "./names";
 import type {Cell, Notebook} from "./notebook";
-import {languageMarker} from "./segments";
+import {languageMarker} from "./text/segments";
 import {editYaml} from "./yaml-edit";
 
 /** What a new cell begins with, where its maker knows it. */

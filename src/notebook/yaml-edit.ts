@@ -11,7 +11,7 @@ import {
   type YAMLMap
 } from "yaml";
 import {AppError} from "../base/errors";
-import {breakOf, ensureBreak, lineEnd, lineStart} from "./lines";
+import {breakOf, ensureBreak, lineEnd, lineStart} from "./text/lines";
 import {readYaml, withPlainBreaks} from "./yaml";
 
 /**

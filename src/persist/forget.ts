@@ -1,7 +1,7 @@
 import {deleteDB} from "idb";
 import type {HuitouDatabase} from "./database";
 import {within} from "./failure";
-import {rootFolder} from "./opfs";
+import {rootFolder} from "./browser/opfs";
 import {ownCaches} from "./space";
 import {vaultLock} from "./vault";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import {browserStore, JsonStore, type TextStore} from "./store";
+import {browserStore, JsonStore, type TextStore} from "./browser/store";
 
 const shape = v.object({
   isJoining: v.boolean(),

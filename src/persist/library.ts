@@ -2,7 +2,7 @@ import * as v from "valibot";
 import {AppError} from "../base/errors";
 import {readFrontMatter} from "../notebook/front-matter";
 import type {HuitouDatabase, StoreEntry, StoreWriter} from "./database";
-import {Drafts, type Draft} from "./drafts";
+import {Drafts, type Draft} from "./notebooks/drafts";
 import {asPersistError} from "./failure";
 import {memoryDatabase} from "./fallback";
 import {
@@ -13,12 +13,12 @@ import {
   withText,
   type DamagedNotebook,
   type KeptNotebook
-} from "./record";
-import {openChannel, type Channel} from "./tabs";
-import {addVersion, lastVersion, readVersions, versionId, type KeptVersion} from "./versions";
+} from "./notebooks/record";
+import {openChannel, type Channel} from "./browser/tabs";
+import {addVersion, lastVersion, readVersions, versionId, type KeptVersion} from "./notebooks/versions";
 
-export type {DamagedNotebook, KeptNotebook} from "./record";
-export type {KeptVersion} from "./versions";
+export type {DamagedNotebook, KeptNotebook} from "./notebooks/record";
+export type {KeptVersion} from "./notebooks/versions";
 
 /** What a new notebook begins with. */
 export type NewNotebook = Pick<KeptNotebook, "title" | "text" | "base" | "origin">;

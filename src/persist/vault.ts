@@ -4,7 +4,7 @@ import {blocksOf, calmStream, fingerprintOf, inBlocks, toBlob, type Bytes, type 
 import type {FileRow, HuitouDatabase} from "./database";
 import {asPersistError} from "./failure";
 import {memoryDatabase} from "./fallback";
-import {ByteFolder} from "./opfs";
+import {ByteFolder} from "./browser/opfs";
 
 /** A file to be kept. */
 export interface Deposit {

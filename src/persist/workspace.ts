@@ -2,7 +2,7 @@ import * as v from "valibot";
 import {AppError} from "../base/errors";
 import {archiveLimits, readArchive, writeArchive, type ArchiveEntry, type ArchivePart} from "./archive";
 import {fingerprintOf, toBlob, type Watch} from "./blocks";
-import {decrypt, encrypting, isEncrypted} from "./crypto";
+import {decrypt, encrypting, isEncrypted} from "./browser/crypto";
 import {noOwnFacts, readOwnFacts} from "./own-facts";
 
 /*

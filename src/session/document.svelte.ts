@@ -20,8 +20,8 @@ import {serializeNotebook} from "../notebook/serialize";
 import {newCellSource} from "../notebook/template";
 import type {KeptNotebook} from "../persist/library";
 import type {Trust} from "../persist/trust";
-import {back, emptyHistory, forth, remember, type History} from "./history";
-import {keepKeys} from "./keys";
+import {back, emptyHistory, forth, remember, type History} from "./editing/history";
+import {keepKeys} from "./editing/keys";
 import {plainTitle, type LibrarySession} from "./library.svelte";
 import type {NotebookSession} from "./notebook.svelte";
 

@@ -3,9 +3,9 @@ import {AppError} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import type {LeavingTable} from "../exports/table";
-import {conditionOf, toColumn, type Filter, type GridColumn, type Question, type SortKey} from "./grid-sql";
-import {GridStore} from "./grid-store";
-import {summarizeColumns, type ColumnSummary} from "./grid-summary";
+import {conditionOf, toColumn, type Filter, type GridColumn, type Question, type SortKey} from "../grid/sql";
+import {GridStore} from "../grid/store";
+import {summarizeColumns, type ColumnSummary} from "../grid/summary";
 
 /** Rows that stand beside each other. */
 export interface RowWindow {

@@ -1,9 +1,9 @@
 import {openAsBlob} from "node:fs";
-import {layoutOf} from "../../src/ingest/layout";
+import {layoutOf} from "../../src/ingest/columns/layout";
 import type {ImportPlan} from "../../src/ingest/plan";
 import {lineEnd} from "../../src/ingest/records";
-import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging";
-import {tablesOf} from "../../src/ingest/tables";
+import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging/staging";
+import {tablesOf} from "../../src/ingest/staging/tables";
 import {planFile, rebuild} from "../../src/shop/pipeline";
 import {costOf, type Cost} from "./cost";
 import {NativeDatabase} from "./native";

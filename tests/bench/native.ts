@@ -1,6 +1,6 @@
 import {Table, tableFromArrays, vectorFromArray, type Vector} from "apache-arrow";
 import type {Database, Value} from "../../src/engine/database";
-import {cellSchema} from "../../src/engine/lock";
+import {cellSchema} from "../../src/engine/connection/lock";
 import {toQueryError} from "../../src/engine/query-error";
 import {variableStatement} from "../../src/engine/sql";
 import {importOnDemand} from "../support/on-demand";

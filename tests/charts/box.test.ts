@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {fiveNumbers} from "../../src/charts/boxes";
+import {fiveNumbers} from "../../src/charts/boxes/boxes";
 import {describeChart, renderChart} from "../../src/charts/render";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 

@@ -1,10 +1,10 @@
 import {describe, expect, test} from "vitest";
 import {dodge, shorten, textWidth} from "../../src/charts/measure";
 import {labelColour, palette, stages} from "../../src/charts/palette";
-import {positionsOf} from "../../src/charts/positions";
+import {positionsOf} from "../../src/charts/axes/positions";
 import {renderChart} from "../../src/charts/render";
-import {shadeBreaks, shadeOf} from "../../src/charts/shade";
-import {valueAxis} from "../../src/charts/ticks";
+import {shadeBreaks, shadeOf} from "../../src/charts/tables/shade";
+import {valueAxis} from "../../src/charts/axes/ticks";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
 describe("colours", () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {directionOf, rankCorrelation} from "../../src/charts/correlation";
+import {directionOf, rankCorrelation} from "../../src/charts/scatter/correlation";
 import {describeChart, renderChart} from "../../src/charts/render";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 

@@ -70,5 +70,5 @@ test("reading a spec does not load the drawing library: only render.ts hands it 
   const loaders = files.filter((name) =>
     /^(import|export) (?!type)[^;]*(\/plot"|@observablehq)/m.test(readFileSync(new URL(name, folder), "utf8"))
   );
-  expect(loaders.sort()).toEqual(["plot.ts", "render.ts"]);
+  expect(loaders.sort()).toEqual(["axes/plot.ts", "render.ts"]);
 });

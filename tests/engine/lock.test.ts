@@ -1,7 +1,7 @@
 import {beforeAll, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {registeredName} from "../../src/engine/lock";
+import {registeredName} from "../../src/engine/connection/lock";
 import {QueryError} from "../../src/engine/query-error";
 import {openTestDatabase} from "../support/database";
 

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {CallQueue} from "../../src/engine/queue";
+import {CallQueue} from "../../src/engine/connection/queue";
 
 /** A call that says when it begins, and settles when it is told to. */
 function call(name: string, begun: string[]) {

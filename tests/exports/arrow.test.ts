@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {toRows, type Row} from "../../src/base/table";
-import {arrowOf} from "../../src/exports/arrow";
+import {arrowOf} from "../../src/exports/pages/arrow";
 import type {SharedTable} from "../../src/exports/suppress";
 
 const roles = new Map([

@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {toCsv, toCsvBlob} from "../../src/exports/csv";
-import {guard, unguard} from "../../src/exports/text";
+import {guard, unguard} from "../../src/exports/files/text";
 import {openTestDatabase} from "../support/database";
 import {hardRows, leaving} from "./leaving";
 import {tableOf, wordsOf} from "../charts/support";

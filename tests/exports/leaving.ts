@@ -1,7 +1,7 @@
 import type {Database} from "../../src/engine/database";
 import type {LeavingTable} from "../../src/exports/table";
-import {GridStore} from "../../src/session/grid-store";
-import {everything} from "../../src/session/grid-sql";
+import {GridStore} from "../../src/grid/store";
+import {everything} from "../../src/grid/sql";
 
 /** A relation on its way out, as a grid sends it. */
 export async function leaving(db: Database, from: string): Promise<LeavingTable> {

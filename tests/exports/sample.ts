@@ -8,7 +8,7 @@ import {makeWords, type Sentences} from "../../src/i18n/translate";
 import {shippedNotebooks} from "../../src/notebook/library";
 import type {Notebook} from "../../src/notebook/notebook";
 import {MappingMemory} from "../../src/persist/mappings";
-import {memoryStore} from "../../src/persist/store";
+import {memoryStore} from "../../src/persist/browser/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {NotebookSession} from "../../src/session/notebook.svelte";
 import {openTestDatabase} from "../support/database";

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import type {Row} from "../../src/base/table";
-import type {LargestBuyers} from "../../src/exports/largest";
+import type {LargestBuyers} from "../../src/exports/privacy/largest";
 import {suppressTables, type TableToShare} from "../../src/exports/suppress";
 
 /** A table from columns. */

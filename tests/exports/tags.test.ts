@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
-import {isIdentityByName, roleByName} from "../../src/exports/by-name";
-import {TableFacts} from "../../src/exports/facts";
+import {isIdentityByName, roleByName} from "../../src/exports/privacy/by-name";
+import {TableFacts} from "../../src/exports/privacy/facts";
 import {sharePage, type PageToShare} from "../../src/exports/page";
 import {suppressTables, type SharedTable} from "../../src/exports/suppress";
 import {shippedModels} from "../../src/models/library";

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
-import {parseMessage, type MessageNode} from "../../src/i18n/message";
-import {platforms} from "../../src/ingest/platform";
+import {parseMessage, type MessageNode} from "../../src/i18n/translation/message";
+import {platforms} from "../../src/ingest/columns/platform";
 
 const root = "src/i18n/messages";
 const read = (language: string, file: string) =>

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {chooseLocale, localeNames} from "../../src/i18n/locale";
-import {merge} from "../../src/i18n/merge";
-import {parseMessage} from "../../src/i18n/message";
+import {merge} from "../../src/i18n/translation/merge";
+import {parseMessage} from "../../src/i18n/translation/message";
 import {loadMessages, locales} from "../../src/i18n/messages";
 import {makeWords} from "../../src/i18n/translate";
 

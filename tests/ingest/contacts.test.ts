@@ -2,7 +2,7 @@ import {beforeAll, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {quoteLiteral} from "../../src/engine/sql";
-import {emailOf, phoneOf} from "../../src/ingest/contacts";
+import {emailOf, phoneOf} from "../../src/ingest/columns/contacts";
 import {openTestDatabase} from "../support/database";
 import {csv, load} from "./given";
 import {row, shopifyOrders, taobaoOrders54} from "./layouts";

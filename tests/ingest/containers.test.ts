@@ -6,7 +6,7 @@ import type {Unpacked} from "../../src/ingest/container";
 import {rebuildStaging} from "../../src/ingest/combine";
 import type {ImportReport} from "../../src/ingest/plan";
 import {findRejects} from "../../src/ingest/rejects";
-import {unpackFile} from "../../src/ingest/unpack";
+import {unpackFile} from "../../src/ingest/archive/unpack";
 import {loadPlan, planFile} from "../../src/shop/pipeline";
 import {
   gridOf,

@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
-import {decodeChunks, type DecodeOptions} from "../../src/ingest/decode";
-import {isUtf8Window} from "../../src/ingest/encoding";
-import {Gb18030Transcoder} from "../../src/ingest/gb18030";
+import {decodeChunks, type DecodeOptions} from "../../src/ingest/encoding/decode";
+import {isUtf8Window} from "../../src/ingest/encoding/encoding";
+import {Gb18030Transcoder} from "../../src/ingest/encoding/gb18030";
 import {openSource} from "../../src/ingest/read";
 import {file, gb18030, utf16} from "./given";
 

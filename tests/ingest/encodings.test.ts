@@ -1,7 +1,7 @@
 import {describe, expect, test} from "vitest";
 import {convertToCsv} from "../../src/ingest/convert";
-import {detectEncoding} from "../../src/ingest/encoding";
-import {transcoder} from "../../src/ingest/transcode";
+import {detectEncoding} from "../../src/ingest/encoding/encoding";
+import {transcoder} from "../../src/ingest/encoding/transcode";
 import type {Encoding} from "../../src/ingest/plan";
 import {gb18030, legacy, utf16} from "./given";
 

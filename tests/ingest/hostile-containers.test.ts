@@ -1,11 +1,11 @@
 import {describe, expect, test} from "vitest";
 import {CFB} from "@e965/xlsx";
 import {AppError} from "../../src/base/errors";
-import {CsvWriter} from "../../src/ingest/cells";
+import {CsvWriter} from "../../src/ingest/spreadsheets/cells";
 import {Budget, type Unpacked} from "../../src/ingest/container";
-import {isWrapped} from "../../src/ingest/refused";
+import {isWrapped} from "../../src/ingest/archive/refused";
 import {shownName} from "../../src/ingest/shown-name";
-import {unpackFile} from "../../src/ingest/unpack";
+import {unpackFile} from "../../src/ingest/archive/unpack";
 import {
   escaped,
   gridOf,

@@ -4,7 +4,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {Gb18030Encoder} from "../../sample-data/gb18030";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {decodeChunks, type Decode} from "../../src/ingest/decode";
+import {decodeChunks, type Decode} from "../../src/ingest/encoding/decode";
 import {rebuild} from "../../src/shop/pipeline";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";

@@ -2,7 +2,7 @@ import {beforeAll, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {rebuildStaging} from "../../src/ingest/combine";
-import {decodeChunks, type Decode} from "../../src/ingest/decode";
+import {decodeChunks, type Decode} from "../../src/ingest/encoding/decode";
 import {openTestDatabase} from "../support/database";
 import {gb18030, load, utf16} from "./given";
 import {row, taobaoOrders46} from "./layouts";

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {uniqueHeader} from "../../src/ingest/header";
-import {platforms, recognize} from "../../src/ingest/platform";
+import {platforms, recognize} from "../../src/ingest/columns/platform";
 import {
   adDays,
   douyinOrders,

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {platforms, recognize} from "../../src/ingest/platform";
+import {platforms, recognize} from "../../src/ingest/columns/platform";
 import {shopifyOrders} from "./layouts";
 import {
   amazonOrders,

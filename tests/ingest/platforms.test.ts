@@ -1,6 +1,6 @@
 import {beforeAll, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {platforms, recognize} from "../../src/ingest/platform";
+import {platforms, recognize} from "../../src/ingest/columns/platform";
 import {openTestDatabase} from "../support/database";
 import {csv, gb18030, load} from "./given";
 import {

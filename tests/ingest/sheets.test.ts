@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {utils} from "@e965/xlsx";
-import {formOf, numberCell, plainNumber} from "../../src/ingest/cells";
+import {formOf, numberCell, plainNumber} from "../../src/ingest/spreadsheets/cells";
 import type {Unpacked} from "../../src/ingest/container";
-import {unpackFile} from "../../src/ingest/unpack";
+import {unpackFile} from "../../src/ingest/archive/unpack";
 import {
   gridOf,
   handmade,

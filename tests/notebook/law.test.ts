@@ -12,7 +12,7 @@ import {
   withBody,
   withTitle
 } from "../../src/notebook/edit";
-import {countBreaks} from "../../src/notebook/lines";
+import {countBreaks} from "../../src/notebook/text/lines";
 import {parseNotebook} from "../../src/notebook/parse";
 import {serializeNotebook} from "../../src/notebook/serialize";
 import {soakSize} from "../support/soak";

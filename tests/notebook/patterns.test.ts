@@ -4,7 +4,7 @@ import ts from "typescript";
 import {describe, expect, test} from "vitest";
 import {readFrontMatter} from "../../src/notebook/front-matter";
 import {freeName, nearestName, problemOfName} from "../../src/notebook/names";
-import {findRelations} from "../../src/notebook/references";
+import {findRelations} from "../../src/notebook/sql/references";
 import {revealed, suspectName} from "../../src/notebook/suspicion";
 import {readYaml} from "../../src/notebook/yaml";
 import {tokenize} from "../../src/engine/sql";
@@ -94,7 +94,7 @@ function searchAll(pattern: RegExp, text: string): void {
 
 test("regular expressions are found where they stand", () => {
   expect(patterns.length).toBeGreaterThan(100);
-  expect(patterns.some(({where}) => where.includes("src/notebook/lines.ts"))).toBe(true);
+  expect(patterns.some(({where}) => where.includes("src/notebook/text/lines.ts"))).toBe(true);
 });
 
 test("the search for slow expressions finds one", () => {

@@ -8,7 +8,7 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import type {Mapping, Origin} from "../../src/ingest/plan";
 import {openHuitouDatabase, type HuitouDatabase} from "../../src/persist/database";
-import {Drafts} from "../../src/persist/drafts";
+import {Drafts} from "../../src/persist/notebooks/drafts";
 import {readFacts} from "../../src/persist/facts";
 import {JoiningMemory} from "../../src/persist/joining";
 import {NotebookLibrary} from "../../src/persist/library";

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
 import {Settings} from "../../src/persist/settings";
-import {browserStore, memoryStore, type TextStore} from "../../src/persist/store";
+import {browserStore, memoryStore, type TextStore} from "../../src/persist/browser/store";
 
 const refusing = (): never => {
   throw new DOMException("no", "QuotaExceededError");

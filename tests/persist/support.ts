@@ -1,6 +1,6 @@
 import type {HuitouDatabase, StoreName, StoreReader, StoreWriter} from "../../src/persist/database";
-import {Drafts, type ListedStore} from "../../src/persist/drafts";
-import type {Channel} from "../../src/persist/tabs";
+import {Drafts, type ListedStore} from "../../src/persist/notebooks/drafts";
+import type {Channel} from "../../src/persist/browser/tabs";
 
 /** Numbers that look random and are the same every time. */
 export function seeded(seed: number): () => number {

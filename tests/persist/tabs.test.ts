@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test, vi} from "vitest";
-import {openChannel, Tabs, type Locks} from "../../src/persist/tabs";
+import {openChannel, Tabs, type Locks} from "../../src/persist/browser/tabs";
 import {Air} from "./support";
 
 /** Locks as browsers have them, as far as is needed here. */

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {superfluous, type Dated} from "../../src/persist/versions";
+import {superfluous, type Dated} from "../../src/persist/notebooks/versions";
 import {seeded} from "./support";
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import {crc32, deflateRawSync} from "node:zlib";
 import {describe, expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {fingerprintOf, toBlob} from "../../src/persist/blocks";
-import {decrypt, encrypting} from "../../src/persist/crypto";
+import {decrypt, encrypting} from "../../src/persist/browser/crypto";
 import {
   describeWorkspace,
   exportWorkspace,

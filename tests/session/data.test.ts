@@ -4,7 +4,7 @@ import type {Database} from "../../src/engine/database";
 import {QueryError} from "../../src/engine/query-error";
 import type {Mapping} from "../../src/ingest/plan";
 import {MappingMemory} from "../../src/persist/mappings";
-import {memoryStore} from "../../src/persist/store";
+import {memoryStore} from "../../src/persist/browser/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {openTestDatabase} from "../support/database";
 

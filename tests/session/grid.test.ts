@@ -2,7 +2,7 @@ import {beforeAll, beforeEach, describe, expect, test, vi} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {GridSession} from "../../src/session/grid.svelte";
-import type {Filter} from "../../src/session/grid-sql";
+import type {Filter} from "../../src/grid/sql";
 import {openTestDatabase} from "../support/database";
 
 let db: Database;

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {back, emptyHistory, forth, remember, type History} from "../../src/session/history";
+import {back, emptyHistory, forth, remember, type History} from "../../src/session/editing/history";
 
 const step = (text: string, key: string | null = null) => ({text, key});
 const typing = (key: string, at: number) => ({key, at});

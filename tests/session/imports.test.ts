@@ -4,7 +4,7 @@ import type {Database} from "../../src/engine/database";
 import type {Mapping} from "../../src/ingest/plan";
 import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory} from "../../src/persist/mappings";
-import {memoryStore} from "../../src/persist/store";
+import {memoryStore} from "../../src/persist/browser/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {doubtsOf, effectsOf, type LoadedFile} from "../../src/session/imports.svelte";
 import {readDuplicates, readEvidence} from "../../src/session/people.svelte";

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {keepKeys, type Keyed} from "../../src/session/keys";
+import {keepKeys, type Keyed} from "../../src/session/editing/keys";
 
 const prose = (id: string, source: string): Keyed => ({id, kind: "text", source});
 const sql = (id: string, source = `select '${id}'`): Keyed => ({id, kind: "sql", source});

@@ -3,7 +3,7 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import type {ImportPlan, Mapping} from "../../src/ingest/plan";
 import {MappingMemory} from "../../src/persist/mappings";
-import {memoryStore} from "../../src/persist/store";
+import {memoryStore} from "../../src/persist/browser/store";
 import {DataSession} from "../../src/session/data.svelte";
 import {utf16} from "../ingest/given";
 import {openTestDatabase} from "../support/database";

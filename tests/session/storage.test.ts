@@ -8,7 +8,7 @@ import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
 import {OwnFactStore, noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
-import {memoryStore} from "../../src/persist/store";
+import {memoryStore} from "../../src/persist/browser/store";
 import {Vault} from "../../src/persist/vault";
 import {LibrarySession} from "../../src/session/library.svelte";
 import {OwnFactsSession} from "../../src/session/own-facts.svelte";

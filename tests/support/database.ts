@@ -2,12 +2,12 @@ import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 import {tableFromIPC, type Table} from "apache-arrow";
 import type {Database, QueryOptions, Value} from "../../src/engine/database";
-import {lockStatements, queryConfig, registeredName} from "../../src/engine/lock";
-import {KeptPlans} from "../../src/engine/plans";
+import {lockStatements, queryConfig, registeredName} from "../../src/engine/connection/lock";
+import {KeptPlans} from "../../src/engine/connection/plans";
 import {toQueryError} from "../../src/engine/query-error";
 import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
-import type {Engine} from "../../src/engine/start";
+import type {Engine} from "../../src/engine/connection/start";
 
 const require = createRequire(import.meta.url);
 const dist = dirname(require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));

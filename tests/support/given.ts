@@ -2,7 +2,7 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {quoteIdentifier, quoteLiteral} from "../../src/engine/sql";
 import {canonicalRelations, type CanonicalColumn} from "../../src/ingest/canonical";
-import {makeMarks} from "../../src/ingest/marks";
+import {makeMarks} from "../../src/ingest/staging/marks";
 import {buildModels} from "../../src/models/build";
 
 const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = {

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {pastedFile} from "../../src/ui/kit/paste";
-import {isIdentity, mask} from "../../src/ui/masking";
+import {isIdentity, mask} from "../../src/ui/kit/masking";
 
 test("a pasted table becomes a file", async () => {
   const file = pastedFile("order\tamount\r\n1\t20");

@@ -1,7 +1,7 @@
-import {drawAreas} from "../areas";
+import {drawAreas} from "../lines/areas";
 import {choice, column, columns, defineKind, flag, optionalColumn, optionalNumber, optionalUnit} from "../kind";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../say";
+import {sayPoints, titleOf} from "../text/say";
 
 /** Areas over time: the composition of a whole and how it changes. */
 export default defineKind({

@@ -1,10 +1,10 @@
 import type {Row} from "../../base/table";
-import type {BarSpec} from "../bars";
-import {drawLying} from "../bars-lying";
-import {drawUpright} from "../bars-upright";
+import type {BarSpec} from "../bars/bars";
+import {drawLying} from "../bars/bars-lying";
+import {drawUpright} from "../bars/bars-upright";
 import {choice, columns, defineKind, flag, optionalColour, optionalColumn, optionalNumber, optionalUnit} from "../kind";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../say";
+import {sayPoints, titleOf} from "../text/say";
 
 /** Bars over time or categories; horizontal when the category is `y` or its names are long. */
 export default defineKind({

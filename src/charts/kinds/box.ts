@@ -1,8 +1,8 @@
 import type {Words} from "../../base/words";
-import {drawBoxes} from "../box-drawing";
-import {boxesOf, measureOf, type Box, type BoxSpec} from "../boxes";
+import {drawBoxes} from "../boxes/box-drawing";
+import {boxesOf, measureOf, type Box, type BoxSpec} from "../boxes/boxes";
 import {column, defineKind, optionalColour, optionalColumn, optionalUnit} from "../kind";
-import {markLabel, titleOf} from "../say";
+import {markLabel, titleOf} from "../text/say";
 
 /**
  * Box plot by category: quartiles, median, whiskers and outliers. From raw values in `y`, or from the five numbers in

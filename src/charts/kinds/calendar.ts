@@ -1,5 +1,5 @@
-import {drawCalendar, sayCalendar} from "../calendar";
-import {daysOf} from "../calendar-days";
+import {drawCalendar, sayCalendar} from "../calendar/calendar";
+import {daysOf} from "../calendar/calendar-days";
 import {column, defineKind, optionalColumn, optionalNumber, optionalNumbers, optionalUnit} from "../kind";
 
 /** A number for every day as a colour: weeks across with Monday on top, or months on a phone. */

@@ -1,6 +1,6 @@
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
-import {cellKey, drawTriangle, sayTriangle, type Triangle} from "../triangle";
+import {cellKey, drawTriangle, sayTriangle, type Triangle} from "../tables/triangle";
 import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit} from "../kind";
 import {distinctX, keyOf, numberOf} from "../points";
 

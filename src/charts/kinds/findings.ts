@@ -4,7 +4,7 @@ import type {DrawContext, Phrase} from "../kind";
 import {html} from "../html";
 import {column, defineKind, flag} from "../kind";
 import {makeActing} from "../interact";
-import {keyPrefix} from "../sentences";
+import {keyPrefix} from "../text/sentences";
 
 /** Number of findings shown; the others unfold. */
 const mostAtOnce = 5;

@@ -1,5 +1,5 @@
-import {drawFlow, sayFlow} from "../flow";
-import {flowOf} from "../flow-links";
+import {drawFlow, sayFlow} from "../flow/flow";
+import {flowOf} from "../flow/flow-links";
 import {column, defineKind, optionalColumn, optionalColumns, optionalUnit} from "../kind";
 
 /**

@@ -6,7 +6,7 @@ import {makeSelectable} from "../interact";
 import {column, defineKind, optionalColumn, type DrawContext} from "../kind";
 import {shorten, widest} from "../measure";
 import {numberOf} from "../points";
-import {markLabel, sayPairs, titleOf} from "../say";
+import {markLabel, sayPairs, titleOf} from "../text/say";
 
 /** A funnel: how many reach each step, which share goes on, and how long it takes. */
 export default defineKind({

@@ -1,13 +1,13 @@
 import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
-import {shadeLegend} from "../heat";
+import {shadeLegend} from "../tables/heat";
 import {html} from "../html";
 import {makeSelectable} from "../interact";
 import {column, defineKind, optionalNumbers, optionalUnit, type DrawContext} from "../kind";
 import {distinctX, keyOf, numberOf} from "../points";
-import {titleOf} from "../say";
-import {shadeBreaks, shadeOf} from "../shade";
+import {titleOf} from "../text/say";
+import {shadeBreaks, shadeOf} from "../tables/shade";
 
 /** A number in every cell of a grid, shaded in six steps. */
 export default defineKind({

@@ -6,9 +6,9 @@ import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {lineHeight, shorten, textWidth} from "../measure";
 import {numberOf} from "../points";
-import {sayPairs, titleOf} from "../say";
-import {binStops} from "../stops";
-import {dayStep, niceStep} from "../ticks";
+import {sayPairs, titleOf} from "../text/say";
+import {binStops} from "../brush/stops";
+import {dayStep, niceStep} from "../axes/ticks";
 
 /** Counts by a number's range, coloured by stage where cuts are given. `x` is the lower bound of each bin. */
 export default defineKind({

@@ -11,9 +11,9 @@ import {
   optionalText,
   optionalUnit
 } from "../kind";
-import {drawLines} from "../lines";
+import {drawLines} from "../lines/lines";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../say";
+import {sayPoints, titleOf} from "../text/say";
 
 /** Lines over time or over a number, labelled at their ends. */
 export default defineKind({

@@ -5,8 +5,8 @@ import {html} from "../html";
 import {makeOpening} from "../interact";
 import {column, defineKind, optionalChoice, optionalColumn, optionalUnit, type DrawContext} from "../kind";
 import {numberOf} from "../points";
-import {markLabel, signed, titleOf} from "../say";
-import {drawSparkline} from "../sparkline";
+import {markLabel, signed, titleOf} from "../text/say";
+import {drawSparkline} from "../lines/sparkline";
 
 /** One large number with its change, its base, and a sparkline. */
 export default defineKind({

@@ -2,12 +2,12 @@ import type {Markish} from "@observablehq/plot";
 import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
-import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../frame";
-import {tipMarks} from "../marks";
+import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../axes/frame";
+import {tipMarks} from "../axes/marks";
 import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
 import {numberOf} from "../points";
-import {sayPairs, titleOf} from "../say";
+import {sayPairs, titleOf} from "../text/say";
 
 /**
  * A Pareto (Lorenz) curve: which share of the total the best share of customers brings, over the diagonal of equality.

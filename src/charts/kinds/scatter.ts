@@ -1,6 +1,6 @@
 import {column, defineKind, optionalColour, optionalColumn, optionalVariable} from "../kind";
-import {drawScatter, spotsOf, type ScatterSpec} from "../scatter";
-import {sayScatter} from "../say-scatter";
+import {drawScatter, spotsOf, type ScatterSpec} from "../scatter/scatter";
+import {sayScatter} from "../scatter/say-scatter";
 
 /** A dot for every row, by two numbers or dates. */
 export default defineKind({

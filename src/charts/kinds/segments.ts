@@ -4,8 +4,8 @@ import {AppError} from "../../base/errors";
 import {column, defineKind, optionalColumn} from "../kind";
 import {fixedColour, seriesColours} from "../palette";
 import {numberOf} from "../points";
-import {markLabel, sayPairs, signed, titleOf} from "../say";
-import {drawSegments, type Segment} from "../segments";
+import {markLabel, sayPairs, signed, titleOf} from "../text/say";
+import {drawSegments, type Segment} from "../tables/segments";
 
 /** One stacked bar of everyone, each part labelled with its count and share. */
 export default defineKind({

@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {html} from "../html";
 import {column, defineKind, optionalColumn} from "../kind";
-import {keyPrefix} from "../sentences";
+import {keyPrefix} from "../text/sentences";
 
 /**
  * Findings as a list of sentences, one a row: the message of the row's code, its placeholders filled from the columns.

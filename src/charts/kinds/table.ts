@@ -1,6 +1,6 @@
 import {defineKind, optionalColumn, optionalColumns, optionalNumber} from "../kind";
-import {drawTable} from "../table";
-import {titleOf} from "../say";
+import {drawTable} from "../tables/table";
+import {titleOf} from "../text/say";
 
 /** Rows as a table: numbers right, words left, with bars or shades in cells, groups, and a total. */
 export default defineKind({

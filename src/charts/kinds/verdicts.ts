@@ -1,4 +1,4 @@
-import {drawVerdict, sayVerdict} from "../verdicts";
+import {drawVerdict, sayVerdict} from "../text/verdicts";
 import {html} from "../html";
 import {column, defineKind, optionalNumber} from "../kind";
 

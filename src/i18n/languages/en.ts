@@ -1,4 +1,4 @@
-import {merge} from "../merge";
+import {merge} from "../translation/merge";
 
 /** All messages of the language in one chunk. */
 export default merge(import.meta.glob("../messages/en/*.json", {eager: true, import: "default"}));

@@ -1,7 +1,7 @@
 import {AppError} from "../../base/errors";
 import type {Container} from "../container";
 import {shownName} from "../shown-name";
-import {decodeName} from "../zip";
+import {decodeName} from "../archive/zip";
 
 /** One file, packed by gzip. */
 const gzip: Container = {

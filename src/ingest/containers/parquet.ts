@@ -1,7 +1,7 @@
 import {parquetMetadataAsync, parquetRead, parquetSchema, type AsyncBuffer, type ParquetParsers} from "hyparquet";
 import {compressors} from "hyparquet-compressors";
 import {AppError} from "../../base/errors";
-import {CsvWriter, numberCell} from "../cells";
+import {CsvWriter, numberCell} from "../spreadsheets/cells";
 import {limits, textFile, type Container} from "../container";
 
 /** rows that one group may hold: a group is read as a whole */

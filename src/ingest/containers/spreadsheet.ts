@@ -1,17 +1,17 @@
 import {read, set_cptable, type CellObject, type ParsingOptions, type WorkBook, type WorkSheet} from "@e965/xlsx";
 import {BlobWriter, Uint8ArrayReader, ZipWriter} from "@zip.js/zip.js/lib/zip-core-native.js";
 import {AppError} from "../../base/errors";
-import {CsvWriter, formOf, numberCell, textCell} from "../cells";
-import {decodeCodepage} from "../codepages";
+import {CsvWriter, formOf, numberCell, textCell} from "../spreadsheets/cells";
+import {decodeCodepage} from "../spreadsheets/codepages";
 import {limits, type Container, type Dropped, type Unpacking} from "../container";
-import {markupText} from "../markup";
-import {MergeFiller} from "../merged";
-import {RepeatWatcher} from "../ods";
-import {packageKind} from "../package";
-import {isMarkup} from "../refused";
-import {headRows, sheetTexts, type Sheet} from "../sheets";
-import {mostColumns, mostRows, xmlSink, type Merge, type SheetRow} from "../xlsx";
-import {blobOf, type ZipEntry} from "../zip";
+import {markupText} from "../spreadsheets/markup";
+import {MergeFiller} from "../spreadsheets/merged";
+import {RepeatWatcher} from "../spreadsheets/ods";
+import {packageKind} from "../archive/package";
+import {isMarkup} from "../archive/refused";
+import {headRows, sheetTexts, type Sheet} from "../spreadsheets/sheets";
+import {mostColumns, mostRows, xmlSink, type Merge, type SheetRow} from "../spreadsheets/xlsx";
+import {blobOf, type ZipEntry} from "../archive/zip";
 
 const options: ParsingOptions = {
   dense: true,

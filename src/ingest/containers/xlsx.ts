@@ -1,9 +1,9 @@
 import {AppError} from "../../base/errors";
-import {CsvWriter} from "../cells";
+import {CsvWriter} from "../spreadsheets/cells";
 import {Budget, limits, type Container, type Dropped, type Unpacking} from "../container";
-import {MergeFiller} from "../merged";
-import {packageKind} from "../package";
-import {headRows, sheetTexts, type Sheet} from "../sheets";
+import {MergeFiller} from "../spreadsheets/merged";
+import {packageKind} from "../archive/package";
+import {headRows, sheetTexts, type Sheet} from "../spreadsheets/sheets";
 import {
   BookWatcher,
   RelationWatcher,
@@ -15,9 +15,9 @@ import {
   type ListedSheet,
   type Merge,
   type SheetRow
-} from "../xlsx";
-import type {XmlWatcher} from "../xml";
-import type {ZipEntry} from "../zip";
+} from "../spreadsheets/xlsx";
+import type {XmlWatcher} from "../archive/xml";
+import type {ZipEntry} from "../archive/zip";
 
 /** A workbook of today's Excel or WPS, read as a stream: only the texts that cells share are held in memory. */
 const xlsx: Container = {

@@ -1,8 +1,8 @@
 import {AppError} from "../../base/errors";
 import {noteOn, type Container, type Dropped, type Unpacked, type Unpacking} from "../container";
-import {isPackage} from "../package";
+import {isPackage} from "../archive/package";
 import {isClutter, shownName} from "../shown-name";
-import {blobOf, type ZipEntry} from "../zip";
+import {blobOf, type ZipEntry} from "../archive/zip";
 
 /** Archives within archives within archives are left alone. */
 const deepest = 2;

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Amazon All Orders report (flat file, tab-separated): one row per item, its amounts for all pieces of the item. The buyer

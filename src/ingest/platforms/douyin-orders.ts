@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Douyin (抖店) orders: one row per sub-order, ids and titles guarded by a tab. 订单应付金额 is a sub-order's; 运费 is the whole

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 const isItem = "(title is not null or product_id is not null)";
 

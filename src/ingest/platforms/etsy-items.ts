@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** Etsy sold order items: what was in the orders of the orders file. `Item Total` is price times pieces, before the discount. */
 export default {

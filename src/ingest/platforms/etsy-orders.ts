@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Etsy sold orders: one row per order, days as MM/DD/YY. The buyer paid `Order Total` (items − discounts + shipping + tax).

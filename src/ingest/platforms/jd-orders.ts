@@ -1,5 +1,5 @@
 import type {OrderStatus} from "../canonical";
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 const states: Readonly<Record<string, OrderStatus>> = {
   等待付款确认: "unpaid",

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 const off = "coalesce(shop_off_amount, 0) + coalesce(platform_off_amount, 0) + coalesce(instant_off_amount, 0)";
 const total = `coalesce(user_amount, goods_amount + coalesce(shipping_amount, 0) - (${off}), received_amount)`;

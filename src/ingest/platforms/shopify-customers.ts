@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Shopify customers export, in its layouts of 2022 and of 2024 (`Default Address …`); columns of a shop's own metafields

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Shopify orders export. The first row of an order says everything about the order; further rows of the same `Name`

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Square transactions: payments and refunds as rows of their own. The buyer paid `Total Collected`, tax and tip included; a

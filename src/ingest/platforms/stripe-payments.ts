@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Stripe payments: one row per charge, times in UTC as the column says. The buyer paid `Amount` in `Currency`; `Amount

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** 直通车 account report, 41 columns: search advertising by day, with the sales that the platform puts down to it. */
 export default {

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Taobao and Tmall item report (宝贝报表), 10 and 18 columns: what was in the orders of the order report. `价格` is the

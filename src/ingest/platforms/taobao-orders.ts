@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Taobao and Tmall order report (订单报表), in its layouts of 46, 54 and 71 columns and the newer wordings. Columns left

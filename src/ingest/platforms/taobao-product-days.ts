@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** 生意参谋 product report (商品_全部), 38 columns under four lines of preamble: one row per product and day. */
 export default {

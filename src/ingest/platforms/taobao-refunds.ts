@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /**
  * Tmall refund report (退款单), 39 columns: one row per refund, asked for or done. Only a settled one gave money back.

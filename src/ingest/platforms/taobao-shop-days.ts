@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 const columns = {
   day_date: ["统计日期"],

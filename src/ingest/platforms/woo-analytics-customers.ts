@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** WooCommerce analytics, customers: registered ones and guests, with the shop's own counts. */
 export default {

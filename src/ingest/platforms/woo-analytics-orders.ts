@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** The column of numbers, or the one made for reading: `$1,234.50`, and `1.234,50 €` where a comma stands before two last digits. */
 const netSales = `coalesce(net_sales_amount, try_cast(case

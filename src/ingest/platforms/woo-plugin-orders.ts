@@ -1,5 +1,5 @@
 import type {OrderStatus} from "../canonical";
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 const refunds = `coalesce(list_sum(list_transform(
   regexp_extract_all(refund_items, 'amount:\\s*(-?[0-9.]+)', 1), lambda part: abs(try_cast(part as decimal(18, 2))))), 0)`;

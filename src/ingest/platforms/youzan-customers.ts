@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** Youzan (有赞) customers: birthdays, tags, points and what they spent by Youzan's own count. Its header ends in a comma. */
 export default {

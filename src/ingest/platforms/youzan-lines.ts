@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** Youzan (有赞) order items: what was in the orders of the order report, with what each item really came to. */
 export default {

@@ -1,4 +1,4 @@
-import type {Platform} from "../platform";
+import type {Platform} from "../columns/platform";
 
 /** Youzan (有赞) orders: one row per order. Buyers go by their phone, which some shops see masked. */
 export default {

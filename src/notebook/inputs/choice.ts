@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import {defineInput, refuse} from "../input-kind";
-import {finite, localText} from "../shape";
+import {finite, localText} from "../text/shape";
 
 const code = v.union([v.string(), finite]);
 

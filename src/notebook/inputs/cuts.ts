@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import {clampToStep, defineInput, refuse, toNumber} from "../input-kind";
-import {finite} from "../shape";
+import {finite} from "../text/shape";
 
 /** Several whole numbers on one line, rising: where one group ends and the next begins. */
 export default defineInput({

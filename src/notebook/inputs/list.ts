@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import {defineInput, refuse} from "../input-kind";
-import {finite} from "../shape";
+import {finite} from "../text/shape";
 
 const item = v.union([v.string(), finite]);
 const longest = 200;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import {clampToStep, defineInput, toNumber} from "../input-kind";
-import {finite} from "../shape";
+import {finite} from "../text/shape";
 
 /** One number dragged along a line. */
 export default defineInput({

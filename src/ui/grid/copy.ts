@@ -1,9 +1,9 @@
 import {AppError} from "../../base/errors";
 import type {Words} from "../../base/words";
 import {clipboardRows, toTsv, toTsvText} from "../../exports/tsv";
-import type {GridColumn} from "../../session/grid-sql";
+import type {GridColumn} from "../../grid/sql";
 import type {GridSession} from "../../session/grid.svelte";
-import {isIdentity, mask} from "../masking";
+import {isIdentity, mask} from "../kit/masking";
 import type {Block} from "./selection";
 
 /** What is written for a text that leaves: a buyer as masked as on screen, all else as it is. */

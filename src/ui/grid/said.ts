@@ -1,5 +1,5 @@
 import type {Words} from "../../base/words";
-import type {GridColumn} from "../../session/grid-sql";
+import type {GridColumn} from "../../grid/sql";
 
 /** A cell as the reader sees it; empty where there is no value. */
 export function cellText(words: Words, column: GridColumn, value: unknown): string {

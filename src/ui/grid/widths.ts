@@ -1,4 +1,4 @@
-import type {ColumnKind, GridColumn} from "../../session/grid-sql";
+import type {ColumnKind, GridColumn} from "../../grid/sql";
 
 const usual: Readonly<Record<ColumnKind, number>> = {number: 124, text: 156, date: 132, timestamp: 176, boolean: 96};
 

@@ -1,0 +1,88 @@
+import type {LocalText, Unit, Words} from "../../base/words";
+import {distinctX, sameX, type PointSet, type Series} from "../points";
+import {positionsOf, type Positions} from "../axes/positions";
+
+/** The chart's title, or the names of its columns where it has none. */
+export function titleOf(spec: {title: LocalText | null}, columns: readonly string[], words: Words): string {
+  return spec.title === null
+    ? columns.map((column) => words.column(column)).join(words.t("charts.and"))
+    : words.text(spec.title);
+}
+
+/** Describes a chart's points: a time series by its ends and extremes, categories by their values. */
+export function sayPoints(
+  title: string,
+  xColumn: string,
+  {points, series, unit}: PointSet,
+  column: string,
+  words: Words
+): string {
+  const positions = positionsOf(
+    xColumn,
+    points.map(({x}) => x),
+    words
+  );
+  const say = positions.kind === "category" ? sayCategories : sayRun;
+  const parts = series.map((one) => {
+    const known = points.filter((point) => point.series === one.code && point.y !== null);
+    return known.length
+      ? say(one, known as Known[], positions, (value) => words.value(column, value, unit), words)
+      : "";
+  });
+  return [title, ...parts.filter((part) => part !== "")].join(words.t("charts.sentence_gap"));
+}
+
+type Known = {x: unknown; y: number};
+type Say = (value: number) => string;
+
+function sayRun({label}: Series, points: readonly Known[], positions: Positions, say: Say, words: Words): string {
+  const run = distinctX(points as never).map((x) => points.find((point) => sameX(point.x, x)) as Known);
+  const low = run.reduce((least, point) => (point.y < least.y ? point : least));
+  const high = run.reduce((most, point) => (point.y > most.y ? point : most));
+  const [first, last] = [run[0] as Known, run.at(-1) as Known];
+  return words.t("charts.say_run", {
+    label,
+    points: run.length,
+    from: positions.label(first.x),
+    to: positions.label(last.x),
+    low: say(low.y),
+    lowAt: positions.label(low.x),
+    high: say(high.y),
+    highAt: positions.label(high.x),
+    last: say(last.y)
+  });
+}
+
+const spoken = 8;
+
+function sayCategories(
+  {label}: Series,
+  points: readonly Known[],
+  positions: Positions,
+  say: Say,
+  words: Words
+): string {
+  const pairs = points
+    .slice(0, spoken)
+    .map(({x, y}) => words.t("charts.pair", {label: positions.label(x), value: say(y)}));
+  const more = points.length > spoken ? [words.t("charts.and_more", {n: points.length - spoken})] : [];
+  return words.t("charts.say_list", {label, list: [...pairs, ...more].join(words.t("charts.comma"))});
+}
+
+/** A change with its sign, plus included. */
+export function signed(column: string, value: unknown, words: Words, unit?: Unit): string {
+  return (typeof value === "number" && value > 0 ? "+" : "") + words.value(column, value, unit);
+}
+
+/** A list of labelled values as one sentence. */
+export function sayPairs(title: string, pairs: readonly [string, string][], words: Words): string {
+  const list = pairs.slice(0, spoken).map(([label, value]) => words.t("charts.pair", {label, value}));
+  if (pairs.length > spoken) list.push(words.t("charts.and_more", {n: pairs.length - spoken}));
+  return words.t("charts.say_list", {label: title, list: list.join(words.t("charts.comma"))});
+}
+
+/** A value beside a mark: money whole or short, shares with one decimal. */
+export function markLabel(value: number, column: string, unit: Unit, words: Words): string {
+  if (unit === "money") return words.money(value, Math.abs(value) >= 10_000 ? "short" : "whole");
+  return words.value(column, value, unit);
+}

@@ -1,0 +1,119 @@
+import type {Row} from "../../base/table";
+import type {Unit, Words} from "../../base/words";
+import {html} from "../html";
+import {makeOpening} from "../interact";
+import type {DrawContext, Phrase} from "../kind";
+import {fixedColour} from "../palette";
+import {numberOf} from "../points";
+import {drawSparkline} from "../lines/sparkline";
+
+/** One finding and its style. */
+export interface Verdict {
+  row: Row;
+  spec: {from: string; code: string};
+  /** whether it is the headline */
+  isLead: boolean;
+}
+
+/** Draws one finding: sentence, trend, facts with their confidence, and what to do. */
+export function drawVerdict(verdict: Verdict, context: DrawContext): HTMLElement {
+  const {document} = context;
+  const {isLead} = verdict;
+  const title = html(document, isLead ? "h2" : "h3", {}, ...phrases(verdict, "title", context));
+  const facts = html(
+    document,
+    "p",
+    {class: "verdict-facts"},
+    ...phrases(verdict, "facts", context),
+    confidence(verdict, context)
+  );
+  const action = drawAction(verdict, context);
+  const trend = drawTrend(verdict, context);
+  if (!isLead) return html(document, "li", {}, title, trend, facts, action);
+  return html(document, "div", {class: "verdict-lead"}, html(document, "div", {}, title, facts, action), trend);
+}
+
+/** One finding as plain text. */
+export function sayVerdict(row: Row, {code}: {code: string}, words: Words): string {
+  return plain(words.t(`verdict.${String(row[code])}.title`, row));
+}
+
+const breaks = /<wbr>|\u200b/;
+
+function plain(text: string): string {
+  return text.split(breaks).join("").replaceAll("**", "");
+}
+
+// the headline breaks only between phrases, which the message marks by a zero-width space
+function phrases(verdict: Verdict, part: string, context: DrawContext): Node[] {
+  const {row, spec} = verdict;
+  const key = `verdict.${String(row[spec.code])}.${part}`;
+  const {document, words} = context;
+  if (part !== "title" && !words.has(key)) return [];
+  const stretches: Phrase[] = words.tParts?.(key, row) ?? [{text: words.t(key, row), strong: false}];
+  return stretches.flatMap(({text, strong}) => {
+    const nodes = text
+      .split(breaks)
+      .flatMap((piece, index) => [...(index ? [document.createElement("wbr")] : []), document.createTextNode(piece)]);
+    return strong ? [openingNumber(verdict, nodes, part, context)] : nodes;
+  });
+}
+
+function openingNumber(
+  {row, spec}: Verdict,
+  nodes: readonly Node[],
+  part: string,
+  {document, words}: DrawContext
+): HTMLElement {
+  const bold = html(document, "b", {}, ...nodes);
+  if (part !== "title") return bold;
+  bold.className = "figure";
+  makeOpening(bold, {from: spec.from, column: spec.code, row}, words.t("charts.open", {value: bold.textContent}));
+  return bold;
+}
+
+function confidence({row}: Verdict, {document, words}: DrawContext): HTMLElement | null {
+  const level = numberOf(row.confidence);
+  if (level === null || level < 1 || level > 3) return null;
+  const bars = [1, 2, 3].map((bar) => html(document, "i", {class: bar <= level ? "full" : "pale"}));
+  const marks = html(document, "span", {class: "bars", "aria-hidden": "true"}, ...bars);
+  return html(document, "span", {class: "confidence"}, marks, words.t(`charts.confidence.${Math.round(level)}`));
+}
+
+function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLElement | null {
+  const key = `verdict.${String(row[spec.code])}.action`;
+  if (!words.has(key)) return null;
+  const action = html(document, "span", {class: "verdict-action"}, plain(words.t(key, row)));
+  makeOpening(action, {from: spec.from, column: "action", row});
+  return html(document, "p", {class: "verdict-do"}, action);
+}
+
+function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext): HTMLElement | null {
+  if (!Array.isArray(row.trend)) return null;
+  const values = row.trend.map(numberOf);
+  const say = (value: number) => words.value("trend", value, unitOf(row, values));
+  const last = values.findLast((value) => value !== null) ?? null;
+  const level = numberOf(row.reference);
+  const named = `verdict.${String(row[spec.code])}.reference`;
+  const referenceName = words.t(words.has(named) ? named : "charts.reference");
+  const picture = drawSparkline(document, {
+    values,
+    width: 240,
+    height: isLead ? 112 : 56,
+    colour: (typeof row.stage === "string" && fixedColour(row.stage)) || "accent",
+    label: last === null ? null : say(last),
+    reference: level === null ? null : {value: level, label: `${referenceName} ${say(level)}`}
+  });
+  if (!picture) return null;
+  const key = `verdict.${String(row[spec.code])}.trend`;
+  const caption = words.has(key) ? plain(words.t(key, row)) : words.t("charts.trend", {n: values.length});
+  return html(document, "figure", {class: "verdict-trend"}, picture, html(document, "figcaption", {}, caption));
+}
+
+const units: ReadonlySet<string> = new Set<Unit>(["money", "percent", "points", "count", "days", "number"]);
+
+// a trend is labelled with its unit, or it would be taken for a share while no value exceeds one
+function unitOf({trend_unit: unit}: Row, values: readonly (number | null)[]): Unit {
+  if (typeof unit === "string" && units.has(unit)) return unit as Unit;
+  return values.every((value) => value === null || Math.abs(value) <= 1) ? "percent" : "number";
+}

@@ -1,0 +1,48 @@
+import {AppError} from "../../base/errors";
+import {html} from "../../charts/html";
+import {renderChart} from "../../charts/render";
+import type {PageToShare, SharedChart} from "../page";
+
+/** A chart drawn for a reader who can press nothing; a sentence where it cannot be drawn. */
+export function drawShared(
+  {spec, table, instead}: SharedChart,
+  {document, words}: PageToShare,
+  width: number,
+  marginLeft?: number
+): Element {
+  const sentence = (text: string) => html(document, "p", {class: "instead"}, text);
+  if (instead) return sentence(words.t(instead.key, instead.values));
+  try {
+    return still(renderChart(spec, table!, {document, width, words, marginLeft}));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const isEmptied = error.code === "charts.no_values" || error.code === "charts.no_rows";
+    return sentence(isEmptied ? words.t("sharing.all_hidden") : words.t(error.code, error.details));
+  }
+}
+
+/** Takes away what only a living page can answer. */
+function still(element: Element): Element {
+  for (const button of element.querySelectorAll("button.link")) button.remove();
+  for (const button of element.querySelectorAll("button")) button.replaceWith(...button.childNodes);
+  for (const each of [element, ...element.querySelectorAll("*")]) {
+    if (each.getAttribute("role") === "button") for (const name of ["role", "aria-label"]) each.removeAttribute(name);
+    for (const name of ["tabindex", "aria-pressed", "data-column"]) each.removeAttribute(name);
+  }
+  if (element.localName === "svg" && element.getAttribute("role") === "group") element.setAttribute("role", "img");
+  return element;
+}
+
+/** Gives the patterns of a drawing names of their own, so that two drawings on one page do not borrow each other's. */
+export function nameApart(element: Element, prefix: string): Element {
+  const named = [...element.querySelectorAll("[id]")];
+  const ids = new Set(named.map(({id}) => id));
+  for (const each of named) each.id = prefix + each.id;
+  for (const each of [element, ...element.querySelectorAll("*")]) {
+    for (const {name, value} of [...each.attributes]) {
+      const id = /^url\(#([^)]+)\)$/.exec(value)?.[1];
+      if (id !== undefined && ids.has(id)) each.setAttribute(name, `url(#${prefix}${id})`);
+    }
+  }
+  return element;
+}

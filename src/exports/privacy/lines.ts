@@ -1,0 +1,72 @@
+import type {Row} from "../../base/table";
+import {placeOf, type Shape} from "./shape";
+
+/** A group of customers as one row of a table counts it. */
+export interface Cell {
+  row: number;
+  /** null where the row does not say */
+  count: number | null;
+}
+
+/** Groups that together are a group whose size anyone may know: the whole, or a row of its own. */
+export interface Line {
+  members: readonly Cell[];
+  /** the row that counts the whole of them; null for one that stands outside the table */
+  total: Cell | null;
+}
+
+/** Every sum that a reader could take over the rows of a table, its own total rows among them. */
+export function linesOf(
+  rows: readonly Row[],
+  counts: readonly (number | null)[],
+  shape: Shape,
+  indent: string | null
+): Line[] {
+  const cells = rows.map((_, row) => ({row, count: counts[row] ?? null}));
+  // findings stand side by side and sum up to nothing
+  if (shape.cumulative !== null || shape.isDefinitions || shape.isApart) return [];
+  const levels = levelsOf(rows, indent, shape);
+  if (levels) return nested(cells, levels);
+  return shape.keys.length < 2 ? [{members: cells, total: null}] : crossed(cells, rows, shape);
+}
+
+/** How deep each row stands under another, where a column says so; null when none does. */
+function levelsOf(rows: readonly Row[], indent: string | null, {facts}: Shape): number[] | null {
+  const columns = Object.keys(rows[0] ?? {});
+  const depth = indent ?? facts.depthOf(columns);
+  if (depth !== null && columns.includes(depth)) return rows.map((row) => Number(row[depth]) || 0);
+  const totals = facts.totalsOf(columns);
+  return totals === null ? null : rows.map((row) => (row[totals] === true ? 0 : 1));
+}
+
+/** The top rows make the whole; the rows under a row make it. */
+function nested(cells: readonly Cell[], levels: readonly number[]): Line[] {
+  const top = Math.min(...levels);
+  const lines: Line[] = [{members: cells.filter((_, index) => levels[index] === top), total: null}];
+  cells.forEach((total, index) => {
+    const level = levels[index]!;
+    const end = levels.findIndex((other, at) => at > index && other <= level);
+    const under = cells.slice(index + 1, end === -1 ? undefined : end);
+    const members = under.filter(({row}) => levels[row] === level + 1);
+    if (members.length) lines.push({members, total});
+  });
+  return lines;
+}
+
+/** In a table by several keys: all rows that differ in one of them. A row whose key is empty counts the others of its line. */
+function crossed(cells: readonly Cell[], rows: readonly Row[], {keys, roles}: Shape): Line[] {
+  return keys
+    .filter((key) => roles.get(key) !== "time")
+    .flatMap((key) => {
+      const others = keys.filter((other) => other !== key);
+      const groups = new Map<string, Cell[]>();
+      for (const cell of cells) {
+        const place = placeOf(rows[cell.row]!, others);
+        groups.set(place, [...(groups.get(place) ?? []), cell]);
+      }
+      return [...groups.values()].map((line) => ({
+        members: line.filter(({row}) => rows[row]![key] !== null),
+        total: line.find(({row}) => rows[row]![key] === null) ?? null
+      }));
+    });
+}

@@ -1,0 +1,66 @@
+import {AppError} from "../../base/errors";
+import type {Origin} from "../plan";
+import {unpackFile} from "./unpack";
+
+/** What the page asks of the worker: a file first, then a password whenever it was asked for one. */
+export type UnpackRequest = {file: Blob; name: string} | {password: string | null};
+
+/** A failure, as it crosses over. */
+export interface SaidError {
+  code: string;
+  details: Record<string, unknown>;
+}
+
+/** What the worker answers. */
+export type UnpackAnswer =
+  | {kind: "progress"; share: number}
+  | {kind: "password"; name: string; isWrong: boolean}
+  | {
+      kind: "done";
+      texts: {file: Blob; name: string; origin: Origin | null}[];
+      unread: {name: string; error: SaidError}[];
+    }
+  | {kind: "failed"; error: SaidError};
+
+/** the part of a worker's global scope that is used here */
+interface WorkerScope {
+  postMessage(answer: UnpackAnswer): void;
+  onmessage: ((event: MessageEvent<UnpackRequest>) => void) | null;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+let answerPassword: (password: string | null) => void = () => undefined;
+
+scope.onmessage = ({data}) => {
+  if ("password" in data) answerPassword(data.password);
+  else void run(new File([data.file], data.name));
+};
+
+async function run(file: File): Promise<void> {
+  let said = -1;
+  try {
+    const {texts, unread} = await unpackFile(file, {
+      askPassword(name, isWrong) {
+        scope.postMessage({kind: "password", name, isWrong});
+        return new Promise((resolve) => (answerPassword = resolve));
+      },
+      onProgress(share) {
+        const hundredths = Math.floor(share * 100);
+        if (hundredths !== said) scope.postMessage({kind: "progress", share});
+        said = hundredths;
+      }
+    });
+    scope.postMessage({
+      kind: "done",
+      texts: texts.map(({file: text, origin}) => ({file: text, name: text.name, origin})),
+      unread: unread.map(({name, error}) => ({name, error: saidOf(error)}))
+    });
+  } catch (error) {
+    scope.postMessage({kind: "failed", error: saidOf(error)});
+  }
+}
+
+function saidOf(error: unknown): SaidError {
+  if (error instanceof AppError) return {code: error.code, details: error.details};
+  return {code: "ingest.failed", details: {message: String(error)}};
+}

@@ -1,0 +1,179 @@
+import {quoteLiteral} from "../../engine/sql";
+import {orderStatuses, type OrderStatus} from "../canonical";
+import {phoneLike} from "./contacts";
+import {statusKey, statusKeySql, statusWords} from "../status-words";
+import type {Platform} from "./platform";
+import type {Mapping, MappingRole} from "../plan";
+
+/** The canonical name of any file that a person had to explain. */
+export const otherPlatform = "other";
+
+/** A mapping as if it were a platform of its own, and the file's column for each of its fields. */
+export function mappedPlatform(
+  mapping: Mapping,
+  header: readonly string[]
+): {platform: Platform; columns: Record<string, string | null>} {
+  const {columns, grain, repeated = []} = mapping;
+  const returns = returnsSql(mapping);
+  const isLine = grain === "line";
+  const isName = columns.customer_key !== null && columns.customer_key === mapping.nameColumn;
+  const isTotal = (role: MappingRole) => isLine && repeated.includes(role);
+  const sums = [
+    ...(isTotal("amount") ? [] : ["taken_amount", "returned_amount"]),
+    ...(isTotal("refund_amount") ? [] : ["back_amount"]),
+    ...(isTotal("discount_amount") ? [] : ["off_amount"]),
+    "piece_quantity"
+  ];
+  return {
+    platform: {
+      ...description,
+      grain,
+      currency: currencyOf(mapping, header),
+      statuses: {...statusWords, ...knownMeanings(mapping)},
+      returns,
+      customer: isName
+        ? [...contacts, {value: "buyer", quality: "weak"}]
+        : [{value: "buyer", quality: "strong"}, ...contacts],
+      ...orderKeySql(mapping, returns),
+      derived: {
+        value_amount: signed(valueSql(mapping, isTotal("discount_amount")), returns),
+        // the order's total stands on its lines, and what a line came to only its pieces can say
+        own_amount: isTotal("amount") ? signed("unit_factor * coalesce(line_factor, 1)", returns) : "value_amount",
+        taken_amount: "case when value_amount >= 0 then value_amount end",
+        returned_amount: "case when value_amount < 0 then -value_amount end",
+        back_amount: "abs(refund_cell_amount)",
+        off_amount: "abs(discount_cell_amount)",
+        piece_quantity: `case when ${returns} then -abs(line_quantity) else line_quantity end`
+      },
+      sums
+    },
+    columns: {
+      order_id: columns.order_id,
+      buyer: columns.customer_key,
+      buyer_name: columns.buyer_name ?? (isName ? columns.customer_key : null),
+      buyer_phone: columns.buyer_phone ?? named(columns.customer_key, /手机|电话|phone|mobile|tel/i),
+      buyer_email: columns.buyer_email ?? null,
+      ordered_at: columns.ordered_at,
+      paid_at: columns.paid_at,
+      returned_at: columns.ordered_at,
+      status_raw: columns.status,
+      row_type: columns.row_type ?? null,
+      original_id: columns.original_order_id ?? null,
+      total_amount: mapping.amountFrom === "column" ? columns.amount : null,
+      line_quantity: columns.quantity,
+      line_factor: columns.quantity,
+      unit_factor: columns.unit_price,
+      unit_price: columns.unit_price,
+      refund_cell_amount: columns.refund_amount,
+      discount_cell_amount: columns.discount_amount ?? null,
+      title: columns.title,
+      sku: columns.sku,
+      product_id: columns.product_id,
+      province: columns.province,
+      city: columns.city,
+      shop: columns.shop,
+      currency: columns.currency
+    }
+  };
+}
+
+/** A mapping may come from a file: only states of ours go into SQL. */
+function knownMeanings({meanings = {}}: Mapping): Record<string, OrderStatus> {
+  const known: readonly string[] = orderStatuses;
+  return Object.fromEntries(Object.entries(meanings).filter(([, status]) => known.includes(status)));
+}
+
+function named(column: string | null, pattern: RegExp): string | null {
+  return column !== null && pattern.test(column) ? column : null;
+}
+
+function currencyOf({currency}: Mapping, header: readonly string[]): string | null {
+  if (currency !== undefined) return currency;
+  return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
+}
+
+/** What a row says it came to, before its sign is looked at. */
+function valueSql({amountFrom, columns}: Mapping, isDiscountTotal: boolean): string {
+  if (amountFrom === "none") return "1";
+  if (amountFrom === "column") return "total_amount";
+  const discount = columns.discount_amount && !isDiscountTotal ? " - coalesce(abs(discount_cell_amount), 0)" : "";
+  return `unit_factor * line_factor${discount}`;
+}
+
+/** Pieces below zero and rows that give back are money back, however their amounts are signed. */
+function signed(value: string, returns: string): string {
+  return `case when line_quantity < 0 or ${returns} then -abs(${value}) else ${value} end`;
+}
+
+/** Whether a row gives back what another row sold: by a word for its kind, or by how its number begins. */
+function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string {
+  const words = columns.row_type
+    ? returnWords.map((word) => `${statusKeySql("row_type")} = ${quoteLiteral(statusKey(word))}`)
+    : [];
+  const prefix = returnPrefix ? [`starts_with(upper(order_id), ${quoteLiteral(returnPrefix.toUpperCase())})`] : [];
+  const tests = [...words, ...prefix];
+  return tests.length === 0 ? "false" : `coalesce(${tests.join(" or ")}, false)`;
+}
+
+/** Returns are named as the order they speak of; without numbers the rows of one customer at one time are one order. */
+function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform, "orderKey"> {
+  if (columns.order_id === null) {
+    return grain === "line"
+      ? {
+          orderKey: `coalesce(coalesce(buyer, buyer_name) || ' ' || strftime(ordered_at, '%Y-%m-%d %H:%M:%S'), order_id)`
+        }
+      : {};
+  }
+  return columns.original_order_id
+    ? {orderKey: `case when ${returns} then coalesce(original_id, order_id) else order_id end`}
+    : {};
+}
+
+/** Who bought, where the customer's own column does not say it. */
+const contacts: Platform["customer"] = [
+  {value: "lower(buyer_email)", quality: "strong"},
+  {value: "buyer_phone", quality: "strong"},
+  {value: "buyer_name", quality: "weak"}
+];
+
+const description: Platform = {
+  name: otherPlatform,
+  platform: otherPlatform,
+  kind: "orders",
+  grain: "order",
+  currency: null,
+  columns: {},
+  otherColumns: [],
+  signs: {some: [], none: []},
+  statuses: statusWords,
+  customer: [],
+  isPaid: `case
+    when mapped_status is not null
+      then mapped_status not in ('unpaid', 'closed_unpaid', 'cancelled', 'pending_review')
+    when has_paid_at then paid_at is not null
+    else true
+  end`,
+  rules: {
+    buyer_phone: `coalesce(buyer_phone, ${phoneLike("buyer")})`,
+    buyer_email: "coalesce(buyer_email, buyer)",
+    ordered_at: "coalesce(ordered_at, paid_at, returned_at)",
+    paid_at: "case when is_paid then coalesce(paid_at, ordered_at, returned_at) end",
+    gross_amount: "coalesce(taken_amount, 0)",
+    discount_amount: "off_amount",
+    paid_amount: "case when is_paid then coalesce(taken_amount, 0) else 0 end",
+    // `refunded` without an amount means all of it
+    refund_amount: `case
+      when not is_paid then 0
+      when mapped_status = 'refunded_full' and coalesce(returned_amount, 0) + coalesce(back_amount, 0) = 0 then coalesce(taken_amount, 0)
+      else coalesce(returned_amount, 0) + coalesce(back_amount, 0)
+    end`,
+    quantity: "piece_quantity",
+    line_amount: "own_amount"
+  },
+  status: `case
+    when mapped_status is null and not is_paid then 'unpaid'
+    when is_paid and refund_amount > 0 and refund_amount >= paid_amount then 'refunded_full'
+    when coalesce(mapped_status, 'completed') = 'completed' and refund_amount > 0 then 'refunded_part'
+    else coalesce(mapped_status, 'paid')
+  end`
+};

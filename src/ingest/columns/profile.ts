@@ -1,0 +1,91 @@
+import {guessStatus, isReturnWord} from "../status-words";
+import {bestFormat, looksLikeTime} from "../time-formats";
+
+/** What the values of a column look like; shares are of the filled cells. */
+export interface ColumnProfile {
+  filled: number;
+  /** times that are read without a format */
+  timeShare: number;
+  /** times of day without a day */
+  clockShare: number;
+  numberShare: number;
+  integerShare: number;
+  /** numbers with decimals */
+  decimalShare: number;
+  distinctShare: number;
+  /** different values */
+  distinct: number;
+  /** numbers with a comma before one or two decimals */
+  commaShare: number;
+  /** numbers with a point before one or two decimals */
+  pointShare: number;
+  /** values in which a digit or an @ stands: ids rather than names of people */
+  idShare: number;
+  /** values that look like a number that somebody gave out: one word with digits; none where the rows are but counted */
+  numberedShare: number;
+  /** values that can be taken for a word for an order's state */
+  statusShare: number;
+  /** whether some values, but not all, are words for giving money back */
+  hasReturns: boolean;
+  mean: number;
+  /** the one format that fits every value, where a format is needed */
+  format: string | null;
+  /** whether day and month could change places and nothing tells which is which */
+  isAmbiguous: boolean;
+}
+
+const plainNumber =
+  /^[-+(]?\s{0,3}([A-Z]{3}|[¥$€£￥])?\s{0,3}-?[\d.,]{0,20}(\d[\s'’]\d{3}){0,5}[\d.,]{0,20}\d\)?\s{0,3}([A-Z]{3}|[元€円%])?$/;
+const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}([.\s'’]?\d{3})*,\d{1,2}\)?\s*(€|EUR)?$/;
+const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
+
+/** Looks at a column's values. */
+export function profileOf(values: readonly string[]): ColumnProfile {
+  const filled = values.map(withoutGuard).filter((value) => value !== "");
+  const distinct = new Set(filled);
+  const statuses = new Set([...distinct].filter((value) => guessStatus(value) !== null));
+  const share = (test: (value: string) => boolean) => filled.filter(test).length / Math.max(1, filled.length);
+  const numbers = filled
+    .filter((value) => plainNumber.test(value))
+    .map((value) => Number(value.replace(/[^\d.-]/g, "")));
+  const returns = [...distinct].filter(isReturnWord).length;
+  return {
+    filled: filled.length,
+    timeShare: share(looksLikeTime),
+    clockShare: share((value) => clock.test(value)),
+    numberShare: share((value) => plainNumber.test(value)),
+    integerShare: share((value) => /^-?\d+$/.test(value)),
+    decimalShare: share((value) => /\d[.]\d{1,4}\)?\s*元?$/.test(value) && plainNumber.test(value)),
+    commaShare: share((value) => commaNumber.test(value)),
+    pointShare: share((value) => /\.\d{1,2}\)?\D{0,4}$/.test(value) && plainNumber.test(value)),
+    idShare: share((value) => /[\d@]/.test(value)),
+    numberedShare: isCounter(filled) ? 0 : share((value) => /^[A-Za-z]{0,6}[-_#]?\d[\w-]{0,30}$/.test(value)),
+    distinctShare: distinct.size / Math.max(1, filled.length),
+    distinct: distinct.size,
+    statusShare: share((value) => statuses.has(value)),
+    hasReturns: returns > 0 && returns < distinct.size,
+    mean: numbers.reduce((sum, number) => sum + Math.abs(number), 0) / Math.max(1, numbers.length),
+    ...bestFormat(filled)
+  };
+}
+
+/** Whether values only count the rows, from 0 or 1 on: the next file begins again. */
+function isCounter(values: readonly string[]): boolean {
+  const first = Number(values[0]);
+  return (first === 0 || first === 1) && values.every((value, index) => Number(value) === first + index);
+}
+
+/** A cell's text without the apostrophe and the blanks around it. */
+export function withoutGuard(cell: string): string {
+  return cell.trim().replace(/^'/, "");
+}
+
+/** A cell as a number, as far as a proposal needs it; null for what is none. */
+export function numberOf(cell: string, hasDecimalComma: boolean): number | null {
+  const text = withoutGuard(cell);
+  if (!plainNumber.test(text) || text.endsWith("%")) return null;
+  const bare = text.replace(/[^\d.,()-]/g, "");
+  const plain = hasDecimalComma ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
+  const number = Number(plain.replace(/[()]/g, ""));
+  return Number.isFinite(number) ? (bare.startsWith("(") ? -number : number) : null;
+}

@@ -1,0 +1,165 @@
+import {otherNumbers, roleNames} from "./aliases";
+import type {Evidence, MappingRole} from "../plan";
+import {numberOf} from "./profile";
+import type {Column} from "./proposal";
+
+/** The first records of a file with the columns chosen so far: what their rows are to each other. */
+export interface Shape {
+  records: readonly (readonly string[])[];
+  columns: readonly Column[];
+  found: ReadonlyMap<MappingRole, Evidence>;
+  hasDecimalComma: boolean;
+}
+
+/** Reads a role's cell of a record; empty where the role has no column. */
+function reader({columns, found}: Shape, role: MappingRole): ((cells: readonly string[]) => string) | null {
+  const name = found.get(role)?.column;
+  const column = columns.find((each) => each.name === name);
+  return column ? (cells) => (cells[column.position] ?? "").trim() : null;
+}
+
+function numberReader(shape: Shape, role: MappingRole): ((cells: readonly string[]) => number | null) | null {
+  const read = reader(shape, role);
+  return read && ((cells) => numberOf(read(cells), shape.hasDecimalComma));
+}
+
+/** Items by what a key says of them, in the order of their first. */
+export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups;
+}
+
+/** Rows of one order each, where orders have several; without a number, rows of one customer at one time. */
+function severalRows(shape: Shape): (readonly string[])[][] {
+  const id = reader(shape, "order_id");
+  const buyer = reader(shape, "customer_key");
+  const time = reader(shape, "ordered_at");
+  const clock = reader(shape, "clock");
+  const key = (cells: readonly string[]) =>
+    id ? id(cells) : buyer?.(cells) && time ? [buyer(cells), time(cells), clock?.(cells)].join("\n") : "";
+  const groups = grouped(shape.records, key);
+  groups.delete("");
+  return [...groups.values()].filter(({length}) => length > 1);
+}
+
+const productRoles: readonly MappingRole[] = ["title", "sku", "product_id"];
+
+/** Whether a row is a whole order or one line of it, told by the rows that share an order. */
+export function grainOf(shape: Shape): "order" | "line" {
+  const original = reader(shape, "original_order_id");
+  if (original && shape.records.some((cells) => original(cells) !== "")) return "line";
+  const groups = severalRows(shape);
+  if (groups.length === 0) return "order";
+  const products = productRoles.flatMap((role) => reader(shape, role) ?? []);
+  const hasNumber = reader(shape, "order_id") !== null;
+  // without a number only different products at one moment make one basket: two purchases may be alike
+  if (!hasNumber) return products.length > 0 && mostly(groups, (rows) => varies(rows, products)) ? "line" : "order";
+  const ordinary: readonly MappingRole[] = ["status", "paid_at", "ordered_at", "refund_amount"];
+  const states = new Set(ordinary.map((role) => shape.found.get(role)?.column));
+  const others = shape.columns
+    .filter(({name}) => !states.has(name))
+    .map(
+      ({position}) =>
+        (cells: readonly string[]) =>
+          cells[position] ?? ""
+    );
+  // the same order once more, in another state, differs in its state alone
+  return groups.some((rows) => varies(rows, others)) ? "line" : "order";
+}
+
+function varies(
+  rows: readonly (readonly string[])[],
+  readers: readonly ((cells: readonly string[]) => string)[]
+): boolean {
+  return readers.some((read) => new Set(rows.map(read)).size > 1);
+}
+
+function mostly<T>(items: readonly T[], test: (item: T) => boolean): boolean {
+  return items.filter(test).length > items.length / 2;
+}
+
+const orderTotal = /订单|应付|实付|实收|总|合计|\border\b|\bgrand\b|\btotal\b|gesamt|commande|pedido|注文|合計/;
+const lineTotal = /商品|小计|单品|明细|\b(line|item|product|sub)|position|article|artikel|商品|小計/;
+
+/**
+ * Money that stands again on each line of an order instead of being shared out over its lines: the same on all lines of
+ * every order, and nearer to the order's quantity × price than to the line's, where both are known.
+ */
+export function repeatedRoles(shape: Shape): MappingRole[] {
+  const groups = severalRows(shape);
+  const isAmount = isRepeated(shape, groups, "amount");
+  const others = (["refund_amount", "discount_amount"] as const).filter((role) => {
+    const values = numberReader(shape, role);
+    const told = values ? groups.map((rows) => rows.map(values)).filter((row) => row.some((value) => value)) : [];
+    return isAmount && told.length > 0 && told.every((row) => new Set(row).size === 1);
+  });
+  return [...(isAmount ? (["amount"] as const) : []), ...others];
+}
+
+function isRepeated(shape: Shape, groups: readonly (readonly (readonly string[])[])[], role: MappingRole): boolean {
+  const amount = numberReader(shape, role);
+  if (!amount) return false;
+  const filled = groups.filter((rows) => rows.every((cells) => amount(cells)));
+  const same = filled.filter((rows) => new Set(rows.map(amount)).size === 1);
+  if (filled.length === 0 || same.length < filled.length * 0.98) return false;
+  const votes = filled.map((rows) => voteOf(shape, rows, amount)).filter((vote) => vote !== 0);
+  if (votes.length > 0) return votes.reduce((sum, vote) => sum + vote, 0) > 0;
+  const words = shape.columns.find(({name}) => name === shape.found.get(role)?.column)?.words ?? "";
+  if (lineTotal.test(words)) return false;
+  return filled.length >= 3 || orderTotal.test(words);
+}
+
+/** 1 when an order's amount is nearer to what all its lines come to, −1 when nearer to each line's own, 0 unsure. */
+function voteOf(
+  shape: Shape,
+  rows: readonly (readonly string[])[],
+  amount: (cells: readonly string[]) => number | null
+): -1 | 0 | 1 {
+  const quantity = numberReader(shape, "quantity");
+  const price = numberReader(shape, "unit_price");
+  if (!price) return 0;
+  const own = rows.map((cells) => (quantity?.(cells) ?? 1) * (price(cells) ?? 0));
+  const total = own.reduce((sum, value) => sum + value, 0);
+  const toTotal = Math.abs((amount(rows[0]!) ?? 0) - total);
+  const toOwn = Math.max(...rows.map((cells, index) => Math.abs((amount(cells) ?? 0) - own[index]!)));
+  return Math.abs(toTotal - toOwn) < 0.005 ? 0 : toTotal < toOwn ? 1 : -1;
+}
+
+/** The column that is the chosen amount before refunds: the chosen one is it less the refund, wherever there is one. */
+export function amountBeforeRefunds(shape: Shape): Column | null {
+  const amount = numberReader(shape, "amount");
+  const refund = numberReader(shape, "refund_amount");
+  if (!amount || !refund) return null;
+  const refunded = shape.records.filter((cells) => refund(cells));
+  if (refunded.length === 0) return null;
+  const taken = new Set([...shape.found.values()].map(({column}) => column));
+  const candidates = shape.columns.filter(
+    ({name, words}) =>
+      !taken.has(name) && !otherNumbers.test(words) && roleNames.amount.some((pattern) => pattern.test(words))
+  );
+  const isGross = ({position}: Column) =>
+    shape.records.every((cells) => {
+      const gross = numberOf(cells[position] ?? "", shape.hasDecimalComma);
+      const [net, back] = [amount(cells), refund(cells)];
+      return gross === null || net === null || Math.abs(gross - Math.abs(back ?? 0) - net) < 0.005 || net === 0;
+    }) && refunded.some((cells) => numberOf(cells[position] ?? "", shape.hasDecimalComma) !== amount(cells));
+  return candidates.find(isGross) ?? null;
+}
+
+/** How the numbers of credit notes begin where those of orders are digits alone: `C` of `C536379`; null for none. */
+export function returnPrefixOf(shape: Shape): string | null {
+  const id = reader(shape, "order_id");
+  if (!id) return null;
+  const ids = shape.records.map(id).filter((each) => each !== "");
+  const plain = ids.filter((each) => /^\d+$/.test(each));
+  const marked = ids.flatMap((each) => /^(C|CN|CR|R|RF|RE|GS|T|TK|TH|XT)-?\d+$/i.exec(each)?.[1] ?? []);
+  const [prefix] = marked;
+  const isRare = marked.length > 0 && marked.length < plain.length && marked.length + plain.length > ids.length * 0.9;
+  return isRare && marked.every((each) => each === prefix) ? prefix! : null;
+}

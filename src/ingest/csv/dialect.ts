@@ -1,0 +1,144 @@
+import {commonRules, type CellRules} from "../plan";
+import {scanRecord} from "./tolerant";
+
+/** What a person may fix beforehand. */
+export type FixedRules = Partial<Pick<CellRules, "delimiter" | "quote">>;
+
+const delimiters = [",", ";", "\t", "|", " ", ":", "^", "~"] as const;
+/** signs that stand inside values too, so that they divide cells only where nothing else does */
+const doubts: Readonly<Record<string, number>> = {" ": 0.75, ":": 0.35, "^": 0.9, "~": 0.9};
+
+const judgedCharacters = 48 * 1024;
+const judgedRecords = 150;
+
+/**
+ * How the cells of a text are told apart, found by reading its head in every likely way: the best way gives records of one
+ * width (or of runs of one width, where several tables stand in a file) and cells that look like values. After the idea of
+ * van den Burg, Nazábal and Sutton, "Wrangling messy CSV files by detecting row and type patterns", 2019.
+ */
+export function findRules(head: string, fixed: FixedRules = {}): CellRules {
+  const text = head.replace(/^\uFEFF/, "").slice(0, judgedCharacters);
+  const said = /^"?sep=(.)"?\r?\n/i.exec(text)?.[1];
+  const isGuarded = /(^|[\t\n\r,;|])="/.test(head);
+  const delimiter = fixed.delimiter ?? said;
+  const quotes = fixed.quote === undefined ? likelyQuotes(text) : [fixed.quote];
+  const candidates = (delimiter === undefined ? [...delimiters] : [delimiter]).flatMap((each) =>
+    quotes.map((quote): CellRules => ({...commonRules, delimiter: each, quote, escape: quote, isGuarded}))
+  );
+  let best = {rules: candidates[0]!, score: 0};
+  for (const each of candidates) {
+    const score = scoreOf(text, each, best.score);
+    if (score > best.score) best = {rules: each, score};
+  }
+  const rules = best.score > 0 || delimiter !== undefined ? best.rules : {...commonRules, isGuarded};
+  return withPadding(text, withBlank(text, withEscape(text, rules), fixed));
+}
+
+/** Quotes that enclose whole cells somewhere; the double one always. */
+function likelyQuotes(text: string): string[] {
+  const single = text.match(/(?:^|[,;\t| \n\r])'(?:[^'\n\r]|'')*'(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
+  const double = text.match(/(?:^|[,;\t| \n\r=])"(?:[^"\n\r]|"")*"(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
+  return single > double ? ["'", '"'] : ['"'];
+}
+
+function recordsOf(text: string, rules: CellRules, most = judgedRecords): string[][] {
+  const records: string[][] = [];
+  for (let at = 0; at < text.length && records.length < most;) {
+    const {cells, next} = scanRecord(text, at, rules);
+    if (next <= at) break;
+    if (cells.length > 1 || cells[0]?.trim()) records.push(cells);
+    at = next;
+  }
+  // the last one may have been cut off
+  if (records.length > 2 && text.length >= judgedCharacters) records.pop();
+  return records;
+}
+
+/** How well a way of reading fits, 0 to 1; 0 where it cannot be better than `least`. */
+function scoreOf(text: string, rules: CellRules, least = 0): number {
+  if (!text.includes(rules.delimiter)) return 0;
+  const records = recordsOf(text, rules);
+  if (records.length === 0) return 0;
+  const widths = records.map((cells) => cells.length);
+  const breadth = widths.reduce((sum, width) => sum + (width - 1) / width, 0) / widths.length;
+  const shape = consistency(widths) * breadth * (doubts[rules.delimiter] ?? 1);
+  if (shape <= least) return 0;
+  const form = mean(records.flat().map((cell) => likeness(cell, rules.quote)));
+  return shape * form * form;
+}
+
+/** The share of records as wide as most, and of those as wide as a neighbour. */
+function consistency(widths: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  const most = Math.max(...[...counts].map(([width, count]) => (width > 1 ? count : 0)));
+  const alike = widths.filter((width, at) => width > 1 && (width === widths[at - 1] || width === widths[at + 1]));
+  const single = widths.length === 1 && widths[0]! > 1 ? 1 : 0;
+  return (most + Math.max(alike.length, single)) / (2 * widths.length);
+}
+
+const values: readonly RegExp[] = [
+  /^$/,
+  /^[-+(]?[¥$€£￥]?\s?[-+]?(\d+|\d{1,3}([,. '’]\d{3})+)([.,]\d+)?\)?\s?(%|元|€|[A-Z]{3})?$/,
+  /^[-+]?\d+(\.\d+)?[eE][-+]?\d+$/,
+  /^(\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?)([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|[-+]\d\d:?\d\d))?)?$/i,
+  /^\d{1,2}:\d\d(:\d\d)?( ?[AP]M)?$/i,
+  /^(https?|ftp):\/\/\S+$|^www\.\S+$/i,
+  /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/,
+  /^(-|--|n\/?a|null|none|true|false|yes|no|是|否|无)$/i
+];
+const word = /^[\p{L}\p{N}#*=&][\p{L}\p{N}\p{M}_\-./&#*()（）]*$/u;
+const phrase = /^[\p{L}\p{N}(（【《“][^\t|;]*$/u;
+
+/** How much a cell looks like a whole value, 0 to 1; a piece of a quoted one looks like none. */
+function likeness(cell: string, quote: string): number {
+  const text = cell.trim();
+  if (quote !== "" && text !== quote && (text.startsWith(quote) || text.endsWith(quote))) return 0.1;
+  if (values.some((pattern) => pattern.test(text))) return 1;
+  if (word.test(text)) return 0.95;
+  return phrase.test(text) ? 0.85 : 0.6;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
+}
+
+/** A backslash before quotes within cells is how they are escaped, unless quotes are doubled as well. */
+function withEscape(text: string, rules: CellRules): CellRules {
+  if (rules.quote === "") return rules;
+  const {quote, delimiter} = rules;
+  let escaped = 0;
+  for (let at = text.indexOf(`\\${quote}`); at >= 0; at = text.indexOf(`\\${quote}`, at + 2)) {
+    const rest = text.slice(at + 2, at + 2 + delimiter.length);
+    if (rest !== delimiter && !/^[\r\n]/.test(rest) && at + 2 < text.length) escaped++;
+  }
+  if (escaped === 0) return rules;
+  const backslashed = {...rules, escape: "\\"};
+  return scoreOf(text, backslashed) >= scoreOf(text, rules) ? backslashed : rules;
+}
+
+/** A delimiter that a blank nearly always follows is both together. */
+function withBlank(text: string, rules: CellRules, fixed: FixedRules): CellRules {
+  const {delimiter} = rules;
+  if (fixed.delimiter !== undefined || delimiter === " " || delimiter.length > 1) return rules;
+  const spaced = {...rules, delimiter: `${delimiter} `};
+  const plain = recordsOf(text, rules);
+  const inner = plain.flatMap((cells) => cells.slice(1));
+  if (inner.length === 0) return rules;
+  const widths = plain.map((cells) => cells.length);
+  const others = recordsOf(text, spaced).map((cells) => cells.length);
+  const isSame =
+    others.length === widths.length && others.filter((width, at) => width === widths[at]).length >= others.length * 0.9;
+  const isAligned = /(^|[^ ]) {2,}[^ ]/m.test(text) && inner.some((cell) => cell.startsWith("  "));
+  return isSame && !isAligned && scoreOf(text, spaced) > 0.97 * scoreOf(text, rules) ? spaced : rules;
+}
+
+/** Blanks that fill columns up stand in runs; where each one divides, two of them enclose a cell that is sometimes empty. */
+function withPadding(text: string, rules: CellRules): CellRules {
+  if (rules.delimiter !== " ") return rules;
+  const padded = {...rules, isPadded: true};
+  const records = recordsOf(text, rules);
+  const width = Math.max(...records.map((cells) => cells.length));
+  const hasGap = Array.from({length: width}, (_, at) => at).some((at) => records.every((cells) => !cells[at]));
+  return hasGap || scoreOf(text, padded) > scoreOf(text, rules) ? padded : rules;
+}

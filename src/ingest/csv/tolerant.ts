@@ -1,0 +1,389 @@
+import type {CellRules} from "../plan";
+
+/** One record as it was read. */
+export interface ReadRecord {
+  cells: string[];
+  /** end of its text, line end not counted */
+  to: number;
+  /** where the next record begins */
+  next: number;
+  /** whether it ended at a line end, as against the end of the text */
+  isEnded: boolean;
+  /** a quote that no later one closes: the cells are those of the first line, its quotes taken as letters */
+  isOpen: boolean;
+  /** how many quotes stood where none should; 0 for a record that everybody reads alike */
+  oddities: number;
+  /** how it was read otherwise than its dialect says: a quote taken as a letter, or divided by another delimiter */
+  repair: "quote" | "delimiter" | null;
+  /** line ends within its quoted cells */
+  lineEnds: number;
+}
+
+/** A cell at its place, and what stands behind it. */
+interface Cell {
+  text: string;
+  /** after the cell, its closing quote and the blanks around that */
+  end: number;
+  oddities: number;
+  lineEnds: number;
+  isOpen: boolean;
+}
+
+const longestRecord = 256 * 1024;
+/** delimiters that one line of a file may use instead of the file's own */
+const otherDelimiters = [",", ";", "\t", "|", " "];
+
+/** What stands after a cell: a delimiter, a line end, or the end of the text. */
+function endsCell(text: string, at: number, delimiter: string): boolean {
+  return at >= text.length || isLineEnd(text, at) || (delimiter !== "" && text.startsWith(delimiter, at));
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  return text[at] === "\n" || text[at] === "\r";
+}
+
+function afterLineEnd(text: string, at: number): number {
+  if (text[at] === "\r" && text[at + 1] === "\n") return at + 2;
+  return at < text.length ? at + 1 : at;
+}
+
+/** Past blanks that do not themselves divide cells. */
+function skipBlanks(text: string, at: number, {delimiter}: CellRules): number {
+  let end = at;
+  while ((text[end] === " " || text[end] === "\t") && !text.startsWith(delimiter, end)) end++;
+  return end;
+}
+
+/** Where a quoted cell's text begins; −1 when the cell is not quoted. */
+function quotedStart(text: string, at: number, rules: CellRules): number {
+  if (rules.quote === "") return -1;
+  const start = skipBlanks(text, at, rules);
+  if (text[start] === rules.quote) return start + 1;
+  return rules.isGuarded && text[start] === "=" && text[start + 1] === rules.quote ? start + 2 : -1;
+}
+
+function lineStop(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !isLineEnd(text, end)) end++;
+  return end;
+}
+
+function plainCell(text: string, at: number, {delimiter, quote}: CellRules): Cell {
+  let end = at;
+  while (!endsCell(text, end, delimiter)) end++;
+  const cell = text.slice(at, end);
+  return {text: cell, end, oddities: quote !== "" && cell.includes(quote) ? 1 : 0, lineEnds: 0, isOpen: false};
+}
+
+/** How a quoted cell may end. */
+interface Closing {
+  text: string;
+  end: number;
+  /** how unlikely: quotes that should have been doubled, quotes that look like an end and are none */
+  oddities: number;
+  lineEnds: number;
+  /** two quotes before a delimiter: to whoever doubles quotes that is one within the text */
+  isDoubled: boolean;
+}
+
+/**
+ * The ends that a quoted cell may have, likeliest first where nothing is odd: a quote before a delimiter or a line end. A
+ * doubled quote is one in the text, but `""` before a delimiter may also be a stray quote and the end.
+ */
+function* closings(text: string, from: number, rules: CellRules): Generator<Closing> {
+  const {quote, escape, delimiter} = rules;
+  const stop = Math.min(text.length, from + longestRecord);
+  let content = "";
+  let oddities = 0;
+  let lineEnds = 0;
+  let quoteAt = -1;
+  let escapeAt = escape === quote || escape === "" ? stop : -1;
+  for (let at = from; at < stop; at++) {
+    if (quoteAt < at) quoteAt = indexBefore(stop, text, quote, at);
+    if (escapeAt < at) escapeAt = indexBefore(stop, text, escape, at);
+    const special = Math.min(quoteAt, escapeAt);
+    const plain = text.slice(at, special);
+    lineEnds += lineEndsIn(plain, text[special]);
+    content += plain;
+    at = special;
+    if (at >= stop) return;
+    if (text[at] !== quote) {
+      // an escape; before anything but a quote or another escape it is a letter like any other
+      if (text[at + 1] === quote || text[at + 1] === escape) at++;
+      content += text[at]!;
+    } else if (text[at + 1] === quote) {
+      const end = skipBlanks(text, at + 2, rules);
+      if (endsCell(text, end, delimiter)) {
+        yield {text: content + quote, end, oddities: oddities + 1, lineEnds, isDoubled: true};
+      }
+      content += quote;
+      at++;
+    } else {
+      const end = skipBlanks(text, at + 1, rules);
+      if (endsCell(text, end, delimiter)) {
+        yield {text: content, end, oddities, lineEnds, isDoubled: false};
+        oddities += 2;
+      }
+      oddities++;
+      content += quote;
+    }
+  }
+}
+
+/** Where a sign stands next, from an offset on; `stop` where it does not before that. */
+function indexBefore(stop: number, text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at < 0 || at > stop ? stop : at;
+}
+
+/** Line ends in a text: `\n`, `\r`, or both together; a last `\r` before a `\n` that follows the text is none. */
+function lineEndsIn(text: string, following: string | undefined): number {
+  let count = 0;
+  for (let at = text.search(/[\r\n]/); at >= 0 && at < text.length; at++) {
+    if (text[at] === "\n") count++;
+    else if (text[at] === "\r" && (text[at + 1] ?? following) !== "\n") count++;
+  }
+  return count;
+}
+
+/** A cell as most readers take it; a quote that nothing closes is told. */
+function usualCell(text: string, at: number, rules: CellRules): Cell {
+  const start = quotedStart(text, at, rules);
+  if (start < 0) return plainCell(text, at, rules);
+  for (const closing of closings(text, start, rules)) {
+    if (closing.isDoubled && rules.escape === rules.quote) continue;
+    return {...closing, isOpen: false};
+  }
+  return {text: "", end: text.length, oddities: 0, lineEnds: 0, isOpen: true};
+}
+
+/** The record that begins at an offset, read as its dialect says; quotes out of place are taken as letters. */
+export function scanRecord(text: string, from: number, rules: CellRules): ReadRecord {
+  const {delimiter, isPadded} = rules;
+  const cells: string[] = [];
+  let oddities = 0;
+  let lineEnds = 0;
+  let at = isPadded ? skipDelimiters(text, from, delimiter) : from;
+  for (;;) {
+    const cell = usualCell(text, at, rules);
+    if (cell.isOpen) return {...firstLine(text, from, rules), oddities: oddities + 1, isOpen: true};
+    cells.push(cell.text);
+    oddities += cell.oddities;
+    lineEnds += cell.lineEnds;
+    if (!text.startsWith(delimiter, cell.end) || delimiter === "" || cell.end >= text.length)
+      return ended(text, cell.end, {cells, oddities, lineEnds});
+    at = cell.end + delimiter.length;
+    if (!isPadded) continue;
+    at = skipDelimiters(text, at, delimiter);
+    if (at >= text.length || isLineEnd(text, at)) return ended(text, at, {cells, oddities, lineEnds});
+  }
+}
+
+function ended(
+  text: string,
+  to: number,
+  {cells, oddities, lineEnds}: Pick<ReadRecord, "cells" | "oddities" | "lineEnds">
+): ReadRecord {
+  const [next, isEnded] = [afterLineEnd(text, to), to < text.length];
+  // no spread: this runs once a record
+  return {cells, to, next, isEnded, isOpen: false, oddities, repair: null, lineEnds};
+}
+
+function skipDelimiters(text: string, from: number, delimiter: string): number {
+  let at = from;
+  while (delimiter !== "" && (text.startsWith(delimiter, at) || (delimiter === " " && text[at] === "\t"))) at++;
+  return at;
+}
+
+/** The first line alone, every quote a letter. */
+function firstLine(text: string, from: number, rules: CellRules): ReadRecord {
+  const to = lineStop(text, from);
+  const read = scanRecord(text.slice(from, to), 0, {...rules, quote: ""});
+  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length};
+}
+
+/**
+ * The record that begins at an offset, put right where its quotes or its delimiter are not what the file's are: of all ways
+ * to read it as `width` cells the one with the fewest quotes out of place, else as it stands.
+ */
+export function readRecord(text: string, from: number, rules: CellRules, width: number): ReadRecord {
+  const usual = scanRecord(text, from, rules);
+  const isPlain = usual.oddities === 0 && !usual.isOpen;
+  if (width < 2) return isPlain ? usual : boundedLine(text, from, rules);
+  if (isPlain && usual.cells.length === width) return usual;
+  const line = isPlain ? usual : boundedLine(text, from, rules);
+  if (line.cells.length <= width / 2) {
+    const found = otherwiseDivided(text, from, rules, width);
+    if (found) return found;
+  }
+  if (isPlain) return unglued(text, from, rules, width, usual) ?? usual;
+  // inches in a title: one quote out of place, and no other reading has none
+  if (usual.oddities === 1 && !usual.isOpen && usual.lineEnds === 0 && usual.cells.length === width)
+    return {...usual, oddities: 0, repair: "quote"};
+  const read = leastOdd(text.slice(from, horizon(text, from, rules, width)), 0, rules, width);
+  return read
+    ? {...read, to: from + read.to, next: afterLineEnd(text, from + read.to), isEnded: from + read.to < text.length}
+    : line;
+}
+
+/** How far a record whose quotes are out of place can reach: to the line before one that is a whole record by itself. */
+function horizon(text: string, from: number, rules: CellRules, width: number): number {
+  let to = lineStop(text, from);
+  for (let lines = 0; lines < mostLines && to < text.length && to - from < longestRecord; lines++) {
+    const start = afterLineEnd(text, to);
+    const end = lineStop(text, start);
+    const {cells, isOpen} = scanRecord(text.slice(start, end), 0, rules);
+    // two cells are soon found in a remark over several lines
+    if (width > 2 && cells.length === width && !isOpen) return to;
+    to = end;
+  }
+  return to;
+}
+
+/**
+ * A record without a quote out of place that is too narrow because a delimiter is missing between two quoted cells, divided
+ * there. Its end is beyond doubt: a reading that stops before it, or goes past it, would tear records that are well written.
+ */
+function unglued(
+  text: string,
+  from: number,
+  rules: CellRules,
+  width: number,
+  {cells, to, next, isEnded}: ReadRecord
+): ReadRecord | null {
+  const record = text.slice(from, to);
+  if (cells.length >= width || rules.quote === "" || !record.includes(rules.quote + rules.quote)) return null;
+  const read = leastOdd(record, 0, rules, width, gluedCost);
+  return read && read.to === record.length ? {...read, to, next, isEnded} : null;
+}
+
+/** A record that no reading fits ends with its line, so that it takes no other down with it. */
+function boundedLine(text: string, from: number, rules: CellRules): ReadRecord {
+  const to = lineStop(text, from);
+  const line = text.slice(from, to);
+  const read = scanRecord(line, 0, rules);
+  return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: read.isOpen};
+}
+
+/** A record whose cells are divided by something else than the file's. */
+function otherwiseDivided(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
+  if (width < 3) return null;
+  const line = text.slice(from, lineStop(text, from));
+  for (const delimiter of otherDelimiters) {
+    if (delimiter === rules.delimiter) continue;
+    const how = {...rules, delimiter, isPadded: false};
+    const first = scanRecord(line, 0, how);
+    const read =
+      first.isOpen && line.includes(delimiter) ? scanRecord(text, from, how) : {...first, to: from + first.to};
+    if (read.cells.length !== width || read.isOpen || read.oddities > 0) continue;
+    return {...read, next: afterLineEnd(text, read.to), isEnded: read.to < text.length, repair: "delimiter"};
+  }
+  return null;
+}
+
+/** A way from a cell to the end of its record. */
+interface Way {
+  cost: number;
+  cells: readonly string[];
+  to: number;
+  lineEnds: number;
+}
+
+const mostClosings = 8;
+const mostLines = 60;
+const widestSearch = 2000;
+const literalCost = 2;
+const letterCost = 0.75;
+const gluedCost = 1;
+const lineCost = 1.5;
+/** for lines left over that are no records by themselves */
+const leftCost = 1;
+
+/**
+ * The cheapest way to read exactly `width` cells, where each opening quote may be a letter and each closing one may not be
+ * the end; null when there is none, or none for so little.
+ */
+function leastOdd(text: string, from: number, rules: CellRules, width: number, most = Infinity): ReadRecord | null {
+  const best = width > widestSearch ? null : new Search(text, rules, width).way(from, 0);
+  if (!best || best.cost > most) return null;
+  const {cells, to, lineEnds, cost} = best;
+  const repair = cost > 0 ? "quote" : null;
+  const next = afterLineEnd(text, to);
+  return {cells: [...cells], to, next, isEnded: to < text.length, isOpen: false, oddities: 0, repair, lineEnds};
+}
+
+/** A cell on the way, and how unlikely it is. */
+interface Step {
+  text: string;
+  end: number;
+  lineEnds: number;
+  /** whether the next cell begins right behind it */
+  isGlued: boolean;
+  cost: number;
+}
+
+class Search {
+  readonly #text: string;
+  readonly #rules: CellRules;
+  readonly #width: number;
+  readonly #known = new Map<string, Way | null>();
+
+  constructor(text: string, rules: CellRules, width: number) {
+    this.#text = text;
+    this.#rules = rules;
+    this.#width = width;
+  }
+
+  /** The cheapest way from where a cell begins, after `count` cells. */
+  way(at: number, count: number): Way | null {
+    const key = `${at} ${count}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    let best: Way | null = null;
+    for (const {cost, isGlued, ...cell} of this.#cells(at)) {
+      const rest = isGlued ? this.way(cell.end, count + 1) : this.#onward(cell.end, count + 1);
+      if (!rest || (best && cost + rest.cost >= best.cost)) continue;
+      best = {
+        cost: cost + rest.cost,
+        cells: [cell.text, ...rest.cells],
+        to: rest.to,
+        lineEnds: cell.lineEnds + rest.lineEnds
+      };
+      if (best.cost === 0) break;
+    }
+    this.#known.set(key, best);
+    return best;
+  }
+
+  *#cells(at: number): Generator<Step> {
+    const start = quotedStart(this.#text, at, this.#rules);
+    let tried = 0;
+    if (start >= 0)
+      for (const closing of closings(this.#text, start, this.#rules)) {
+        if (closing.lineEnds > mostLines || ++tried > mostClosings) break;
+        yield {...closing, isGlued: false, cost: closing.oddities + closing.lineEnds * lineCost};
+      }
+    const plain = plainCell(this.#text, at, this.#rules);
+    yield {...plain, isGlued: false, cost: start >= 0 ? literalCost : plain.oddities * letterCost};
+    yield* this.#glued(at, start, plain);
+  }
+
+  /** A cell that a quoted one follows with no delimiter between them. */
+  *#glued(at: number, start: number, plain: Cell): Generator<Step> {
+    const {quote} = this.#rules;
+    if (quote === "" || plain.oddities === 0) return;
+    const from = start >= 0 ? start : at;
+    const end = this.#text.indexOf(quote, from);
+    const opening = start >= 0 ? end + 1 : end;
+    if (end <= at || this.#text[opening] !== quote || isLineEnd(this.#text, opening)) return;
+    yield {text: this.#text.slice(from, end), end: opening, lineEnds: 0, isGlued: true, cost: gluedCost};
+  }
+
+  #onward(end: number, count: number): Way | null {
+    const {delimiter} = this.#rules;
+    if (end < this.#text.length && !isLineEnd(this.#text, end))
+      return count < this.#width ? this.way(end + delimiter.length, count) : null;
+    if (count !== this.#width) return null;
+    return {cost: end < this.#text.length ? leftCost : 0, cells: [], to: end, lineEnds: 0};
+  }
+}

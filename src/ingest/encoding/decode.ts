@@ -1,0 +1,96 @@
+import {Cleaner, type CleanOptions} from "./clean";
+import {transcoder} from "./transcode";
+import type {Encoding} from "../plan";
+
+/** How a file becomes clean UTF-8. */
+export interface DecodeOptions extends CleanOptions {
+  encoding: Encoding;
+  hasBom: boolean;
+  /** UTF-8 bytes at the start of the text that are left out: the header and what stands before it */
+  skipBytes: number;
+  /** about how long a chunk is, bytes */
+  chunkBytes: number;
+  /** how much of the file is read at a time, bytes */
+  readBytes?: number;
+}
+
+/** Clean UTF-8 text of whole records, with no header. */
+export interface Chunk {
+  bytes: Uint8Array;
+  /** bytes of the file read so far */
+  bytesRead: number;
+}
+
+/** Decodes a file in chunks; whoever provides it may do so in a worker. */
+export type Decode = (file: Blob, options: DecodeOptions, signal?: AbortSignal) => AsyncIterable<Chunk>;
+
+const defaultReadBytes = 4 * 1024 * 1024;
+/** a "record" longer than this many chunks is an open quote, not a record */
+const longestRecord = 4;
+
+/**
+ * Reads a file piece by piece and gives chunks of clean UTF-8, each cut at a record's end; the last need not end in one. The
+ * first is given after one piece, so that whoever reads the chunks can begin while the next are decoded.
+ */
+export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?: AbortSignal): AsyncGenerator<Chunk> {
+  const {encoding, hasBom, skipBytes, chunkBytes, readBytes = defaultReadBytes} = options;
+  const toUtf8 = transcoder(encoding);
+  const cleaner = new Cleaner(options);
+  const buffer = new ChunkBuffer(chunkBytes + 4 * readBytes);
+  let toSkip = skipBytes;
+  let wantedBytes = Math.min(readBytes, chunkBytes);
+  const markBytes = hasBom ? (encoding === "utf-8" ? 3 : 2) : 0;
+  for (let from = markBytes; from < file.size; from += readBytes) {
+    signal?.throwIfAborted();
+    const to = Math.min(file.size, from + readBytes);
+    const piece = new Uint8Array(await file.slice(from, to).arrayBuffer());
+    const text = toUtf8(piece, to === file.size);
+    const skipped = Math.min(toSkip, text.length);
+    toSkip -= skipped;
+    buffer.push(cleaner, text.subarray(skipped));
+    if (buffer.length >= wantedBytes && buffer.recordEnd > 0) {
+      yield {bytes: buffer.take(), bytesRead: to};
+      wantedBytes = chunkBytes;
+    } else if (buffer.length > longestRecord * chunkBytes + readBytes) break;
+  }
+  if (buffer.length > 0) yield {bytes: buffer.takeAll(), bytesRead: file.size};
+}
+
+/** Bytes on their way, and where the last whole record among them ends. */
+class ChunkBuffer {
+  #bytes: Uint8Array;
+  length = 0;
+  recordEnd = 0;
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  push(cleaner: Cleaner, text: Uint8Array): void {
+    this.#reserve(this.length + text.length + 1);
+    const {end, recordEnd} = cleaner.push(text, this.#bytes, this.length);
+    this.length = end;
+    if (recordEnd >= 0) this.recordEnd = recordEnd;
+  }
+
+  /** The whole records; what follows them stays. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.recordEnd);
+    this.#bytes.copyWithin(0, this.recordEnd, this.length);
+    this.length -= this.recordEnd;
+    this.recordEnd = 0;
+    return taken;
+  }
+
+  takeAll(): Uint8Array {
+    this.recordEnd = this.length;
+    return this.take();
+  }
+
+  #reserve(capacity: number): void {
+    if (capacity <= this.#bytes.length) return;
+    const larger = new Uint8Array(capacity * 2);
+    larger.set(this.#bytes.subarray(0, this.length));
+    this.#bytes = larger;
+  }
+}

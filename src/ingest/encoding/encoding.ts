@@ -1,0 +1,153 @@
+import {AppError} from "../../base/errors";
+import {legacyEncoding} from "./legacy-encoding";
+import type {Encoding} from "../plan";
+
+const kilobyte = 1024;
+const windowBytes = 64 * kilobyte;
+const windowCount = 12;
+
+/** What the bytes of a file are, as text. */
+export interface DetectedEncoding {
+  encoding: Encoding;
+  hasBom: boolean;
+}
+
+/**
+ * The encoding of a file: by its byte order mark, else UTF-16 by where its zero bytes stand, else UTF-8 if windows spread
+ * over the whole file are strictly UTF-8, else the old encoding whose everyday characters it has. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or
+ * `ingest.not_text` for what is no text.
+ */
+export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
+  if (file.size === 0) throw new AppError("ingest.empty");
+  const head = await bytesOf(file, 0, windowBytes);
+  refuseBinary(head);
+  const marked = byMark(head);
+  if (marked) return {encoding: marked, hasBom: true};
+  const wide = byZeros(head);
+  if (wide) return {encoding: wide, hasBom: false};
+  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : await legacy(file, head), hasBom: false};
+}
+
+/** The same for what is taken as text whatever its bytes are. */
+export async function encodingOfText(file: Blob): Promise<DetectedEncoding> {
+  const head = await bytesOf(file, 0, windowBytes);
+  const marked = byMark(head);
+  if (marked) return {encoding: marked, hasBom: true};
+  const wide = sideOfZeros(head);
+  if (wide) return {encoding: wide, hasBom: false};
+  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : legacyEncoding(await foreign(file)), hasBom: false};
+}
+
+async function bytesOf(file: Blob, from: number, length: number): Promise<Uint8Array> {
+  return new Uint8Array(await file.slice(from, from + length).arrayBuffer());
+}
+
+function byMark([first, second, third]: Uint8Array): Encoding | null {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return null;
+}
+
+const signatures: readonly (readonly [readonly number[], "archive" | "spreadsheet" | "not_text"])[] = [
+  [[0xd0, 0xcf, 0x11, 0xe0], "spreadsheet"], // .xls
+  [[0x1f, 0x8b], "archive"], // gzip
+  [[0x37, 0x7a, 0xbc, 0xaf], "archive"], // 7z
+  [[0x52, 0x61, 0x72, 0x21], "archive"], // rar
+  [[0x25, 0x50, 0x44, 0x46], "not_text"] // pdf
+];
+
+function refuseBinary(head: Uint8Array): void {
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) {
+    const names = new TextDecoder("latin1").decode(head.subarray(0, 4 * kilobyte));
+    throw new AppError(
+      /\[Content_Types\]|xl\/|mimetypeapplication\/vnd/.test(names) ? "ingest.spreadsheet" : "ingest.archive"
+    );
+  }
+  const found = signatures.find(([bytes]) => startsWith(head, bytes));
+  if (found) throw new AppError(`ingest.${found[1]}`);
+  if (/^\s*(<!doctype html|<html|<table|<\?xml)/i.test(new TextDecoder().decode(head.subarray(0, 512))))
+    throw new AppError("ingest.spreadsheet");
+}
+
+function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}
+
+/** Delimiters, digits and line ends are ASCII in every export, so UTF-16 shows zeros on one side of most pairs; a few characters have one on the other (一, U+4E00). */
+function byZeros(head: Uint8Array): Encoding | null {
+  const found = sideOfZeros(head);
+  if (found === null && head.includes(0)) throw new AppError("ingest.not_text");
+  return found;
+}
+
+function sideOfZeros(head: Uint8Array): Encoding | null {
+  const zeros = [0, 0];
+  head.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2]!++;
+  });
+  const [even = 0, odd = 0] = zeros;
+  if (even + odd === 0) return null;
+  const pairs = head.length / 2;
+  if (odd > pairs * 0.05 && even < odd / 3) return "utf-16le";
+  return even > pairs * 0.05 && odd < even / 3 ? "utf-16be" : null;
+}
+
+async function isUtf8Throughout(file: Blob): Promise<boolean> {
+  const last = Math.max(0, file.size - windowBytes);
+  const steps = last === 0 ? 0 : windowCount - 1;
+  for (let index = 0; index <= steps; index++) {
+    const from = steps === 0 ? 0 : Math.floor((last * index) / steps);
+    if (!isUtf8Window(await bytesOf(file, from, windowBytes))) return false;
+  }
+  return true;
+}
+
+/** Whether bytes cut from anywhere in a text are strictly UTF-8, but for a character cut at either edge. */
+export function isUtf8Window(bytes: Uint8Array): boolean {
+  let from = 0;
+  while (from < 3 && isContinuation(bytes[from])) from++;
+  const decoder = new TextDecoder("utf-8", {fatal: true});
+  try {
+    decoder.decode(bytes.subarray(from), {stream: true});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+/** An old encoding reads nearly anything; what it cannot read at all is no text. */
+async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
+  const encoding = legacyEncoding(await foreign(file));
+  const text = new TextDecoder(encoding).decode(head);
+  // eslint-disable-next-line no-control-regex
+  const strange = text.match(/[\uFFFD\u0001-\u0008\u000E-\u001F]/g)?.length ?? 0;
+  if (strange > text.length * 0.02) throw new AppError("ingest.not_text");
+  return encoding;
+}
+
+/** The first bytes that are not all ASCII: a file of numbers may name its first customer far down. */
+async function foreign(file: Blob): Promise<Uint8Array> {
+  for (let from = 0; from < file.size; from += windowBytes) {
+    const bytes = await bytesOf(file, from, windowBytes);
+    if (bytes.some((byte) => byte >= 0x80)) return bytes;
+  }
+  return new Uint8Array();
+}
+
+/** Whether a whole file is strictly UTF-8; reads all of it. */
+export async function isStrictUtf8(file: Blob): Promise<boolean> {
+  const decoder = new TextDecoder("utf-8", {fatal: true});
+  try {
+    for (let from = 0; from < file.size; from += 64 * windowBytes)
+      decoder.decode(await bytesOf(file, from, 64 * windowBytes), {stream: true});
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,104 @@
+import type {Encoding} from "../plan";
+
+/** The encodings of one country's old programs, told apart by which characters the bytes would be. */
+export type LegacyEncoding = Extract<Encoding, "gb18030" | "big5" | "shift_jis" | "windows-1252">;
+
+/** One character's bytes as an encoding reads them. */
+interface Step {
+  length: number;
+  /** 1 for the characters of everyday writing, 0 for rare ones, −2 for bytes that are none */
+  weight: number;
+}
+
+const isBetween = (byte: number | undefined, from: number, to: number) =>
+  byte !== undefined && byte >= from && byte <= to;
+
+/** The first level of GB 2312, some 3,755 characters in order of pronunciation, is nearly all that is ever written. */
+function gbStep(bytes: Uint8Array, at: number): Step {
+  const [lead, trail] = [bytes[at]!, bytes[at + 1]];
+  if (!isBetween(lead, 0x81, 0xfe)) return {length: 1, weight: -2};
+  if (isBetween(trail, 0x30, 0x39)) {
+    const isWhole = isBetween(bytes[at + 2], 0x81, 0xfe) && isBetween(bytes[at + 3], 0x30, 0x39);
+    return {length: isWhole ? 4 : 1, weight: isWhole ? 0 : -2};
+  }
+  if (!isBetween(trail, 0x40, 0xfe) || trail === 0x7f) return {length: 1, weight: -2};
+  if (isBetween(lead, 0xb0, 0xd7) && trail! >= 0xa1) return {length: 2, weight: 1};
+  return {length: 2, weight: isBetween(lead, 0xa1, 0xa3) && trail! >= 0xa1 ? 0.8 : 0};
+}
+
+/** The first level of Big5, 5,401 characters, likewise. */
+function bigFiveStep(bytes: Uint8Array, at: number): Step {
+  const [lead, trail] = [bytes[at]!, bytes[at + 1]];
+  if (!isBetween(lead, 0x81, 0xfe) || !(isBetween(trail, 0x40, 0x7e) || isBetween(trail, 0xa1, 0xfe)))
+    return {length: 1, weight: -2};
+  if (isBetween(lead, 0xa4, 0xc6)) return {length: 2, weight: 1};
+  return {length: 2, weight: isBetween(lead, 0xa1, 0xa3) ? 0.8 : isBetween(lead, 0xc9, 0xf9) ? 0 : -1};
+}
+
+/** Kana and the first level of JIS X 0208; the narrow kana of one byte are seldom used. */
+function shiftJisStep(bytes: Uint8Array, at: number): Step {
+  const [lead, trail] = [bytes[at]!, bytes[at + 1]];
+  if (isBetween(lead, 0xa1, 0xdf)) return {length: 1, weight: 0.1};
+  const isPair = isBetween(lead, 0x81, 0x9f) || isBetween(lead, 0xe0, 0xfc);
+  if (!isPair || !isBetween(trail, 0x40, 0xfc) || trail === 0x7f) return {length: 1, weight: -2};
+  if (isBetween(lead, 0x82, 0x83) || isBetween(lead, 0x88, 0x97)) return {length: 2, weight: 1};
+  return {length: 2, weight: lead === 0x81 ? 0.8 : 0};
+}
+
+const steps: readonly (readonly [LegacyEncoding, (bytes: Uint8Array, at: number) => Step])[] = [
+  ["gb18030", gbStep],
+  ["big5", bigFiveStep],
+  ["shift_jis", shiftJisStep]
+];
+
+/** Which old encoding bytes that are no UTF-8 are in: the one whose everyday characters they are most often. */
+export function legacyEncoding(bytes: Uint8Array): LegacyEncoding {
+  if (isWestern(bytes)) return "windows-1252";
+  const scored = steps.map(([encoding, step]) => ({encoding, score: everyday(bytes, step)}));
+  return scored.reduce((a, b) => (b.score > a.score + 0.05 ? b : a)).encoding;
+}
+
+/** The mean weight of the characters beyond ASCII. */
+function everyday(bytes: Uint8Array, step: (bytes: Uint8Array, at: number) => Step): number {
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! < 0x80) continue;
+    const {length, weight} = step(bytes, at);
+    // the last character may have been cut off
+    if (at + length > bytes.length || (at + 1 === bytes.length && weight < 0)) break;
+    sum += weight;
+    count++;
+    at += length - 1;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+/** Western letters beyond ASCII stand alone among others; those of the East come in twos. */
+function isWestern(bytes: Uint8Array): boolean {
+  let lone = 0;
+  let all = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! < 0x80) continue;
+    let end = at;
+    while (end < bytes.length && bytes[end]! >= 0x80) end++;
+    all += end - at;
+    const isLetter = bytes
+      .subarray(at, end)
+      .every((byte) => byte >= 0xa0 || byte === 0x80 || isBetween(byte, 0x91, 0x97));
+    // two umlauts may meet; a trail byte of the East may be ASCII, but not as a rule
+    if (end - at <= 2 && isLetter && (end - at === 1 || isAmongLetters(bytes, at, end))) lone += end - at;
+    at = end;
+  }
+  return all > 0 && lone / all > 0.8 && !isMostlyPairs(bytes);
+}
+
+function isAmongLetters(bytes: Uint8Array, from: number, to: number): boolean {
+  const isLetter = (byte: number | undefined) => isBetween(byte, 0x61, 0x7a) || isBetween(byte, 0x41, 0x5a);
+  return isLetter(bytes[from - 1]) || isLetter(bytes[to]);
+}
+
+/** Whether most of what is beyond ASCII are pairs that everyday Chinese is made of. */
+function isMostlyPairs(bytes: Uint8Array): boolean {
+  return everyday(bytes, gbStep) > 0.6 || everyday(bytes, bigFiveStep) > 0.75;
+}

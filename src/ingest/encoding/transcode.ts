@@ -1,0 +1,38 @@
+import {Gb18030Transcoder} from "./gb18030";
+import type {Encoding} from "../plan";
+
+/**
+ * Turns the next bytes of a file into UTF-8; a character cut at the end waits for the next call. What is returned may be
+ * overwritten by the next call.
+ */
+export type Transcode = (bytes: Uint8Array, isLast: boolean) => Uint8Array;
+
+/** Turns bytes into text piece by piece; a character cut at the end waits for the next call. */
+export interface Decoder {
+  decode(bytes: AllowSharedBufferSource, options?: {stream?: boolean}): string;
+}
+
+/** What Windows-1252 has where Latin-1 has control signs; some runtimes read the one for the other. */
+const westernSigns = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
+
+/** A decoder of an encoding. */
+export function textDecoder(encoding: Encoding, options: TextDecoderOptions = {}): Decoder {
+  const decoder = new TextDecoder(encoding, options);
+  if (encoding !== "windows-1252") return decoder;
+  return {
+    decode: (bytes, how) =>
+      decoder.decode(bytes, how).replace(/[\u0080-\u009F]/g, (sign) => westernSigns[sign.charCodeAt(0) - 0x80]!)
+  };
+}
+
+/** A fresh transcoder of an encoding. */
+export function transcoder(encoding: Encoding): Transcode {
+  if (encoding === "utf-8") return (bytes) => bytes;
+  if (encoding === "gb18030") {
+    const table = new Gb18030Transcoder();
+    return (bytes, isLast) => table.push(bytes, isLast);
+  }
+  const decoder = textDecoder(encoding, {ignoreBOM: true});
+  const encoder = new TextEncoder();
+  return (bytes, isLast) => encoder.encode(decoder.decode(bytes, {stream: !isLast}));
+}

@@ -1,0 +1,27 @@
+import {AppError} from "../../base/errors";
+import type {XmlWatcher} from "../archive/xml";
+
+/** cells that a table of OpenDocument may come to: a full sheet of four columns, or fifty thousand rows of eighty */
+const mostCells = 4_000_000;
+
+/**
+ * Follows the `content.xml` of an OpenDocument table and counts the cells that it comes to: one filled cell may be said to
+ * stand in every place of a sheet. Throws `ingest.bomb`.
+ */
+export class RepeatWatcher implements XmlWatcher {
+  #rows = 1;
+  #cells = 0;
+
+  open(name: string, tag: string): void {
+    if (name === "table-row" || name === "行") this.#rows = repeats(tag, "rows");
+    if ((name !== "table-cell" && name !== "数据") || tag.endsWith("/")) return;
+    this.#cells += this.#rows * repeats(tag, "columns");
+    if (this.#cells > mostCells) throw new AppError("ingest.bomb");
+  }
+  close(): void {}
+  text(): void {}
+}
+
+function repeats(tag: string, of: "rows" | "columns"): number {
+  return Number(new RegExp(`number-${of}-repeated\\s*=\\s*["']?\\s*(\\d+)`).exec(tag)?.[1] ?? 1) || 1;
+}

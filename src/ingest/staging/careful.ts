@@ -1,0 +1,102 @@
+import {AppError} from "../../base/errors";
+import {quoteLiteral} from "../../engine/sql";
+import {countRows, insertPart, progress, takeEndsOut, type Loading} from "../loading";
+import {withPart} from "./parts";
+import {commonRules, type Dialect} from "../plan";
+import {readRecords, type FileRecord} from "../csv/reading";
+import {endMark} from "./staging";
+
+const partCharacters = 4 * 1024 * 1024;
+const clean: Dialect = {...commonRules, headerRow: -1};
+
+/** A record that is no row: which one, and why. */
+interface Bad {
+  row: number;
+  reason: string;
+}
+
+/** Reads a file record by record: good ones go on as clean text, the others are set aside with a reason each. */
+export async function loadCarefully(loading: Loading): Promise<void> {
+  const {db, plan, layout, tables, signal} = loading;
+  await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
+  const writer = new PartWriter(loading);
+  const {footer} = layout.platform;
+  const shape = {width: plan.header.length, footer: footer === undefined ? null : new RegExp(footer)};
+  for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
+    signal?.throwIfAborted();
+    const bad = records.flatMap((record) => judge(record, shape) ?? []);
+    const isBad = new Set(bad.map(({row}) => row));
+    for (const record of records) if (!isBad.has(record.row)) writer.add(record);
+    await setAside(loading, bad);
+    await writer.flushFull();
+  }
+  await writer.flush();
+  if (writer.parts === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
+  await takeEndsOut(loading, writer.parts);
+}
+
+function judge(
+  {row, cells, text, problem}: FileRecord,
+  {width, footer}: {width: number; footer: RegExp | null}
+): Bad | null {
+  if (cells.length !== width && footer?.test(cells.join(" ").toLowerCase())) return {row, reason: "blank_row"};
+  if (problem) return {row, reason: problem};
+  const filled = cells.filter((cell) => cell.trim() !== "").length;
+  if (text.trim() === "" || (filled <= 1 && cells.length !== width)) return {row, reason: "blank_row"};
+  const isLonger = cells.slice(width).some((cell) => cell.trim() !== "");
+  return cells.length < width || isLonger ? {row, reason: "wrong_column_count"} : null;
+}
+
+async function setAside({db, tables}: Loading, bad: readonly Bad[]): Promise<void> {
+  for (let from = 0; from < bad.length; from += 1000) {
+    const values = bad.slice(from, from + 1000).map(({row, reason}) => `(${row}, ${quoteLiteral(reason)})`);
+    await db.exec(`insert into ${tables.rejects} values ${values.join(", ")}`);
+  }
+}
+
+/** Good records on their way into DuckDB, each with its number. */
+class PartWriter {
+  parts = 0;
+  readonly #loading: Loading;
+  #lines: string[] = [];
+  #characters = 0;
+  #rows = 0;
+
+  constructor(loading: Loading) {
+    this.#loading = loading;
+  }
+
+  add({cells, row, text}: FileRecord): void {
+    this.#lines.push([...cells.slice(0, this.#width), String(row)].map(quoted).join(","));
+    this.#characters += text.length;
+    this.#rows++;
+  }
+
+  async flushFull(): Promise<void> {
+    if (this.#characters >= partCharacters) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const {db, plan} = this.#loading;
+    const end = [endMark, ...Array<string>(this.#width - 1).fill(""), "0"].map(quoted).join(",");
+    const data = new TextEncoder().encode(`${this.#lines.join("\n")}\n${end}\n`);
+    const part = {dialect: clean, newline: "\n" as const, isNumbered: true};
+    await withPart(db, `${plan.source.id}_careful_${this.parts}.csv`, {data, bytesRead: 0}, (file) =>
+      insertPart(this.#loading, {...part, file}, this.parts > 0)
+    );
+    this.parts++;
+    this.#lines = [];
+    this.#characters = 0;
+    const loaded = await countRows(db, this.#loading.tables.rows);
+    progress(this.#loading, "loading", (plan.source.size * loaded) / Math.max(loaded, this.#rows), loaded);
+  }
+
+  get #width(): number {
+    return this.#loading.plan.header.length;
+  }
+}
+
+function quoted(cell: string): string {
+  return cell === "" ? "" : `"${cell.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,201 @@
+import {quoteLiteral} from "../../engine/sql";
+
+/** What a field's text is read as. */
+export type FieldType = "text" | "money" | "factor" | "ratio" | "time" | "date" | "integer";
+
+/** A field's type, told by how its name ends. */
+export function fieldType(field: string): FieldType {
+  if (field.endsWith("_at")) return "time";
+  if (field.endsWith("_date")) return "date";
+  if (/_(amount|price)$/.test(field)) return "money";
+  if (field.endsWith("_factor")) return "factor";
+  if (/_(rate|score)$/.test(field)) return "ratio";
+  if (/(^|_)(quantity|count)$/.test(field)) return "integer";
+  return "text";
+}
+
+const sqlTypes: Readonly<Record<FieldType, string>> = {
+  text: "varchar",
+  money: "decimal(18, 2)",
+  factor: "decimal(18, 6)",
+  ratio: "double",
+  time: "timestamp",
+  date: "date",
+  integer: "integer"
+};
+
+/** The DuckDB type of a field. */
+export function sqlType(field: string): string {
+  return sqlTypes[fieldType(field)];
+}
+
+const blanks = " \t\r\n\u00A0\u3000\uFEFF";
+const missing = ["-", "--", "—", "——", "null", "NULL", "N/A", "NA", "None", "无"];
+
+const edges = quoteLiteral(`${blanks}='`);
+
+const blankList = quoteLiteral(blanks);
+
+/**
+ * A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. Most cells are
+ * clean, and two looks at their edges are far cheaper than a trim of Unicode blanks; so are they for what a guard encloses.
+ * (Not `in`: DuckDB makes a join of every list of more than a few words.)
+ */
+export function textOf(cell: string): string {
+  const isTrim = (first: string, last: string) =>
+    `not contains(${blankList}, ${first}) and not contains(${blankList}, ${last})`;
+  return `case
+    when not contains(${edges}, ${cell}[1]) and not contains(${edges}, ${cell}[-1]) then ${cell}
+    when ${cell}[1] = '''' and ${isTrim(`${cell}[2]`, `${cell}[-1]`)} then ${cell}[2:]
+    when starts_with(${cell}, '="') and suffix(${cell}, '"') and length(${cell}) > 3
+      and ${isTrim(`${cell}[3]`, `${cell}[-2]`)} then ${cell}[3:-2]
+    else ${cleanedText(cell)}
+  end`;
+}
+
+function cleanedText(cell: string): string {
+  const bare = `case
+    when starts_with(${cell}, '="') then regexp_replace(${cell}, '^="(.*?)"?$', '\\1', 's')
+    when starts_with(${cell}, '''') then substr(${cell}, 2)
+    else ${cell}
+  end`;
+  return `nullif(trim(${bare}, ${quoteLiteral(blanks)}), '')`;
+}
+
+const missingList = `[${missing.map(quoteLiteral).join(", ")}]`;
+
+/** Whether a cell says in words or dashes that it holds nothing. */
+export function isMissing(cell: string): string {
+  return `coalesce(list_contains(${missingList}, ${textOf(cell)}), true)`;
+}
+
+/** A cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
+export function moneyOf(cell: string, hasDecimalComma: boolean, type = "decimal(18, 2)"): string {
+  const careful = `try_cast(${carefulNumber(cell, hasDecimalComma)} as ${type})`;
+  return hasDecimalComma ? careful : quickOr(`try_cast(${cell} as ${type})`, cell, careful);
+}
+
+/**
+ * What the quick way gives, and the careful way only for the few cells where it gives nothing. Not a `coalesce`: DuckDB
+ * works out what the parts of a careful way have in common for every row, but never what stands in a `case`.
+ */
+function quickOr(quick: string, cell: string, careful: string): string {
+  return `case when ${quick} is not null then ${quick} when ${cell} is not null then ${careful} end`;
+}
+
+function carefulNumber(cell: string, hasDecimalComma: boolean): string {
+  const narrow = `upper(translate(${textOf(cell)}, '０１２３４５６７８９．，－−（）￥＋', '0123456789.,--()¥+'))`;
+  const bare = `regexp_replace(${narrow}, '(AU|US|CA|NZ|HK|NT|[ACRS])\\s*\\$|[\\p{Sc}元円\\s\u00A0\u202F’'']|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY', '', 'g')`;
+  const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
+  return hasDecimalComma
+    ? `replace(replace(${signed}, '.', ''), ',', '.')`
+    : having(
+        signed,
+        "amount",
+        "case when regexp_matches(amount, '^[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$') then replace(amount, ',', '') else amount end"
+      );
+}
+
+/**
+ * An expression over a named part. SQL has no `let`, and a part written out wherever it is read made expressions so long
+ * that planning them took longer than reading a small file.
+ */
+function having(part: string, name: string, expression: string): string {
+  return `list_transform([${part}], lambda ${name}: ${expression})[1]`;
+}
+
+/** A cell as a whole number; `2.0` is 2. */
+export function integerOf(cell: string, hasDecimalComma: boolean): string {
+  return quickOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
+}
+
+/** A cell as a share or a mark: `10.00%` is 0.1, `4.8` is 4.8. A per cent is read as written with e-2, as division would round. */
+export function ratioOf(cell: string, hasDecimalComma: boolean): string {
+  const exponent = `case when regexp_matches(${cell}, '[%％]') then 'e-2' else '' end`;
+  const part = having(
+    `rtrim(${textOf(cell)}, '%％ ')`,
+    "ratio",
+    hasDecimalComma ? "replace(ratio, ',', '.')" : "replace(ratio, ',', '')"
+  );
+  return quickOr(`try_cast(${cell} as double)`, cell, `try_cast(${part} || ${exponent} as double)`);
+}
+
+const timeForms = [
+  "%Y年%m月%d日 %H:%M:%S",
+  "%Y年%m月%d日 %H:%M",
+  "%Y年%m月%d日%H:%M:%S",
+  "%Y年%m月%d日%H:%M",
+  "%Y年%m月%d日 %H时%M分%S秒",
+  "%Y年%m月%d日",
+  "%Y%m%d",
+  "%Y%m%d%H%M%S",
+  "%Y%m%d %H:%M:%S",
+  "%Y.%m.%d %H:%M:%S",
+  "%Y.%m.%d %H:%M",
+  "%Y.%m.%d"
+];
+
+/**
+ * A cell as a time on the export's own clock: an offset is dropped, not applied. Only forms that begin with the year, and
+ * Excel's day numbers, are read without a format; `01/02/2020` needs one.
+ */
+export function timeOf(cell: string, format: string | null, forms: readonly string[] = []): string {
+  const text = textOf(cell);
+  if (format !== null) return `try_strptime(${text}, ${quoteLiteral(format)})`;
+  const read = readTime(cell, text);
+  const known = forms.flatMap((form) =>
+    form.includes("%H") ? [form] : [form, ...clocks.map((clock) => `${form} ${clock}`)]
+  );
+  return known.length === 0
+    ? read
+    : quickOr(`try_strptime(${text}, [${known.map(quoteLiteral).join(", ")}])`, cell, read);
+}
+
+const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
+
+/** A time that was read, or null where it stands for "never", as 1900-01-01 does. */
+export function realTime(column: string): string {
+  return `case when ${column} >= timestamp '1980-01-01' then ${column} end`;
+}
+
+function readTime(cell: string, text: string): string {
+  const zoneless = `regexp_replace(${text}, '\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')`;
+  const local = `regexp_replace(${zoneless}, '(:\\d\\d)\\.\\d+$', '\\1')`;
+  const careful = `coalesce(
+    try_cast(moment as timestamp),
+    try_strptime(moment, [${timeForms.map(quoteLiteral).join(", ")}]),
+    case when regexp_matches(moment, '^[2-6]\\d{4}(\\.\\d+)?$')
+      then timestamp '1899-12-30' + to_seconds(round(try_cast(moment as double) * 86400)) end
+  )`;
+  const quick = `try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp)`;
+  return quickOr(quick, cell, having(local, "moment", careful));
+}
+
+/** Whether a cell that is no time says something all the same: neither nothing nor a year that stands for never. */
+export function isUnreadTime(cell: string): string {
+  return having(
+    textOf(cell),
+    "moment",
+    `not coalesce(list_contains(${missingList}, moment) or regexp_matches(moment, '^(0|19[0-7])'), true)`
+  );
+}
+
+/** A cell, or part of one, as the type of its field. */
+export function readField(
+  field: string,
+  cell: string,
+  {
+    timeFormat,
+    timeForms = [],
+    hasDecimalComma
+  }: {timeFormat: string | null; timeForms?: readonly string[]; hasDecimalComma: boolean}
+): string {
+  const type = fieldType(field);
+  if (type === "money") return moneyOf(cell, hasDecimalComma);
+  if (type === "factor") return moneyOf(cell, hasDecimalComma, sqlType(field));
+  if (type === "integer") return integerOf(cell, hasDecimalComma);
+  if (type === "ratio") return ratioOf(cell, hasDecimalComma);
+  if (type === "time") return timeOf(cell, timeFormat, timeForms);
+  if (type === "date") return `(${timeOf(cell, timeFormat, timeForms)})::date`;
+  return textOf(cell);
+}

@@ -1,0 +1,44 @@
+import type {Database} from "../../engine/database";
+import {canonicalRelations, factRelations, type FactRelation} from "../canonical";
+import {unionOf, type Piece} from "./pieces";
+import {columnList} from "./staging";
+
+/**
+ * Makes `stg_customers`, `stg_shop_daily`, `stg_product_daily`, `stg_ads_daily` and `stg_refunds` of every loaded source, in
+ * the order of import; all exist, empty where no file tells of them. What two files say of one thing is taken from the later
+ * import; customers are the same ones only by a strong key.
+ */
+export async function rebuildFacts(
+  db: Database,
+  piecesOf: (relation: FactRelation) => readonly Piece[],
+  shops: ReadonlyMap<string, string>
+): Promise<void> {
+  for (const relation of factRelations)
+    await db.exec(`create or replace view stg_${relation} as ${factsSql(relation, piecesOf(relation), shops)}`);
+}
+
+/** Forgets the views, so that the tables below them can go. */
+export async function dropFacts(db: Database): Promise<void> {
+  await db.exec(factRelations.map((relation) => `drop view if exists stg_${relation}`).join(";\n"));
+}
+
+function factsSql(relation: FactRelation, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): string {
+  const {columns} = canonicalRelations[relation];
+  if (pieces.length === 0) return unionOf(pieces, columns, shops);
+  return `select ${columnList(columns)}
+from (
+    ${unionOf(pieces, columns, shops, ({position}) => `, ${position} as import_position`)}
+) as imported
+qualify row_number() over (
+    partition by ${identityOf(relation)}
+    order by import_position desc, row_number desc
+) = 1`;
+}
+
+/** What makes two rows one thing. */
+function identityOf(relation: FactRelation): string {
+  const key = canonicalRelations[relation].key.join(", ");
+  return relation === "customers"
+    ? `${key}, case when customer_key_quality = 'strong' then '' else source_id || ' ' || row_number end`
+    : key;
+}

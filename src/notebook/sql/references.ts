@@ -1,0 +1,168 @@
+import {tokenize, type Token} from "../../engine/sql";
+
+/** A relation that a statement reads, where it stands. */
+export interface Mention {
+  /** lower case */
+  name: string;
+  /** what stands before the dot; null when unqualified */
+  schema: string | null;
+  /** offsets into the statement, what stands before the dot included, end exclusive */
+  offset: number;
+  end: number;
+}
+
+/** words that end a list of relations */
+const clauseEnds = new Set(
+  "where group having order qualify limit offset window union intersect except select with values set".split(" ")
+);
+/** words that begin a statement and are followed by the relation they are about */
+const statementStarts = new Set("pivot unpivot pivot_wider pivot_longer summarize describe table".split(" "));
+/** functions whose arguments may hold the word `from` */
+const spokenFunctions = new Set("extract trim substring overlay position".split(" "));
+
+/** The relations that one select reads: names in the place of a relation, without the select's own common tables. */
+export function findRelations(sql: string): Mention[] {
+  const tokens = tokenize(sql);
+  const own = findCommonTables(tokens);
+  return mentions(tokens).filter(({name, schema, offset}) => schema !== null || offset < (own.get(name) ?? Infinity));
+}
+
+/** The names that a statement gives to tables of its own. */
+export function findCommonNames(sql: string): ReadonlySet<string> {
+  return new Set(findCommonTables(tokenize(sql)).keys());
+}
+
+/**
+ * What a statement calls its own (`name as (`, `name(columns) as materialized (`), with the offset from which on: after
+ * the body, since `with orders as (select * from orders)` reads the relation; from its beginning where it is recursive.
+ */
+function findCommonTables(tokens: readonly Token[]): Map<string, number> {
+  const closings = matchBrackets(tokens);
+  const isRecursive = tokens.some((token) => textOf(token) === "recursive");
+  const own = new Map<string, number>();
+  for (const [index, token] of tokens.entries()) {
+    const open = bodyOfCommonTable(tokens, index, closings);
+    if (open === null || own.has(nameOf(token))) continue;
+    const last = tokens[closings.get(open) ?? tokens.length];
+    own.set(nameOf(token), isRecursive ? tokens[open]!.from : (last?.to ?? Infinity));
+  }
+  return own;
+}
+
+/** The index of the parenthesis that opens the body of the common table named at `index`; null when there is none. */
+function bodyOfCommonTable(
+  tokens: readonly Token[],
+  index: number,
+  closings: ReadonlyMap<number, number>
+): number | null {
+  if (!isName(tokens[index]) || !["with", "recursive", ","].includes(textOf(tokens[index - 1]))) return null;
+  let at = index + 1;
+  if (textOf(tokens[at]) === "(") at = (closings.get(at) ?? tokens.length) + 1;
+  if (textOf(tokens[at]) !== "as") return null;
+  while (["as", "not", "materialized"].includes(textOf(tokens[at]))) at += 1;
+  return textOf(tokens[at]) === "(" ? at : null;
+}
+
+/** By the index of each opening parenthesis, that of the one that closes it. */
+function matchBrackets(tokens: readonly Token[]): Map<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const text = textOf(token);
+    if (text === "(") open.push(index);
+    else if (text === ")") closings.set(open.pop() ?? -1, index);
+  }
+  return closings;
+}
+
+/** Within one pair of brackets: whether a relation comes next, or would after a comma. */
+interface Frame {
+  expecting: "relation" | "only relation" | "comma" | "nothing";
+  /** within `extract(year from …)`, where `from` begins nothing */
+  isSpoken: boolean;
+}
+
+function mentions(tokens: readonly Token[]): Mention[] {
+  const found: Mention[] = [];
+  const outer: Frame[] = [];
+  let frame: Frame = {expecting: "nothing", isSpoken: false};
+  for (let at = 0; at < tokens.length; at += 1) {
+    const text = textOf(tokens[at]);
+    if (opens.has(text)) {
+      outer.push({...frame, expecting: afterRelation(frame)});
+      frame = enter(frame, text, textOf(tokens[at - 1]));
+    } else if (closes.has(text)) frame = outer.pop() ?? frame;
+    else if (beginsRelation(tokens, at) && !frame.isSpoken)
+      frame.expecting = statementStarts.has(text) ? "only relation" : "relation";
+    else if (tokens[at]?.kind === "word" && clauseEnds.has(text)) frame.expecting = "nothing";
+    else if (text === "," && frame.expecting === "comma") frame.expecting = "relation";
+    else if (isExpected(frame) && text !== "lateral") {
+      const {mention, last} = readName(tokens, at);
+      if (mention) found.push(mention);
+      frame.expecting = afterRelation(frame);
+      at = last;
+    }
+  }
+  return found;
+}
+
+const opens = new Set(["(", "[", "{"]);
+const closes = new Set([")", "]", "}"]);
+
+/** In the place of a relation, a parenthesis holds joined relations or a select; elsewhere it begins anew. */
+function enter(frame: Frame, bracket: string, before: string): Frame {
+  const isNested = isExpected(frame) && bracket === "(";
+  return {expecting: isNested ? "relation" : "nothing", isSpoken: spokenFunctions.has(before)};
+}
+
+function isExpected({expecting}: Frame): boolean {
+  return expecting === "relation" || expecting === "only relation";
+}
+
+/** `from a, b` goes on after a comma, `pivot a on b, c` does not. */
+function afterRelation({expecting}: Frame): Frame["expecting"] {
+  if (expecting === "only relation") return "nothing";
+  return expecting === "relation" ? "comma" : expecting;
+}
+
+function beginsRelation(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.kind !== "word") return false;
+  const text = textOf(token);
+  const before = textOf(tokens[at - 1]);
+  if (text === "join") return true;
+  if (text === "from") return !(before === "distinct" && ["is", "not"].includes(textOf(tokens[at - 2])));
+  return statementStarts.has(text) && ["", "(", ")", "from"].includes(before);
+}
+
+/** A name with what stands before its dots, and the index of its last token; no mention for a function or a text. */
+function readName(tokens: readonly Token[], at: number): {mention: Mention | null; last: number} {
+  let last = at;
+  while (textOf(tokens[last + 1]) === "." && isName(tokens[last + 2])) last += 2;
+  const token = tokens[last];
+  if (!isName(token) || textOf(tokens[last + 1]) === "(") return {mention: null, last};
+  const schema = last > at ? nameOf(tokens[last - 2]!) : null;
+  return {mention: {name: nameOf(token), schema, offset: tokens[at]!.from, end: token.to}, last};
+}
+
+function isName(token: Token | undefined): token is Token {
+  return token?.kind === "word" || token?.kind === "quoted";
+}
+
+/** DuckDB does not tell cases apart, quoted or not. */
+function nameOf(token: Token): string {
+  return token.text.toLowerCase();
+}
+
+/** A word in lower case or an operator; empty past the end, and for what is quoted, which is never a keyword. */
+function textOf(token: Token | undefined): string {
+  if (!token || token.kind === "quoted" || token.kind === "string") return token ? "\0" : "";
+  return token.text.toLowerCase();
+}
+
+/** The functions that a statement calls, lower case. */
+export function findCalls(sql: string): string[] {
+  const tokens = tokenize(sql);
+  const calls = tokens.filter((token, index) => isName(token) && textOf(tokens[index + 1]) === "(").map(nameOf);
+  return [...new Set(calls)];
+}

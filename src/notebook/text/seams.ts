@@ -1,0 +1,82 @@
+import {closeFence, openFenceOf} from "./fence";
+import {readFrontMatter} from "../front-matter";
+import {countBreaks, ensureBreak, linesOf} from "./lines";
+import type {Cell} from "../notebook";
+import {languageMarker, languageOf, splitSegments} from "./segments";
+
+/** A cell's text on its way into a document, and the cell it was; null when it is new. */
+export interface Piece {
+  source: string;
+  cell: Cell | null;
+}
+
+/** How pieces are put together. */
+export interface JoinOptions {
+  /** indexes of pieces that stand where they did not */
+  moved: ReadonlySet<number>;
+  /** the document's line break */
+  end: string;
+}
+
+/**
+ * The text of a document whose cells stand in another order. Every piece stays as it is written; between them stands what
+ * keeps them the cells they were: a line break, a blank line, the end of an open fence, a marker where prose would run
+ * into prose or change its language.
+ */
+export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved, end}: JoinOptions): string {
+  let language = languageAfter(frontMatter, null);
+  let text = "";
+  let isAfterProse = false;
+  for (const [index, {source, cell}] of pieces.entries()) {
+    const isProse = cell ? cell.kind === "text" : beginsWithProse(source);
+    const wanted = cell?.kind === "text" ? cell.lang : null;
+    const needsMarker = isProse
+      ? !hasMarker(source) && (isAfterProse || language !== wanted)
+      : // an indented fence would go on in a list that the prose above it ends with
+        isAfterProse && /^ +[`~]/.test(source) && !isOldSeam(pieces[index - 1]!, cell);
+    const isLast = index === pieces.length - 1;
+    text +=
+      (needsMarker ? languageMarker(isProse ? wanted : language) + end : "") +
+      (isLast ? source : ensureBreak(closeFence(source, end), end));
+    if (moved.has(index + 1) || (moved.has(index) && !isLast)) text = ensureBlankLine(text, end);
+    language = languageAfter(source, isProse ? (markerOf(source) ?? wanted) : language);
+    isAfterProse = isProse;
+  }
+  // a rule of dashes that comes to stand first would begin a front matter
+  const isSwallowed = readFrontMatter(frontMatter + text).end > frontMatter.length;
+  return frontMatter + (isSwallowed ? end : "") + text;
+}
+
+/** Whether a cell stands below the one it always stood below. */
+function isOldSeam(above: Piece, cell: Cell | null): boolean {
+  return above.cell !== null && cell !== null && above.cell.line + countBreaks(above.source) === cell.line;
+}
+
+function beginsWithProse(source: string): boolean {
+  return splitSegments(source).segments[0]?.fence === null;
+}
+
+function ensureBlankLine(source: string, end: string): string {
+  const whole = ensureBreak(source, end);
+  return /(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)$/.test(whole) ? whole : whole + end;
+}
+
+function hasMarker(source: string): boolean {
+  return markerOf(source) !== undefined;
+}
+
+function markerOf(source: string): string | null | undefined {
+  const [first] = linesOf(source);
+  return first ? languageOf(first.text.trimStart()) : undefined;
+}
+
+/** The language of prose after a text: that of the last marker among the blank lines it ends with. */
+function languageAfter(source: string, before: string | null): string | null {
+  if (openFenceOf(source) !== null) return before;
+  for (const {text} of [...linesOf(source)].reverse()) {
+    const language = languageOf(text);
+    if (language !== undefined) return language;
+    if (text.trim() !== "") return before;
+  }
+  return before;
+}
