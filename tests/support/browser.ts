@@ -1,7 +1,7 @@
 import {chromium, type Browser, type BrowserContextOptions, type Page} from "playwright-core";
 import {inject} from "vitest";
 import type {ConsoleOptions, HuitouConsole} from "../../src/engine/console";
-import {findChromium} from "./chromium";
+import {findChromium, shortLived} from "./chromium";
 
 /** A page under test, and everything it did that a test may ask about. */
 export interface OpenPage {
@@ -31,11 +31,14 @@ export interface PageOptions {
   script?: () => void;
 }
 
+/** How long a page may take for a step on a machine that is busy with other things, in milliseconds. */
+export const patience = 60_000;
+
 let browser: Promise<Browser> | undefined;
 
 /** The one browser of a test file; call `closeBrowser` in `afterAll`. */
 export function openBrowser(): Promise<Browser> {
-  browser ??= findChromium().then((options) => chromium.launch(options));
+  browser ??= findChromium().then(({args = [], ...found}) => chromium.launch({...found, args: [...args, shortLived]}));
   return browser;
 }
 
@@ -53,6 +56,7 @@ export async function openPage({
   ...options
 }: PageOptions = {}): Promise<OpenPage> {
   const context = await (await openBrowser()).newContext({...defaults, ...options});
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const seen = {errors: [] as string[], violations: [] as string[], requests: [] as string[]};
   context.on("request", (request) => {
@@ -64,7 +68,7 @@ export async function openPage({
   await page.addInitScript(watchPolicy);
   if (script) await page.addInitScript(script);
   await page.goto(url);
-  if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: 60_000});
+  if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: patience});
   return {page, ...seen, close: () => context.close()};
 }
 

@@ -3,7 +3,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page} from "playwright-core";
 import {inject} from "vitest";
-import {findChromium} from "./chromium";
+import {patience} from "./browser";
+import {findChromium, shortLived} from "./chromium";
 
 /** A page of a profile, and what went wrong in it. */
 export interface Visit {
@@ -22,9 +23,6 @@ export interface VisitOptions {
   before?: () => void;
   tell?: (what: string, text?: string) => void;
 }
-
-/** Pages here live for seconds: making the engine's code faster for a long life is a quarter of all their work. */
-const oncePerPage = "--js-flags=--no-wasm-tier-up --no-wasm-dynamic-tiering";
 
 /** A browser with a folder of its own: what a page keeps in it outlives the browser, as it does for a person. */
 export class Profile {
@@ -47,7 +45,7 @@ export class Profile {
     const found = await findChromium();
     this.#context ??= await chromium.launchPersistentContext(this.#folder, {
       ...found,
-      args: [...(found.args ?? []), oncePerPage],
+      args: [...(found.args ?? []), shortLived],
       locale: "en-GB",
       viewport: {width: 1280, height: 900},
       serviceWorkers: "block",
@@ -59,6 +57,7 @@ export class Profile {
   /** Opens the built page in a tab of its own. */
   async visit({url = inject("pageUrl"), before, tell}: VisitOptions = {}): Promise<Visit> {
     const context = await this.browser();
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const visit: Visit = {page, errors: [], requests: []};
     page.on("request", (request) => /^https?:/.test(request.url()) && visit.requests.push(request.url()));
