@@ -3,16 +3,16 @@ import {linesOf} from "./text/lines";
 import type {Cell} from "./notebook";
 import {parseNotebook} from "./parse";
 
-/** A line of two texts laid upon each other. */
+/** A line of the comparison of two texts. */
 export interface DiffLine {
   kind: "same" | "added" | "removed";
-  /** one-based number in the text before; null when it is not there */
+  /** one-based line number in the old text; null for an added line */
   before: number | null;
-  /** one-based number in the text after; null when it is not there */
+  /** one-based line number in the new text; null for a removed line */
   after: number | null;
-  /** the line without its break */
+  /** the line without its line break */
   text: string;
-  /** the line in stretches, those that differ from its counterpart marked; one stretch when it has none */
+  /** the line in parts, those that differ from the paired line marked; one part when it has no pair */
   stretches: readonly Stretch[];
 }
 
@@ -22,19 +22,19 @@ export interface Stretch {
   isChanged: boolean;
 }
 
-/** What became of the cells, by the names that tell them apart, and how many lines came and went. */
+/** Which cells were added, removed and changed (by name), and the number of added and removed lines. */
 export interface DiffSummary {
   added: number;
   removed: number;
   cells: {added: string[]; removed: string[]; changed: string[]};
 }
 
-/** lines apart, beyond which two texts are simply two texts */
+/** Maximum edit distance in lines; beyond it all lines count as replaced. */
 const mostEdits = 4000;
-/** letters of a line, beyond which its words are not compared */
+/** Maximum line length in characters for a comparison by words. */
 const longestLine = 4000;
 
-/** Two texts line by line, the lines in the order of the text after, those taken out before those put in. */
+/** Compares two texts by lines, in the order of the new text, removed lines before added ones. */
 export function compareTexts(before: string, after: string): DiffLine[] {
   const [old, now] = [linesIn(before), linesIn(after)];
   const changes = diffArrays(old, now, {maxEditLength: mostEdits}) ?? [
@@ -58,7 +58,7 @@ export function compareTexts(before: string, after: string): DiffLine[] {
   return withStretches(lines);
 }
 
-/** What two texts differ in, counted. */
+/** Counts the differences of two texts. */
 export function summarize(before: string, after: string): DiffSummary {
   const lines = compareTexts(before, after);
   const [old, now] = [cellsIn(before), cellsIn(after)];
@@ -77,12 +77,12 @@ function linesIn(text: string): string[] {
   return [...linesOf(text)].map((line) => line.text);
 }
 
-/** Blank lines below a cell say nothing. */
+/** The text of each cell by name, without trailing blank lines. */
 function cellsIn(text: string): Map<string, string> {
   return new Map(parseNotebook(text).cells.map((cell: Cell) => [cell.id, cell.source.trimEnd()]));
 }
 
-/** Where as many lines were taken out as were put in their place, each is compared with its own. */
+/** Where as many lines were removed as added in one place, they are compared in pairs. */
 function withStretches(lines: readonly DiffLine[]): DiffLine[] {
   const result = [...lines];
   for (let at = 0; at < result.length; at += 1) {
@@ -104,14 +104,14 @@ function runFrom(lines: readonly DiffLine[], from: number, kind: DiffLine["kind"
   return (end === -1 ? lines.length : end) - from;
 }
 
-// words of Chinese are not parted by spaces
+// Chinese words are not separated by spaces
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("zh", {granularity: "word"}) : undefined;
 
 function compareWords(old: string, now: string): [Stretch[], Stretch[]] {
   if (old.length > longestLine || now.length > longestLine) return [whole(old), whole(now)];
   const changes = diffWordsWithSpace(old, now, {intlSegmenter: segmenter});
   const kept = changes.filter(({added, removed, value}) => !added && !removed && value.trim() !== "");
-  // nothing in common: marking every word says nothing
+  // when nothing is equal, marking every word is no help
   if (kept.length === 0) return [whole(old), whole(now)];
   const side = (isLeftOut: "added" | "removed", isMarked: "added" | "removed") =>
     changes

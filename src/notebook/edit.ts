@@ -10,13 +10,13 @@ import {renameInBody} from "./sql/rename";
 import {joinPieces, type Piece} from "./text/seams";
 import {serializeNotebook} from "./serialize";
 
-/** The document with one cell's text replaced; no other line changes. Throws `notebook.no_cell`. */
+/** The document with one cell's text replaced and no other line changed. Throws `notebook.no_cell`. */
 export function editCell(notebook: Notebook, id: string, source: string): Notebook {
   const index = indexOf(notebook, id);
   return withSources(notebook, sourcesOf(notebook).with(index, source));
 }
 
-/** The document with a new cell before the one at `index`, at the end when there is none; it has `idAt(…, index)`. */
+/** The document with a new cell before the one at `index`, or at the end; the new cell's id is `idAt(…, index)`. */
 export function insertCell(notebook: Notebook, index: number, source: string): Notebook {
   const at = Math.max(0, Math.min(index, notebook.cells.length));
   return assemble(notebook, piecesOf(notebook).toSpliced(at, 0, {source, cell: null}), [at]);
@@ -27,7 +27,7 @@ export function removeCell(notebook: Notebook, id: string): Notebook {
   return assemble(notebook, piecesOf(notebook).toSpliced(indexOf(notebook, id), 1), []);
 }
 
-/** The document with a cell moved so that it stands at `index`. Throws `notebook.no_cell`. */
+/** The document with a cell moved to `index`. Throws `notebook.no_cell`. */
 export function moveCell(notebook: Notebook, id: string, index: number): Notebook {
   const from = indexOf(notebook, id);
   const at = Math.max(0, Math.min(index, notebook.cells.length - 1));
@@ -47,8 +47,8 @@ export function duplicateCell(notebook: Notebook, id: string): {notebook: Notebo
 }
 
 /**
- * The document with a cell called otherwise, and with it whatever names it: SQL, charts, selections, values in prose. Throws
- * `notebook.no_cell`, or what is wrong with the name. Prose has no name and stays.
+ * The document with a cell renamed, and with it all references: SQL, charts, selections, values in prose. Throws
+ * `notebook.no_cell`, or the problem of the new name. Prose has no name and is not changed.
  */
 export function renameCell(notebook: Notebook, id: string, name: string): Notebook {
   const cell = notebook.cells[indexOf(notebook, id)]!;
@@ -56,7 +56,7 @@ export function renameCell(notebook: Notebook, id: string, name: string): Notebo
   const problem = problemOfName(name, new Set(notebook.cells.flatMap((each) => ("name" in each ? [each.name] : []))));
   if (problem) throw new AppError(problem.code, problem.details);
   const rename = {kind: cell.kind, from: cell.name, to: name};
-  // a second cell of one name is read by nobody
+  // a second cell with the same name is never referenced
   const isRead = cell.name !== "" && notebook.cells.find((each) => "name" in each && each.name === cell.name) === cell;
   const sources = notebook.cells.map((each) => {
     const {from, to} = bodyRange(each);
@@ -68,24 +68,24 @@ export function renameCell(notebook: Notebook, id: string, name: string): Notebo
   return withSources(notebook, sources);
 }
 
-/** The document with another title; nothing but its front matter changes, which it is given when it has none. */
+/** The document with another title; only its front matter changes, which is added when missing. */
 export function withTitle(notebook: Notebook, title: LocalText): Notebook {
   const text = serializeNotebook(notebook);
   return parseNotebook(editFrontMatter(text, {title}));
 }
 
-/** The id of the cell at a place; empty when there is none. */
+/** The id of the cell at an index; empty when there is none. */
 export function idAt({cells}: Notebook, index: number): string {
   return cells[index]?.id ?? "";
 }
 
-/** A cell's text with another body between the same fences; prose is replaced but for its language marker. */
+/** A cell's text with another body between the same fences; prose is replaced except for its language marker. */
 export function withBody(cell: Cell, body: string): string {
   if (cell.kind === "text") {
     const {from, to} = bodyRange(cell);
     return cell.source.slice(0, from) + body + cell.source.slice(to);
   }
-  // SQL is kept without the break that its last line ends with
+  // a SQL body excludes its last line break
   return replaceBody(cell.source, cell.kind === "sql" && body !== "" ? `${body}\n` : body);
 }
 
@@ -97,10 +97,10 @@ export function bodyOf(cell: Cell): string {
   return cell.source.slice(from, to);
 }
 
-/** Where a cell's body stands in its text, as it is written. */
+/** The range of a cell's body in its text. */
 function bodyRange(cell: Cell): {from: number; to: number} {
   if (cell.kind === "text") {
-    // what the prose says may also stand in its marker
+    // the text of the prose may also occur in its marker
     const start = cell.source.trimStart().startsWith("<!--") ? lineEnd(cell.source, 0) : 0;
     const from = cell.source.startsWith(cell.markdown, start) ? start : cell.source.indexOf(cell.markdown);
     return {from, to: from + cell.markdown.length};
@@ -123,7 +123,7 @@ function piecesOf({cells}: Notebook): Piece[] {
   return cells.map((cell) => ({source: cell.source, cell}));
 }
 
-/** Parsed anew: what a cell's text means may depend on what stands before it. */
+/** Parsed again, because the meaning of a cell's text may depend on the text before it. */
 function withSources(notebook: Notebook, sources: readonly string[]): Notebook {
   const end = breakOf(serializeNotebook(notebook));
   const joined = sources.map((source, index) => (index === sources.length - 1 ? source : ensureBreak(source, end)));

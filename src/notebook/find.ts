@@ -2,29 +2,29 @@ import {bodyOf, editCell, withBody} from "./edit";
 import {countBreaks, lineEnd, lineStart} from "./text/lines";
 import type {Cell, Notebook} from "./notebook";
 
-/** A place in a cell's body where words that were looked for stand. */
+/** A match in a cell's body. */
 export interface Match {
   cell: string;
-  /** offsets into `bodyOf` the cell, end exclusive */
+  /** offsets in `bodyOf` the cell, end exclusive */
   from: number;
   to: number;
   /** one-based line of the document */
   line: number;
-  /** the line it stands on, shortened around it */
+  /** the line of the match, shortened around it */
   excerpt: string;
 }
 
-/** Where to look. */
+/** Options of a search. */
 export interface FindOptions {
-  /** prose of other languages is left out; every prose when absent */
+  /** skips prose in other languages; searches all prose when absent */
   lang?: string;
-  /** matches at most; a thousand when absent */
+  /** maximum number of matches; 1000 when absent */
   limit?: number;
 }
 
 /**
- * Where a notebook's bodies hold some words. Case and width do not matter: full-width letters and digits are their
- * half-width twins, and so are brackets, commas and spaces.
+ * Searches the bodies of a notebook. Ignores case and character width: full-width letters, digits, brackets, commas and
+ * spaces match their half-width forms.
  */
 export function findInNotebook(notebook: Notebook, query: string, {lang, limit = 1000}: FindOptions = {}): Match[] {
   const wanted = fold(query).text;
@@ -41,7 +41,7 @@ export function findInNotebook(notebook: Notebook, query: string, {lang, limit =
   return found;
 }
 
-/** The document with what was found replaced, and how often; give `matches` to replace only some of it. */
+/** The document with matches replaced, and their number; pass `matches` to replace only some. */
 export function replaceInNotebook(
   notebook: Notebook,
   query: string,
@@ -49,7 +49,7 @@ export function replaceInNotebook(
   {matches, ...options}: FindOptions & {matches?: readonly Match[]} = {}
 ): {notebook: Notebook; count: number} {
   const chosen = matches ?? findInNotebook(notebook, query, {limit: Infinity, ...options});
-  // from the end, since what a cell's text becomes may change the ids of those below it
+  // last cell first, since changing a cell's text may change the ids of those after it
   const ids = notebook.cells.map(({id}) => id).filter((id) => chosen.some(({cell}) => cell === id));
   const replaced = ids.reduceRight((current, id) => {
     const cell = notebook.cells.find((each) => each.id === id)!;
@@ -64,7 +64,7 @@ function isShown(cell: Cell, lang: string | undefined): boolean {
   return cell.kind !== "text" || cell.lang === null || lang === undefined || cell.lang === lang;
 }
 
-/** A text without case and width, and where each of its letters came from. */
+/** A text normalised for case and width, with the original offset of each character. */
 function fold(text: string): {text: string; origins: number[]} {
   const origins: number[] = [];
   let folded = "";
@@ -95,7 +95,7 @@ function lineOf(cell: Cell, body: string, from: number): number {
   return cell.line + countBreaks(above) + countBreaks(body.slice(0, from));
 }
 
-/** letters before and after */
+/** Characters of the excerpt before and after the match. */
 const around = 40;
 
 function excerptOf(body: string, {from, to}: {from: number; to: number}): string {

@@ -4,34 +4,34 @@ import {countBreaks} from "./text/lines";
 import type {Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
 
-/** The version of the format that this page writes; a document that does not say is of version 1. */
+/** The format version that this build writes; a document without a version is version 1. */
 export const currentFormat = 1;
 
-/** UTF-8 bytes of a document at most. */
+/** Maximum size of a document in UTF-8 bytes. */
 export const mostBytes = 1_000_000;
-/** Lines of a document at most: reading costs by the line, and a page must not stand still for a stranger's text. */
+/** Maximum number of lines: parsing costs by the line, and an untrusted text must not block the page. */
 export const mostLines = 20_000;
-/** Cells of a document at most. */
+/** Maximum number of cells. */
 export const mostCells = 2000;
 
-/** From the text of one version to that of the next, which need not say its own number. */
+/** Converts a text of one version to the next; it need not set the version. */
 export type Migration = (text: string) => string;
 
 /** From version 1 to 2, from 2 to 3 and so on. */
 const migrations: readonly Migration[] = [];
 
-/** A document that came from outside this page: opened, and brought up to date. */
+/** An imported document, migrated to the current version. */
 export interface NotebookReading {
   notebook: Notebook;
-  /** as it was, or as the migrations left it */
+  /** the text, after any migrations */
   text: string;
-  /** the version it was written in; null when that is the current one */
+  /** the version it was written in; null when current */
   migratedFrom: number | null;
 }
 
 /**
- * Reads a text that may be anything. Throws `notebook.too_large`, `notebook.not_text` or `notebook.too_new`; whatever else
- * is wrong with it is among the notebook's problems.
+ * Reads an untrusted text. Throws `notebook.too_large`, `notebook.not_text` or `notebook.too_new`; all other errors are
+ * among the notebook's problems.
  */
 export function readNotebook(text: string, steps: readonly Migration[] = migrations): NotebookReading {
   requireSize(text);
@@ -53,14 +53,14 @@ function migrate(text: string, format: number, steps: readonly Migration[]): str
 }
 
 function requireSize(text: string): void {
-  // never more than three bytes for a unit of a string
+  // a UTF-16 unit takes at most three bytes
   const bytes = text.length * 3 <= mostBytes ? 0 : new TextEncoder().encode(text).length;
   if (bytes > mostBytes) throw new AppError("notebook.too_large", {bytes, limit: mostBytes});
   const lines = countBreaks(text) + 1;
   if (lines > mostLines) throw new AppError("notebook.too_large", {lines, limit: mostLines});
 }
 
-/** Signs that no editor writes and every program's files hold. */
+/** Control characters that occur in binary files but not in text. */
 // eslint-disable-next-line no-control-regex
 const controls = /[\0-\x08\x0E-\x1A\x1C-\x1F]/;
 

@@ -6,14 +6,14 @@ import {localText} from "./text/shape";
 import {readYaml} from "./yaml";
 import {editYaml} from "./yaml-edit";
 
-/** What a document says of itself, and where its body begins. */
+/** The parsed front matter of a document, and where its body begins. */
 export interface FrontMatter {
   /** offset of the first character after it; 0 when there is none */
   end: number;
   title: LocalText;
   lang: string | null;
   needs: string[];
-  /** the version of the format it is written in; 1 when it does not say */
+  /** the format version; 1 when absent */
   format: number;
   problems: Diagnostic[];
 }
@@ -32,7 +32,7 @@ const notAMapping: Diagnostic = {
   at: {line: 2}
 };
 
-/** Reads the YAML between `---` lines at the very beginning; unknown keys are left alone. */
+/** Parses the YAML between `---` lines at the very beginning; unknown keys are kept. */
 export function readFrontMatter(text: string): FrontMatter {
   const fences = findFences(text);
   if (!fences) return {end: 0, title: "", lang: null, needs: [], format: 1, problems: []};
@@ -58,7 +58,7 @@ export function readFrontMatter(text: string): FrontMatter {
   };
 }
 
-/** A document with some keys of its front matter changed; it is given one when it has none. */
+/** A document with some keys of its front matter changed; front matter is added when missing. */
 export function editFrontMatter(text: string, changes: Readonly<Record<string, unknown>>): string {
   const fences = findFences(text);
   const end = breakOf(text);

@@ -12,37 +12,37 @@ import type {Cell, Notebook} from "./notebook";
 import {placeOfKey} from "./yaml-edit";
 import {findCalls, findRelations} from "./sql/references";
 
-/** The relations that cells may read, each with the variables its rows depend on, through all it reads. */
+/** The relations that cells may read, each with the variables that its rows depend on, directly or indirectly. */
 export type Relations = ReadonlyMap<string, {variables: readonly string[]}>;
 
-/** Who reads whom in a document, and what is wrong with that. */
+/** The dependencies between the cells of a document, and their problems. */
 export interface CellGraph {
   cells: ReadonlyMap<string, Cell>;
-  /** ids of cells, each after all it reads; cells that read each other in a circle are left out */
+  /** cell ids, dependencies first; without cells that are in a cycle */
   order: readonly string[];
-  /** by cell id: names of the cells and relations it reads itself, in order of first mention */
+  /** by cell id: names of the cells and relations it reads directly, in order of first mention */
   reads: ReadonlyMap<string, readonly string[]>;
-  /** by cell id: ids of the cells it reads itself */
+  /** by cell id: ids of the cells it reads directly */
   edges: ReadonlyMap<string, readonly string[]>;
-  /** by variable: ids of the cells that set it, inputs and charts that can be clicked */
+  /** by variable: ids of the cells that set it (inputs, and charts with a selection) */
   defines: ReadonlyMap<string, readonly string[]>;
-  /** by cell id or relation: the variables it depends on, through all it reads */
+  /** by cell id or relation: the variables it depends on, directly or indirectly */
   variables: ReadonlyMap<string, readonly string[]>;
-  /** by cell id: those of its variables that everything it reads looks up whenever a plan is run, so that one can be kept */
+  /** by cell id: those of its variables that are only read live (`live_variable`), so that a query plan can be kept */
   live: ReadonlyMap<string, readonly string[]>;
-  /** by cell id: what is wrong with its place among the others; its own text is in `Cell.problems` */
+  /** by cell id: problems with its dependencies; problems of its own text are in `Cell.problems` */
   problems: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
-/** What an analysis may be told beside the document and the relations. */
+/** Options of `analyze`. */
 export interface AnalysisOptions {
-  /** the shipped formulas, and which variables they read */
+  /** the shipped models, and which variables they read */
   models?: Models;
-  /** whether a variable has a value now: what nothing narrows does not depend on what would narrow it */
+  /** whether a variable has a value now; a filter that is off adds no dependencies */
   isSet?: (variable: string) => boolean;
 }
 
-/** Finds out who reads whom. */
+/** Computes the dependencies between cells. */
 export function analyze(
   notebook: Notebook,
   relations: Relations,
@@ -79,7 +79,9 @@ export function analyze(
   };
 }
 
-/** The ids of the cells to run when cells (by id) or variables (by name) have changed: themselves and all that read them. */
+/**
+ * The ids of the cells to run when cells (by id) or variables (by name) have changed: those, and all that read them.
+ */
 export function downstream(graph: CellGraph, changed: Iterable<string>): string[] {
   const names = new Set(changed);
   const touched = [...graph.cells.keys()].filter(
@@ -98,11 +100,11 @@ interface World {
   needs: readonly string[];
 }
 
-/** What one cell reads itself. */
+/** What one cell reads directly. */
 interface Outlook {
   reads: string[];
   variables: string[];
-  /** those of the variables whose values become part of a plan */
+  /** the variables whose values become part of a query plan */
   bound: string[];
   problems: Diagnostic[];
 }
@@ -143,7 +145,7 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
   const lineOf = (offset: number) => cell.line + 1 + countBreaks(cell.sql.slice(0, offset));
   const unknown = mentions
     .filter(({name, schema}) => schema === null && !reads.includes(name) && !world.needs.includes(name))
-    // DuckDB has the last word on what a statement may read
+    // DuckDB checks what a statement may read
     .map(({name, offset, end}) => unknownName(name, world, {line: lineOf(offset), offset, end}, "warning"));
   const unset = findVariableMentions(cell.sql)
     .filter(({name}, index, all) => !defines.has(name) && all.findIndex((each) => each.name === name) === index)
@@ -156,7 +158,7 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
   return {
     reads,
     variables: [...new Set([...variables, ...named.flatMap((name) => variablesOfName(name, world))])],
-    // whatever a cell reads itself is taken for bound: its text is anybody's
+    // everything that a cell's own SQL reads counts as bound
     bound: [...new Set([...variables, ...named.flatMap((name) => boundOfName(name, world))])],
     problems: [...unknown, ...unset]
   };
@@ -175,7 +177,7 @@ function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outl
   return {...outlook, problems: [...outlook.problems, ...problems]};
 }
 
-/** Where a chart says what it draws. */
+/** The place of a chart's `from` key. */
 function placeOfSource(cell: Extract<Cell, {kind: "chart"}>): Place {
   const body = bodyOf(cell);
   const place = placeOfKey(body, "from");
@@ -183,7 +185,10 @@ function placeOfSource(cell: Extract<Cell, {kind: "chart"}>): Place {
   return {line: cell.line + 1 + countBreaks(body.slice(0, place.from)), offset: place.from, end: place.to};
 }
 
-/** A place in a stretch of prose; it begins a line below its cell where a language marker stands. */
+/**
+ * Converts a place in prose to one in the document; prose begins one line below its cell when there is a language
+ * marker.
+ */
 function placeInProse({line, source, markdown}: Extract<Cell, {kind: "text"}>, offset: number, length: number): Place {
   const start = Math.max(0, source.indexOf(markdown));
   return {line: line + countBreaks(source.slice(0, start + offset)), offset, end: offset + length};
@@ -201,14 +206,14 @@ function readNames(names: readonly string[], world: World, placeOf: (name: strin
   };
 }
 
-/** Whether a name means a cell's rows; a relation's name means the relation, whoever else takes it. */
+/** Whether a name means a cell's rows; relations take precedence. */
 function isCell(name: string, {cells, relations}: World): boolean {
   return cells.get(name)?.kind === "sql" && !relations.has(name);
 }
 
 function variablesOfName(name: string, world: World): readonly string[] {
   if (isCell(name, world)) return [];
-  // the catalog names every variable that could ever matter, a model those that matter now
+  // the catalog lists every variable that could matter, a model those that matter now
   if (world.models.has(name)) return variablesOf(name, world.models, world.isSet);
   return world.relations.get(name)?.variables ?? [];
 }
@@ -233,7 +238,7 @@ function cycleProblem(id: string, names: readonly string[]): Diagnostic[] {
 
 type CellEdges = ReadonlyMap<string, readonly string[]>;
 
-/** Takes circles out, one at a time, until the rest can be ordered. */
+/** Topological order, removing one cycle at a time until the rest can be sorted. */
 function sortCells(edges: CellEdges): {order: string[]; cycles: string[][]} {
   const rest = new Map(edges);
   const cycles: string[][] = [];
@@ -249,7 +254,7 @@ function sortCells(edges: CellEdges): {order: string[]; cycles: string[][]} {
   }
 }
 
-/** What cells come to through all they read, by id. */
+/** Collects a property over everything that each cell reads, by cell id. */
 function collect(
   edges: CellEdges,
   outlooks: ReadonlyMap<string, Outlook>,

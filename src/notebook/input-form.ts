@@ -1,12 +1,12 @@
 import {fieldsOf, type Field} from "../base/fields";
 import {inputKinds, parseInputSpec} from "./inputs";
 
-/** What a form asks of an input of some kind, in order; the kind itself is asked for apart. */
+/** The form fields of an input kind, in order; the kind itself is chosen separately. */
 export function inputForm(kind: string): Field[] {
   return fieldsOf(inputKinds.get(kind)?.entries ?? {}).filter(({key}) => key !== "kind");
 }
 
-/** What a new input of each kind begins with. */
+/** The initial spec of a new input, by kind. */
 const beginnings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   slider: {min: 0, max: 100, step: 1, default: 50},
   cuts: {min: 1, max: 365, default: [30, 90]},
@@ -14,11 +14,11 @@ const beginnings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
   pick: {from: "shops", x: "shop"}
 };
 
-/** The changes that make an input another kind: what both know stays where it still fits. */
+/** The changes that turn an input into another kind; keys common to both keep their value where it is valid. */
 export function changeInputKind(spec: Readonly<Record<string, unknown>>, kind: string): Record<string, unknown> {
   const known = new Set(inputForm(kind).map(({key}) => key));
   const keys = Object.keys(spec).filter((key) => known.has(key));
-  // the default last: whether it is allowed depends on the rest
+  // the default last, since its validity depends on the other keys
   const ordered = [...keys.filter((key) => key !== "default"), ...keys.filter((key) => key === "default")];
   const wanted = ordered.reduce<Record<string, unknown>>(
     (said, key) => (isSound({...said, [key]: spec[key]}) ? {...said, [key]: spec[key]} : said),
@@ -28,7 +28,9 @@ export function changeInputKind(spec: Readonly<Record<string, unknown>>, kind: s
   return {...Object.fromEntries(gone.map((key) => [key, undefined])), ...wanted};
 }
 
-/** The changes that set one key of an input; a default that would no longer be allowed comes as near as it may. */
+/**
+ * The changes that set one key of an input; a default that would become invalid is moved to the nearest valid value.
+ */
 export function changeInput(
   spec: Readonly<Record<string, unknown>>,
   key: string,
@@ -44,7 +46,7 @@ export function changeInput(
   return isOrphan ? {[key]: value, default: undefined} : {[key]: value};
 }
 
-/** keys that the old kind made; those of one's own stay */
+/** keys of the old kind, which are removed; unknown keys are kept */
 function oldKeys({kind}: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   return new Set(inputForm(typeof kind === "string" ? kind : "").map(({key}) => key));
 }

@@ -4,32 +4,32 @@ import type {Value} from "../engine/database";
 import type {InputSpec} from "./notebook";
 import {localText, requireShape} from "./text/shape";
 
-/** A way to ask for a value: one file in `inputs/` each. */
+/** An input kind: the default export of a file in `inputs/`. */
 export interface InputKind {
   name: string;
-  /** the keys it knows, and what each may hold */
+  /** its keys and their schemas */
   entries: v.ObjectEntries;
-  /** the spec, checked; throws `notebook.input_value` or `notebook.input_default`; unknown keys survive */
+  /** validates a spec; throws `notebook.input_value` or `notebook.input_default`; unknown keys are kept */
   parse(spec: Record<string, unknown>): InputSpec;
-  /** the value before anyone touched it */
+  /** the default value */
   initial(spec: InputSpec): Value;
-  /** the value that something typed, dragged or clicked stands for: clamped into range, or `notebook.input_refused` */
+  /** the value for something typed, dragged or clicked: clamped into range, or throws `notebook.input_refused` */
   coerce(value: unknown, spec: InputSpec): Value;
 }
 
-/** What every input says. */
+/** Keys of every input kind. */
 export const commonEntries = {kind: v.string(), label: v.optional(localText, ""), note: v.optional(localText)};
 
-/** What sets one kind apart from the others. */
+/** What the author of a kind writes. */
 export interface InputKindParts<Entries extends v.ObjectEntries> {
   name: string;
-  /** its own keys; `default` among them */
+  /** its own keys, including `default` */
   entries: Entries;
   /** as in `InputKind`, with the spec's own keys typed */
   coerce(value: unknown, spec: v.InferOutput<v.LooseObjectSchema<Entries, undefined>>): Value;
 }
 
-/** Makes a kind: checks its keys, and that its default is a value it would accept. */
+/** Makes a kind that validates its keys, and that its default is a value it accepts. */
 export function defineInput<Entries extends v.ObjectEntries>({
   name,
   entries,
@@ -55,23 +55,23 @@ export function defineInput<Entries extends v.ObjectEntries>({
   return kind;
 }
 
-/** Says no to a value that cannot be understood; `expected` is a word for what was. */
+/** Throws `notebook.input_refused`; `expected` names the type that was expected. */
 export function refuse(expected: string): never {
   throw new AppError("notebook.input_refused", {expected});
 }
 
-/** A number of anything that is one; refuses the rest. */
+/** Converts a value to a number; throws for anything that is not one. */
 export function toNumber(value: unknown): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : refuse("number");
 }
 
-/** Nearest to `value` that lies within the bounds, on a step from the lower one. */
+/** The nearest value within the bounds that is on a step from the lower bound. */
 export function clampToStep(value: number, {min = -Infinity, max = Infinity, step = 0} = {}): number {
   const clamped = Math.min(max, Math.max(min, value));
   if (step <= 0) return clamped;
   const base = Number.isFinite(min) ? min : 0;
   const stepped = base + Math.round((clamped - base) / step) * step;
-  // 0.1 + 2 × 0.1 is 0.30000000000000004; nobody dragged a slider there
+  // rounds off floating-point noise: 0.1 + 2 × 0.1 is 0.30000000000000004
   return Number(Math.min(max, stepped).toPrecision(12));
 }

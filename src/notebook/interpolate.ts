@@ -17,28 +17,28 @@ const units: ReadonlySet<string> = new Set<Unit>([
   "text"
 ]);
 
-/** How the rows of a column become one value. */
+/** How the rows of a column are reduced to one value. */
 export type Aggregate = (typeof aggregates)[number];
 
-/** A value that prose shows: `{{ cell.column | aggregate | unit }}`. */
+/** A reference in prose: `{{ cell.column | aggregate | unit }}`. */
 export interface ValueReference {
-  /** name of the cell whose result is read */
+  /** name of the cell to read */
   cell: string;
   column: string;
-  /** `first` when it does not say */
+  /** `first` by default */
   aggregate: Aggregate;
-  /** null to go by the column's name */
+  /** null to use the unit of the column's name */
   unit: Unit | null;
 }
 
-/** Why a value cannot be shown. */
+/** Why a reference has no value. */
 export type ValueProblem = "notebook.value_column" | "notebook.value_cut" | "notebook.value_number";
 
 const place = /\{\{([^{}]*)\}\}/g;
 const name = "[\\p{L}_][\\p{L}\\p{N}_]*";
 const path = new RegExp(`^(${name})\\.(${name})$`, "u");
 
-/** Reads what stands between the braces; null when it is not of the grammar. */
+/** Parses the text between the braces; null when it is not valid. */
 export function parseReference(text: string): ValueReference | null {
   const [target = "", ...words] = text.split("|").map((word) => word.trim());
   const [, cell, column] = path.exec(target) ?? [];
@@ -49,7 +49,7 @@ export function parseReference(text: string): ValueReference | null {
   return {cell, column, aggregate: aggregate ?? "first", unit: (rest[0] as Unit | undefined) ?? null};
 }
 
-/** A text cut at its `{{…}}` places, in order: plain stretches, and what stands between braces. */
+/** Splits a text at its `{{…}}` references. */
 export function splitAtReferences(text: string): {text: string; reference: ValueReference | null; isPlace: boolean}[] {
   const parts: {text: string; reference: ValueReference | null; isPlace: boolean}[] = [];
   let at = 0;
@@ -62,7 +62,7 @@ export function splitAtReferences(text: string): {text: string; reference: Value
   return parts;
 }
 
-/** The value of a reference over a cell's result; `totalRows` tells whether the table is only its beginning. */
+/** The value of a reference in a cell's result; `totalRows` is larger than the table when rows were cut off. */
 export function evaluate(
   {column, aggregate}: ValueReference,
   table: Table,
@@ -78,13 +78,13 @@ export function evaluate(
   return aggregate === "sum" ? sumOf(known) : {value: extremeOf(known, aggregate)};
 }
 
-/** What prose shows in the place of a reference: the value in the reader's words, a dash when there is none. */
+/** The text shown for a reference: the formatted value, or a dash when there is none. */
 export function interpolate(reference: ValueReference, table: Table, words: Words, totalRows?: number): string {
   const result = evaluate(reference, table, totalRows);
   if ("problem" in result) return words.value(reference.column, null);
   const unit = reference.unit ?? (reference.aggregate === "count" ? "count" : words.measure(reference.column).unit);
   const text = words.value(reference.column, result.value, unit);
-  // a change without its sign says nothing
+  // a change is shown with its sign
   const isRise = words.measure(reference.column).isChange && typeof result.value === "number" && result.value > 0;
   return isRise ? `+${text}` : text;
 }
@@ -99,7 +99,7 @@ function extremeOf(values: readonly unknown[], aggregate: "min" | "max"): unknow
   return values.reduce((best, value) => (best === null || isBetter(value, best) ? value : best), null);
 }
 
-/** Numbers, days and texts each have their order; DuckDB never mixes them in one column. */
+/** Compares numbers, days or texts; DuckDB never mixes them in one column. */
 function isLess(a: unknown, b: unknown): boolean {
   return (a as number) < (b as number);
 }

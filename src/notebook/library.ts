@@ -4,7 +4,7 @@ import {parseNotebook} from "./parse";
 
 /** A notebook that ships with the page. */
 export interface ShippedNotebook {
-  /** the file's name without its ending */
+  /** file name without extension */
   name: string;
   title: LocalText;
   notebook: Notebook;

@@ -5,12 +5,12 @@ import {gfm} from "micromark-extension-gfm";
 import {splitAtReferences, type ValueReference} from "./interpolate";
 import {isAbyss, linesOf} from "./text/lines";
 
-/** A value of a cell within a sentence. */
+/** A cell's value within a sentence. */
 export interface ValueNode extends ValueReference {
   type: "value";
 }
 
-/** Prose that can only ever become text and a fixed set of elements. There is no node for markup, images or scripts. */
+/** A node of safe prose. There is no node for markup, images or scripts. */
 export type ProseNode =
   | {type: "text"; value: string}
   | {type: "inlineCode"; value: string}
@@ -39,21 +39,24 @@ const plain: ReadonlySet<string> = new Set<Plain>([
   "tableCell"
 ]);
 
-/** deeper than any honest prose; below it, text is text */
+/** Maximum nesting depth; below it, everything is plain text. */
 const deepest = 24;
-/** characters of one stretch of prose */
+/** Maximum characters of one piece of prose. */
 const longest = 20_000;
-/** signs in it that a parser must match with each other */
+/** Maximum number of characters that a parser must match in pairs. */
 const mostSigns = 1500;
 
-/** Reads Markdown (with tables) as a safe tree; raw HTML stays text, an image its description, an odd link its words. */
+/**
+ * Parses Markdown (with tables) to a safe tree; raw HTML stays text, an image becomes its description, an unsafe link
+ * its text.
+ */
 export function parseMarkdown(text: string): ProseNode[] {
   if (isHostile(text)) return [{type: "paragraph", children: [{type: "text", value: text}]}];
   const tree = fromMarkdown(text, {extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()]});
   return toProse(tree, 0);
 }
 
-/** Every reference that prose makes, and every `{{…}}` that is none. */
+/** All references in prose, and every `{{…}}` that is not a valid one. */
 export function findValues(text: string): {references: ValueReference[]; malformed: string[]} {
   const parts = splitAtReferences(text).filter(({isPlace}) => isPlace);
   return {
@@ -62,7 +65,7 @@ export function findValues(text: string): {references: ValueReference[]; malform
   };
 }
 
-/** Walls of brackets or nested quotes cost a Markdown parser seconds; no prose has them, so they are shown as written. */
+/** Whether prose would take a Markdown parser seconds (many brackets or nested quotes); it is then shown as written. */
 function isHostile(text: string): boolean {
   const signs = text.match(/[[\]*_~`<!&]/g)?.length ?? 0;
   return text.length > longest || signs > mostSigns || [...linesOf(text)].some((line) => isAbyss(line.text));

@@ -2,22 +2,22 @@ import type {Diagnostic} from "../base/errors";
 
 const pattern = /^[\p{L}_][\p{L}\p{N}_]{0,62}$/u;
 
-/** Names that are a property of every object, a global of every page, or a schema of ours. */
+/** Names that are not allowed: properties of every object, globals of every page, our schemas. */
 const reserved: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
   ..."prototype window document location self frames globalthis navigator history main notebook temp".split(" ")
 ]);
 
-/** What is wrong with a cell's name, given the names before it in the document; null when nothing is. */
+/** The problem with a cell's name, given the names before it in the document; null when there is none. */
 export function problemOfName(name: string, taken: ReadonlySet<string>): Diagnostic | null {
   if (name === "") return problem("notebook.name_missing", name);
-  // SQL does not tell cases apart, so only one way of writing a name is allowed
+  // SQL ignores case, so only lower case is allowed
   if (!pattern.test(name) || name !== name.toLowerCase()) return problem("notebook.name_invalid", name);
   if (reserved.has(name)) return problem("notebook.name_reserved", name);
   return taken.has(name) ? problem("notebook.name_twice", name) : null;
 }
 
-/** A name that no cell has: the wanted one as a name is written, with a number after it where it is taken. */
+/** An unused cell name: the wanted one normalised, with a number after it where it is taken. */
 export function freeName({cells}: {cells: readonly {id: string; name?: string}[]}, wanted: string): string {
   const taken = new Set(cells.map(({id, name}) => name ?? id));
   const plain = toName(wanted);
@@ -42,7 +42,7 @@ function problem(code: string, name: string): Diagnostic {
   return {code, severity: "error", details: {name: name.slice(0, 80)}};
 }
 
-/** The known name that a misspelt one probably means: at most a third of its letters differ; null when none is near. */
+/** The known name nearest to a misspelt one (at most a third of its letters differ); null when none is near. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const near = [...known]
     .map((candidate) => ({candidate, distance: editDistance(name, candidate)}))
@@ -51,7 +51,7 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
   return near[0]?.candidate ?? null;
 }
 
-/** How many letters must be added, dropped, changed or swapped with a neighbour; names over 64 letters are never near. */
+/** Damerau-Levenshtein distance; names over 64 letters count as infinitely far. */
 function editDistance(a: string, b: string): number {
   if (a.length > 64 || b.length > 64) return Infinity;
   const rows = [Array.from({length: b.length + 1}, (_, column) => column)];

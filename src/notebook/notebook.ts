@@ -2,7 +2,7 @@ import type {ChartSpec} from "../charts/spec";
 import type {Diagnostic} from "../base/errors";
 import type {LocalText} from "../base/words";
 
-/** What an input cell says of itself; the kind decides which further keys it has. */
+/** The spec of an input cell; its kind determines the other keys. */
 export interface InputSpec {
   kind: string;
   label: LocalText;
@@ -13,16 +13,16 @@ export interface InputSpec {
 interface CellBase {
   /** stable within the document: the name, or `text-<n>` */
   id: string;
-  /** the exact text of the cell in the file, line ends included */
+  /** the exact text of the cell in the file, including line ends */
   source: string;
-  /** one-based line where it begins */
+  /** one-based line of its start */
   line: number;
-  /** what is wrong with the cell's own text */
+  /** problems of the cell's own text */
   problems: Diagnostic[];
 }
 export interface TextCell extends CellBase {
   kind: "text";
-  /** the language it is meant for; null for everyone */
+  /** the language it is for; null for all */
   lang: string | null;
   /** Markdown, without the language marker */
   markdown: string;
@@ -45,20 +45,20 @@ export interface InputCell extends CellBase {
   /** null when the YAML does not validate; `problems` says why */
   spec: InputSpec | null;
 }
-/** A closed set: the compiler walks it. */
+/** The cell kinds; a closed union, so that switches over it are checked for completeness. */
 export type Cell = TextCell | SqlCell | ChartCell | InputCell;
 
-/** A document: what it says of itself, and its cells in order. */
+/** A document: its front matter, and its cells in order. */
 export interface Notebook {
-  /** empty when it does not say */
+  /** empty when absent */
   title: LocalText;
-  /** BCP 47 tag it is written in; null when it does not say, or speaks several */
+  /** BCP 47 tag of its language; null when absent, or when it has several */
   lang: string | null;
-  /** canonical relations it reads */
+  /** canonical relations without which it is not offered */
   needs: string[];
   /** the exact text before the first cell: front matter with its fences, and blank lines; may be empty */
   frontMatter: string;
   cells: Cell[];
-  /** what is wrong with the front matter */
+  /** problems of the front matter */
   problems: Diagnostic[];
 }

@@ -9,7 +9,7 @@ import {splitSegments, type Fence, type Segment} from "./text/segments";
 import {toProblem} from "./text/shape";
 import {readYaml} from "./yaml";
 
-/** Reads a document. Never throws: what is wrong with it is among its `problems` and those of its cells. */
+/** Parses a document. Never throws: errors are among its `problems` and those of its cells. */
 export function parseNotebook(text: string): Notebook {
   const {end, title, lang, needs, problems} = readFrontMatter(text);
   const {lead, segments} = splitSegments(text.slice(end));
@@ -30,7 +30,7 @@ function toCells(segments: readonly Segment[], firstLine: number): Cell[] {
   });
 }
 
-/** A second cell of one name has a problem, but still an id by which to show it. */
+/** A unique id for a cell whose name is taken, which is one of its problems. */
 function uniqueId(wanted: string, ids: Set<string>): string {
   let id = wanted;
   for (let count = 2; ids.has(id); count += 1) id = `${wanted}~${count}`;
@@ -66,8 +66,8 @@ type ChartBody = Pick<ChartCell, "kind" | "spec" | "problems">;
 type InputBody = Pick<InputCell, "kind" | "spec" | "problems">;
 
 /**
- * Keeps what sound bodies came to, so that typing in one cell reads that one alone: YAML is nearly all that reading a
- * document costs. A body with problems names its lines, and is read anew wherever it stands.
+ * Caches parsed bodies without problems, so that typing in one cell parses only that one; YAML is most of the cost. A
+ * body with problems is parsed again each time, since problems contain line numbers.
  */
 function keeping<Body extends {problems: readonly unknown[]}>(read: (fence: Fence, line: number) => Body) {
   const kept = new Map<string, Body>();
@@ -81,7 +81,7 @@ function keeping<Body extends {problems: readonly unknown[]}>(read: (fence: Fenc
   };
 }
 
-/** More bodies than any document of a reasonable size has, with what was typed on the way. */
+/** Maximum number of cached bodies, more than a large document has. */
 const mostKept = 1000;
 
 function readChart({body}: Fence, line: number): ChartBody {
@@ -104,7 +104,7 @@ function readInput({body}: Fence, line: number): InputBody {
   }
 }
 
-/** What a fence of each kind holds; `line` is the first of its body. */
+/** The parser of each kind of fence; `line` is the first line of its body. */
 const bodyReaders = {
   sql: readSql,
   chart: keeping(readChart),

@@ -10,37 +10,37 @@ import type {Cell, Notebook} from "./notebook";
 import {findRelations} from "./sql/references";
 import {suspectName, suspectText, type Suspicion} from "./suspicion";
 
-/** What one cell of a stranger's notebook would do. */
+/** What one cell of an untrusted notebook would do. */
 export interface CellReview {
   id: string;
   kind: Cell["kind"];
   /** empty for prose */
   name: string;
-  /** SQL: the statement as written; chart: its whole spec; input: its whole spec; prose: its Markdown */
+  /** SQL: the statement as written; chart or input: its whole spec; prose: its Markdown */
   text: string;
-  /** whether running the notebook would hand this text to the engine */
+  /** whether running the notebook would send this text to the engine */
   isStatement: boolean;
   reads: {relations: readonly string[]; cells: readonly string[]; variables: readonly string[]};
-  /** addresses that its prose leads to */
+  /** URLs of the links in its prose */
   links: readonly string[];
-  /** what is wrong with the cell */
+  /** problems of the cell */
   problems: readonly Diagnostic[];
 }
 
-/** A stranger's notebook, looked at and not run. */
+/** The review of an untrusted notebook, made without running it. */
 export interface Review {
   cells: readonly CellReview[];
-  /** what it says it needs, and whatever else it reads, each with whether this data has it; null while there are none */
+  /** relations that it declares or reads, each with whether this data has it; null when there is no data yet */
   needs: readonly {name: string; isHere: boolean | null}[];
-  /** names among `needs` that this data, or any shop's, does not have */
+  /** names in `needs` that this data, or any shop's data, does not have */
   missing: readonly string[];
-  /** how many statements would run */
+  /** number of statements that would run */
   statements: number;
   suspicions: readonly Suspicion[];
   problems: readonly Diagnostic[];
 }
 
-/** Looks through a notebook without running any of it; `relations` are those of the data at hand. */
+/** Reviews a notebook without running it; `relations` are those of the current data. */
 export function reviewNotebook(notebook: Notebook, relations: ReadonlySet<string> | Relations): Review {
   const known: Relations =
     relations instanceof Set
@@ -61,7 +61,7 @@ export function reviewNotebook(notebook: Notebook, relations: ReadonlySet<string
   };
 }
 
-/** SHA-256 of exactly this text, in hexadecimal: what agreeing to a stranger's notebook is remembered by. */
+/** SHA-256 of the text in hexadecimal, the key under which agreement to a notebook is stored. */
 export async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -69,7 +69,7 @@ export async function hashOf(text: string): Promise<string> {
 
 function reviewCell(cell: Cell, graph: CellGraph, relations: Relations): CellReview {
   const reads = graph.reads.get(cell.id) ?? [];
-  // where no shop is open yet, what every shop has is not missing, only early
+  // before any data is loaded, relations that every shop has are not missing
   const isEarly = ({code, details}: Diagnostic) =>
     relations.size === 0 && code === "notebook.unknown_name" && shippedModels.has(String(details.name));
   const problems = [...cell.problems, ...(graph.problems.get(cell.id) ?? [])].filter((problem) => !isEarly(problem));
@@ -102,7 +102,7 @@ function linksOf(nodes: readonly ProseNode[]): string[] {
   return [...new Set(found)];
 }
 
-/** The relations a cell reads, here or not: names that are neither cells nor the statement's own. */
+/** The relations that a cell reads, existing or not. */
 function wantedBy({id, kind, reads}: CellReview, notebook: Notebook, relations: Relations): string[] {
   const cell = notebook.cells.find((each) => each.id === id)!;
   const cells = new Set(notebook.cells.filter((each) => each.kind === "sql").map((each) => each.id));

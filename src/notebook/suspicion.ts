@@ -1,4 +1,4 @@
-/** A sign that a text may not be what it looks like. */
+/** A sign that a text may be deceptive. */
 export interface Suspicion {
   code:
     | "notebook.suspicious_bidi"
@@ -7,15 +7,15 @@ export interface Suspicion {
     | "notebook.suspicious_lookalike";
   /** where it was found */
   where: "title" | "name" | "statement" | "prose";
-  /** the cell; null for the title */
+  /** the cell's id; null for the title */
   cell: string | null;
-  /** the characters (`U+202E`), the word, or what it looks like */
+  /** the characters (`U+202E`), the word, or the name that it resembles */
   details: Record<string, unknown>;
 }
 
-/** characters that turn the order of what is read */
+/** Characters that change the direction of text. */
 const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
-/** characters that take no room, or look like a space that is none; those that emoji and Indic scripts are joined by may stay */
+/** Invisible characters and unusual spaces, except the joiners of emoji and Indic scripts. */
 const invisible = new RegExp(
   [
     "[\\u00AD\\u115F\\u1160\\u180E\\u200B\\u2060-\\u2064\\u206A-\\u206F\\u3164\\uFEFF\\uFFA0]",
@@ -26,7 +26,7 @@ const invisible = new RegExp(
   "gu"
 );
 
-/** Scripts whose letters are taken for each other. */
+/** Scripts with similar letters. */
 const scripts: Readonly<Record<string, RegExp>> = {
   Latin: /\p{Script=Latin}/u,
   Greek: /\p{Script=Greek}/u,
@@ -35,7 +35,7 @@ const scripts: Readonly<Record<string, RegExp>> = {
   Cherokee: /\p{Script=Cherokee}/u
 };
 
-/** Letters of other scripts, and the Latin ones they are taken for. */
+/** Letters of other scripts and the Latin ones they resemble. */
 const twins: ReadonlyMap<string, string> = new Map(
   (
     "\u0430a \u0435e \u043Eo \u0440p \u0441c \u0443y \u0445x \u0456i \u0458j \u0455s \u04BBh \u0501d \u051Bq \u051Dw \u043Ak \u043Cm \u0442t \u0432b \u043Dh \u0433r \u0410A \u0412B " +
@@ -46,7 +46,7 @@ const twins: ReadonlyMap<string, string> = new Map(
     .map((pair) => [pair.slice(0, 1), pair.slice(1)])
 );
 
-/** What is suspicious about a title or a name; `known` are the names it could be taken for. */
+/** The suspicions about a title or a name; `known` are the names it could be confused with. */
 export function suspectName(
   text: string,
   known: Iterable<string>,
@@ -70,7 +70,7 @@ export function suspectName(
   ];
 }
 
-/** Characters in any text that turn or hide what is read. */
+/** Direction-changing and invisible characters in a text. */
 export function suspectText(text: string, found: Pick<Suspicion, "where" | "cell">): Suspicion[] {
   const suspicions = [
     {code: "notebook.suspicious_bidi", characters: text.match(turning)},
@@ -83,7 +83,7 @@ export function suspectText(text: string, found: Pick<Suspicion, "where" | "cell
   );
 }
 
-/** The text with every character that turns or hides something written out, so that it is read as it is run. */
+/** The text with direction-changing and invisible characters written as codes. */
 export function revealed(text: string): string {
   return text
     .replace(turning, (character) => `⟦${codeOf(character)}⟧`)
@@ -94,7 +94,7 @@ function codeOf(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Whether two texts are one but for their case. */
+/** Whether two texts differ only in case. */
 function isPlainly(a: string, b: string): boolean {
   return a.normalize("NFC").toLowerCase() === b.normalize("NFC").toLowerCase();
 }

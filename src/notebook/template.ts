@@ -6,26 +6,26 @@ import type {Cell, Notebook} from "./notebook";
 import {languageMarker} from "./text/segments";
 import {editYaml} from "./yaml-edit";
 
-/** What a new cell begins with, where its maker knows it. */
+/** Options of a new cell. */
 export interface TemplateOptions {
-  /** where it will stand: a chart draws the nearest result above */
+  /** index where it will be inserted: a chart draws the nearest SQL cell above */
   index?: number;
-  /** the language its prose is for; everyone when absent */
+  /** the language of its prose; all when absent */
   lang?: string;
-  /** prose, or the label of an input, in the reader's words */
+  /** prose, or the label of an input */
   text?: string;
-  /** what to call it, if that is free */
+  /** the wanted name; a number is added when it is taken */
   name?: string;
 }
 
-/** The text of a new cell, which runs as it is. */
+/** The text of a new cell, which runs without changes. */
 export function newCellSource(kind: Cell["kind"], notebook: Notebook, options: TemplateOptions = {}): string {
   if (kind === "text") return newProse(options);
   const name = freeName(notebook, options.name ?? usualNames[kind]);
   return `\`\`\`${kind} ${name}\n${bodies[kind](notebook, {...options, name})}\`\`\`\n`;
 }
 
-/** The text of a notebook with nothing in it yet. */
+/** The text of an empty notebook. */
 export function blankNotebook(title: LocalText, lang?: string): string {
   const said = editYaml("", {format: currentFormat, title, ...(lang === undefined ? {} : {lang}), needs: ["orders"]});
   return `---\n${said}---\n\n`;
@@ -49,7 +49,7 @@ function relationOf({needs}: Notebook): string {
   return needs[0] ?? "orders";
 }
 
-/** The SQL cell nearest above a place, else the nearest below. */
+/** The nearest SQL cell above an index, else the nearest below. */
 function nearestResult({cells}: Notebook, index: number): string | null {
   const isResult = (cell: Cell) => cell.kind === "sql" && cell.name !== "";
   return (cells.slice(0, index).findLast(isResult) ?? cells.slice(index).find(isResult))?.id ?? null;

@@ -15,14 +15,14 @@ import {breakOf, ensureBreak, lineEnd, lineStart} from "./text/lines";
 import {readYaml, withPlainBreaks} from "./yaml";
 
 /**
- * A YAML body with some keys changed; every other line stays as it is written, comments included. `undefined` takes a key
- * out, a new key comes last. Throws the first `notebook.yaml_…` problem of a body that cannot be read.
+ * A YAML body with some keys changed; every other line is kept as written, including comments. `undefined` removes a
+ * key, a new key is appended. Throws the first `notebook.yaml_…` problem of a body that cannot be parsed.
  */
 export function editYaml(body: string, changes: Readonly<Record<string, unknown>>): string {
   return Object.entries(changes).reduce((text, [key, value]) => editKey(text, key, value), body);
 }
 
-/** Where the value of a top-level key stands in a body; null when it has none, or the body cannot be read. */
+/** The range of a top-level key's value in a body; null when it has none, or the body cannot be parsed. */
 export function placeOfKey(body: string, key: string): {from: number; to: number} | null {
   if (readYaml(body, 1).problems.length > 0) return null;
   const {contents} = parse(body);
@@ -64,7 +64,7 @@ function pairOf(map: YAMLMap, key: string): Entry | undefined {
   return (map.items as Entry[]).find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
 
-/** The body with one stretch of it changed; null where keys do not stand on lines of their own. */
+/** The body with one key changed in place; null where keys are not on lines of their own. */
 function inPlace(body: string, key: string, value: unknown): string | null {
   const {contents} = parse(body);
   if (contents === null)
@@ -89,7 +89,7 @@ function removePair(body: string, pair: Entry): string {
   return body.slice(0, from) + body.slice(lineEnd(body, endOfPair(body, pair)));
 }
 
-/** `line` is the whole `key: value`, of which what follows the key is taken. */
+/** `line` is the complete new `key: value`, of which only the value is used. */
 function replaceValue(body: string, pair: Entry, line: string): string {
   const written = line.slice(line.indexOf(":", String((pair.key as Scalar).value).length));
   return body.slice(0, pair.key.range![1]) + written + body.slice(endOfPair(body, pair));
@@ -99,7 +99,7 @@ function endOfPair(body: string, {key, value}: Entry): number {
   return endOf(body, Math.max(value?.range?.[1] ?? 0, key.range?.[1] ?? 0));
 }
 
-/** Blocks are said to reach into the lines below them. */
+/** The end of a value; YAML reports the end of a block after the blank lines below it. */
 function endOf(body: string, offset: number): number {
   return body.slice(0, offset).trimEnd().length;
 }
@@ -111,7 +111,7 @@ function styleOf({value}: Entry): Scalar.Type | undefined {
 
 const style = {lineWidth: 0, flowCollectionPadding: false, doubleQuotedMinMultiLineLength: 1e9};
 
-/** `key: value` on one line, what is within the value in brackets. */
+/** `key: value` on one line, nested values in flow style. */
 function write(key: string, value: unknown, type?: Scalar.Type): string {
   const document = new Document({[key]: value});
   const map = document.contents as unknown as YAMLMap;
@@ -128,7 +128,7 @@ function write(key: string, value: unknown, type?: Scalar.Type): string {
   return document.toString(style).trimEnd();
 }
 
-/** By way of the whole document, where a line of its own cannot be had. */
+/** Writes the whole document again, where an edit in place is not possible. */
 function rewritten(body: string, key: string, value: unknown): string {
   const document = parse(body);
   if (value === undefined) document.delete(key);

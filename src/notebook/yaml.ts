@@ -1,7 +1,7 @@
 import {isMap, isScalar, parseDocument, visit, type Document} from "yaml";
 import type {Diagnostic} from "../base/errors";
 
-/** What a YAML body says, as plain values; `undefined` when there is any problem. */
+/** The value of a YAML body; `undefined` when there is any problem. */
 export interface Reading {
   value: unknown;
   problems: Diagnostic[];
@@ -12,13 +12,13 @@ const codes: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "notebook.yaml_duplicate_key",
   TAG_RESOLVE_FAILED: "notebook.yaml_tag"
 };
-/** deeper than any honest cell; keeps hostile nesting off the stack */
+/** Maximum nesting depth, so that a malicious text cannot overflow the stack. */
 const deepest = 40;
-/** characters; longer than any honest cell, short enough to be read while someone types */
+/** Maximum characters, short enough to be parsed while typing. */
 const longest = 20_000;
 
 /**
- * Reads YAML 1.2 as data only: no aliases, no tags of one's own, no key twice, no key that reaches into objects.
+ * Parses YAML 1.2 as plain data: no aliases, no custom tags, no duplicate keys, no keys that touch prototypes.
  * `firstLine` is the document's line on which the text begins.
  */
 export function readYaml(text: string, firstLine: number): Reading {
@@ -38,7 +38,7 @@ export function readYaml(text: string, firstLine: number): Reading {
   }
 }
 
-/** The same text, every character in its place: YAML knows a CR alone as a line break, its parser does not. */
+/** The same text with the same offsets; a single CR, which the parser does not accept as a line break, becomes LF. */
 export function withPlainBreaks(text: string): string {
   return text.replace(/\r(?!\n)/g, "\n");
 }

@@ -9,10 +9,10 @@ import {
 import {AppError} from "../base/errors";
 import {toBlob, type Watch} from "./blocks";
 
-// the browser's own streams do the work, off the main thread; a worker of the library's would need a policy of its own
+// uses the browser's own compression streams, which do not block; the library's workers would need a content policy of their own
 configure({useWebWorkers: false, useCompressionStream: true, chunkSize: 128 * 1024});
 
-/** Reads piece by piece, and gives the page a turn after each: the library's own reader holds it up for seconds. */
+/** Reads in small pieces and yields to the page after each; the library's own reader blocks it for seconds. */
 class SliceReader extends Reader<Blob> {
   readonly #blob: Blob;
 
@@ -27,26 +27,26 @@ class SliceReader extends Reader<Blob> {
   }
 }
 
-/** One file of an archive that is written. */
+/** One file to write into an archive. */
 export interface ArchivePart {
   path: string;
   content: Blob;
 }
 
-/** One file of an archive that is read: nothing of it is unpacked yet. */
+/** One file of an archive that was opened; not yet unpacked. */
 export interface ArchiveEntry {
   path: string;
   size: number;
-  /** Unpacks it; throws `workspace.damaged` when it is not what the archive says. */
+  /** Unpacks it; throws `workspace.damaged` when its content does not match the archive's directory. */
   open(watch?: Watch): Promise<Blob>;
 }
 
-/** What an archive may unpack to; more is refused before anything is unpacked. */
+/** Maximum entries and unpacked bytes of an archive; larger ones are refused before unpacking. */
 export const archiveLimits = {entries: 2000, bytes: 4 * 1024 ** 3, ratio: 200, smallBytes: 16 * 1024 ** 2};
 
 const mebibyte = 1024 ** 2;
 
-/** A zip archive as a stream, made as it is read. */
+/** A zip archive as a stream. */
 export function writeArchive(
   parts: AsyncIterable<ArchivePart>,
   {onBytes, signal}: Watch = {}
@@ -64,12 +64,12 @@ export function writeArchive(
     }
     await zip.close();
   };
-  // what goes wrong here reaches whoever reads
+  // errors reach the reader of the stream
   write().catch((error: unknown) => writable.abort(error).catch(() => {}));
   return readable;
 }
 
-/** What is in a zip archive. Throws `workspace.damaged`, or `workspace.too_large` for one that unpacks to too much. */
+/** The entries of a zip archive. Throws `workspace.damaged`, or `workspace.too_large` beyond `archiveLimits`. */
 export async function readArchive(file: Blob): Promise<ArchiveEntry[]> {
   const found = await entriesOf(file);
   const bytes = found.reduce((sum, {uncompressedSize}) => sum + uncompressedSize, 0);
@@ -108,7 +108,7 @@ function isBomb({compressedSize, uncompressedSize}: FileEntry): boolean {
   return uncompressedSize > archiveLimits.smallBytes && uncompressedSize > compressedSize * archiveLimits.ratio;
 }
 
-/** Relative, within its folder, of printable characters. */
+/** Whether a path is relative, without `..`, and of printable characters. */
 function isSafe(path: string): boolean {
   return !/[\\\p{Cc}]/u.test(path) && path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
@@ -126,7 +126,7 @@ async function unpack(entry: FileEntry, {onBytes, signal}: Watch): Promise<Blob>
   }
 }
 
-/** Stops an entry that unpacks to more than it says. */
+/** Fails when an entry unpacks to more than its declared size. */
 function atMost(size: number): Transformer<Uint8Array, Uint8Array> {
   let done = 0;
   return {
@@ -138,7 +138,7 @@ function atMost(size: number): Transformer<Uint8Array, Uint8Array> {
   };
 }
 
-/** Whether it would shrink so much that it would be taken for a bomb: such content is stored as it is. */
+/** Whether content would compress so well that it would look like a zip bomb; it is then stored uncompressed. */
 async function isMonotonous(content: Blob): Promise<boolean> {
   if (content.size <= archiveLimits.smallBytes) return false;
   for (const share of [0, 0.5, 1]) {

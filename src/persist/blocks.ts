@@ -1,35 +1,35 @@
-/** Bytes that are read, hashed and written at a time: more hold the page up, fewer cost more calls. */
+/** Bytes read, hashed or written at a time: larger blocks block the page, smaller ones cost more calls. */
 export const blockSize = 2 * 1024 * 1024;
 
 /** Bytes as web streams and WebCrypto take them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What long work tells of itself, and how it is stopped. */
+/** Progress and cancellation of long work. */
 export interface Watch {
   /** bytes done so far */
   onBytes?: (done: number) => void;
   signal?: AbortSignal;
 }
 
-/** The bytes of a blob, in order, `size` at a time; the last block may be shorter. */
+/** The bytes of a blob in blocks of `size`; the last may be shorter. */
 export async function* blocksOf(blob: Blob, size = blockSize): AsyncGenerator<Bytes> {
   for (let start = 0; start < blob.size; start += size) {
     yield new Uint8Array(await blob.slice(start, start + size).arrayBuffer());
   }
 }
 
-/** Bytes that are packed or unpacked at a time, which the page does itself: a few milliseconds each. */
+/** Bytes compressed or decompressed at a time on the main thread: a few milliseconds. */
 const gulp = 128 * 1024;
 
 /**
- * The bytes of a blob as a stream that gives the page a turn after every few. A blob's own stream does not: what is there is
- * there at once, and packing 100 MB of it holds the page up for seconds.
+ * A blob as a stream that yields to the page regularly. The blob's own stream does not, and compressing 100 MB of it
+ * would block the page for seconds.
  */
 export function calmStream(blob: Blob): ReadableStream<Bytes> {
   return streamOf(blocksOf(blob, gulp));
 }
 
-/** Blocks as a stream. */
+/** An async generator of blocks as a stream. */
 export function streamOf(blocks: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
   return new ReadableStream({
     async pull(controller) {
@@ -41,7 +41,7 @@ export function streamOf(blocks: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
   });
 }
 
-/** The bytes of a stream in blocks of `size`; the last may be shorter. Leaving the loop early ends the stream. */
+/** The bytes of a stream in blocks of `size`; the last may be shorter. Leaving the loop early cancels the stream. */
 export async function* inBlocks(stream: ReadableStream<Uint8Array>, size = blockSize): AsyncGenerator<Bytes> {
   const reader = stream.getReader();
   let block = new Uint8Array(size);
@@ -65,7 +65,7 @@ export async function* inBlocks(stream: ReadableStream<Uint8Array>, size = block
   }
 }
 
-/** Everything a stream gives, as a blob: the browser moves large ones out of memory by itself. */
+/** A stream's content as a blob; browsers keep large blobs on disk. */
 export async function toBlob(stream: ReadableStream<Uint8Array>, {onBytes, signal}: Watch = {}): Promise<Blob> {
   const parts: Blob[] = [];
   let done = 0;
@@ -79,13 +79,13 @@ export async function toBlob(stream: ReadableStream<Uint8Array>, {onBytes, signa
 }
 
 /**
- * Tells whether bytes are the same ones, as they pass by: the SHA-256 of the SHA-256s of every block of 2 MiB, because the
- * browser has no SHA-256 that takes more than one piece.
+ * A fingerprint of a sequence of bytes: the SHA-256 of the SHA-256s of all blocks of 2 MiB, because WebCrypto has no
+ * incremental SHA-256.
  */
 export class Fingerprint {
   readonly #digests: ArrayBuffer[] = [];
 
-  /** The next block: full, unless it is the last. */
+  /** Adds the next block, which must be full unless it is the last. */
   async add(block: Bytes): Promise<void> {
     this.#digests.push(await crypto.subtle.digest("SHA-256", block));
   }

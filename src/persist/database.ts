@@ -2,7 +2,7 @@ import {deleteDB, openDB, type IDBPDatabase, type IDBPTransaction} from "idb";
 import {AppError} from "../base/errors";
 import {asPersistError, within} from "./failure";
 
-/** A file dropped on the page, as the vault lists it; its bytes lie elsewhere. */
+/** A dropped file's entry in the file store; its bytes are stored elsewhere. */
 export interface FileRow {
   id: string;
   name: string;
@@ -15,17 +15,20 @@ export interface FileRow {
   place: "opfs" | "idb";
 }
 
-/** What is written to each store. What is read is `unknown`: another build may have written it. */
+/**
+ * The type of each object store's values when written. Values read are `unknown`, since another build may have written
+ * them.
+ */
 export interface StoreRows {
   /** by id */
   notebooks: object;
   /** by notebook and version */
   versions: object;
-  /** notebooks of others that were accepted, by the hash of their text */
+  /** accepted notebooks of other people, by the hash of their text */
   trust: {acceptedAt: number};
-  /** the vault's list of files, by id */
+  /** the file store's entries, by id */
   files: FileRow;
-  /** bytes of files where the browser has no folder for them, by id */
+  /** bytes of files where the browser has no private file system, by id */
   blobs: Blob;
   /** single values by name */
   meta: unknown;
@@ -33,73 +36,73 @@ export interface StoreRows {
 
 export type StoreName = keyof StoreRows;
 
-/** A version is found by its notebook and its own id, everything else by one text. */
+/** A version's key is its notebook and its own id; all other keys are one text. */
 export type StoreKey<Name extends StoreName> = Name extends "versions" ? [notebook: string, version: string] : string;
 
 export type StoreEntry<Name extends StoreName> = [key: StoreKey<Name>, value: unknown];
 
-/** What can be read in a transaction. Nothing else may be awaited between two calls, or the browser ends it. */
+/** Reading in a transaction. Nothing else may be awaited between two calls, or the browser commits it. */
 export interface StoreReader {
-  /** `undefined` where there is nothing */
+  /** `undefined` when missing */
   get<Name extends StoreName>(store: Name, key: StoreKey<Name>): Promise<unknown>;
-  /** all keys in order; for versions, those of one notebook where it is given */
+  /** all keys in order; versions can be limited to one notebook */
   keys<Name extends StoreName>(store: Name, notebook?: string): Promise<StoreKey<Name>[]>;
-  /** all keys and values in order of the keys; for versions, those of one notebook where it is given */
+  /** all keys and values in key order; versions can be limited to one notebook */
   entries<Name extends StoreName>(store: Name, notebook?: string): Promise<StoreEntry<Name>[]>;
-  /** what has the highest key */
+  /** the value with the highest key */
   last<Name extends StoreName>(store: Name, notebook?: string): Promise<StoreEntry<Name> | undefined>;
 }
 
-/** What can be done in a transaction that writes. */
+/** Writing in a transaction. */
 export interface StoreWriter extends StoreReader {
   put<Name extends StoreName>(store: Name, key: StoreKey<Name>, value: StoreRows[Name]): Promise<void>;
   delete<Name extends StoreName>(store: Name, key: StoreKey<Name>): Promise<void>;
 }
 
-/** How long a transaction may take, in milliseconds, before it is given up. */
+/** Time limits of a transaction, in milliseconds. */
 export interface Patience {
   patience?: number;
 }
 
 /**
- * Everything that this browser remembers beyond small settings. Failures are `persist.full`, `persist.failed`,
- * `persist.outdated` (a newer build has taken over in another tab) or `persist.forgotten`; after the first two the
- * next call may well succeed.
+ * This browser's IndexedDB database: everything stored except small settings. Calls fail with `persist.full`,
+ * `persist.failed`, `persist.outdated` (a newer build has upgraded it in another tab) or `persist.forgotten`; after the
+ * first two a later call may succeed.
  */
 export interface HuitouDatabase {
-  /** false when everything is gone with the page */
+  /** false when the data is only in memory */
   readonly isDurable: boolean;
-  /** true once everything has been forgotten, in this tab or another: nothing may be written any more, anywhere */
+  /** true once everything has been deleted, in this tab or another: nothing may be written any more */
   readonly isForgotten: boolean;
   read<Result>(
     stores: readonly StoreName[],
     work: (store: StoreReader) => Promise<Result>,
     options?: Patience
   ): Promise<Result>;
-  /** All of it or, when `work` or the browser fails, nothing; resolves only once it is on the disk. */
+  /** Runs `work` in one transaction: all or nothing; resolves when it is on disk. */
   write<Result>(
     stores: readonly StoreName[],
     work: (store: StoreWriter) => Promise<Result>,
     options?: Patience
   ): Promise<Result>;
-  /** Deletes everything, in every tab; the database stays unusable until the page is loaded again. */
+  /** Deletes everything, in every tab; the database cannot be used again until the page is reloaded. */
   forget(): Promise<void>;
   close(): void;
 }
 
-/** What the person should hear about the database, beyond the failure of single calls. */
+/** Events of the database to show to the user, besides the failures of calls. */
 export type DatabaseNotice =
-  /** an older build in another tab keeps the database from opening: that tab should be closed */
+  /** an older build in another tab prevents the upgrade: that tab should be closed */
   | "blocked"
-  /** a newer build has opened the database before: this page is outdated, and cannot read it */
+  /** the database was written by a newer build: this page is outdated */
   | "newer"
   /** the browser allows no database */
   | "refused"
-  /** a newer build in another tab has taken over: this page should be loaded again */
+  /** a newer build in another tab has upgraded the database: this page should be reloaded */
   | "superseded"
-  /** everything was forgotten in another tab */
+  /** everything was deleted in another tab */
   | "forgotten"
-  /** the browser ended the connection; it is opened again by the next call */
+  /** the browser closed the connection; the next call reopens it */
   | "terminated";
 
 type Connection = IDBPDatabase<unknown>;
@@ -107,13 +110,13 @@ type Upgrade = (database: Connection, transaction: IDBPTransaction<unknown, stri
 
 export interface DatabaseOptions extends Patience {
   name?: string;
-  /** told whenever something happens to the database that no call asked for */
+  /** called on events that no call caused */
   onNotice?: (notice: DatabaseNotice) => void;
-  /** one per version, for tests of older and newer builds */
+  /** one for each version; tests pass older and newer lists */
   upgrades?: readonly Upgrade[];
 }
 
-/** What turns each version of the database into the next; the first makes version 1. Released ones never change. */
+/** The upgrade to each version of the database, from version 1 on. Released ones never change. */
 const released: readonly Upgrade[] = [
   (database) => {
     for (const name of ["notebooks", "versions", "trust", "files", "blobs", "meta"]) database.createObjectStore(name);
@@ -122,7 +125,7 @@ const released: readonly Upgrade[] = [
 
 const defaultPatience = 10_000;
 
-/** Opens the database of this browser; null when it allows none, or one that this build cannot read. */
+/** Opens this browser's database; null when the browser allows none, or when this build cannot read it. */
 export async function openHuitouDatabase(options: DatabaseOptions = {}): Promise<HuitouDatabase | null> {
   const database = new IndexedDatabase(options);
   try {
@@ -153,7 +156,7 @@ class IndexedDatabase implements HuitouDatabase {
     return this.#end === "persist.forgotten";
   }
 
-  /** The connection, opened again where the browser ended it. */
+  /** The connection, reopened when the browser has closed it. */
   connect(): Promise<Connection> {
     if (this.#end) return Promise.reject(new AppError(this.#end));
     const connection = this.#connection ?? this.#open();
@@ -196,7 +199,7 @@ class IndexedDatabase implements HuitouDatabase {
     try {
       return await within(this.#patience, opening);
     } catch (error) {
-      // one that opens after all, when nobody waits any more, must not block others
+      // a connection that opens after the time limit is closed, so that it blocks no upgrade
       opening.then((late) => late.close()).catch(() => {});
       throw this.#explainRefusal(error);
     }
@@ -220,7 +223,7 @@ class IndexedDatabase implements HuitouDatabase {
     return isNewer ? new AppError("persist.outdated", {}, {cause: error}) : asPersistError(error);
   }
 
-  /** Another tab upgrades the database, or deletes it; it waits until this one has closed. */
+  /** Another tab upgrades or deletes the database and waits until this connection is closed. */
   #giveWay(version: number | null): void {
     if (this.#end) return;
     this.#finish(version === null ? "persist.forgotten" : "persist.outdated");
@@ -256,7 +259,7 @@ class IndexedDatabase implements HuitouDatabase {
     }
   }
 
-  /** A transaction; on a connection that the browser has closed unannounced, one on a new connection. */
+  /** Begins a transaction, on a new connection when the browser has closed the old one without an event. */
   async #begin(stores: readonly StoreName[], mode: "readonly" | "readwrite"): Promise<Transaction> {
     const begin = (connection: Connection) => connection.transaction([...stores], mode, {durability: "strict"});
     const opening = this.connect();
@@ -273,7 +276,7 @@ class IndexedDatabase implements HuitouDatabase {
 
 type Transaction = IDBPTransaction<unknown, string[], "readwrite">;
 
-/** Does the work and waits until all of it is kept; else takes all of it back. */
+/** Runs the work and waits for the commit; otherwise aborts. */
 async function finish<Result>(
   transaction: Transaction,
   work: () => Promise<Result>,
@@ -289,12 +292,12 @@ async function finish<Result>(
     };
     return await within(patience, all());
   } catch (error) {
-    // requests of a transaction that failed as a whole say no more than that it was aborted
+    // requests of an aborted transaction only report the abort, not the cause
     throw (abort(transaction) ?? error) as Error;
   }
 }
 
-/** Takes a transaction back; what made it fail by itself, where it did. */
+/** Aborts a transaction; returns the cause when it had failed by itself. */
 function abort(transaction: Transaction): DOMException | null {
   try {
     transaction.abort();
@@ -313,7 +316,7 @@ function accessOf(transaction: Transaction): StoreWriter {
     entries: async (store, notebook) => {
       const range = rangeOf(notebook);
       const from = transaction.objectStore(store);
-      // one after the other: were the second refused, nobody would wait for the first
+      // one after the other: if the second failed first, the first rejection would be unhandled
       const keys = await from.getAllKeys(range);
       const values = await from.getAll(range);
       return keys.map((key, index) => [key as never, values[index] as unknown]);

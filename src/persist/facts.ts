@@ -10,10 +10,10 @@ const shape = v.object({
   isReplacement: v.boolean()
 });
 
-/** When a file came, whose shop it is, and what it changed. */
+/** When a file was imported, its shop, and what it changed. */
 export type KeptFacts = v.InferOutput<typeof shape>;
 
-/** What was kept of an import with its file; null for anything else. */
+/** Parses the import facts stored with a file; null when invalid. */
 export function readFacts(value: unknown): KeptFacts | null {
   const result = v.safeParse(shape, value);
   return result.success ? result.output : null;

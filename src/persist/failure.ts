@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 
-/** What went wrong in the browser's storage, as a code: `persist.full` when there is no room, else `persist.failed`. */
+/** Converts a storage error: `persist.full` when there is no room, else `persist.failed`. */
 export function asPersistError(error: unknown, details: Record<string, unknown> = {}): AppError {
   if (error instanceof AppError) return error;
   const reason = error instanceof Error ? error.name : String(error);
@@ -12,7 +12,7 @@ function isFull(reason: string): boolean {
   return /quota/i.test(reason);
 }
 
-/** A promise that fails with a `TimeoutError` when the other takes longer than this; the browser's storage may hang. */
+/** Rejects with a `TimeoutError` when the promise takes longer than this; browser storage may hang. */
 export async function within<Result>(milliseconds: number, promise: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -4,7 +4,7 @@ import type {HuitouDatabase, StoreEntry, StoreName, StoreReader, StoreWriter} fr
 type Rows = ReadonlyMap<string, unknown>;
 type Stores = ReadonlyMap<StoreName, Rows>;
 
-/** A database that lasts as long as the page, for a browser that allows no other. */
+/** A database in memory, for a browser that allows no other. */
 export function memoryDatabase(): HuitouDatabase {
   return new MemoryDatabase();
 }
@@ -19,7 +19,7 @@ class MemoryDatabase implements HuitouDatabase {
     return this.write([], work);
   }
 
-  /** One after another, each on a copy that replaces the rest when it succeeds. */
+  /** Runs transactions one after another, each on a copy that replaces the data when it succeeds. */
   write<Result>(_: readonly StoreName[], work: (store: StoreWriter) => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(() => this.#run(work));
     this.#last = turn.catch(() => {});
@@ -42,7 +42,7 @@ class MemoryDatabase implements HuitouDatabase {
   }
 }
 
-/** Keys are kept as JSON, so that lists can be keys too. */
+/** Keys are stored as JSON, because lists can be keys. */
 function accessOf(stores: Map<StoreName, Map<string, unknown>>): StoreWriter {
   const rowsOf = (store: StoreName): Map<string, unknown> => {
     const rows = stores.get(store) ?? new Map<string, unknown>();

@@ -5,16 +5,16 @@ import {rootFolder} from "./browser/opfs";
 import {ownCaches} from "./space";
 import {vaultLock} from "./vault";
 
-/** What there is to forget: notebooks and lists, the files that were dropped, choices, the copy of the page itself. */
+/** What can be deleted: notebooks and lists, dropped files, settings, the offline copy. */
 export type Remembered = "database" | "files" | "settings" | "offline";
 
-/** What could not be deleted, and why, in the browser's word. */
+/** What could not be deleted, and the browser's error. */
 export interface Remnant {
   what: Remembered;
   reason: string;
 }
 
-/** Where this page may have left something; each is absent in some browser. */
+/** Where this page may have stored something; each is absent in some browser. */
 export interface ForgetOptions {
   storage?: StorageManager;
   locks?: LockManager;
@@ -22,15 +22,15 @@ export interface ForgetOptions {
   texts?: readonly Storage[];
   caches?: CacheStorage;
   workers?: ServiceWorkerContainer;
-  /** where this page lives: only workers below it are ours */
+  /** the page's base URL: only service workers below it are ours */
   base?: string;
   /** milliseconds to wait for other tabs */
   patience?: number;
 }
 
 /**
- * Deletes everything that this page has ever stored in this browser, and gives what could not be deleted; empty when nothing
- * is left. The database goes first: from then on no tab writes anything.
+ * Deletes everything that this page has stored in this browser; returns what could not be deleted. The database is
+ * first: after that no tab writes anything.
  */
 export async function forgetEverything(db: HuitouDatabase, options: ForgetOptions = everywhere()): Promise<Remnant[]> {
   const {patience = 5000} = options;
@@ -66,7 +66,7 @@ function everywhere(): ForgetOptions {
 
 async function forgetDatabases(db: HuitouDatabase, {databases}: ForgetOptions, patience: number): Promise<void> {
   await db.forget();
-  // one that this page could not open, because a newer build made it
+  // delete it even when this page could not open it, because a newer build made it
   for (const name of await ownDatabases(databases)) await within(patience, deleteDB(name));
 }
 
@@ -75,7 +75,7 @@ async function ownDatabases(databases: IDBFactory | undefined): Promise<string[]
   return all.flatMap(({name}) => (name?.startsWith("huitou") ? [name] : []));
 }
 
-/** Whoever still writes notices that everything is forgotten, and stops; it is not waited for longer than `patience`. */
+/** Waits at most `patience` for a tab that is still writing; it stops when it sees that the database is gone. */
 async function forgetFiles({storage, locks}: ForgetOptions, patience: number): Promise<void> {
   if (!storage?.getDirectory) return;
   const remove = async () => {

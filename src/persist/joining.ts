@@ -3,19 +3,19 @@ import {browserStore, JsonStore, type TextStore} from "./browser/store";
 
 const shape = v.object({
   isJoining: v.boolean(),
-  /** fingerprints of phones and addresses that were split by hand; never the contacts themselves */
+  /** fingerprints of phones and e-mail addresses that were split by hand; never the contacts themselves */
   splits: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)))
 });
 
-/** Whether buyers with a phone or an address in common are one customer, and where a person said that they are not. */
+/** Whether buyers with a common phone or e-mail are joined, and the exceptions that a person made. */
 export type Joining = v.InferOutput<typeof shape>;
 
 const usual: Joining = {isJoining: true, splits: []};
 
-/** Beyond so many splits the oldest is forgotten. */
+/** Maximum number of splits; beyond it the oldest is dropped. */
 const capacity = 10_000;
 
-/** Remembers how customers are joined; never throws, whatever the browser allows. */
+/** The stored settings of customer joining; never throws. */
 export class JoiningMemory {
   readonly #values: JsonStore;
 
@@ -23,18 +23,18 @@ export class JoiningMemory {
     this.#values = new JsonStore(store, "huitou.");
   }
 
-  /** What was chosen. */
+  /** The stored settings, or the defaults. */
   recall(): Joining {
     const result = v.safeParse(shape, this.#values.read("joining"));
     return result.success ? result.output : usual;
   }
 
-  /** Keeps a choice; false when the browser allows it only for as long as the page is open. */
+  /** Stores the settings; false when they last only as long as the page is open. */
   remember({isJoining, splits}: Joining): boolean {
     return this.#values.write("joining", {isJoining, splits: splits.slice(-capacity)});
   }
 
-  /** Takes in what was split elsewhere; whether customers are joined at all stays as it is here. */
+  /** Merges splits from elsewhere; whether customers are joined is not changed. */
   adopt(joining: unknown): boolean {
     const result = v.safeParse(shape, joining);
     const {isJoining, splits} = this.recall();

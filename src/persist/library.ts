@@ -20,29 +20,29 @@ import {addVersion, lastVersion, readVersions, versionId, type KeptVersion} from
 export type {DamagedNotebook, KeptNotebook} from "./notebooks/record";
 export type {KeptVersion} from "./notebooks/versions";
 
-/** What a new notebook begins with. */
+/** The initial values of a new notebook. */
 export type NewNotebook = Pick<KeptNotebook, "title" | "text" | "base" | "origin">;
 
-/** What a page puts aside when it can wait for nothing. */
+/** A draft to store when a page closes. */
 export interface LastWords {
-  /** null for a notebook that was never kept */
+  /** null for a notebook that was never saved */
   id: string | null;
   text: string;
   /** the shipped notebook that it began as */
   base: string | null;
-  /** of the kept text that it goes on from, where there is one */
+  /** the revision that it is based on, if any */
   revision?: number;
-  /** where the notebook came from; one's own unless it says */
+  /** where the notebook came from; `own` by default */
   origin?: KeptNotebook["origin"];
 }
 
-/** What became of a text that a page had to leave behind. */
+/** The outcome of recovering a draft. */
 export interface Recovery {
   id: string | null;
   title: string;
-  /** it is the notebook's text now; it stands in the history of one that went on without it; or it is still put aside */
+  /** whether it is the notebook's text now, in the history of one that has changed since, or still a draft */
   outcome: "saved" | "in_history" | "failed";
-  /** why it is still put aside */
+  /** why it is still a draft */
   error: AppError | null;
 }
 
@@ -52,15 +52,19 @@ export interface LibraryOptions {
   channel?: Channel;
 }
 
-/** What is replaced goes into the history at most so often by itself, in milliseconds. */
+/** Minimum time between two automatic versions, in milliseconds. */
 const versionEvery = 120_000;
 
 const news = v.object({changed: v.string()});
 
 /**
- * The notebooks of this browser. What is acknowledged survives the browser; what fails rejects with a code
- * (`persist.full`, `persist.failed`, `persist.conflict`, `persist.missing` and those of the database), stays in `unsaved`
- * and is put aside where the browser allows that.
+ * The notebooks of this browser.
+ *
+ * `NotebookLibrary.open` creates one per page on the database, or in memory without one. The page then calls
+ * `recoverDrafts` once, to save what pages that were closed had left as drafts, and after that `create`, `save`,
+ * `remove` and so on in any order. A resolved call is on disk; a failed one rejects with a code (`persist.full`,
+ * `persist.failed`, `persist.conflict`, `persist.missing` and those of the database), and its text stays in `unsaved`
+ * and is written as a draft where the browser allows it. It needs no disposal: it ends with the page.
  */
 export class NotebookLibrary {
   readonly #db: HuitouDatabase;
@@ -68,7 +72,7 @@ export class NotebookLibrary {
   readonly #drafts: Drafts;
   readonly #channel: Channel;
   readonly #unsaved = new Map<string, {text: string; at: number}>();
-  /** notebooks that another tab has changed: what it wrote goes into the history before it is replaced */
+  /** notebooks changed by another tab: its text goes into the history before it is replaced */
   readonly #disputed = new Set<string>();
   #versionCount = 0;
   #now = 0;
@@ -80,22 +84,22 @@ export class NotebookLibrary {
     this.#channel = channel ?? openChannel("huitou.library");
   }
 
-  /** The library on a database; without one, in memory. */
+  /** Opens the library on a database; with null, in memory. */
   static open(db: HuitouDatabase | null, options: LibraryOptions = {}): NotebookLibrary {
     return new NotebookLibrary(db ?? memoryDatabase(), options);
   }
 
-  /** Whether notebooks outlast the page. */
+  /** False when notebooks are lost with the page. */
   get isDurable(): boolean {
     return this.#db.isDurable;
   }
 
-  /** Texts whose keeping has failed, by notebook. */
+  /** Texts that could not be saved, by notebook id. */
   get unsaved(): ReadonlyMap<string, string> {
     return new Map([...this.#unsaved].map(([id, {text}]) => [id, text]));
   }
 
-  /** Every notebook that was not thrown away, the newest change first, and the records that cannot be read any more. */
+  /** All notebooks that are not in the bin, latest change first, and the records that cannot be read. */
   async list(): Promise<{kept: KeptNotebook[]; damaged: DamagedNotebook[]}> {
     const entries = await this.#entries();
     const damaged = entries.filter(([id, value]) => !isNotebook(id, value));
@@ -107,18 +111,20 @@ export class NotebookLibrary {
     };
   }
 
-  /** Those that were thrown away and can still be taken back, the newest first. */
+  /** The notebooks in the bin, latest first. */
   async bin(): Promise<KeptNotebook[]> {
     const removed = notebooksOf(await this.#entries()).filter(({removedAt}) => removedAt !== null);
     return removed.sort((a, b) => b.removedAt! - a.removedAt!);
   }
 
-  /** One notebook, thrown away or not; null when there is none. Rejects with `persist.damaged` when it cannot be read. */
+  /**
+   * One notebook, in the bin or not; null when there is none. Rejects with `persist.damaged` when it cannot be read.
+   */
   get(id: string): Promise<KeptNotebook | null> {
     return this.#db.read(["notebooks"], async (store) => readNotebook(id, await store.get("notebooks", id)));
   }
 
-  /** Keeps a new notebook; resolves only once it is on the disk. */
+  /** Saves a new notebook; resolves when it is on disk. */
   async create(notebook: NewNotebook): Promise<KeptNotebook> {
     const at = this.#moment();
     try {
@@ -130,9 +136,9 @@ export class NotebookLibrary {
   }
 
   /**
-   * Keeps another text of a notebook; resolves only once it is on the disk. Rejects with `persist.conflict` (`id`, and the
-   * other tab's `text`, `title`, `revision`, `changedAt`) when it was changed since `based` was read; saving again, based
-   * on the other tab's, replaces that.
+   * Saves a new text of a notebook; resolves when it is on disk. Rejects with `persist.conflict` (`id`, and the other
+   * tab's `text`, `title`, `revision`, `changedAt`) when it was changed since `based` was read; saving again based on
+   * the other tab's text replaces that.
    */
   async save(based: KeptNotebook, {text, title}: Pick<KeptNotebook, "text" | "title">): Promise<KeptNotebook> {
     const at = this.#moment();
@@ -152,28 +158,28 @@ export class NotebookLibrary {
     }
   }
 
-  /** Lets go of a text that could not be kept, as when somebody chose the other tab's. */
+  /** Drops an unsaved text, as when somebody chose the other tab's. */
   discardUnsaved(id: string): void {
     this.#unsaved.delete(id);
     this.#drafts.clear({id, base: null});
   }
 
-  /** Throws a notebook away; `restore` takes it back. */
+  /** Moves a notebook to the bin; `restore` takes it back. */
   remove(id: string): Promise<KeptNotebook> {
     return this.#change(id, {removedAt: this.#moment()});
   }
 
-  /** Takes back a notebook that was thrown away. */
+  /** Takes a notebook out of the bin. */
   restore(id: string): Promise<KeptNotebook> {
     return this.#change(id, {removedAt: null});
   }
 
-  /** Makes a notebook from outside one's own. */
+  /** Marks an imported notebook as the user's own. */
   own(id: string): Promise<KeptNotebook> {
     return this.#change(id, {origin: "own"});
   }
 
-  /** Ends what was thrown away before a moment, with its history; how many there were. */
+  /** Deletes everything put in the bin before a time, with its history; returns how many. */
   async purge(olderThan: number): Promise<number> {
     const isOld = (removedAt: number | null) => removedAt !== null && removedAt < olderThan;
     const old = (await this.bin()).filter(({removedAt}) => isOld(removedAt));
@@ -181,19 +187,19 @@ export class NotebookLibrary {
     return old.length;
   }
 
-  /** Ends a record that cannot be read any more, once somebody said so. */
+  /** Deletes a record that cannot be read, at the user's request. */
   discardDamaged(id: string): Promise<void> {
     return this.#end(id, (value) => !isNotebook(id, value));
   }
 
-  /** The texts that a notebook had, the newest first. */
+  /** The versions of a notebook, latest first. */
   async versions(id: string): Promise<KeptVersion[]> {
     return readVersions(await this.#db.read(["versions"], (store) => store.entries("versions", id)));
   }
 
   /**
-   * Puts a text into a notebook's history, by default as of now. The same text twice in a row stays one version; older
-   * ones give way by the rule of `superfluous`.
+   * Adds a text to a notebook's history, by default dated now. The same text twice in a row stays one version; older
+   * versions are thinned by `superfluous`.
    */
   keepVersion(
     id: string,
@@ -209,13 +215,13 @@ export class NotebookLibrary {
     });
   }
 
-  /** Puts a text aside at once, for a page that can wait for nothing; false when the browser does not take it. */
+  /** Stores a draft synchronously, for a page that is closing; false when the browser refuses. */
   saveDraft({id, text, base, revision = 0, origin = "own"}: LastWords): boolean {
     const at = this.#moment();
     return this.#putAside({id, text, title: titleIn(text), base, origin, createdAt: at, revision, at});
   }
 
-  /** Keeps what pages that went away had put aside; to be asked once, when the page opens. Never rejects. */
+  /** Saves the drafts of closed pages; to be called once, when the page opens. Never rejects. */
   async recoverDrafts(): Promise<Recovery[]> {
     const others = this.#drafts.all().filter(({tab}) => tab !== this.#drafts.tab);
     const recoveries: Recovery[] = [];
@@ -226,7 +232,7 @@ export class NotebookLibrary {
     return recoveries;
   }
 
-  /** Hears of the notebooks that other tabs change. Returns what stops the listening. */
+  /** Calls back when another tab changes a notebook. Returns the function that unsubscribes. */
   onchange(hear: (id: string) => void): () => void {
     return this.#channel.listen((message) => {
       if (v.is(news, message)) hear(message.changed);
@@ -237,13 +243,13 @@ export class NotebookLibrary {
     this.#channel.close();
   }
 
-  /** Now; no two moments are the same, so that of two texts one is the later. */
+  /** The current time, strictly increasing, so that of two texts one is later. */
   #moment(): number {
     this.#now = Math.max(this.#clock(), this.#now + 1);
     return this.#now;
   }
 
-  /** One record that the browser cannot read must not hide the others: then each is read by itself. */
+  /** All records; when the browser fails on one of them, each is read separately. */
   async #entries(): Promise<StoreEntry<"notebooks">[]> {
     try {
       return await this.#db.read(["notebooks"], (store) => store.entries("notebooks"));
@@ -274,7 +280,7 @@ export class NotebookLibrary {
   ): Promise<KeptNotebook> {
     const found = readNotebook(based.id, await store.get("notebooks", based.id));
     if (found && found.text === next.text && found.title === next.title) return found;
-    // a browser that made room may have taken the record away; the notebook is here
+    // the browser may have evicted the record; the notebook is still in memory
     const current = found ?? based;
     const tab = this.#drafts.tab;
     if (!goesOn({tab, revision: based.revision}, current)) {
@@ -284,7 +290,7 @@ export class NotebookLibrary {
     return this.#putNext(store, current, next);
   }
 
-  /** What is replaced goes into the history now and then, and always when another tab wrote it. */
+  /** Saves a text. The replaced one goes into the history at intervals, and always when another tab wrote it. */
   async #putNext(
     store: StoreWriter,
     current: KeptNotebook,
@@ -318,7 +324,7 @@ export class NotebookLibrary {
     return kept;
   }
 
-  /** Ends a record and its history, if it is still as it was when somebody decided. */
+  /** Deletes a record and its history if it has not changed since the user decided. */
   async #end(id: string, isStill: (value: unknown) => boolean): Promise<void> {
     await this.#db.write(["notebooks", "versions"], async (store) => {
       if (!isStill(await store.get("notebooks", id))) return;
@@ -328,7 +334,7 @@ export class NotebookLibrary {
     this.#channel.post({changed: id});
   }
 
-  /** After the text of a moment was kept. Where nothing outlasts the page, what is put aside may still. */
+  /** After a text was saved: drops its draft, unless nothing here is durable. */
   #settle(kept: KeptNotebook, at: number): void {
     const {id} = kept;
     if ((this.#unsaved.get(id)?.at ?? Infinity) <= at) this.#unsaved.delete(id);
@@ -337,7 +343,7 @@ export class NotebookLibrary {
     this.#channel.post({changed: id});
   }
 
-  /** Nothing is put aside any more once everything was forgotten. */
+  /** Writes a draft, unless everything was deleted. */
   #putAside({id, text, title, base, origin, createdAt, revision, at}: Omit<Draft, "tab">): boolean {
     if (this.#db.isForgotten) return false;
     return this.#drafts.write({id, text, title, base, origin, createdAt, revision, at});
@@ -364,7 +370,7 @@ export class NotebookLibrary {
     return found;
   }
 
-  /** Null where the notebook cannot be read any more, so that the text is to become another. */
+  /** Null when the record cannot be read, so that the draft becomes a new notebook. */
   async #mergeDraft(store: StoreWriter, id: string, draft: Draft): Promise<Merged | null> {
     const value = await store.get("notebooks", id);
     const found = value === undefined ? recordOf(id, draft) : value;
@@ -378,13 +384,13 @@ export class NotebookLibrary {
   }
 }
 
-/** The notebook that a draft belongs to; no outcome when it had the draft's text already. */
+/** The notebook of a recovered draft; no outcome when it had that text already. */
 interface Merged {
   kept: KeptNotebook;
   outcome: "saved" | "in_history" | null;
 }
 
-/** The record of a notebook of which nothing but a draft is left. */
+/** The record of a notebook of which only a draft is left. */
 function recordOf(id: string, {tab, title, text, createdAt, base, origin, revision, at}: Draft): KeptNotebook {
   const saved = {revision, savedBy: tab, savedSince: revision};
   return {id, title, text, createdAt, changedAt: at, base, origin, removedAt: null, ...saved};
@@ -394,7 +400,7 @@ function notebooksOf(entries: readonly StoreEntry<"notebooks">[]): KeptNotebook[
   return entries.flatMap(([id, value]) => (isNotebook(id, value) ? [value] : []));
 }
 
-/** What a text calls itself, in one language; empty when it does not say. */
+/** The title in a text, in one language; empty when it has none. */
 function titleIn(text: string): string {
   const {title} = readFrontMatter(text);
   return typeof title === "string" ? title : (Object.values(title)[0] ?? "");

@@ -1,21 +1,21 @@
 import {AppError} from "../base/errors";
 
-/** Addresses longer than this are cut by chat programs and refused by some browsers. */
+/** Longer addresses are cut by chat programs and refused by some browsers. */
 export const linkLimit = 30_000;
 
-/** No notebook is longer than this, in bytes. */
+/** Maximum size of a notebook in bytes. */
 const textLimit = 1_048_576;
 
-/** A fragment longer than this was not made here; it is not even looked into. */
+/** A longer fragment was not made here, and is ignored. */
 const fragmentLimit = 200_000;
 
-/** `#n=1.…`: the form of the link, and the text, packed. */
+/** `#n=1.…`: the format version of the link, and the compressed text. */
 const pattern = /^#?n=(\d+)\.(.*)$/s;
 const form = 1;
 
 /**
- * An address that carries a notebook's text behind its `#`, which browsers never send to a server. Rejects with
- * `link.too_long` (`length`, `limit`) when the address would be too long to be passed on.
+ * A URL with a notebook's text in its fragment, which browsers never send to a server. Rejects with `link.too_long`
+ * (`length`, `limit`).
  */
 export async function encodeLink(text: string, base: string): Promise<string> {
   const packed = await packText(text);
@@ -25,8 +25,8 @@ export async function encodeLink(text: string, base: string): Promise<string> {
 }
 
 /**
- * The text that a fragment carries; null when it is not one of ours. Rejects with `link.too_new`, `link.too_large` or
- * `link.damaged`, whatever it is given.
+ * The text in a fragment; null when it is not one of ours. Rejects with `link.too_new`, `link.too_large` or
+ * `link.damaged`.
  */
 export async function decodeLink(fragment: string): Promise<string | null> {
   const [, version, packed = ""] = pattern.exec(fragment) ?? [];
@@ -36,24 +36,24 @@ export async function decodeLink(fragment: string): Promise<string | null> {
   return unpackText(readBase64(packed), textLimit);
 }
 
-/** The fragment of the page's address. */
+/** The fragment of the page's URL. */
 export function readFragment(): string {
   return location.hash;
 }
 
-/** Takes the fragment out of the address and of the page's history: the text it carries is nobody else's business. */
+/** Removes the fragment from the address bar and the browser's history, because it contains the whole text. */
 export function clearFragment(): void {
   history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 async function packText(text: string): Promise<string> {
   const bytes = new TextEncoder().encode(text);
-  // with a checksum, unlike the raw form: a link that lost a letter on its way must not become another notebook
+  // with a checksum, unlike raw deflate: a damaged link must not become another notebook
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
   return writeBase64(new Uint8Array(await new Response(packed).arrayBuffer()));
 }
 
-/** Unpacks a text of at most so many bytes; stops as soon as there are more, however many there would be. */
+/** Decompresses a text of at most `limit` bytes; stops as soon as there are more. */
 export async function unpackText(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -74,7 +74,7 @@ export async function unpackText(packed: Uint8Array<ArrayBuffer>, limit: number)
   }
 }
 
-/** A browser unpacks a piece as a whole, and a thousandfold at most: small pieces keep what is unpacked at once small. */
+/** A browser decompresses one piece at a time, up to a thousandfold: small pieces limit the memory. */
 const pieceSize = 512;
 
 function inSmallPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {

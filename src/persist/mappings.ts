@@ -26,21 +26,21 @@ const shape = v.object({
   insteadOf: v.optional(v.string())
 });
 
-/** How a person said that a header is to be read: column names and choices, never a row of data. */
+/** How a person mapped a header: column names and choices, never data. */
 export type KeptMapping = v.InferOutput<typeof shape>;
 
 const kept = v.array(v.tuple([v.string(), shape]));
 
-/** An answer as it was kept with a file; null for anything else. */
+/** Parses a mapping stored with a file; null when invalid. */
 export function readMapping(value: unknown): KeptMapping | null {
   const result = v.safeParse(shape, value);
   return result.success ? result.output : null;
 }
 
-/** Beyond this many headers the one answered longest ago is forgotten. */
+/** Maximum number of headers; beyond it the oldest answer is dropped. */
 const capacity = 50;
 
-/** Remembers how each kind of header was mapped, so that the next file of that kind asks nothing; never throws. */
+/** The stored mappings by header, so that the next file of that kind needs no question; never throws. */
 export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
   readonly #values: JsonStore;
 
@@ -48,30 +48,30 @@ export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
     this.#values = new JsonStore(store, "huitou.");
   }
 
-  /** The answer given for a header, by its signature; null when there is none. */
+  /** The mapping stored for a header's signature; null when there is none. */
   recall(signature: string): Mapping | null {
     const found = this.#all().find(([known]) => known === signature);
     return (found?.[1] as Mapping | undefined) ?? null;
   }
 
-  /** Keeps an answer; false when the browser allows it only for as long as the page is open. */
+  /** Stores a mapping; false when it lasts only as long as the page is open. */
   remember(signature: string, mapping: Mapping): boolean {
     const others = this.#all().filter(([known]) => known !== signature);
     return this.#values.write("mappings", [[signature, mapping], ...others].slice(0, capacity));
   }
 
-  /** Forgets the answer for one header, so that the next file of that kind asks again. */
+  /** Deletes the mapping of one header, so that the next file of that kind asks again. */
   forget(signature: string): void {
     const others = this.#all().filter(([known]) => known !== signature);
     this.#values.write("mappings", others);
   }
 
-  /** Every answer, to be taken along. */
+  /** All mappings, for a backup. */
   all(): unknown {
     return this.#all();
   }
 
-  /** Takes in answers from elsewhere, for headers that were not answered here; what is none is passed over. */
+  /** Adds mappings from elsewhere for headers that have none here; invalid ones are skipped. */
   adopt(answers: unknown): void {
     const result = v.safeParse(kept, answers);
     const known = this.#all();
@@ -79,7 +79,7 @@ export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
     if (fresh.length > 0) this.#values.write("mappings", [...known, ...fresh].slice(0, capacity));
   }
 
-  /** Forgets every answer. */
+  /** Deletes all mappings. */
   clear(): void {
     this.#values.write("mappings", undefined);
   }

@@ -1,34 +1,34 @@
 import {within} from "./failure";
 
-/** How long the browser may take to answer, in milliseconds: the page must not wait for its copy. */
+/** Time limit for the browser's answer, in milliseconds. */
 const patience = 5000;
 
-/** Keeps the page's own files in this browser, so that it opens without a network, and follows newer versions of it. */
+/** The service worker that keeps the page's own files for offline use, and its updates. */
 export class OfflineCopy {
-  /** called when a newer version is here and waits */
+  /** called when a newer version is installed and waiting */
   onupdate: () => void = () => undefined;
-  /** called once the page can open without a network */
+  /** called once the page can open offline */
   onready: () => void = () => undefined;
 
   #registration: ServiceWorkerRegistration | null | undefined = null;
 
-  /** Asks the browser to keep the page; false where it cannot, or will not. */
+  /** Registers the service worker; false where the browser cannot or refuses. */
   async keep(container: ServiceWorkerContainer | undefined = globalThis.navigator?.serviceWorker): Promise<boolean> {
     if (!container) return false;
     try {
       this.#registration = await within(patience, container.register(scriptUrl("./sw.js")));
     } catch {
-      // a private window, a page opened from the disk, or a host without the file: it works all the same, with a network
+      // in a private window, from a local file, or without the file on the host, the page works online only
       return false;
     }
-    // a browser that is told to keep no workers may answer with nothing
+    // a browser that blocks service workers may resolve with nothing
     if (!this.#registration) return false;
     this.#follow(this.#registration, container);
     void container.ready.then(() => this.onready());
     return true;
   }
 
-  /** Lets the newer version take over; the page is then to be loaded anew. */
+  /** Activates the newer version; the caller then reloads the page. */
   async update(container: ServiceWorkerContainer = navigator.serviceWorker): Promise<void> {
     const waiting = this.#registration?.waiting;
     if (!waiting) return;
@@ -36,13 +36,13 @@ export class OfflineCopy {
       container.addEventListener("controllerchange", () => resolve(), {once: true})
     );
     waiting.postMessage("take-over");
-    // for one that is stuck nobody waits: the page is loaded anew with what there is
+    // a worker that does not answer is not waited for: the page is reloaded in any case
     await within(patience, taken).catch(() => {});
   }
 
   #follow(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer): void {
     const tell = () => {
-      // the very first version takes its place without anyone having to agree
+      // the first version is activated without a question
       if (registration.waiting && container.controller) this.onupdate();
     };
     tell();
@@ -56,7 +56,7 @@ interface PolicyFactory {
   createPolicy(name: string, rules: {createScriptURL(url: string): string}): {createScriptURL(url: string): string};
 }
 
-/** The one script that may become a service worker, under browsers that ask for such a promise. */
+/** The only script URL allowed as a service worker, as a Trusted Type where required. */
 function scriptUrl(url: "./sw.js"): string {
   const {trustedTypes} = globalThis as {trustedTypes?: PolicyFactory};
   if (!trustedTypes) return url;

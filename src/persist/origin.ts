@@ -8,10 +8,10 @@ const note = v.object({
 
 const shape = v.object({path: v.array(v.string()), isSheet: v.boolean(), notes: v.array(note)});
 
-/** What a text was taken out of, as it was kept with it. */
+/** The container and path that a text was unpacked from. */
 export type KeptOrigin = v.InferOutput<typeof shape>;
 
-/** An origin as it was kept with a file; null for anything else. */
+/** Parses an origin stored with a file; null when invalid. */
 export function readOrigin(value: unknown): KeptOrigin | null {
   const result = v.safeParse(shape, value);
   return result.success ? result.output : null;

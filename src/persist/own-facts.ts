@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type {HuitouDatabase} from "./database";
 
-/** How many rows each table of own facts holds at most. */
+/** Maximum number of rows in each list of own facts. */
 export const mostFacts = 20_000;
 
 const day = v.pipe(v.string(), v.check(isRealDay));
@@ -24,32 +24,32 @@ const person = v.object({customer: short, tag: short, birthday: v.union([v.liter
 const oddOrders = v.picklist(["test_orders", "fee_orders", "gift_orders", "duplicate_orders", "future_orders"]);
 
 const shape = v.object({
-  /** the industry's returning share of a week or month, by any day of it; 0 to 1 */
+  /** the industry's returning share in a week or month, identified by any day in it; 0 to 1 */
   benchmarks: listOf(benchmark),
   events: listOf(event),
-  /** a tag or a birthday, or both, of whoever has this name, phone or e-mail; an empty text says nothing */
+  /** a tag, a birthday, or both, of the buyers with this name, phone or e-mail; empty texts are absent */
   people: listOf(person),
-  /** first days of stretches without orders that are no missing file */
+  /** first days of gaps without orders that a person confirmed */
   gaps: listOf(day),
-  /** findings whose orders are left out of every number */
+  /** findings whose orders are left out of all numbers */
   leftOut: listOf(oddOrders),
   /** whether the built-in calendar is used */
   hasCalendar: v.boolean()
 });
 
-/** What a person knows of the shop that no export says, and what they decided about the data. */
+/** What a person entered about the shop that is in no export, and their decisions about the data. */
 export type OwnFacts = v.InferOutput<typeof shape>;
 
-/** Nothing said, nothing decided. */
+/** No facts and no decisions. */
 export const noOwnFacts: OwnFacts = {benchmarks: [], events: [], people: [], gaps: [], leftOut: [], hasCalendar: true};
 
-/** OwnFacts as they were written somewhere, without what cannot be one; null for anything else. */
+/** Parses own facts, without invalid entries; null when it is not own facts at all. */
 export function readOwnFacts(value: unknown): OwnFacts | null {
   const result = v.safeParse(shape, value);
   return result.success ? result.output : null;
 }
 
-/** Whether facts would be read back as they are: each can be one, and there are not too many. */
+/** Whether facts are valid and within `mostFacts`, so that they would be read back unchanged. */
 export function canKeep(facts: OwnFacts): boolean {
   const read = readOwnFacts(facts);
   const sizesOf = ({benchmarks, events, people, gaps, leftOut}: OwnFacts) =>
@@ -57,12 +57,12 @@ export function canKeep(facts: OwnFacts): boolean {
   return read !== null && sizesOf(read) === sizesOf(facts);
 }
 
-/** What of it says nothing about any customer. */
+/** The facts that are not about customers. */
 export function withoutCustomers({benchmarks, events, hasCalendar}: OwnFacts): OwnFacts {
   return {...noOwnFacts, benchmarks, events, hasCalendar};
 }
 
-/** What two places know, each thing once; decisions stay as they are in the first. */
+/** The union of two sets of facts, without duplicates; decisions are those of the first. */
 export function mergeOwnFacts(here: OwnFacts, there: OwnFacts): OwnFacts {
   const all = <Item>(first: readonly Item[], second: readonly Item[]): Item[] => [
     ...new Map([...second, ...first].map((item) => [JSON.stringify(item), item])).values()
@@ -77,7 +77,7 @@ export function mergeOwnFacts(here: OwnFacts, there: OwnFacts): OwnFacts {
   };
 }
 
-/** One that cannot be read does not take the others with it. */
+/** A list whose invalid entries are dropped one by one. */
 function listOf<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.array(v.unknown()),
@@ -90,13 +90,13 @@ function listOf<Item extends v.GenericSchema>(item: Item) {
   );
 }
 
-/** Whether a text is a day of the calendar, as `2026-11-22`, of the years that anybody lives or trades in. */
+/** Whether a text is a calendar day as `2026-11-22`, in a plausible year. */
 function isRealDay(text: string): boolean {
   const time = /^(19|20)\d\d-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Where facts are kept. Rejects as the database does. */
+/** Own facts in the database. Rejects as the database does. */
 export class OwnFactStore {
   readonly #db: HuitouDatabase;
 
@@ -104,13 +104,13 @@ export class OwnFactStore {
     this.#db = db;
   }
 
-  /** What was kept; nothing said where there is none, or none that can be read. */
+  /** The stored facts; `noOwnFacts` when there are none, or none that can be read. */
   async read(): Promise<OwnFacts> {
     const value = await this.#db.read(["meta"], (store) => store.get("meta", "own_facts"));
     return readOwnFacts(value) ?? noOwnFacts;
   }
 
-  /** Keeps them in place of what was kept. */
+  /** Replaces the stored facts. */
   async write(facts: OwnFacts): Promise<void> {
     await this.#db.write(["meta"], (store) => store.put("meta", "own_facts", facts));
   }

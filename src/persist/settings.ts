@@ -2,22 +2,22 @@ import * as v from "valibot";
 import {browserStore, JsonStore, type TextStore} from "./browser/store";
 
 const shapes = {
-  /** BCP 47 tag of the language chosen */
+  /** BCP 47 tag of the chosen language */
   locale: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)),
-  /** the look chosen; `system` follows the device */
+  /** colour theme; `system` follows the device */
   theme: v.picklist(["system", "light", "dark"]),
-  /** whether notebooks are read over the whole width */
+  /** whether notebooks use the full width */
   isWide: v.boolean(),
-  /** whether files that are dropped are kept in this browser */
+  /** whether dropped files are kept in this browser */
   keepsFiles: v.boolean(),
-  /** the notebook that was open last: the name of a shipped one, or the id of one's own */
+  /** the last open notebook: the name of a shipped one, or the id of one's own */
   notebook: v.pipe(v.string(), v.maxLength(100))
 };
 
-/** What a person chose once, by name. */
+/** The settings by name. */
 export type SettingValues = {[Name in keyof typeof shapes]: v.InferOutput<(typeof shapes)[Name]>};
 
-/** What a person chose once and finds again; never throws, whatever the browser allows. */
+/** The user's settings; never throws. */
 export class Settings {
   readonly #values: JsonStore;
 
@@ -25,13 +25,13 @@ export class Settings {
     this.#values = new JsonStore(store, "huitou.setting.");
   }
 
-  /** What was chosen; `undefined` when nothing was, or what is stored is not a choice any more. */
+  /** A setting; `undefined` when it was never chosen or is invalid. */
   read<Name extends keyof SettingValues>(name: Name): SettingValues[Name] | undefined {
     const result = v.safeParse(shapes[name], this.#values.read(name));
     return result.success ? (result.output as SettingValues[Name]) : undefined;
   }
 
-  /** Keeps a choice; false when the browser allows it only for as long as the page is open. */
+  /** Stores a setting; false when it lasts only as long as the page is open. */
   write<Name extends keyof SettingValues>(name: Name, value: SettingValues[Name]): boolean {
     return this.#values.write(name, value);
   }

@@ -1,26 +1,26 @@
-/** How much room this page has in the browser, in bytes. */
+/** Used and available storage of this page, in bytes. */
 export interface Space {
   used: number;
   free: number;
   quota: number;
 }
 
-/** What takes up the room, in bytes. */
+/** What uses the storage, in bytes. */
 export interface SpaceParts {
   notebooks: number;
   files: number;
-  /** the copy of the page itself that lets it open without a network */
+  /** the offline copy of the page */
   offline: number;
 }
 
-/** What was answered when the browser was asked to keep everything until the person removes it. */
+/** The browser's answer to the request for persistent storage. */
 export type Persistence = "granted" | "refused" | "unknown";
 
 type Storage = Pick<StorageManager, "estimate" | "persist" | "persisted">;
 
 const ownStorage = (): Storage | undefined => globalThis.navigator?.storage;
 
-/** Used and free room; null where the browser does not tell. */
+/** Used and available storage; null where the browser does not report it. */
 export async function estimateSpace(storage = ownStorage()): Promise<Space | null> {
   try {
     const {usage, quota} = await storage!.estimate();
@@ -31,7 +31,7 @@ export async function estimateSpace(storage = ownStorage()): Promise<Space | nul
   }
 }
 
-/** Whether the browser has promised to keep everything until the person removes it. */
+/** Whether the storage is persistent. */
 export async function isPersisted(storage = ownStorage()): Promise<boolean> {
   try {
     return await storage!.persisted();
@@ -40,7 +40,7 @@ export async function isPersisted(storage = ownStorage()): Promise<boolean> {
   }
 }
 
-/** Asks the browser for that promise; some ask the person, some decide by how often the page is used. */
+/** Requests persistent storage; some browsers ask the user, some decide by how often the page is used. */
 export async function askToPersist(storage = ownStorage()): Promise<Persistence> {
   try {
     return (await storage!.persisted()) || (await storage!.persist()) ? "granted" : "refused";
@@ -49,7 +49,7 @@ export async function askToPersist(storage = ownStorage()): Promise<Persistence>
   }
 }
 
-/** How large the copy of the page itself is. */
+/** The size of the offline copy. */
 export async function measureOffline(all: CacheStorage | undefined = globalThis.caches): Promise<number> {
   try {
     let bytes = 0;
@@ -63,7 +63,7 @@ export async function measureOffline(all: CacheStorage | undefined = globalThis.
   }
 }
 
-/** The caches that are ours: an origin may be shared with other pages. */
+/** Our own caches, since an origin may be shared with other pages. */
 export async function ownCaches(all: CacheStorage): Promise<string[]> {
   return (await all.keys()).filter((name) => name.startsWith("huitou"));
 }

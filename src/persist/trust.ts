@@ -1,17 +1,17 @@
 import type {HuitouDatabase} from "./database";
 import {memoryDatabase} from "./fallback";
 
-/** The notebooks of others that a person agreed to run, each by the hash of exactly its text. */
+/** The accepted notebooks of other people, by the hash of their exact text. */
 export class Trust {
   readonly #db: HuitouDatabase;
-  /** agreed to while the page is open; all there is when the browser keeps nothing */
+  /** accepted while the page is open; the only list when nothing can be stored */
   readonly #accepted = new Set<string>();
 
   constructor(db: HuitouDatabase | null) {
     this.#db = db ?? memoryDatabase();
   }
 
-  /** Whether this text was agreed to; when the browser cannot say, it was not. */
+  /** Whether this text was accepted; false when the browser cannot tell. */
   async isAccepted(hash: string): Promise<boolean> {
     if (this.#accepted.has(hash)) return true;
     try {
@@ -21,7 +21,7 @@ export class Trust {
     }
   }
 
-  /** Agrees to a text; false when only for as long as the page is open. */
+  /** Accepts a text; false when that lasts only as long as the page is open. */
   async accept(hash: string): Promise<boolean> {
     this.#accepted.add(hash);
     try {
@@ -32,7 +32,7 @@ export class Trust {
     }
   }
 
-  /** Agrees to nothing any more. Rejects when the browser would remember it nevertheless. */
+  /** Withdraws all agreements. Rejects when they could not be deleted. */
   async forget(): Promise<void> {
     this.#accepted.clear();
     await this.#db.write(["trust"], async (store) => {

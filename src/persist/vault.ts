@@ -6,17 +6,17 @@ import {asPersistError} from "./failure";
 import {memoryDatabase} from "./fallback";
 import {ByteFolder} from "./browser/opfs";
 
-/** A file to be kept. */
+/** A file to store. */
 export interface Deposit {
-  /** the same id again replaces what was kept under it */
+  /** an existing id is replaced */
   id: string;
   file: Blob;
   name: string;
-  /** anything that survives JSON; the vault does not look at it */
+  /** any JSON value; not interpreted here */
   meta: unknown;
 }
 
-/** A file that is kept. */
+/** A stored file. */
 export interface KeptFile {
   id: string;
   name: string;
@@ -25,28 +25,28 @@ export interface KeptFile {
   lastModified: number;
   addedAt: number;
   meta: unknown;
-  /** the room it takes, which is less than its size where it is kept compressed */
+  /** bytes used, less than its size when it is compressed */
   storedSize: number;
-  /** false when it is gone with the page */
+  /** false when it is lost with the page */
   isDurable: boolean;
 }
 
-/** A file that was kept and is not there any more, or not whole. */
+/** A stored file whose bytes are missing or damaged. */
 export interface LostFile {
   id: string;
-  /** empty when not even that is known */
+  /** empty when unknown */
   name: string;
   size: number;
 }
 
-/** Where a vault may put bytes; each is absent in some browser. */
+/** Where the bytes can be stored; each is absent in some browser. */
 export interface VaultOptions {
   storage?: StorageManager;
   locks?: LockManager;
   now?: () => number;
 }
 
-/** While one writes, nobody may sweep. */
+/** Name of the lock that is held while a file is written, so that clean-up cannot delete its bytes. */
 export const vaultLock = "huitou.vault";
 
 const shape = v.object({
@@ -59,10 +59,10 @@ const shape = v.object({
   order: v.number(),
   meta: v.unknown(),
   place: v.picklist(["opfs", "idb"]),
-  /** name of the bytes in the folder; empty for bytes in the database */
+  /** file name of the bytes in the directory; empty for bytes in the database */
   path: v.string(),
   encoding: v.picklist(["raw", "gzip"]),
-  /** of the bytes as they lie there */
+  /** of the stored bytes */
   storedSize: v.number(),
   fingerprint: v.string()
 });
@@ -71,16 +71,19 @@ type Row = v.InferOutput<typeof shape> & FileRow;
 type Encoding = Row["encoding"];
 type Placed = Pick<Row, "place" | "path" | "encoding" | "storedSize" | "fingerprint">;
 
-/** Copying a large blob into the database takes its time, in milliseconds. */
+/** Time limit for writing a large blob to the database, in milliseconds. */
 const patience = 300_000;
 
 /**
- * The bytes that a person dropped, kept so that they survive a reload: in the browser's file system, else in its database, else
- * for as long as the page is open. A file is listed only once all its bytes are written, so a browser that is killed leaves a
- * whole file or none; bytes without an entry are swept when the vault is opened, entries without their bytes are told as lost.
+ * The dropped files, stored so that they survive a reload: in the browser's private file system, else in its database,
+ * else in memory.
  *
- * Files are kept as they are: reading them back then costs nothing, and the engine reads them in place (0.4 GB: 1 s to keep and
- * none to open, against 11 s and 3 s compressed). They are compressed only where room is scarce.
+ * `Vault.open` creates one per page; it deletes bytes without an entry and marks entries without bytes as `lost`. Then
+ * `keep`, `list`, `open` and `remove` may be called in any order; it ends with the page. A file is listed only when all
+ * its bytes are written, so that a crash leaves a whole file or none.
+ *
+ * Files are stored as they are, since reading them back then costs nothing and the engine reads them in place (0.4 GB:
+ * 1 s to store and none to open, against 11 s and 3 s compressed). They are compressed only where room is short.
  */
 export class Vault {
   readonly #db: HuitouDatabase;
@@ -99,7 +102,7 @@ export class Vault {
     this.#now = now;
   }
 
-  /** Opens the vault, sweeps what a killed browser left half-written, and finds what is lost; never throws. */
+  /** Opens the store, deletes what a crash left half-written, and finds lost files; never throws. */
   static async open(
     db: HuitouDatabase,
     options: VaultOptions = {storage: globalThis.navigator?.storage, locks: globalThis.navigator?.locks}
@@ -110,20 +113,20 @@ export class Vault {
     return vault;
   }
 
-  /** Files that were kept and are gone or damaged; they stay here, by name, until they are removed or kept again. */
+  /** Files whose bytes are missing or damaged, until they are removed or stored again. */
   get lost(): readonly LostFile[] {
     return this.#lost;
   }
 
-  /** False when everything kept from now on is gone with the page. */
+  /** False when files stored from now on are lost with the page. */
   get isDurable(): boolean {
     return this.#db.isDurable;
   }
 
   /**
-   * Keeps a file. Rejects with `persist.no_room` (`name`, `needed`, `free`), with `persist.unreadable` when the file itself
-   * cannot be read, with the codes of the database when nothing may be written any more, or with the reason of the signal;
-   * then nothing of it is left, and what was kept under its id before stands.
+   * Stores a file. Rejects with `persist.no_room` (`name`, `needed`, `free`), with `persist.unreadable` when the file
+   * itself cannot be read, with the database's codes, or with the signal's reason; then nothing of it is left and an
+   * earlier file of this id is unchanged.
    */
   async keep(deposit: Deposit, watch: Watch = {}): Promise<"kept" | "kept_in_memory"> {
     const isDurable = await this.#sharing(() => this.#keepSomewhere(deposit, watch));
@@ -131,7 +134,7 @@ export class Vault {
     return isDurable ? "kept" : "kept_in_memory";
   }
 
-  /** What is kept and whole, in the order in which it came. */
+  /** All intact files, in the order in which they were stored. */
   async list(): Promise<KeptFile[]> {
     const rows = [...(await this.#rows(this.#db)), ...(await this.#rows(this.#memory))];
     const lost = new Set(this.#lost.map(({id}) => id));
@@ -141,7 +144,7 @@ export class Vault {
       .map(({row, isDurable}) => describe(row, isDurable));
   }
 
-  /** A kept file as it was dropped. Rejects with `persist.lost` (`name`) when its bytes are gone or not the same any more. */
+  /** A stored file as it was dropped. Rejects with `persist.lost` (`name`) when its bytes are missing or changed. */
   async open(id: string, watch: Watch = {}): Promise<File> {
     const {db, row} = await this.#find(id);
     const bytes = await this.#bytesOf(db, row).catch(() => null);
@@ -151,7 +154,7 @@ export class Vault {
     return new File([content], row.name, {type: row.type, lastModified: row.lastModified});
   }
 
-  /** Replaces what is remembered with a file; nothing happens when it is not kept. */
+  /** Replaces the meta value of a file; does nothing when there is no such file. */
   async updateMeta(id: string, meta: unknown): Promise<void> {
     for (const db of [this.#db, this.#memory]) {
       await db.write(["files"], async (store) => {
@@ -161,7 +164,7 @@ export class Vault {
     }
   }
 
-  /** Lets a file go, whole or lost. */
+  /** Deletes a file, intact or lost. */
   async remove(id: string): Promise<void> {
     for (const db of [this.#db, this.#memory]) {
       const row = await db.write(["files", "blobs"], async (store) => {
@@ -175,12 +178,12 @@ export class Vault {
     this.#lost = this.#lost.filter((file) => file.id !== id);
   }
 
-  /** Lets everything go. */
+  /** Deletes all files. */
   async clear(): Promise<void> {
     for (const {id} of [...(await this.list()), ...this.#lost]) await this.remove(id);
   }
 
-  /** In the first place that takes it; true when it outlives the page. */
+  /** Stores in the first place that works; true when that is durable. */
   async #keepSomewhere(deposit: Deposit, watch: Watch): Promise<boolean> {
     const places: (() => Promise<void>)[] = [];
     if (this.#folder) places.push(() => this.#keepInFolder(this.#folder!, deposit, watch));
@@ -198,7 +201,7 @@ export class Vault {
     return false;
   }
 
-  /** Throws where no other place would help. */
+  /** Rethrows errors for which no other place would help. */
   async #rethrowFinal(cause: unknown, {file, name}: Deposit, {signal}: Watch): Promise<void> {
     if (signal?.aborted) throw signal.reason;
     const error = asPersistError(cause);
@@ -239,7 +242,7 @@ export class Vault {
     await this.#list(db, deposit, placed, bytes);
   }
 
-  /** Puts a file on the list: from here on it is kept. What it replaces is let go. */
+  /** Adds a file's entry, which makes it stored, and deletes what it replaces. */
   async #list(db: HuitouDatabase, {id, file, name, meta}: Deposit, placed: Placed, bytes?: Blob): Promise<void> {
     const {lastModified = this.#now()} = file as Partial<File>;
     const row = {id, name, size: file.size, type: file.type, lastModified, addedAt: this.#now(), meta, ...placed};
@@ -259,7 +262,7 @@ export class Vault {
     await this.#discard(before);
   }
 
-  /** Bytes that no entry names; those that cannot be removed now are swept later. */
+  /** Deletes bytes without an entry; those that cannot be deleted now are deleted at the next opening. */
   async #discard(row: Row | null): Promise<void> {
     if (row?.place === "opfs") await this.#folder?.remove(row.path).catch(() => {});
   }
@@ -276,7 +279,7 @@ export class Vault {
     return bytes?.size === row.storedSize;
   }
 
-  /** The list is read again here, when nobody can be adding to it. */
+  /** Reads the list again under the lock, when no other tab can be writing. */
   async #sweep(): Promise<void> {
     const listed = new Set((await this.#rows(this.#db, {withBroken: true})).map(({row}) => row.path));
     const names = (await this.#folder?.names()) ?? [];
@@ -317,7 +320,7 @@ export class Vault {
     }
   }
 
-  /** Stops when it is told to, or when everything was forgotten meanwhile. */
+  /** Stops on the signal, or when everything was deleted meanwhile. */
   async *#watched(blocks: AsyncIterable<Bytes>, {signal}: Watch): AsyncGenerator<Bytes> {
     for await (const block of blocks) {
       signal?.throwIfAborted();
@@ -330,7 +333,7 @@ export class Vault {
     return this.#locks ? this.#locks.request(vaultLock, {mode: "shared"}, work) : work();
   }
 
-  /** Only when no tab is writing; without locks that cannot be known, and nothing is swept. */
+  /** Runs only when no tab is writing; without locks that cannot be known, so it does nothing. */
   async #alone(work: () => Promise<void>): Promise<void> {
     await this.#locks?.request(vaultLock, {ifAvailable: true}, async (lock) => lock && work());
   }
@@ -341,7 +344,7 @@ function readRow(value: unknown): Row | null {
   return result.success ? result.output : null;
 }
 
-/** An entry that cannot be read names no bytes: its file is lost. */
+/** The entry of a row that cannot be parsed: its file is lost. */
 function brokenRow(id: string, value: unknown): Row {
   const {name, size} = (value ?? {}) as {name?: unknown; size?: unknown};
   const known = {id, name: typeof name === "string" ? name : "", size: typeof size === "number" ? size : 0};
@@ -364,7 +367,7 @@ async function isWhole(bytes: Blob, row: Row, watch: Watch): Promise<boolean> {
   }
 }
 
-/** The bytes to be written; what goes wrong in here is the file's fault, not that of the place where it is to be kept. */
+/** The bytes to write; errors in here come from the file and not from the place where it is stored. */
 async function* encode({file, name}: Deposit, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
   const counted = () => calmStream(file).pipeThrough(counting(onBytes));
   try {

@@ -14,73 +14,73 @@ import {noOwnFacts, readOwnFacts} from "./own-facts";
  *   files/<n>-<name>     the files that were dropped, byte for byte
  */
 
-/** An earlier state of a notebook; the workspace does not look at what else is known of it. */
+/** A version of a notebook; other data about it is not interpreted here. */
 export interface WorkspaceVersion {
   text: string;
   [fact: string]: unknown;
 }
 
-/** A notebook of one's own with its past. */
+/** A notebook with its versions. */
 export interface WorkspaceNotebook {
   id: string;
   title: string;
   text: string;
-  /** what else is known of it; survives JSON */
+  /** other data about it; any JSON value */
   meta: unknown;
   versions: readonly WorkspaceVersion[];
 }
 
-/** A file that was dropped: customers' data. */
+/** A dropped file: customers' data. */
 export interface WorkspaceFile {
   id: string;
   name: string;
   size: number;
   lastModified: number;
-  /** how it is read; survives JSON */
+  /** how it is read; any JSON value */
   meta: unknown;
   open(watch?: Watch): Promise<Blob>;
 }
 
-/** Everything that a workspace holds. */
+/** The content of a backup. */
 export interface WorkspaceParts {
   notebooks: readonly WorkspaceNotebook[];
   files: readonly WorkspaceFile[];
-  /** choices and column matches, by name; survive JSON */
+  /** settings and mappings, by name; any JSON values */
   settings: Readonly<Record<string, unknown>>;
 }
 
-/** A workspace that was read: its files are unpacked, and compared with what was packed, when they are opened. */
+/** A backup that was read: files are unpacked and checked when they are opened. */
 export interface WorkspaceContents extends WorkspaceParts {
   createdAt: Date;
-  /** the version of the program that wrote it */
+  /** version of the program that wrote it */
   appVersion: string;
 }
 
-/** What a workspace holds, before it leaves. */
+/** A summary of a backup, shown before it is written. */
 export interface WorkspaceSummary {
   notebooks: number;
   versions: number;
   files: readonly {name: string; size: number}[];
-  /** size of all files together */
+  /** total size of all files */
   fileBytes: number;
-  /** how many industry values, events, tags and birthdays of one's own */
+  /** number of industry values, events, tags and birthdays */
   facts: number;
-  /** orders, buyers, or what somebody wrote about buyers leave with it */
+  /** whether it contains orders, buyers, or notes about buyers */
   hasCustomerData: boolean;
 }
 
-/** How a workspace is written. */
+/** Options of writing a backup. */
 export interface ExportOptions {
-  /** none: anyone who gets the file can read it */
+  /** without one, anyone who gets the file can read it */
   passphrase?: string;
   appVersion: string;
   now?: Date;
-  /** share of the work done, 0 to 1 */
+  /** called with the share done, 0 to 1 */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 }
 
-/** How a workspace is read. */
+/** Options of reading a backup. */
 export interface ImportOptions {
   passphrase?: string;
   onProgress?: (share: number) => void;
@@ -113,10 +113,10 @@ const manifestShape = v.object({
 type Manifest = v.InferOutput<typeof manifestShape>;
 
 const manifestPath = "manifest.json";
-/** Texts are read whole: none may be larger. */
+/** Maximum size of a text, since texts are read into memory. */
 const textLimit = 64 * 1024 ** 2;
 
-/** What would leave in a workspace, to be shown before it does. */
+/** The summary of a backup that is about to be written. */
 export function describeWorkspace({notebooks, files, settings}: WorkspaceParts): WorkspaceSummary {
   const {benchmarks, events, people} = readOwnFacts(settings.own) ?? noOwnFacts;
   return {
@@ -135,7 +135,9 @@ export function workspaceFileName(now: Date): string {
   return `huitou-${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}.huitou`;
 }
 
-/** Puts a workspace into one file. Rejects with `workspace.too_large` for what could not be read back, or as its files do. */
+/**
+ * Writes a backup to one file. Rejects with `workspace.too_large` for what could not be read back, or as its files do.
+ */
 export async function exportWorkspace(parts: WorkspaceParts, options: ExportOptions): Promise<Blob> {
   const {passphrase, signal, onProgress} = options;
   const texts = textParts(parts.notebooks);
@@ -148,7 +150,7 @@ export async function exportWorkspace(parts: WorkspaceParts, options: ExportOpti
 }
 
 /**
- * Reads a workspace; texts are checked at once, files when they are opened. Rejects with `workspace.not_one`, `.too_new`,
+ * Reads a backup; texts are checked at once, files when they are opened. Rejects with `workspace.not_one`, `.too_new`,
  * `.too_large`, `.damaged` (`what`), `.passphrase_needed` or `.passphrase_wrong`.
  */
 export async function readWorkspace(file: Blob, options: ImportOptions = {}): Promise<WorkspaceContents> {
@@ -183,7 +185,7 @@ function textParts(notebooks: readonly WorkspaceNotebook[]): TextPart[] {
   });
 }
 
-/** Texts, then files one after another, then the manifest, which needs to have seen them all. */
+/** Texts, then files, then the manifest, which contains their fingerprints. */
 async function* allParts(
   {notebooks, files, settings}: WorkspaceParts,
   texts: readonly TextPart[],
@@ -241,7 +243,7 @@ async function readManifest(entries: readonly ArchiveEntry[]): Promise<Manifest>
 
 type Checked = Map<string, ArchiveEntry>;
 
-/** What the manifest and the archive agree on, to be compared with its fingerprint when it is opened. */
+/** The entries that manifest and archive agree on; contents are checked when opened. */
 function checkEntries(entries: readonly ArchiveEntry[], manifest: Manifest): Checked {
   const listed = new Map(manifest.entries.map((entry) => [entry.path, entry]));
   const checked: Checked = new Map();
@@ -265,7 +267,7 @@ function checkEntries(entries: readonly ArchiveEntry[], manifest: Manifest): Che
 async function textOf(checked: Checked, path: string): Promise<string> {
   const entry = checked.get(path);
   if (!entry || entry.size > textLimit) throw damaged(path);
-  // a mark at the beginning is part of the text
+  // a byte order mark is part of the text
   return new TextDecoder("utf-8", {ignoreBOM: true}).decode(await (await entry.open()).arrayBuffer());
 }
 
@@ -283,7 +285,7 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** A name that every system can write to its disk. */
+/** A file name that is valid on every system. */
 function plainName(name: string): string {
   const plain = name.replace(/[\\/:*?"<>|\p{C}]/gu, "_").replace(/^\.+/, "_");
   return [...plain].slice(-80).join("").trim() || "file";

@@ -4,7 +4,7 @@ import {finite, localText} from "../text/shape";
 
 const code = v.union([v.string(), finite]);
 
-/** One of a few codes; an option is a code, or a code with its label. */
+/** One of several codes; an option is a code, or a code with its label. */
 export default defineInput({
   name: "choice",
   entries: {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import {clampToStep, defineInput, refuse, toNumber} from "../input-kind";
 import {finite} from "../text/shape";
 
-/** Several whole numbers on one line, rising: where one group ends and the next begins. */
+/** Several ascending whole numbers on one axis: the boundaries between groups. */
 export default defineInput({
   name: "cuts",
   entries: {
@@ -17,7 +17,7 @@ export default defineInput({
   }
 });
 
-/** Cuts that met or crossed are pushed apart by one, without leaving the line where it is long enough. */
+/** Moves equal or crossed cuts apart by one, within the axis where it is long enough. */
 function apart(cuts: readonly number[], min: number, max: number): number[] {
   const rising: number[] = [];
   for (const [index, cut] of cuts.entries()) {

@@ -19,7 +19,7 @@ export default defineInput({
   }
 });
 
-/** Midnight UTC of a day that exists: 2026-02-30 does not. */
+/** Midnight UTC of a valid day; null for one like 2026-02-30. */
 function toDay(value: unknown): Date | null {
   if (value instanceof Date) return toDay(Number.isNaN(value.getTime()) ? null : value.toISOString().slice(0, 10));
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;

@@ -5,7 +5,7 @@ import {finite} from "../text/shape";
 const item = v.union([v.string(), finite]);
 const longest = 200;
 
-/** Any number of codes or numbers; none at all means no restriction. */
+/** Any number of codes or numbers; an empty list means no restriction. */
 export default defineInput({
   name: "list",
   entries: {
@@ -21,7 +21,7 @@ export default defineInput({
   }
 });
 
-/** A DuckDB list holds texts or numbers, not both. */
+/** Whether a list mixes texts and numbers, which DuckDB lists cannot. */
 function mixes(items: readonly unknown[]): boolean {
   return new Set(items.map((each) => typeof each)).size > 1;
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import {clampToStep, defineInput, toNumber} from "../input-kind";
 import {finite} from "../text/shape";
 
-/** One number typed, or none. */
+/** A number field; may be empty. */
 export default defineInput({
   name: "number",
   entries: {

@@ -5,8 +5,8 @@ const longest = 500;
 const word = v.pipe(v.string(), v.maxLength(longest));
 
 /**
- * One or several of the words that stand in a relation's column, such as the shops there are; none means no restriction.
- * Where there is nothing to choose between it is not shown.
+ * One or several values of a relation's column, such as the shops; none means no restriction. Hidden where there is
+ * only one value.
  */
 export default defineInput({
   name: "pick",

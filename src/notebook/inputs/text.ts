@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import {defineInput, refuse} from "../input-kind";
 
-/** A short text; empty means none. */
+/** A short text; empty means null. */
 export default defineInput({
   name: "text",
   entries: {

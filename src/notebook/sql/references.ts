@@ -1,40 +1,41 @@
 import {tokenize, type Token} from "../../engine/sql";
 
-/** A relation that a statement reads, where it stands. */
+/** A relation that a statement reads, and where. */
 export interface Mention {
   /** lower case */
   name: string;
-  /** what stands before the dot; null when unqualified */
+  /** the schema before the dot; null when unqualified */
   schema: string | null;
-  /** offsets into the statement, what stands before the dot included, end exclusive */
+  /** offsets in the statement, including the schema, end exclusive */
   offset: number;
   end: number;
 }
 
-/** words that end a list of relations */
+/** Words that end a list of relations. */
 const clauseEnds = new Set(
   "where group having order qualify limit offset window union intersect except select with values set".split(" ")
 );
-/** words that begin a statement and are followed by the relation they are about */
+/** Words that begin a statement and are followed by a relation. */
 const statementStarts = new Set("pivot unpivot pivot_wider pivot_longer summarize describe table".split(" "));
-/** functions whose arguments may hold the word `from` */
+/** Functions whose arguments may contain the keyword `from`. */
 const spokenFunctions = new Set("extract trim substring overlay position".split(" "));
 
-/** The relations that one select reads: names in the place of a relation, without the select's own common tables. */
+/** The relations that a select reads, without its own common table expressions. */
 export function findRelations(sql: string): Mention[] {
   const tokens = tokenize(sql);
   const own = findCommonTables(tokens);
   return mentions(tokens).filter(({name, schema, offset}) => schema !== null || offset < (own.get(name) ?? Infinity));
 }
 
-/** The names that a statement gives to tables of its own. */
+/** The names of a statement's common table expressions. */
 export function findCommonNames(sql: string): ReadonlySet<string> {
   return new Set(findCommonTables(tokenize(sql)).keys());
 }
 
 /**
- * What a statement calls its own (`name as (`, `name(columns) as materialized (`), with the offset from which on: after
- * the body, since `with orders as (select * from orders)` reads the relation; from its beginning where it is recursive.
+ * A statement's common table expressions (`name as (`, `name(columns) as materialized (`), with the offset from which
+ * the name is in scope: after the body, since `with orders as (select * from orders)` reads the relation; from the
+ * start when recursive.
  */
 function findCommonTables(tokens: readonly Token[]): Map<string, number> {
   const closings = matchBrackets(tokens);
@@ -49,7 +50,7 @@ function findCommonTables(tokens: readonly Token[]): Map<string, number> {
   return own;
 }
 
-/** The index of the parenthesis that opens the body of the common table named at `index`; null when there is none. */
+/** Index of the parenthesis that opens the body of the common table expression at `index`; null when it is none. */
 function bodyOfCommonTable(
   tokens: readonly Token[],
   index: number,
@@ -63,7 +64,7 @@ function bodyOfCommonTable(
   return textOf(tokens[at]) === "(" ? at : null;
 }
 
-/** By the index of each opening parenthesis, that of the one that closes it. */
+/** The index of the closing parenthesis for that of each opening one. */
 function matchBrackets(tokens: readonly Token[]): Map<number, number> {
   const closings = new Map<number, number>();
   const open: number[] = [];
@@ -75,10 +76,10 @@ function matchBrackets(tokens: readonly Token[]): Map<number, number> {
   return closings;
 }
 
-/** Within one pair of brackets: whether a relation comes next, or would after a comma. */
+/** Parser state within one pair of brackets: whether a relation is expected, now or after a comma. */
 interface Frame {
   expecting: "relation" | "only relation" | "comma" | "nothing";
-  /** within `extract(year from …)`, where `from` begins nothing */
+  /** within `extract(year from …)`, where `from` does not begin a clause */
   isSpoken: boolean;
 }
 
@@ -109,7 +110,7 @@ function mentions(tokens: readonly Token[]): Mention[] {
 const opens = new Set(["(", "[", "{"]);
 const closes = new Set([")", "]", "}"]);
 
-/** In the place of a relation, a parenthesis holds joined relations or a select; elsewhere it begins anew. */
+/** The state inside a parenthesis: where a relation is expected it may contain joined relations or a select. */
 function enter(frame: Frame, bracket: string, before: string): Frame {
   const isNested = isExpected(frame) && bracket === "(";
   return {expecting: isNested ? "relation" : "nothing", isSpoken: spokenFunctions.has(before)};
@@ -119,7 +120,7 @@ function isExpected({expecting}: Frame): boolean {
   return expecting === "relation" || expecting === "only relation";
 }
 
-/** `from a, b` goes on after a comma, `pivot a on b, c` does not. */
+/** The state after a relation: `from a, b` continues after a comma, `pivot a on b, c` does not. */
 function afterRelation({expecting}: Frame): Frame["expecting"] {
   if (expecting === "only relation") return "nothing";
   return expecting === "relation" ? "comma" : expecting;
@@ -135,7 +136,7 @@ function beginsRelation(tokens: readonly Token[], at: number): boolean {
   return statementStarts.has(text) && ["", "(", ")", "from"].includes(before);
 }
 
-/** A name with what stands before its dots, and the index of its last token; no mention for a function or a text. */
+/** A qualified name and the index of its last token; no mention for a function or a string. */
 function readName(tokens: readonly Token[], at: number): {mention: Mention | null; last: number} {
   let last = at;
   while (textOf(tokens[last + 1]) === "." && isName(tokens[last + 2])) last += 2;
@@ -149,18 +150,18 @@ function isName(token: Token | undefined): token is Token {
   return token?.kind === "word" || token?.kind === "quoted";
 }
 
-/** DuckDB does not tell cases apart, quoted or not. */
+/** Lower case, since DuckDB ignores case even in quoted names. */
 function nameOf(token: Token): string {
   return token.text.toLowerCase();
 }
 
-/** A word in lower case or an operator; empty past the end, and for what is quoted, which is never a keyword. */
+/** A keyword in lower case or an operator; empty past the end and for quoted names. */
 function textOf(token: Token | undefined): string {
   if (!token || token.kind === "quoted" || token.kind === "string") return token ? "\0" : "";
   return token.text.toLowerCase();
 }
 
-/** The functions that a statement calls, lower case. */
+/** The functions that a statement calls, in lower case. */
 export function findCalls(sql: string): string[] {
   const tokens = tokenize(sql);
   const calls = tokens.filter((token, index) => isName(token) && textOf(tokens[index + 1]) === "(").map(nameOf);

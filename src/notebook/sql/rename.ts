@@ -5,14 +5,14 @@ import {findCommonNames, findRelations} from "./references";
 import {readYaml} from "../yaml";
 import {editYaml} from "../yaml-edit";
 
-/** A cell that is to be called otherwise. */
+/** A cell's old and new name. */
 export interface Rename {
   kind: "sql" | "chart" | "input";
   from: string;
   to: string;
 }
 
-/** A cell's body with the renamed cell called by its new name, wherever it is meant. */
+/** A cell's body with all references to the renamed cell changed. */
 export function renameInBody(cell: Cell, body: string, rename: Rename): string {
   if (rename.kind === "chart") return body;
   if (rename.kind === "input") {
@@ -23,9 +23,9 @@ export function renameInBody(cell: Cell, body: string, rename: Rename): string {
   return cell.kind === "text" ? renameInProse(body, rename) : renameKeys(body, relationKeys, rename);
 }
 
-/** keys of charts and inputs that name rows */
+/** Keys of charts and inputs whose value is a cell or relation. */
 const relationKeys = ["from"];
-/** keys of charts that name a variable */
+/** Keys of charts whose value is a variable. */
 const variableKeys = ["select", "selectY"];
 
 function renameKeys(body: string, keys: readonly string[], {from, to}: Rename): string {
@@ -69,7 +69,7 @@ function renameRelation(sql: string, {from, to}: Rename): string {
   const found = tokens.filter(
     (token, index) => isName(token) && (mentions.has(index) || (!hidesQualifiers && isQualifier(index)))
   );
-  // a name that the statement has given to something of its own would mean that
+  // where the statement uses the new name as an alias, it would change its meaning
   const schema = own.has(to) || tokens.some((_, index) => names[index] === to && isDeclared(tokens, index));
   return replaceTokens(sql, found, (token) => {
     const index = tokens.indexOf(token);
@@ -82,7 +82,7 @@ function indexAt(tokens: readonly Token[], offset: number): number {
   return tokens.findIndex(({from}) => from === offset);
 }
 
-/** Whether a name is given to a table here: `from orders as name`, `from (…) name`. */
+/** Whether the name is an alias here: `from orders as name`, `from (…) name`. */
 function isDeclared(tokens: readonly Token[], index: number): boolean {
   if (!isName(tokens[index]) || !["from", "join"].includes(clauseOf(tokens, index))) return false;
   const before = tokens[index - 1];
@@ -90,7 +90,7 @@ function isDeclared(tokens: readonly Token[], index: number): boolean {
   return before?.kind === "quoted" || before?.text === ")" || word === "as" || (word !== "" && !reserved.has(word));
 }
 
-/** The word that began the clause a token stands in. */
+/** The keyword that began the clause of a token. */
 function clauseOf(tokens: readonly Token[], index: number): string {
   let depth = 0;
   for (const {kind, text} of tokens.slice(0, index).reverse()) {
@@ -111,7 +111,7 @@ function replaceTokens(sql: string, tokens: readonly Token[], write: (token: Tok
   return tokens.reduceRight((text, token) => text.slice(0, token.from) + write(token) + text.slice(token.to), sql);
 }
 
-/** words that DuckDB takes for its own wherever a name may stand */
+/** Keywords that DuckDB does not accept as names without quotes. */
 const reserved: ReadonlySet<string> = new Set(
   (
     "all analyse analyze and anti any array as asc asof asymmetric both case cast check collate column constraint create " +

@@ -1,22 +1,22 @@
 import {breakOf, ensureBreak, linesOf, type Line} from "./lines";
 
-/** The two lines around a cell's body. */
+/** The fence lines around a cell's body. */
 export interface FenceLines {
-  /** the run of ticks or tildes that opens it */
+  /** its backticks or tildes */
   mark: string;
   open: Line;
-  /** null when the fence is never closed */
+  /** null when the fence is not closed */
   close: Line | null;
 }
 
-/** Finds the fence that a cell's text begins with. */
+/** Finds the fence at the start of a cell's text. */
 export function findFence(source: string): FenceLines {
   const [open = {from: 0, to: 0, text: ""}, ...rest] = linesOf(source);
   const mark = /^ {0,3}(`{3,}|~{3,})/.exec(open.text)?.[1] ?? "```";
   return {mark, open, close: rest.find(({text}) => closes(text, mark)) ?? null};
 }
 
-/** The cell's text with another body; the fence grows when the body has one like it. */
+/** The cell's text with another body; the fence is lengthened when the body contains one like it. */
 export function replaceBody(source: string, body: string): string {
   const {mark, open, close} = findFence(source);
   const end = breakOf(source);
@@ -35,13 +35,13 @@ export function withName(source: string, name: string): string {
   return `${said} ${name}${end}${source.slice(open.to)}`;
 }
 
-/** The text with its last fence closed, when that was left open, be it a cell's or one within prose. */
+/** The text with its last fence closed when it was open, be it a cell's or one within prose. */
 export function closeFence(source: string, end: string): string {
   const mark = openFenceOf(source);
   return mark === null ? source : ensureBreak(source, end) + mark + end;
 }
 
-/** The ticks or tildes that an unfinished fence of a text began with; null when there is none. */
+/** The backticks or tildes of an unclosed fence; null when there is none. */
 export function openFenceOf(source: string): string | null {
   let mark: string | null = null;
   for (const {text} of linesOf(source)) {

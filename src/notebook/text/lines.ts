@@ -1,4 +1,4 @@
-/** A line of a text: offsets of its beginning and of the next line's, the line break included. */
+/** A line of a text, by the offsets of its start and of the next line's start. */
 export interface Line {
   from: number;
   to: number;
@@ -6,7 +6,7 @@ export interface Line {
   text: string;
 }
 
-/** The lines of a text as Markdown counts them: ended by LF, CRLF or a CR alone. */
+/** The lines of a text as Markdown defines them: ended by LF, CRLF or a single CR. */
 export function* linesOf(text: string, from = 0): Generator<Line> {
   let at = from;
   while (at < text.length) {
@@ -16,14 +16,14 @@ export function* linesOf(text: string, from = 0): Generator<Line> {
   }
 }
 
-/** Where the line that holds an offset begins. */
+/** Offset of the start of the line at an offset. */
 export function lineStart(text: string, offset: number): number {
   let at = offset;
   while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") at -= 1;
   return at;
 }
 
-/** Where the line after the one that holds an offset begins. */
+/** Offset of the start of the line after the one at an offset. */
 export function lineEnd(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && text[at] !== "\n" && text[at] !== "\r") at += 1;
@@ -31,22 +31,22 @@ export function lineEnd(text: string, offset: number): number {
   return Math.min(at + 1, text.length);
 }
 
-/** How many line breaks a text has: what to add to the number of the line it begins on. */
+/** Number of line breaks in a text. */
 export function countBreaks(text: string): number {
   return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
-/** The line break that a text uses: its first, else LF. */
+/** The line break that a text uses first; LF when it has none. */
 export function breakOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
 }
 
-/** The text with `end` after it, unless it ends with a line break or is empty. */
+/** The text with `end` appended, unless it ends with a line break or is empty. */
 export function ensureBreak(text: string, end: string): string {
   return text === "" || /[\r\n]$/.test(text) ? text : text + end;
 }
 
-/** A line that opens lists or quotes within each other deeper than any prose; Markdown parsers choke on them. */
+/** Whether a line nests lists or quotes so deeply that Markdown parsers become slow. */
 export function isAbyss(line: string): boolean {
   return /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line);
 }

@@ -6,19 +6,19 @@ import {isAbyss, lineEnd, lineStart, linesOf} from "./lines";
 /** A fence whose info string names a cell. */
 export interface Fence {
   kind: "sql" | "chart" | "input";
-  /** what follows the kind on the fence's first line, trimmed */
+  /** the text after the kind on the fence's first line, trimmed */
   name: string;
-  /** the text between the fences, its common indentation removed */
+  /** the text between the fences, without common indentation */
   body: string;
   isClosed: boolean;
 }
 
-/** A stretch of a document that is one cell, with the blank lines and markers after it. */
+/** The part of a document that is one cell, including the blank lines and markers after it. */
 export interface Segment {
   source: string;
   /** null for prose */
   fence: Fence | null;
-  /** the language of prose; null for everyone */
+  /** the language of prose; null for all */
   lang: string | null;
   /** prose without its language marker */
   markdown: string;
@@ -34,18 +34,18 @@ interface Landmark {
 const kinds: ReadonlySet<string> = new Set<Fence["kind"]>(["sql", "chart", "input"]);
 const marker = /^<!--[ \t]*lang:[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*-->[ \t]*$/;
 
-/** The language that a line sets for the prose below it; undefined when the line is no language marker. */
+/** The language that a line sets for the prose below it; undefined when the line is not a language marker. */
 export function languageOf(line: string): string | null | undefined {
   const lang = marker.exec(line)?.[1];
   return lang === "all" ? null : lang;
 }
 
-/** The line that sets the language of the prose below it. */
+/** The marker line for a language. */
 export function languageMarker(lang: string | null): string {
   return `<!-- lang: ${lang ?? "all"} -->`;
 }
 
-// only blocks are looked for; without these, prose is not read twice and a wall of brackets costs nothing
+// only blocks matter here: disabling inline syntax avoids parsing prose twice
 const blocksOnly = {
   disable: {
     null: [
@@ -64,13 +64,13 @@ const blocksOnly = {
   }
 };
 
-/** Splits a document, without its front matter, into cells; `lead` is what comes before the first. */
+/** Splits a document without front matter into cells; `lead` is the text before the first. */
 export function splitSegments(text: string): {lead: string; segments: Segment[]} {
   const segments: Segment[] = [];
   let lead = "";
   for (const piece of pieces(text)) {
     const last = segments.at(-1);
-    // blank lines and lone markers belong to the cell before them, so that cells can be moved and cut cleanly
+    // blank lines and markers without prose belong to the cell before, so that cells can be moved
     if (piece.fence || piece.markdown.trim() !== "") segments.push(piece);
     else if (last) last.source += piece.source;
     else lead += piece.source;
@@ -93,7 +93,7 @@ function* pieces(text: string): Generator<Segment> {
   }
 }
 
-/** Blank lines above prose are not its own, so that its text begins where its cell does. */
+/** A prose segment, without the blank lines above it. */
 function* prose(source: string, markerLength: number, lang: string | null): Generator<Segment> {
   const blank = markerLength > 0 ? "" : (/^(?:[ \t]*(?:\r\n|\n|\r))+/.exec(source)?.[0] ?? "");
   if (blank !== "") yield {source: blank, fence: null, lang, markdown: ""};
@@ -114,12 +114,12 @@ function landmarks(text: string): Landmark[] {
   });
 }
 
-/** The same text as far as blocks go, every character in its place. */
+/** The same text with the same offsets and blocks, made safe for the block parser. */
 function tamed(text: string): string {
   const lines = [...linesOf(text)].map(({from, to, text: line}) =>
     isAbyss(line) ? "x".repeat(line.length) + text.slice(from + line.length, to) : text.slice(from, to)
   );
-  // a byte order mark here is a character like any other, but the parser would swallow it and shift every offset
+  // the parser would drop a byte order mark and shift all offsets
   return lines.join("").replace(/^\uFEFF/, "\u200B");
 }
 

@@ -4,10 +4,10 @@ import {AppError, type Diagnostic} from "../../base/errors";
 /** A text in one language, or one text per language tag. */
 export const localText = v.union([v.string(), v.record(v.string(), v.string())]);
 
-/** A number that can be drawn and compared. */
+/** A finite number. */
 export const finite = v.pipe(v.number(), v.finite());
 
-/** `value` as the schema says it is; throws `notebook.input_value` with the first key that is wrong. */
+/** `value` validated by the schema; throws `notebook.input_value` with the first invalid key. */
 export function requireShape<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
@@ -15,7 +15,7 @@ export function requireShape<Schema extends v.GenericSchema>(schema: Schema, val
   throw new AppError("notebook.input_value", {key: v.getDotPath(issue) ?? "", expected: issue.expected ?? issue.type});
 }
 
-/** What a refused input says, as a problem of its cell. */
+/** A refused input as a problem of its cell. */
 export function toProblem(error: unknown, line: number): Diagnostic {
   if (!(error instanceof AppError)) throw error;
   return {code: error.code, severity: "error", details: error.details, at: {line}};

@@ -19,19 +19,19 @@ const version = 1;
 const headerSize = 41;
 const tagSize = 16;
 const chunkSize = 1024 * 1024;
-/** A phone takes about a second for this many; a machine that guesses, as long for each guess. */
+/** About a second on a phone, and as long for each guess of an attacker. */
 const iterations = 1_000_000;
-/** What is read: more would keep the page busy for minutes, fewer was never written. */
+/** Accepted ranges: larger values would block the page, smaller ones were never written. */
 const readable = {iterations: [600_000, 10_000_000], chunkSize: [1024, 16 * 1024 * 1024]} as const;
 const checkIndex = 0xffffffff;
 const kinds = {inner: 0, last: 1, check: 2} as const;
 
-/** Whether a file begins as one behind a passphrase does. */
+/** Whether a file begins like an encrypted one. */
 export async function isEncrypted(file: Blob): Promise<boolean> {
   return (await file.slice(0, magic.length).text()) === magic;
 }
 
-/** A stream that turns bytes into the same bytes behind a passphrase. */
+/** A stream that encrypts with a passphrase. */
 export async function encrypting(passphrase: string): Promise<TransformStream<Uint8Array, Uint8Array>> {
   const header = makeHeader();
   const lock = await Lock.make(passphrase, header);
@@ -39,7 +39,7 @@ export async function encrypting(passphrase: string): Promise<TransformStream<Ui
   return {writable, readable: streamOf(lock.encrypt(source))};
 }
 
-/** The bytes behind a passphrase; throws `workspace.passphrase_wrong`, `workspace.damaged` or `workspace.too_new`. */
+/** Decrypts a file; throws `workspace.passphrase_wrong`, `workspace.damaged` or `workspace.too_new`. */
 export async function decrypt(file: Blob, passphrase: string, {onBytes, signal}: Watch = {}): Promise<Blob> {
   const lock = await Lock.make(passphrase, await readHeader(file));
   const check = file.slice(headerSize, headerSize + tagSize);
@@ -88,7 +88,7 @@ function parseHeader(bytes: Bytes): Header {
   };
 }
 
-/** A key and what goes with every chunk that it closes. */
+/** The key and header with which chunks are encrypted and decrypted. */
 class Lock {
   readonly #key: CryptoKey;
   readonly #header: Header;
@@ -150,7 +150,7 @@ class Lock {
   }
 }
 
-/** Blocks with their number, and which of them is the last; no block at all is one empty block. */
+/** Blocks with their index and whether they are the last; an empty stream yields one empty block. */
 async function* numbered(blocks: AsyncIterable<Bytes>): AsyncGenerator<{index: number; isLast: boolean; block: Bytes}> {
   let index = 0;
   let held: Bytes | null = null;

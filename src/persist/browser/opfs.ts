@@ -1,15 +1,15 @@
 import {Fingerprint, type Bytes} from "../blocks";
 
-/** Our own folder: an origin may be shared with other pages. */
+/** Our own directory, since an origin may be shared with other pages. */
 export const rootFolder = "huitou";
 
-/** What was written, and how to know it again. */
+/** The size and fingerprint of what was written. */
 export interface Written {
   size: number;
   fingerprint: string;
 }
 
-/** A flat folder of bytes in the browser's own file system. A file in it is never changed, only written and removed. */
+/** A flat directory in the browser's private file system. Files are written once and removed, never changed. */
 export class ByteFolder {
   readonly #folder: FileSystemDirectoryHandle;
 
@@ -17,7 +17,10 @@ export class ByteFolder {
     this.#folder = folder;
   }
 
-  /** Opens a folder; null where the browser has none. Older ones have it but cannot write to it here: `write` fails. */
+  /**
+   * Opens a directory; null where the browser has none. Older browsers have one but cannot write to it from the page:
+   * `write` fails.
+   */
   static async open(storage: StorageManager | undefined, name: string): Promise<ByteFolder | null> {
     try {
       const root = await storage!.getDirectory();
@@ -28,7 +31,7 @@ export class ByteFolder {
     }
   }
 
-  /** Writes a new file whole, or leaves none behind. */
+  /** Writes a new file completely, or leaves none. */
   async write(name: string, blocks: AsyncIterable<Bytes>): Promise<Written> {
     try {
       const handle = await this.#folder.getFileHandle(name, {create: true});
@@ -63,7 +66,7 @@ export class ByteFolder {
   }
 }
 
-/** The browser writes beside the file and puts it in place when it is closed: until then there is nothing. */
+/** The browser writes to a temporary file and puts it in place on close. */
 async function fill(writable: FileSystemWritableFileStream, blocks: AsyncIterable<Bytes>): Promise<Written> {
   const fingerprint = new Fingerprint();
   let size = 0;

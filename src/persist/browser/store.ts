@@ -1,11 +1,11 @@
-/** Where small texts are kept: the part of the browser's storage that is needed here. All of it may throw. */
+/** The part of `localStorage` that is used here. All of it may throw. */
 export interface TextStore {
   getItem(key: string): string | null;
   setItem(key: string, text: string): void;
   removeItem(key: string): void;
 }
 
-/** Keeps texts for as long as the page is open. */
+/** A store in memory. */
 export function memoryStore(): TextStore {
   const texts = new Map<string, string>();
   return {
@@ -15,7 +15,7 @@ export function memoryStore(): TextStore {
   };
 }
 
-/** The browser's own storage; in a private window that has none, memory. */
+/** The browser's own store, or memory where it allows none. */
 export function browserStore(open: () => TextStore | undefined = () => globalThis.localStorage): TextStore {
   try {
     return open() ?? memoryStore();
@@ -24,7 +24,7 @@ export function browserStore(open: () => TextStore | undefined = () => globalThi
   }
 }
 
-/** Small JSON values by key; never throws. What cannot be stored is remembered while the page is open. */
+/** Small JSON values by key; never throws. Values that cannot be stored are kept while the page is open. */
 export class JsonStore {
   readonly #store: TextStore;
   readonly #prefix: string;
@@ -35,7 +35,7 @@ export class JsonStore {
     this.#prefix = prefix;
   }
 
-  /** The value of a key; `undefined` when there is none, or none that can be read. */
+  /** The value of a key; `undefined` when missing or invalid. */
   read(key: string): unknown {
     if (this.#unsaved.has(key)) return this.#unsaved.get(key);
     try {
@@ -46,7 +46,7 @@ export class JsonStore {
     }
   }
 
-  /** Keeps a value, or with `undefined` forgets it; false when only for as long as the page is open. */
+  /** Stores a value, or with `undefined` deletes it; false when it lasts only as long as the page is open. */
   write(key: string, value: unknown): boolean {
     try {
       if (value === undefined) this.#store.removeItem(this.#prefix + key);

@@ -1,12 +1,12 @@
-/** Messages between the pages of one browser that show this application; where it has none, nobody hears them. */
+/** Messages between this browser's pages; without BroadcastChannel, they are dropped. */
 export interface Channel {
   post(message: unknown): void;
-  /** Returns what stops the listening. */
+  /** Returns the function that unsubscribes. */
   listen(hear: (message: unknown) => void): () => void;
   close(): void;
 }
 
-/** Joins the pages that speak under a name. */
+/** Opens the channel with a name. */
 export function openChannel(name: string): Channel {
   const channel = makeChannel(name);
   return {
@@ -28,21 +28,21 @@ function makeChannel(name: string): BroadcastChannel | null {
   }
 }
 
-/** One that is closed already, or a message that cannot be sent, is no reason to stop. */
+/** Ignores errors of a closed channel, or of a message that cannot be sent. */
 function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // nobody hears it
+    // dropped
   }
 }
 
-/** The part of the browser's locks that is needed here. */
+/** The part of the Web Locks API that is used here. */
 export type Locks = Pick<LockManager, "request" | "query">;
 
 const tabPrefix = "huitou.tab.";
 
-/** The pages of this browser that show this application, told by the lock that each holds as long as it lives. */
+/** The open pages of this application in this browser, each of which holds a lock as long as it lives. */
 export class Tabs {
   readonly id: string = crypto.randomUUID();
   readonly #locks: Locks | null;
@@ -60,7 +60,7 @@ export class Tabs {
     this.#locks?.request(tabPrefix + this.id, () => alive).catch(() => {});
   }
 
-  /** The other pages that are open; none where the browser cannot tell. */
+  /** Ids of the other open pages; empty where the browser has no locks. */
   async others(): Promise<string[]> {
     try {
       const {held = []} = (await this.#locks?.query()) ?? {};
@@ -71,17 +71,17 @@ export class Tabs {
     }
   }
 
-  /** Says something to the other pages. */
+  /** Sends a message to the other pages. */
   announce(message: unknown): void {
     this.#channel.post(message);
   }
 
-  /** Hears what other pages announce. Returns what stops the listening. */
+  /** Receives other pages' messages. Returns the function that unsubscribes. */
   listen(hear: (message: unknown) => void): () => void {
     return this.#channel.listen(hear);
   }
 
-  /** Does work that one page at a time may do; without locks, one after another in this page. */
+  /** Runs work that only one page at a time may do; without locks, one at a time within this page. */
   async withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     let isBegun = false;
     const begin = () => {

@@ -1,36 +1,36 @@
 import * as v from "valibot";
 import type {TextStore} from "../browser/store";
 
-/** A text store whose keys can be gone through, as the browser's own. */
+/** A text store whose keys can be listed, such as localStorage. */
 export interface ListedStore extends TextStore {
   readonly length: number;
   key(index: number): string | null;
 }
 
 const shape = v.object({
-  /** the page that wrote it */
+  /** id of the page that wrote it */
   tab: v.string(),
-  /** the notebook; null for one that was never kept */
+  /** the notebook's id; null for one that was never saved */
   id: v.nullable(v.string()),
   text: v.string(),
   title: v.string(),
   base: v.nullable(v.string()),
   origin: v.picklist(["own", "link", "file", "workspace"]),
   createdAt: v.number(),
-  /** of the kept text that it goes on from */
+  /** revision of the saved text that it is based on */
   revision: v.number(),
   /** when it was written */
   at: v.number()
 });
 
-/** A text that could not be kept in time, or at all. */
+/** A text that could not be saved in time, or at all. */
 export type Draft = v.InferOutput<typeof shape>;
 
 const prefix = "huitou.draft.";
 
-/** Texts put aside at once, without waiting, when a page goes away or keeping fails; never throws. */
+/** Unsaved texts in localStorage, written synchronously when a page closes or saving fails; never throws. */
 export class Drafts {
-  /** what this page is called among the pages that write drafts */
+  /** id of this page in drafts */
   readonly tab: string = crypto.randomUUID();
   readonly #store: ListedStore | null;
 
@@ -38,7 +38,7 @@ export class Drafts {
     this.#store = store;
   }
 
-  /** Puts a text aside; one for each notebook and page. False when the browser takes it not. */
+  /** Stores a draft, one for each notebook and page. False when the browser refuses. */
   write(draft: Omit<Draft, "tab">): boolean {
     try {
       const own: Draft = {...draft, tab: this.tab};
@@ -49,13 +49,13 @@ export class Drafts {
     }
   }
 
-  /** Lets go of what this page put aside of a notebook up to a moment. */
+  /** Deletes this page's draft of a notebook if it was written before `until`. */
   clear({id, base}: Pick<Draft, "id" | "base">, until: number = Infinity): void {
     const own = this.#read(keyOf({tab: this.tab, id, base}));
     if (own && own.at <= until) this.remove(own);
   }
 
-  /** Whether this page has put a notebook's text aside. */
+  /** Whether this page has a draft of a notebook. */
   has(id: string): boolean {
     return this.#read(keyOf({tab: this.tab, id, base: null})) !== null;
   }
@@ -64,11 +64,11 @@ export class Drafts {
     try {
       this.#store?.removeItem(keyOf(draft));
     } catch {
-      // it is looked at again at the next opening
+      // it is checked again at the next opening
     }
   }
 
-  /** What pages put aside, in the order of writing. */
+  /** All pages' drafts, in order of writing. */
   all(): Draft[] {
     return this.#keys()
       .flatMap((key) => this.#read(key) ?? [])
@@ -94,7 +94,7 @@ export class Drafts {
   }
 }
 
-/** One that was never kept is told from others by what it began as. */
+/** The storage key; a notebook that was never saved is identified by the one it began as. */
 function keyOf({tab, id, base}: Pick<Draft, "tab" | "id" | "base">): string {
   return `${prefix}${tab}.${id ?? `new.${base ?? ""}`}`;
 }

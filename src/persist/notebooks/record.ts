@@ -3,36 +3,36 @@ import {AppError} from "../../base/errors";
 
 const fields = {
   id: v.string(),
-  /** in the language in which it was saved */
+  /** in the language in use when it was saved */
   title: v.string(),
   text: v.string(),
   createdAt: v.number(),
   changedAt: v.number(),
-  /** grows by one with every text that is kept */
+  /** increases by one with every saved text */
   revision: v.number(),
   /** the shipped notebook that it began as */
   base: v.nullable(v.string()),
   origin: v.picklist(["own", "link", "file", "workspace"]),
-  /** when it was thrown away */
+  /** when it was moved to the bin */
   removedAt: v.nullable(v.number()),
-  /** the page that kept this text, and the revision from which it alone went on */
+  /** id of the page that saved this text, and the revision since which only that page has saved */
   savedBy: v.string(),
   savedSince: v.number()
 };
 
-/** What a later build adds stays. */
+/** Keys of later builds are kept. */
 const shape = v.looseObject(fields);
 
-/** A notebook of this browser: what a person wrote, or took in. */
+/** A notebook stored in this browser. */
 export type KeptNotebook = v.InferOutput<v.ObjectSchema<typeof fields, undefined>>;
 
-/** A record that cannot be read any more, with whatever is left of it. */
+/** A record that cannot be read, with whatever is left of it. */
 export interface DamagedNotebook {
   id: string;
   damaged: true;
-  /** the record as it stands in the browser; empty when the browser cannot read it either */
+  /** the raw record; empty when the browser cannot read it either */
   bytes: Uint8Array<ArrayBuffer>;
-  /** its text, where at least that is left */
+  /** its text, if that is readable */
   text: string | null;
 }
 
@@ -41,14 +41,14 @@ export function isNotebook(id: string, value: unknown): value is KeptNotebook {
   return v.is(shape, value) && value.id === id;
 }
 
-/** What stands under an id; null when nothing does. Throws `persist.damaged` when it is no notebook any more. */
+/** Parses a record; null when there is none. Throws `persist.damaged` when it is invalid. */
 export function readNotebook(id: string, value: unknown): KeptNotebook | null {
   if (value === undefined) return null;
   if (!isNotebook(id, value)) throw new AppError("persist.damaged", {id});
   return value;
 }
 
-/** What can be said of a record that is no notebook any more. */
+/** Describes an invalid record. */
 export function describeDamage(id: string, value: unknown): DamagedNotebook {
   const text = (value as {text?: unknown} | null | undefined)?.text;
   return {id, damaged: true, bytes: bytesOf(value), text: typeof text === "string" ? text : null};
@@ -61,7 +61,7 @@ function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(typeof value === "string" ? value : writeValue(value));
 }
 
-/** As JSON; what JSON cannot say, as a text. */
+/** As JSON; values that JSON cannot represent become text. */
 function writeValue(value: unknown): string {
   if (value === undefined) return "";
   try {
@@ -71,18 +71,18 @@ function writeValue(value: unknown): string {
   }
 }
 
-/** A text that goes on from a revision, and the page that wrote it. */
+/** The page that wrote a text, and the revision it is based on. */
 export interface Continuation {
   tab: string;
   revision: number;
 }
 
-/** Whether nobody but the writer has kept a text since. */
+/** Whether only that page has saved since that revision. */
 export function goesOn({tab, revision}: Continuation, current: KeptNotebook): boolean {
   return revision === current.revision || (current.savedBy === tab && revision >= current.savedSince);
 }
 
-/** The record with another text, kept by a page at a moment. */
+/** The record with a new text, saved by a page at a time. */
 export function withText(
   current: KeptNotebook,
   {text, title, at, tab}: {text: string; title: string; at: number; tab: string}

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import type {StoreEntry, StoreWriter} from "../database";
 
-/** Why a text was put into a notebook's history; `recovered` is what a page that went away could not keep otherwise. */
+/** Why a version was added; `recovered` is a draft of a closed page. */
 const causes = ["auto", "named", "restore", "import", "recovered"] as const;
 
 const fields = {
   id: v.string(),
-  /** until when the text was the notebook's, or when it was put into its history */
+  /** until when the text was current, or when it was added */
   at: v.number(),
   title: v.string(),
   text: v.string(),
@@ -16,24 +16,24 @@ const fields = {
 
 const shape = v.looseObject(fields);
 
-/** A text that a notebook had. */
+/** A version of a notebook's text. */
 export type KeptVersion = v.InferOutput<v.ObjectSchema<typeof fields, undefined>>;
 
-/** The versions among what is stored, the newest first. */
+/** The valid versions among stored entries, latest first. */
 export function readVersions(entries: readonly StoreEntry<"versions">[]): KeptVersion[] {
   const versions = entries.flatMap(([, value]) => (v.is(shape, value) ? [value] : []));
   return versions.sort(newestFirst);
 }
 
-/** The version put into a notebook's history last. */
+/** The latest version of a notebook. */
 export async function lastVersion(store: StoreWriter, notebook: string): Promise<KeptVersion | null> {
   const [, value] = (await store.last("versions", notebook)) ?? [];
   return v.is(shape, value) ? value : null;
 }
 
 /**
- * Puts a text into a notebook's history and lets older ones give way. The same text twice in a row stays one version,
- * which takes the label where it had none.
+ * Adds a version and deletes superfluous ones. The same text twice in a row stays one version, and gets the label where
+ * it had none.
  */
 export async function addVersion(
   store: StoreWriter,
@@ -51,7 +51,7 @@ export async function addVersion(
   return kept;
 }
 
-/** An id in the order of time, and within a millisecond in the order of counting. */
+/** An id that sorts by time, and within a millisecond by count. */
 export function versionId(at: number, count: number, tab: string): string {
   const digits = (value: number) => String(Math.max(0, Math.floor(value))).padStart(15, "0");
   return `${digits(at)}-${digits(count)}-${tab.slice(0, 8)}`;
@@ -61,12 +61,12 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const month = 30 * day;
 
-/** What thinning looks at. */
+/** What thinning needs of a version. */
 export type Dated = Pick<KeptVersion, "id" | "at" | "cause">;
 
 /**
- * The versions that give way: all of the last hour stay, then the last of each hour for a day, of each day for a month.
- * Those that a person named, or could not keep otherwise, stay for ever, and so does the newest.
+ * The versions to delete: all of the last hour stay, then the last of each hour for a day, and of each day for a month.
+ * Named and recovered ones and the latest stay for ever.
  */
 export function superfluous(versions: readonly Dated[], now: number): Dated[] {
   const seen = new Set<string>();
@@ -79,7 +79,7 @@ export function superfluous(versions: readonly Dated[], now: number): Dated[] {
   });
 }
 
-/** The stretch of time of which one version stays; null when none does. */
+/** The period of which one version stays; null when none does. */
 function spanOf(at: number, now: number): string | null {
   const age = now - at;
   if (age <= hour) return "all";
