@@ -2,10 +2,10 @@ import type {Words} from "../base/words";
 import type {Preferences} from "../session/preferences.svelte";
 import type {Speech} from "./speech.svelte";
 
-/** Makes the words of a language, for a shop's currency. */
+/** Loads the i18n context of a language and a shop's currency. */
 export type WordsMaker = (locale: string, currency: string) => Promise<Words>;
 
-/** Keeps the page's language and look as the person chose; call it while a component starts. */
+/** Applies the chosen language and theme to the page; call it while a component initialises. */
 export function followPreferences(
   preferences: Preferences,
   speech: Speech,

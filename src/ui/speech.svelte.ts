@@ -1,7 +1,7 @@
 import {createContext} from "svelte";
 import type {Words} from "../base/words";
 
-/** The reader's language, in one place; replaced whole when it changes. */
+/** Holds the i18n context; replaced when the language changes. */
 export class Speech {
   current: Words = $state.raw() as Words;
 
@@ -12,7 +12,7 @@ export class Speech {
 
 const [get, set] = createContext<Speech>();
 
-/** How the reader is spoken to; only within a component. */
+/** The i18n context; only while a component initialises. */
 export const getSpeech = get;
-/** Hands the language to every component below. */
+/** Provides the i18n context to all components below. */
 export const setSpeech = set;

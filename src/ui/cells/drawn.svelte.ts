@@ -5,31 +5,31 @@ import type {ChartSpec} from "../../charts/spec";
 import type {Value} from "../../engine/database";
 import type {Words} from "../../base/words";
 
-/** What a drawing is made of. */
+/** Everything that a drawing depends on. */
 export interface Drawing {
   spec: ChartSpec;
   table: Table;
   words: Words;
-  /** the value of the variable that a click or a range sets */
+  /** value of the variable set by a click or range */
   selected: Value | undefined;
-  /** the same for a range upwards */
+  /** value of the variable set by a vertical range */
   selectedY: Value | undefined;
-  /** named only so that a change of look draws again */
+  /** not read, but a change of theme redraws */
   theme: string;
-  /** nothing is left to ask the engine before it is drawn */
+  /** whether no queries are pending, so that it can be drawn without delaying them */
   isAhead: boolean;
 }
 
-/** What a press or a range says: one value, from and to, or nothing. */
+/** The value of a click or range: one value, [from, to], or null. */
 export type Selected = string | number | readonly (string | number)[] | null;
 
-/** What a person can do with a drawing. */
+/** Callbacks of a drawing. */
 export interface DrawingActions {
   select: (variable: string, value: Selected) => void;
   open: (column: string | undefined) => void;
 }
 
-/** A picture that cannot be drawn is a value: its code has a sentence, which stands in its place. */
+/** Draws, or returns the `AppError` whose message is shown instead. */
 function attempt(draw: () => Element): Element | AppError {
   try {
     return draw();
@@ -46,20 +46,22 @@ function sayInstead({code, details}: AppError, words: Words, document: Document)
   return sentence;
 }
 
-/** The column of a table's cell, as its heading carries it; none for a picture. */
+/** The column of a table's cell, from its heading; undefined for a picture. */
 function columnAt(place: Element): string | undefined {
   if (!(place instanceof HTMLTableCellElement)) return undefined;
   const heading = place.closest("table")?.tHead?.rows[0]?.cells[place.cellIndex];
   return heading?.dataset.column;
 }
 
-/** From this width on, charts below each other share their left margin, in CSS pixels, so that their time axes line up. */
+/**
+ * From this width on, in CSS pixels, charts below each other share their left margin, so that their time axes line up.
+ */
 const wide = 800;
 const axisRoom = 52;
 
 const commands = "button, summary, a, input, [role=button], .chart-brush";
 
-/** Passes on what is done to a drawing: a selection, or the wish to see what stands behind a number. */
+/** Connects the events of a drawing to its callbacks. */
 function listen(node: HTMLElement, actions: DrawingActions): () => void {
   const listening = new AbortController();
   const on = (type: string, listener: (event: Event) => void) =>
@@ -69,7 +71,7 @@ function listen(node: HTMLElement, actions: DrawingActions): () => void {
     actions.select(variable, value);
   });
   on("huitou-open", (event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column));
-  // every number opens: what is not a command of its own asks for its definition
+  // any number that is not a control itself opens its definition
   on("click", ({target}) => {
     if (!(target instanceof Element) || target.closest(commands)) return;
     const place = target.closest("td, th, svg");
@@ -78,10 +80,10 @@ function listen(node: HTMLElement, actions: DrawingActions): () => void {
   return () => listening.abort();
 }
 
-/** The room of charts, once it has been fetched; even a module that is there takes a turn of the page to import. */
+/** The charts module, once loaded; awaiting an import costs a turn of the event loop even when it is cached. */
 let charts: typeof import("../../charts/render") | null = null;
 
-/** Shows another selection in a drawn chart, where that is possible. */
+/** Updates the selection of a drawn chart without redrawing, where possible. */
 function reselect(element: Element, {selected, selectedY}: Drawing): boolean {
   return charts?.reselect(element, {selection: selected, selectionY: selectedY}) ?? false;
 }
@@ -90,7 +92,7 @@ function differOnlyInSelection(a: Drawing, b: Drawing): boolean {
   return a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
 }
 
-/** The next turn of the page: the engine is asked the next question before a drawing keeps the page busy. */
+/** Yields once, so that pending queries are sent before drawing blocks the page. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const {port1, port2} = new MessageChannel();
@@ -111,7 +113,7 @@ async function draw(
 ): Promise<Element | AppError | null> {
   charts ??= await import("../../charts/render");
   if (!isAhead) await nextTurn();
-  // a newer result is on its way to be drawn instead
+  // a newer result will be drawn instead
   if (!isCurrent()) return null;
   const {renderChart} = charts;
   const marginLeft = width >= wide ? axisRoom : undefined;
@@ -119,7 +121,7 @@ async function draw(
   return attempt(() => renderChart(spec, table, context));
 }
 
-/** Draws anew without taking the focus from whoever is within: what can be pressed at the same place gets it. */
+/** Replaces a drawing and keeps the focus at the same position within it. */
 function replace(node: HTMLElement, element: Element): void {
   const pressable = () => [...node.querySelectorAll<HTMLElement | SVGElement>("button, [tabindex='0']")];
   const at = pressable().findIndex((other) => other === node.ownerDocument.activeElement);
@@ -127,7 +129,7 @@ function replace(node: HTMLElement, element: Element): void {
   if (at >= 0) pressable()[at]?.focus({preventScroll: true});
 }
 
-/** Keeps a chart drawn in an element: again when its data, its language or its width change. */
+/** An attachment that draws a chart in an element, and again when data, language or width change. */
 export function drawn(
   drawing: () => Drawing,
   ondrawn: (element: Element | null) => void,
@@ -147,7 +149,7 @@ export function drawn(
       if (width === 0) return;
       let isCurrent = true;
       const at = width;
-      // a range moves over the picture as it is: nothing else has changed
+      // only the selection has changed: the brush is moved without redrawing
       if (last && last.width === at && differOnlyInSelection(last.drawing, now) && reselect(last.element, now)) {
         last.drawing = now;
         return;

@@ -6,7 +6,7 @@ import {getSessions} from "../../session/context";
 import {problemsOf, type EditorProblem} from "../editor/problems";
 import {getSpeech} from "../speech.svelte";
 
-/** What the editors of a page can complete and check; only made within a component. */
+/** Completion names and checks for a page's editors; created while a component initialises. */
 export class Completion {
   readonly #sessions = getSessions();
   readonly #speech = getSpeech();
@@ -26,17 +26,17 @@ export class Completion {
     });
   });
 
-  /** What can be completed in a cell. */
+  /** The names that can be completed in a cell. */
   namesFor({kind}: Cell): EditorNames {
     if (kind === "chart") return {...this.#names, forms: chartForms()};
     return kind === "input" ? {...this.#names, forms: inputForms()} : this.#names;
   }
 
-  /** What the engine would refuse in a select that is being written. */
+  /** Asks DuckDB for the problems of a select being edited. */
   async check(sql: string, words: Words): Promise<EditorProblem[]> {
     const {notebook} = this.#sessions;
     const error = await notebook.check(sql);
-    // a cell above that has not run yet is no table yet, and no mistake
+    // a cell above that has not run has no view yet, which is not an error
     const isPending = error?.code === "engine.table_not_found" && notebook.hasCell(String(error.details.name));
     return error instanceof QueryError && !isPending ? problemsOf(error, sql, words) : [];
   }

@@ -1,21 +1,24 @@
 import type {Cell} from "../../notebook/notebook";
 import type {CellState} from "../../session/notebook.svelte";
 
-/** What every kind of cell's editor is given. */
+/** The props of every cell kind's editor. */
 export interface EditProps<Kind extends Cell> {
   cell: Kind;
   life: CellState;
-  /** the cell is being worked on, so that what is only of use then may be shown */
+  /** whether the cell is being edited; secondary controls are shown only then */
   isActive: boolean;
-  /** what the cell is called, for readers */
+  /** the cell's accessible name */
   label: string;
   /** leaves the editor: to the cell above (-1), below (1), or to the cell itself (0) */
   leave: (direction: -1 | 0 | 1) => void;
-  /** hands over the way into the editor, once it stands */
+  /** passes the function that focuses the editor, once it is ready */
   onready: (enter: () => void) => void;
 }
 
-/** The body of a cell as it is typed: kept here while it cannot be the document's, as when it would end other cells. */
+/**
+ * A cell's body while typing, kept here as long as it cannot be applied to the document because it would end other
+ * cells.
+ */
 export class Draft {
   #own: string | null = $state(null);
   readonly #read: () => string;
@@ -24,17 +27,17 @@ export class Draft {
     this.#read = read;
   }
 
-  /** What the editor shows. */
+  /** The text to show in the editor. */
   get body(): string {
     return this.#own ?? this.#read();
   }
 
-  /** Whether the document does not have it yet. */
+  /** Whether the text is not yet applied to the document. */
   get isPending(): boolean {
     return this.#own !== null;
   }
 
-  /** Takes what was typed; `taken` says whether the document has it now. */
+  /** Stores a typed text; `taken` says whether the document has applied it. */
   hold(body: string, taken: boolean): void {
     this.#own = taken ? null : body;
   }

@@ -1,4 +1,4 @@
-/** What a key does to the cell that has the focus, while nothing is written in it. */
+/** Commands on the focused cell while its text is not being edited. */
 export type Command =
   | "run"
   | "run_next"
@@ -13,7 +13,7 @@ export type Command =
   | "fold"
   | "help";
 
-/** The keys as the list of them shows them, by what they do; `mod` is Ctrl, or Cmd where there is one. */
+/** Shortcuts as listed in the dialog; `mod` is Ctrl, or Cmd on macOS. */
 export const keyList: readonly {name: string; keys: readonly string[]}[] = [
   {name: "run", keys: ["mod ↵"]},
   {name: "run_next", keys: ["⇧ ↵"]},
@@ -49,7 +49,7 @@ const plain: Readonly<Record<string, Command>> = {
 
 type Pressed = Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey">;
 
-/** The command of a key; null when it has none. */
+/** The command of a key event; null when it has none. */
 export function commandOf({key, altKey, ctrlKey, metaKey, shiftKey}: Pressed): Command | null {
   const isMod = ctrlKey || metaKey;
   if (key === "Enter") return isMod ? "run" : shiftKey ? "run_next" : null;

@@ -5,7 +5,9 @@ import {bodyOf} from "../../notebook/edit";
 import type {Cell} from "../../notebook/notebook";
 import {problemsOf, type EditorProblem} from "../editor/problems";
 
-/** What is wrong with a cell, each at its place in the cell's body; a failure of its run only where it concerns the text. */
+/**
+ * The problems of a cell, each with its range in the body; a run's error is included only where it is about the text.
+ */
 export function problemsIn(
   cell: Cell,
   problems: readonly Diagnostic[],
@@ -15,7 +17,7 @@ export function problemsIn(
   const body = bodyOf(cell);
   const language = cell.kind === "sql" ? "sql" : "yaml";
   const found = problems.flatMap((problem) => problemsOf(problem, body, words, {language, firstLine: cell.line + 1}));
-  // the text may have been edited since: a place in an older one would be wrong
+  // the text may have been edited since: an older place would be wrong
   const isAboutText = failure instanceof QueryError && failure.sql === body;
   return isAboutText ? [...found, ...problemsOf(failure, body, words, {language})] : found;
 }

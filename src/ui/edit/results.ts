@@ -2,14 +2,14 @@ import type {Words} from "../../base/words";
 import type {Catalog} from "../../models/catalog";
 import type {NotebookSession} from "../../session/notebook.svelte";
 
-/** A result that a chart can draw: a cell or a relation, with its columns. */
+/** A cell or relation that a chart can draw, with its columns. */
 export interface ChartSource {
   name: string;
   label: string;
   columns: readonly {name: string; type: string}[];
 }
 
-/** What there is to draw: the notebook's own results first, then the relations of the shop. */
+/** Everything that can be drawn: the notebook's own results first, then the relations. */
 export function resultsFor(notebook: NotebookSession, catalog: Catalog | null, words: Words): ChartSource[] {
   const cells = (notebook.notebook?.cells ?? []).flatMap((cell) => {
     if (cell.kind !== "sql" || cell.name === "") return [];

@@ -1,10 +1,10 @@
 import type {EditorNames} from "../../session/completion";
 import {rank, type Offer, type Offers} from "./offers";
 
-/** How `{{cell.column | …}}` may be summed up and written. */
+/** Aggregates and formats in `{{cell.column | …}}`. */
 const formats = "first last sum min max count money percent points days number date month week text".split(" ");
 
-/** What could be written within the braces of a value in prose: a cell, after its dot a column, after a bar a format. */
+/** Completions in a reference in prose: a cell, after its dot a column, after a bar an aggregate or format. */
 export function completeMarkdown(text: string, offset: number, names: EditorNames): Offers | null {
   const inside = /\{\{([^{}\n]*)$/.exec(text.slice(0, offset))?.[1];
   if (inside === undefined) return null;

@@ -5,7 +5,7 @@ import {rank, type Offer, type Offers} from "./offers";
 import {paint} from "./paint";
 import {scopeAt, type Scope} from "./sql-scope";
 
-/** What could be written at an offset into a statement; null in a comment, a text or a number. */
+/** Completions at an offset in a statement; null in a comment, a string or a number. */
 export function completeSql(sql: string, offset: number, names: EditorNames): Offers | null {
   if (isWithinComment(sql, offset)) return null;
   const place = placeOf(sql, offset);
@@ -15,19 +15,19 @@ export function completeSql(sql: string, offset: number, names: EditorNames): Of
   return offers.length === 0 ? null : {from: place.from, to: place.to, typed: place.typed, offers};
 }
 
-/** Where in a statement something is being written. */
+/** The position of the cursor in a statement. */
 interface Place {
   tokens: readonly Token[];
-  /** of the token that is being written, or that would come next */
+  /** index of the token being typed, or of the next one */
   index: number;
   from: number;
   to: number;
   typed: string;
-  /** what stands before it: an input's sign, a name and a dot, a word that relations follow, anything else */
+  /** what precedes it: `$`, a name and a dot, `from` or `join`, or anything else */
   after: "input" | "dot" | "from" | "expression";
 }
 
-/** What is being written is not part of the statement yet: `from orders wher` has no alias. */
+/** The statement without the token being typed: in `from orders wher`, `wher` is no alias. */
 function withoutTyped({tokens, index, typed}: Place): readonly Token[] {
   return typed === ""
     ? tokens
@@ -38,7 +38,7 @@ function placeOf(sql: string, offset: number): Place | null {
   const tokens = tokenize(sql);
   const touched = tokens.findIndex(({from, to}) => from < offset && offset <= to);
   const token = tokens[touched];
-  // an open quote: what follows it is no name yet
+  // in an unclosed quote
   if (tokens.slice(0, touched + 1).some(({kind, text}) => kind === "operator" && text === "'")) return null;
   if (!token || (token.kind === "operator" && token.text !== "$")) {
     const index = tokens.findIndex(({from}) => from >= offset);
@@ -58,7 +58,7 @@ function at(tokens: readonly Token[], index: number, rest: {from: number; to: nu
   return {tokens, index, after, ...rest};
 }
 
-/** Whether a relation is named here: after `from` or `join`, or after a comma of their list. */
+/** Whether a relation is expected: after `from` or `join`, or after a comma of their list. */
 function followsFrom(tokens: readonly Token[], index: number): boolean {
   const before = wordAt(tokens, index - 1);
   if (/^(from|join|pivot|unpivot|summarize|describe)$/.test(before)) return true;
@@ -111,7 +111,7 @@ function offersFor(place: Place, scope: Scope, names: EditorNames): Offer[] {
   ];
 }
 
-/** Columns of what stands before the dot; a schema holds the relations and cells. */
+/** Columns of the relation before the dot, or the relations of a schema. */
 function offersAfterDot({tokens, index}: Place, scope: Scope, names: EditorNames): Offer[] {
   const qualifier = tokens[index - 2]?.text.toLowerCase() ?? "";
   const table = [...scope.tables, ...scope.own].find(({name}) => name === qualifier);
@@ -126,7 +126,7 @@ function relationsOf(names: EditorNames, kind: NamedRelation["kind"]): Offer[] {
   return names.relations.filter((relation) => relation.kind === kind).map((relation) => offerRelation(relation, 0));
 }
 
-/** Columns of what the statement reads; where it reads nothing yet, those of everything. */
+/** Columns of the relations in scope; when there are none yet, those of all. */
 function offerColumns({tables}: Scope, {relations}: EditorNames): Offer[] {
   const read = tables.flatMap(({name, columns}) => columns.map((column) => offerColumn(column, 10, name)));
   const all = relations.flatMap(({name, columns}) => columns.map((column) => offerColumn(column, -10, name)));
@@ -145,12 +145,12 @@ function offerColumn({name, type, heading, doc}: NamedColumn, fit: number, relat
 }
 
 function offerRelation({name, kind, title, doc}: NamedRelation, fit: number): Offer {
-  // what models are made of is seldom what a notebook reads
+  // intermediate models are seldom read by notebooks
   const usual = /^(int|stg)_/.test(name) ? -8 : kind === "cell" ? 2 : 0;
   return {kind, name, insert: spellName(name), title, detail: "", doc, fit: fit + usual};
 }
 
-/** A table of the statement's own, or what it calls one that it reads. */
+/** A completion for a common table expression or an alias. */
 function offerOwn(name: string, columns: readonly NamedColumn[]): Offer {
   const detail = columns.slice(0, 4).map((column) => column.name);
   return {kind: "cell", name, insert: spellName(name), title: "", detail: detail.join(", "), doc: "", fit: 5};

@@ -1,7 +1,7 @@
 import type {EditorNames, NamedKey} from "../../session/completion";
 import {rank, type Offer, type Offers} from "./offers";
 
-/** What could be written at an offset into the YAML of a chart or an input: a key it lacks, or what a key may hold. */
+/** Completions at an offset in the YAML of a chart or input: a missing key, or a value of a key. */
 export function completeYaml(text: string, offset: number, names: EditorNames): Offers | null {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const line = text.slice(start, offset);
@@ -19,13 +19,13 @@ function answer(offset: number, typed: string, all: readonly Offer[]): Offers | 
   return offers.length === 0 ? null : {from: offset - typed.length, to: offset, typed, offers};
 }
 
-/** The keys at the left edge, and what stands after those that hold one word. */
+/** The top-level keys and their values, where these are one word. */
 function readKeys(text: string): Map<string, string> {
   const lines = text.matchAll(/^([\p{L}\p{N}_]+):[ \t]*["']?([^"'\n]*?)["']?[ \t]*$/gmu);
   return new Map([...lines].map(([, key = "", value = ""]) => [key, value]));
 }
 
-/** The key whose list of lines (`- …`) a line belongs to. */
+/** The key of the list (`- …`) that a line belongs to. */
 function listAbove(text: string, start: number): string {
   const above = text.slice(0, start).trimEnd().split("\n").reverse();
   const head = above.find((line) => !/^\s*-\s|^\s+/.test(line)) ?? "";
@@ -56,7 +56,7 @@ function offerKeys(spec: ReadonlyMap<string, string>, names: EditorNames): Offer
     }));
 }
 
-/** A chart's form speaks of columns, an input's does not. */
+/** A chart's form has column fields, an input's has none. */
 function isChart({forms}: EditorNames): boolean {
   return [...(forms?.values() ?? [])].some((keys) => keys.some(({isColumn}) => isColumn));
 }
@@ -86,7 +86,7 @@ function offerValues(key: string, spec: ReadonlyMap<string, string>, names: Edit
   ];
 }
 
-/** A word as YAML has to spell it: quoted where it would be read as something else. */
+/** A word as YAML, quoted where it would be parsed as something else. */
 function spellValue(word: string): string {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && !/^(null|yes|no|on|off|y|n)$/i.test(word);
   return isPlain ? word : JSON.stringify(word);

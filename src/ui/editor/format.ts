@@ -2,11 +2,11 @@ import {duckdb, formatDialect} from "sql-formatter";
 import {tokenize} from "../../engine/sql";
 import {callable, keywords} from "./keywords";
 
-/** columns that a line may have before it is broken */
+/** Maximum line length. */
 const widest = 110;
 const step = 4;
 
-/** The statement laid out in the house style; null where that cannot be done without changing what it says. */
+/** The formatted statement; null where formatting would change its tokens or comments. */
 export function formatSql(sql: string): string | null {
   try {
     const plain = layOut(sql);
@@ -30,7 +30,7 @@ function layOut(sql: string): string {
   });
 }
 
-/** Whether two texts hold the same words and the same comments; words of the grammar may change their case. */
+/** Whether two texts have the same tokens and comments; keywords may differ in case. */
 function isSame(before: string, after: string): boolean {
   const a = partsOf(before);
   const b = partsOf(after);
@@ -45,12 +45,12 @@ function partsOf(sql: string): string[] {
   return [...tokens.map(({kind, text}) => `${kind} ${kind === "word" ? text.toLowerCase() : text}`), ...comments];
 }
 
-/** The formatter gives every clause a block of its own; here a clause begins on the line of its word. */
+/** sql-formatter puts every clause on a line of its own; here a clause begins on its keyword's line. */
 function inHouseStyle(text: string): string {
   return hang(joinBrackets(closeUp(text)).split("\n")).join("\n");
 }
 
-/** A function's name and its parenthesis belong together, whether or not the formatter knows the function. */
+/** Removes the space between a function's name and its parenthesis. */
 function closeUp(sql: string): string {
   const tokens = tokenize(sql);
   return tokens.reduceRight((text, {kind, text: word, to}, index) => {
@@ -61,7 +61,7 @@ function closeUp(sql: string): string {
   }, sql);
 }
 
-/** Brackets without a select in them, and cases of one condition, stand on one line where they fit. */
+/** Joins brackets without a select, and case branches, to one line where they fit. */
 function joinBrackets(sql: string): string {
   const tokens = tokenize(sql);
   const open: number[] = [];
@@ -120,7 +120,7 @@ function hangBody(indent: string, word: string, body: readonly string[]): string
   if (word.startsWith("with")) return [indent + word, ...body.map((line) => line.slice(step))];
   if (word === "from") {
     const isDedented = top.every((line) => /^(\)|and\b|or\b)/.test(line) || joinWord.test(line));
-    // further conditions of a join stand below it, not beside it
+    // further join conditions are on lines below
     const dedent = (line: string) =>
       /^\s*(and|or)\b/.test(line) && indentOf(line) === inner ? line : line.slice(step);
     return [head, ...(isDedented ? more.map(dedent) : more)];

@@ -2,7 +2,7 @@ import {quoteIdentifier} from "../../engine/sql";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** Words of DuckDB's grammar that a select can hold; names of types are not among them. */
+/** DuckDB keywords that a select can contain, without type names. */
 export const keywords = words(
   "all and anti any as asc asof between both by case cast collate columns cross cube current desc distinct else end escape " +
     "except exclude exists extract false fetch filter first following for from full glob group grouping having ignore ilike " +
@@ -12,10 +12,10 @@ export const keywords = words(
     "ties to trailing true try_cast unbounded union unpivot using values when where window with within"
 );
 
-/** Those of them that are a function's name where a parenthesis follows. */
+/** Those of them that are a function when followed by a parenthesis. */
 export const callable = words("cast columns extract first glob last left range replace right row try_cast");
 
-/** Words that cannot be the name of a relation or a column unless quoted. */
+/** Keywords that must be quoted to be used as a name. */
 export const reserved = words(
   "all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default " +
     "deferrable desc describe distinct do else end except false fetch for foreign from group having in initially intersect " +
@@ -26,7 +26,7 @@ export const reserved = words(
     "similar struct tablesample try_cast unpack verbose between exists extract values"
 );
 
-/** A name as SQL has to spell it: quoted where it would be read as something else. */
+/** A name as SQL, quoted where necessary. */
 export function spellName(name: string): string {
   const isPlain = /^(?:[a-z_]|[^\p{ASCII}\p{Z}])(?:\w|[^\p{ASCII}\p{Z}])*$/u.test(name) && !reserved.has(name);
   return isPlain ? name : quoteIdentifier(name);

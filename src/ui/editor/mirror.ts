@@ -27,11 +27,11 @@ import type {Offer, Offers} from "./offers";
 import {paint, type EditorLanguage} from "./paint";
 import type {EditorFix, EditorProblem} from "./problems";
 
-/** What an editor tells its owner; each may come at any time while it lives. */
+/** Callbacks of an editor. */
 export interface MirrorEvents {
-  /** the text, after the person changed it */
+  /** called with the text after the user changed it */
   input(text: string): void;
-  /** what is wrong, moved along with what was typed since; what was worked on is left out */
+  /** called with the current problems: offsets moved along with typing, edited ones removed */
   problems(problems: readonly EditorProblem[]): void;
   run(): void;
   runNext(): void;
@@ -41,23 +41,27 @@ export interface MirrorEvents {
   format(): void;
 }
 
-/** What an editor is made of. */
+/** Options of an editor. */
 export interface MirrorOptions {
   parent: HTMLElement;
   text: string;
   language: EditorLanguage;
-  /** attributes of the element that holds the text: its name for screen readers */
+  /** attributes of the editable element, such as its accessible name */
   attributes: Readonly<Record<string, string>>;
-  /** what could be written at an offset */
+  /** completions at an offset */
   complete: (text: string, offset: number) => Offers | null;
-  /** how the list of offers is called, for screen readers */
+  /** accessible name of the completion list */
   offersLabel: string;
   events: MirrorEvents;
 }
 
 /**
- * CodeMirror behind one door, put together by hand: no history (the document has one), no parser (the colours come from the
- * tokens that the graph is made of), no lint panel (problems are said below the text).
+ * The CodeMirror adapter: an editor without history (the document has it), without a parser (highlighting uses our
+ * tokenizer) and without a lint panel (problems are listed below the text).
+ *
+ * `CodeEditor.svelte` creates one when its cell comes near the screen, calls the setters whenever its props change, and
+ * `destroy` when it is removed. `input` and `problems` may be called at any time in between; `setText` does not call
+ * `input`.
  */
 export class Mirror {
   readonly #view: EditorView;
@@ -96,19 +100,19 @@ export class Mirror {
     });
   }
 
-  /** The text as it stands. */
+  /** The current text. */
   get text(): string {
     return this.#view.state.doc.toString();
   }
 
-  /** Whether an input method is at work: what it shows is not yet what was meant. */
+  /** Whether an input method is composing, so that the text is provisional. */
   get isComposing(): boolean {
     return this.#view.composing;
   }
 
   /**
-   * Takes another text over by the smallest change, so that the cursor stays where it was. Not told to `input`. Line breaks
-   * at the end are the fence's: an owner who drops them does not take back the one that was just typed.
+   * Replaces the text with the smallest change, so that the cursor keeps its place; does not call `input`. Trailing
+   * line breaks belong to the fence: an owner that drops them does not remove one just typed.
    */
   setText(text: string): void {
     const given = text.replace(/\r\n?/g, "\n");
@@ -117,28 +121,28 @@ export class Mirror {
     if (change) this.#view.dispatch({changes: change, annotations: fromOutside.of(true)});
   }
 
-  /** Whether lines break at the edge rather than run on. */
+  /** Sets line wrapping. */
   setWrapping(isWrapping: boolean): void {
     this.#view.dispatch({effects: this.#wrapping.reconfigure(isWrapping ? EditorView.lineWrapping : [])});
   }
 
-  /** Whether the text can be read and selected only. */
+  /** Sets read-only mode. */
   setReadOnly(isReadOnly: boolean): void {
     this.#view.dispatch({effects: this.#writing.reconfigure(isReadOnly ? readOnly : [])});
   }
 
-  /** Underlines what is wrong. */
+  /** Underlines problems. */
   setProblems(problems: readonly EditorProblem[]): void {
     this.#view.dispatch({effects: replaceProblems.of(problems)});
   }
 
-  /** Makes a repair, as if it had been typed. */
+  /** Applies a fix as if the user had typed it. */
   apply({from, to, insert}: EditorFix): void {
     this.replace(from, to, insert);
     this.focus();
   }
 
-  /** Puts a text in place of a stretch, as if it had been typed, by the smallest change. */
+  /** Replaces a range as if the user had typed it, with the smallest change. */
   replace(from: number, to: number, insert: string): void {
     const change = smallestChange(this.#view.state.sliceDoc(from, to), insert);
     if (!change) return;
@@ -146,7 +150,7 @@ export class Mirror {
     this.#view.dispatch({changes, userEvent: "input.replace", scrollIntoView: true});
   }
 
-  /** Takes the focus, the cursor at either end or where it was. */
+  /** Focuses the editor with the cursor at the start, the end, an offset, or where it was. */
   focus(at?: "start" | "end" | number): void {
     const length = this.#view.state.doc.length;
     const anchor = at === "start" ? 0 : at === "end" ? length : at;
@@ -160,7 +164,7 @@ export class Mirror {
   }
 }
 
-/** What turns one text into another: the stretch between their common beginning and their common end; null for none. */
+/** The smallest replacement that turns one text into another; null for equal texts. */
 export function smallestChange(before: string, after: string): {from: number; to: number; insert: string} | null {
   if (before === after) return null;
   const limit = Math.min(before.length, after.length);
@@ -171,12 +175,12 @@ export function smallestChange(before: string, after: string): {from: number; to
   return {from: start, to: before.length - end, insert: after.slice(start, after.length - end)};
 }
 
-/** A completion that remembers what it was made of. */
+/** A CodeMirror completion with our own data. */
 interface OfferedCompletion extends Completion {
   offer: Offer;
 }
 
-/** Our offers, already found and ranked, as CodeMirror lists them. */
+/** Passes our ranked completions to CodeMirror. */
 function offering(complete: MirrorOptions["complete"]): CompletionSource {
   return ({state, pos, explicit}) => {
     const found = complete(state.doc.toString(), pos);
@@ -199,7 +203,7 @@ function completionOf(offer: Offer): OfferedCompletion {
     detail: detail === "" ? undefined : detail,
     info: doc === "" ? undefined : doc,
     apply: (view, _, from, to) => {
-      // a parenthesis that stands there already is used
+      // uses an existing parenthesis
       const isCalled = insert.endsWith("()") && view.state.sliceDoc(to, to + 1) === "(";
       const text = isCalled ? insert.slice(0, -2) : insert;
       const change = insertCompletionText(view.state, text, from, to);
@@ -232,7 +236,7 @@ const languages: Readonly<Record<EditorLanguage, Readonly<Record<string, unknown
   markdown: {closeBrackets: {brackets: []}}
 };
 
-/** The keys of the editor; Tab is left to the browser, so that the keyboard is never caught here. */
+/** The editor's key bindings; Tab is left to the browser, so that the keyboard is not trapped. */
 function commands(events: MirrorEvents): KeyBinding[] {
   const tell =
     (event: () => void): Command =>
@@ -254,12 +258,12 @@ function commands(events: MirrorEvents): KeyBinding[] {
     {key: "Alt-ArrowUp", run: moveLineUp},
     {key: "Alt-ArrowDown", run: moveLineDown},
     {key: "F8", run: goToNextProblem},
-    // where Ctrl and Space change the input method
+    // for systems where Ctrl + Space changes the input method
     {key: "Alt-/", run: startCompletion}
   ];
 }
 
-/** Keys that leave the text; they come after those of an open completion. */
+/** Keys that leave the editor, at lower precedence than those of an open completion list. */
 function exits(events: MirrorEvents): KeyBinding[] {
   const leave =
     (direction: -1 | 1): Command =>
@@ -279,7 +283,7 @@ function exits(events: MirrorEvents): KeyBinding[] {
   ];
 }
 
-/** Whether the cursor stands on the first (-1) or last (1) line as it is seen, and selects nothing. */
+/** Whether the cursor is on the first (-1) or last (1) visual line, with nothing selected. */
 function isAtEdge(view: EditorView, direction: -1 | 1): boolean {
   const {main} = view.state.selection;
   const edge = direction < 0 ? 0 : view.state.doc.length;
@@ -289,7 +293,7 @@ function isAtEdge(view: EditorView, direction: -1 | 1): boolean {
   return !here || !there || Math.abs(here.top - there.top) < 2;
 }
 
-/** Undo and redo that come from a menu or a phone's keyboard rather than from keys. */
+/** Undo and redo from a menu or a phone's keyboard. */
 function onHistory(event: InputEvent, events: MirrorEvents): boolean {
   if (event.inputType === "historyUndo") events.undo();
   else if (event.inputType === "historyRedo") events.redo();
@@ -358,7 +362,7 @@ const problemField = StateField.define<Problems>({
   provide: (field) => EditorView.decorations.from(field, ({marks}) => marks)
 });
 
-/** Problems of an older, longer text may point past the end; they are left out. */
+/** Decorations for problems, without those beyond the end of the text. */
 function underline(all: readonly EditorProblem[], length: number): Problems {
   const isWithin = ({from, to}: {from: number; to: number}) => from <= to && to <= length;
   const list = all.filter((problem) => isWithin(problem) && problem.fixes.every(isWithin));
@@ -368,7 +372,7 @@ function underline(all: readonly EditorProblem[], length: number): Problems {
   return {list, marks: Decoration.set(marks, true)};
 }
 
-/** Puts the cursor where the next problem is. */
+/** Moves the cursor to the next problem. */
 const goToNextProblem: Command = (view) => {
   const {list} = view.state.field(problemField);
   const {head} = view.state.selection.main;

@@ -1,31 +1,31 @@
-/** Something that an editor offers to write. */
+/** One completion. */
 export interface Offer {
   kind: "relation" | "cell" | "column" | "input" | "function" | "keyword" | "key" | "value";
   name: string;
-  /** what is written */
+  /** inserted text */
   insert: string;
-  /** how many characters before the end of what is written the cursor is put */
+  /** cursor position after insertion, in characters before its end */
   back?: number;
-  /** what the reader calls it; found by it, too */
+  /** name in the reader's language; matched too */
   title: string;
-  /** beside the title: a type, a value */
+  /** shown beside the title: a type or value */
   detail: string;
-  /** what it means */
+  /** description */
   doc: string;
-  /** how well it fits the place, whatever is typed */
+  /** rank at this position, independent of the typed text */
   fit: number;
 }
 
-/** What could be written between two offsets, best first. */
+/** The completions for the text between two offsets, best first. */
 export interface Offers {
   from: number;
   to: number;
-  /** what has been typed of it */
+  /** the text between the offsets */
   typed: string;
   offers: readonly Offer[];
 }
 
-/** Those that what has been typed may mean, best first: by how they match, then by how well they fit the place. */
+/** The completions that match the typed text, ordered by match and then by `fit`. */
 export function rank(typed: string, offers: readonly Offer[], limit = 60): Offer[] {
   const wanted = typed.toLowerCase();
   return offers
@@ -40,7 +40,7 @@ function compare({name: a}: Offer, {name: b}: Offer): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** How well a name or a title matches, 0 for not at all. */
+/** How well a name or title matches, 0 for not at all. */
 function scoreOf(wanted: string, {name, title, kind, fit}: Offer): number {
   if (wanted === "") return 1 + fit;
   const match = Math.max(matchName(wanted, name.toLowerCase(), kind), matchTitle(wanted, title.toLowerCase()));
@@ -56,7 +56,7 @@ function matchName(wanted: string, name: string, kind: Offer["kind"]): number {
   return isTelling(wanted) && name.includes(wanted) ? 30 : 0;
 }
 
-/** `net_sales` is found by `ns`. */
+/** The initials of a name: `net_sales` is found by `ns`. */
 function initialsOf(name: string): string {
   const words = name.split("_");
   return words.length > 1 ? words.map((word) => word[0] ?? "").join("") : "";
@@ -69,7 +69,7 @@ function matchTitle(wanted: string, title: string): number {
   return isTelling(wanted) && title.includes(wanted) ? 40 : 0;
 }
 
-/** Whether a piece says enough to be looked for inside of names: one Han character says as much as a few letters. */
+/** Whether a text is specific enough to search within names: one Han character, or a few letters. */
 function isTelling(wanted: string): boolean {
   return wanted.length >= 3 || /[^\p{ASCII}]/u.test(wanted);
 }

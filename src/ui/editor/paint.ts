@@ -1,20 +1,20 @@
 import {tokenize} from "../../engine/sql";
 import {callable, keywords} from "./keywords";
 
-/** What a stretch of text is, which decides its colour. */
+/** The token class of a range, which chooses its colour. */
 export type Ink = "keyword" | "function" | "string" | "number" | "input" | "comment" | "key" | "heading" | "strong";
 
-/** A stretch of text in one ink; offsets into the text, end exclusive. */
+/** A highlighted range; offsets in the text, end exclusive. */
 export interface Stroke {
   from: number;
   to: number;
   ink: Ink;
 }
 
-/** The languages that cells are written in. */
+/** The languages of cells. */
 export type EditorLanguage = "sql" | "yaml" | "markdown";
 
-/** Which stretches of a text have a colour of their own, in order. */
+/** The highlighted ranges of a text, in order. */
 export function paint(text: string, language: EditorLanguage): Stroke[] {
   return painters[language](text);
 }
@@ -25,7 +25,7 @@ const painters: Readonly<Record<EditorLanguage, (text: string) => Stroke[]>> = {
   markdown: (text) => paintByPattern(text, markdownPattern)
 };
 
-/** By the same lexical rules that find out what a statement reads; what lies between two tokens is a comment or nothing. */
+/** Highlights SQL with the engine's tokenizer; what lies between tokens is a comment or space. */
 function paintSql(text: string): Stroke[] {
   const strokes: Stroke[] = [];
   let end = 0;
@@ -79,7 +79,7 @@ const markdownPattern = new RegExp(
   "gmu"
 );
 
-/** Each match is a stroke in the ink that its group is named after. */
+/** Highlights matches of a pattern; a named group is the token class. */
 function paintByPattern(text: string, pattern: RegExp): Stroke[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const ink = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined)?.[0];

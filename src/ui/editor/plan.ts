@@ -1,15 +1,15 @@
-/** One step of a query plan, and those it takes its rows from. */
+/** An operator of a query plan, with its inputs. */
 export interface PlanStep {
-  /** DuckDB's name of what is done: `HASH_JOIN` */
+  /** DuckDB's name of the operator: `HASH_JOIN` */
   operator: string;
-  /** what it works on: a table, conditions, groups */
+  /** its table, conditions, groups */
   facts: readonly string[];
-  /** rows it is expected to give; null where DuckDB does not guess */
+  /** estimated rows; null without an estimate */
   rows: number | null;
   inputs: readonly PlanStep[];
 }
 
-/** Reads the plan that `explainSelect` gives; nothing for what is none. */
+/** Parses the result of `explainSelect`; empty when it is not a plan. */
 export function readPlan(plan: string): PlanStep[] {
   try {
     const roots = JSON.parse(plan) as unknown;
@@ -19,7 +19,7 @@ export function readPlan(plan: string): PlanStep[] {
   }
 }
 
-/** keys that say how rather than what */
+/** Details that are left out. */
 const silent = new Set([
   "Type",
   "Join Type",
@@ -42,10 +42,10 @@ function readStep(step: unknown): PlanStep {
   };
 }
 
-/** A fact as texts; places in a row (`#1`) and DuckDB's own compression mean nothing to a reader. */
+/** A detail as texts, without column positions (`#1`) and internal compression functions. */
 function sayFact(key: string, value: unknown): string[] {
   const texts = [value].flat().map((each) => String(each).trim());
   const known = texts.filter((text) => text !== "" && !/^#\d+$|__internal_/.test(text));
-  // memory.main.orders
+  // such as memory.main.orders
   return key === "Table" ? known.map((text) => text.split(".").at(-1)!) : known;
 }

@@ -7,7 +7,7 @@ import {nearestName} from "../../notebook/names";
 import {keywords, spellName} from "./keywords";
 import type {EditorLanguage} from "./paint";
 
-/** A repair that one press makes: `insert` in place of what stands from `from` to `to`. */
+/** A fix: `insert` replaces the text from `from` to `to`. */
 export interface EditorFix {
   label: string;
   from: number;
@@ -15,7 +15,7 @@ export interface EditorFix {
   insert: string;
 }
 
-/** Something wrong with a text, underlined where it stands; offsets into the text, end exclusive, both 0 for all of it. */
+/** A problem of a text; offsets, end exclusive, both 0 for the whole text. */
 export interface EditorProblem {
   from: number;
   to: number;
@@ -24,14 +24,14 @@ export interface EditorProblem {
   fixes: readonly EditorFix[];
 }
 
-/** What is known of a text beside the text. */
+/** Options of `problemsOf`. */
 export interface ProblemOptions {
   language?: EditorLanguage;
-  /** one-based line of the document where the text begins; a diagnostic's line is one of the document */
+  /** one-based line of the document where the text begins; diagnostics have lines of the document */
   firstLine?: number;
 }
 
-/** A failed query or a finding, as an editor shows it: where, in the reader's words, and how to repair it. */
+/** Converts an error or diagnostic to problems with range, message and fixes. */
 export function problemsOf(
   failure: AppError | Diagnostic,
   body: string,
@@ -54,7 +54,7 @@ interface Range {
   to: number;
 }
 
-/** Where something is wrong, and what could stand there instead. */
+/** A range and its possible replacements. */
 interface Finding {
   range: Range;
   names: readonly {insert: string; shown?: string}[];
@@ -69,7 +69,7 @@ function sayProblem({code, details}: AppError | Diagnostic, words: Words): strin
     if (near !== undefined) return words.t("editor.syntax_near", {text: near.slice(0, 40)});
   }
   if (!words.has(code)) return words.t("editor.unknown_problem");
-  // what follows the first line lists other forms, or says again what stands in the fixes
+  // further lines of the message list other overloads, or repeat the fixes
   return words.t(code, {...details, message: said.split("\n")[0]});
 }
 
@@ -78,7 +78,7 @@ function placeOf(failure: AppError | Diagnostic): Place {
   return "at" in failure ? (failure.at ?? {}) : {};
 }
 
-/** The whole line that a finding names; nothing to underline where it names none. */
+/** The line that a diagnostic names; an empty range where it names none. */
 function lineOf(failure: AppError | Diagnostic, body: string, firstLine?: number): Finding {
   const {line} = placeOf(failure);
   const nowhere = {range: {from: 0, to: 0}, names: []};
@@ -105,7 +105,7 @@ function findInSql(failure: AppError | Diagnostic, body: string): Finding | null
   return {range: {from: token.from, to: token.to}, names: namesFor(failure, token)};
 }
 
-/** The index of the token at an offset; of a name with dots, that part which the failure names. */
+/** The index of the token at an offset; of a qualified name, the part that the error names. */
 function within(tokens: readonly Token[], offset: number, isNamed: (token: Token) => boolean): number {
   const first = tokens.findIndex(({to}) => offset < to);
   if (first === -1) return tokens.length - 1;
@@ -120,13 +120,13 @@ function isAtEnd({details}: AppError | Diagnostic): boolean {
   return /end of input/.test(String(details.message));
 }
 
-/** A word that is no keyword but nearly one, where the grammar went wrong or just before, is probably misspelt. */
+/** The token at or before a syntax error that resembles a keyword, which is probably misspelt. */
 function syntaxAt(tokens: readonly Token[], index: number, isEnd: boolean): Finding {
   for (const at of isEnd ? [index] : [index, index - 1]) {
     const token = tokens[at];
     const word = token?.text.toLowerCase() ?? "";
     if (token?.kind !== "word" || keywords.has(word) || word.length < 3) continue;
-    // a letter forgotten at the end is likelier than one changed
+    // a missing last letter is likelier than a wrong one
     const meant = [...keywords].find((each) => each.slice(0, -1) === word) ?? nearestName(word, keywords);
     if (meant !== null) return {range: {from: token.from, to: token.to}, names: [{insert: meant}]};
   }
@@ -145,7 +145,7 @@ function namesFor(failure: AppError | Diagnostic, token: Token): {insert: string
     .map((name) => ({insert: isFunction ? name : spellName(name), shown: name}));
 }
 
-/** Finds what a YAML or a prose body is told about: a key, else a word that the finding quotes. */
+/** The range in YAML or prose that an error is about: a key, or else a quoted word. */
 function findInLines({code, details}: AppError | Diagnostic, body: string): Finding | null {
   const {key, kind, name, suggestion, column, text, known} = details as Partial<Record<string, unknown>>;
   const isAboutKey = typeof key === "string" && key !== "";
@@ -176,7 +176,7 @@ function keyRange(body: string, key: string): Range | null {
   return match ? {from: match.index, to: match.index + key.length} : null;
 }
 
-/** What stands after a key on its line; the key where nothing does. */
+/** The range of a key's value on its line; the key itself where it has none. */
 function valueRange(body: string, key: string): Range | null {
   const place = keyRange(body, key);
   if (!place) return null;

@@ -2,32 +2,32 @@ import type {Token} from "../../engine/sql";
 import type {EditorNames, NamedColumn} from "../../session/completion";
 import {keywords} from "./keywords";
 
-/** A relation within a statement, as the statement calls it. */
+/** A relation in scope. */
 export interface ScopeTable {
   /** its alias, else its name; lower case */
   name: string;
   columns: readonly NamedColumn[];
 }
 
-/** What can be named at a place of a statement. */
+/** The names in scope at a position in a statement. */
 export interface Scope {
-  /** what the nearest select reads, then those around it */
+  /** relations of the innermost select, then of the enclosing ones */
   tables: readonly ScopeTable[];
-  /** the statement's own common tables */
+  /** the statement's common table expressions */
   own: readonly ScopeTable[];
 }
 
-/** A pair of brackets by the indexes of its tokens; the whole statement is one, too. */
+/** A pair of brackets, or the whole statement, by token indexes. */
 interface Span {
   open: number;
   close: number;
 }
 
-/** Finds out what a statement reads around one of its tokens; works on unfinished statements. */
+/** The scope at a token; works on incomplete statements. */
 export function scopeAt(tokens: readonly Token[], at: number, names: EditorNames): Scope {
   const reader = new ScopeReader(tokens, names);
   const around = reader.spans.filter(({open, close}) => open < at && at <= close);
-  // the innermost bracket closes first
+  // innermost brackets first
   const inside = around.sort((a, b) => b.open - a.open);
   return {tables: inside.flatMap((span) => reader.tablesOf(span)), own: reader.own};
 }
@@ -47,7 +47,7 @@ class ScopeReader {
     this.#readCommonTables();
   }
 
-  /** The relations that the select directly within a pair of brackets reads. */
+  /** The relations read by the select directly within a pair of brackets. */
   tablesOf(span: Span): ScopeTable[] {
     const tables: ScopeTable[] = [];
     let isListing = false;
@@ -96,7 +96,7 @@ class ScopeReader {
     }
   }
 
-  /** The columns that a select gives: what it calls them, and all that stands behind a star. */
+  /** The columns of a select: their names, and the columns of each star. */
   #columnsOf(span: Span): NamedColumn[] {
     const tables = this.tablesOf(span);
     const all = tables.flatMap(({columns}) => columns);
@@ -114,7 +114,7 @@ class ScopeReader {
     return distinct(columns);
   }
 
-  /** The items of the select list, by the indexes of their first and last tokens. */
+  /** The select list's items, by the indexes of their first and last tokens. */
   #itemsOf({open, close}: Span): {from: number; to: number}[] {
     let at = open + 1;
     while (at < close && this.#word(at) !== "select") at = (this.#closings.get(at) ?? at) + 1;
@@ -132,7 +132,7 @@ class ScopeReader {
     return items;
   }
 
-  /** A word in lower case or an operator; empty for what is quoted, and past the end. */
+  /** A keyword in lower case or an operator; empty for quoted names, and past the end. */
   #word(at: number): string {
     const token = this.#tokens[at];
     return token && token.kind !== "quoted" && token.kind !== "string" ? token.text.toLowerCase() : "";
@@ -143,7 +143,7 @@ class ScopeReader {
   }
 }
 
-/** words after which no more relations are listed */
+/** Keywords that end a list of relations. */
 const endsList = new Set(
   "where group having order qualify limit offset window union intersect except select with sample".split(" ")
 );
@@ -156,7 +156,7 @@ function distinct(columns: readonly NamedColumn[]): NamedColumn[] {
   return [...new Map(columns.map((column) => [column.name, column])).values()];
 }
 
-/** By the index of each opening parenthesis, that of the one that closes it; one left open takes the rest. */
+/** The index of the closing parenthesis for that of each opening one; an unclosed one extends to the end. */
 function matchBrackets(tokens: readonly Token[]): Map<number, number> {
   const closings = new Map<number, number>();
   const open: number[] = [];

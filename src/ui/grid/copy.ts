@@ -6,12 +6,12 @@ import type {GridSession} from "../../session/grid.svelte";
 import {isIdentity, mask} from "../kit/masking";
 import type {Block} from "./selection";
 
-/** What is written for a text that leaves: a buyer as masked as on screen, all else as it is. */
+/** Formats exported texts: buyers masked as on screen. */
 export function saying(masks: boolean): ((column: string, text: string) => string) | undefined {
   return masks ? (column, text) => (isIdentity(column) ? mask(text) : text) : undefined;
 }
 
-/** Copies the chosen cells, without headings; gives the sentence of what came of it. */
+/** Copies the selected cells without headings; returns the message to show. */
 export async function copyBlock({
   source,
   columns,
@@ -33,7 +33,7 @@ export async function copyBlock({
   });
 }
 
-/** Copies every row that is shown, headings first. */
+/** Copies all filtered rows with headings. */
 export async function copyAll(
   source: GridSession,
   columns: readonly GridColumn[],

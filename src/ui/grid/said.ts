@@ -1,7 +1,7 @@
 import type {Words} from "../../base/words";
 import type {GridColumn} from "../../grid/sql";
 
-/** A cell as the reader sees it; empty where there is no value. */
+/** A cell's value as text; empty where there is none. */
 export function cellText(words: Words, column: GridColumn, value: unknown): string {
   if (value === null || value === undefined) return "";
   if (column.kind === "timestamp" && value instanceof Date && column.unit === "date") return timeText(words, value);
@@ -9,7 +9,7 @@ export function cellText(words: Words, column: GridColumn, value: unknown): stri
   return words.value(column.name, value, column.unit);
 }
 
-/** Two decimals would make nothing of it. */
+/** Whether a number would be rounded to 0.00. */
 function isTiny(value: unknown): boolean {
   return value !== 0 && Math.abs(Number(value)) < 0.1;
 }
@@ -20,12 +20,12 @@ function timeText(words: Words, value: Date): string {
   return time === "00:00:00" ? words.date(value) : `${words.date(value)} ${time}`;
 }
 
-/** A bound or a median, which for days and times comes as milliseconds. */
+/** A summary value as text; for days and times it comes in milliseconds. */
 export function figureText(words: Words, column: GridColumn, value: number): string {
   return cellText(words, column, column.kind === "number" ? value : new Date(value));
 }
 
-/** The same in few characters, for a head. */
+/** A summary value in few characters, for a column header. */
 export function shortText(words: Words, column: GridColumn, value: number): string {
   if (column.kind !== "number") return words.date(new Date(value), "month");
   if (column.unit === "money") return words.money(value, "short");
@@ -33,13 +33,13 @@ export function shortText(words: Words, column: GridColumn, value: number): stri
   return Math.abs(value) >= 1 || value === 0 ? words.short(value) : cellText(words, column, value);
 }
 
-/** The key of what a column holds, in a word: its unit where that says more than its type. */
+/** The message key for a column's kind: its unit, or its type where it has no unit. */
 export function unitKey({kind, unit}: GridColumn): string {
   const isTelling = kind === "number" && (unit === "money" || unit === "percent" || unit === "days");
   return isTelling ? `grid.unit.${unit}` : `grid.kind.${kind}`;
 }
 
-/** Whether its values stand at the right. */
+/** Whether its values are right-aligned. */
 export function isRight({kind}: GridColumn): boolean {
   return kind === "number";
 }

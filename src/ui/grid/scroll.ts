@@ -1,23 +1,23 @@
-/** What is scrolled: `rows` of one height, of which `view` pixels are seen. */
+/** A virtual list: `rows` of equal height in a viewport of `view` pixels. */
 export interface Lane {
   rows: number;
   rowHeight: number;
   view: number;
 }
 
-/** Where a lane stands: the element's own offset, and the pixel of all rows that is on top. */
+/** The element's scroll offset, and the row pixel at the top of the viewport. */
 export interface Position {
   scrollTop: number;
   top: number;
 }
 
-/** Taller than this no browser draws an element: Firefox stops at 17.8 million pixels, others at 33. */
+/** Maximum height of an element in pixels: Firefox stops at 17.8 million, others at 33. */
 export const tallest = 12_000_000;
 
-/** A way of so many views is still a wheel's or a finger's: one pixel of the bar is far more where it matters. */
+/** Scrolling less than this many viewports counts as wheel or touch; a scroll bar's smallest step is larger. */
 const shortViews = 20;
 
-/** How tall the scrolled element is; for very many rows it stands for more pixels than it has. */
+/** The height of the scrolled element, which may be less than that of all rows. */
 export function heightOf({rows, rowHeight}: Lane): number {
   return Math.min(rows * rowHeight, tallest);
 }
@@ -31,8 +31,8 @@ function lastScroll(lane: Lane): number {
 }
 
 /**
- * The position after the element was scrolled. Where it stands for more pixels than it has, a short way moves rows as far as
- * the finger or wheel did, and a long one, as of the bar, moves in proportion.
+ * The position after scrolling. Where the element is shorter than all rows, a short distance moves rows one to one
+ * (wheel, touch) and a long one proportionally (scroll bar).
  */
 export function follow(lane: Lane, {scrollTop, top}: Position, now: number): Position {
   if (rowsFit(lane)) return {scrollTop: now, top: now};
@@ -43,25 +43,25 @@ export function follow(lane: Lane, {scrollTop, top}: Position, now: number): Pos
   return {scrollTop: now, top: Math.min(lastTop(lane), Math.max(0, next))};
 }
 
-/** Whether every pixel of the rows has its own in the element. */
+/** Whether the element is as tall as all rows. */
 export function rowsFit(lane: Lane): boolean {
   return lane.rows * lane.rowHeight <= tallest;
 }
 
-/** The position with this pixel of all rows on top, the element's offset in its proportion. */
+/** The position with this row pixel at the top, and the proportional element offset. */
 export function positionAt(lane: Lane, top: number): Position {
   const within = Math.min(lastTop(lane), Math.max(0, top));
   if (rowsFit(lane)) return {scrollTop: within, top: within};
   return {scrollTop: Math.round((within / lastTop(lane)) * lastScroll(lane)), top: within};
 }
 
-/** The nearest top that has the whole row in sight. */
+/** The nearest top at which the whole row is visible. */
 export function topShowing({rowHeight, view}: Lane, row: number, top: number): number {
   if (row * rowHeight < top) return row * rowHeight;
   return Math.max(top, (row + 1) * rowHeight - view);
 }
 
-/** The rows in sight, `last` exclusive. */
+/** The visible rows, `last` exclusive. */
 export function rowsInSight({rows, rowHeight, view}: Lane, top: number): {first: number; last: number} {
   const first = Math.min(rows, Math.floor(top / rowHeight));
   return {first, last: Math.min(rows, Math.ceil((top + view) / rowHeight))};

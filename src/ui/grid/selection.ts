@@ -1,10 +1,10 @@
-/** A cell by its number: rows from 0, −1 for the head; columns from 0. */
+/** A cell's row (from 0; −1 for the header) and column (from 0). */
 export interface Place {
   row: number;
   column: number;
 }
 
-/** The cells between two corners, both included. */
+/** A rectangle of cells, corners included. */
 export interface Block {
   top: number;
   bottom: number;
@@ -12,15 +12,15 @@ export interface Block {
   right: number;
 }
 
-/** How far there is to go. */
+/** The size of the grid. */
 export interface Extent {
   rows: number;
   columns: number;
-  /** rows that a page key moves */
+  /** rows per page key */
   page: number;
 }
 
-/** The cells between two corners; the head is never among them. */
+/** The rectangle between two cells, without the header. */
 export function blockOf(a: Place, b: Place): Block {
   return {
     top: Math.max(0, Math.min(a.row, b.row)),
@@ -30,17 +30,17 @@ export function blockOf(a: Place, b: Place): Block {
   };
 }
 
-/** Whether a cell lies within a block. */
+/** Whether a cell is in a block. */
 export function isWithin({top, bottom, left, right}: Block, row: number, column: number): boolean {
   return row >= top && row <= bottom && column >= left && column <= right;
 }
 
-/** How many cells a block holds. */
+/** The number of cells in a block. */
 export function sizeOf({top, bottom, left, right}: Block): number {
   return (bottom - top + 1) * (right - left + 1);
 }
 
-/** Where a key leads from a cell; null for a key that leads nowhere. */
+/** The cell that a key moves to; null for other keys. */
 export function moved({row, column}: Place, key: string, isFar: boolean, extent: Extent): Place | null {
   const last = {row: extent.rows - 1, column: extent.columns - 1};
   const steps: Record<string, () => Place> = {

@@ -1,10 +1,10 @@
 import type {Row} from "../../base/table";
 import type {Bin} from "../../charts/bins";
 
-/** Bins drawn across the axis; more would be thinner than a pixel on a phone. */
+/** Maximum number of bins; more would be thinner than a pixel on a phone. */
 const binLimit = 146;
 
-/** Counts by whole days gathered into equal bins from 0 to `max`, each from above its low end up to its high end. */
+/** Groups counts by whole days into equal bins from 0 to `max`, lower bound exclusive, upper inclusive. */
 export function toBins(
   rows: readonly Row[],
   {x, y, max}: {x: string; y: string; max: number}

@@ -2,18 +2,18 @@ import type {Attachment} from "svelte/attachments";
 import type {Words} from "../../base/words";
 import type {Bin} from "../../charts/bins";
 
-/** What a histogram under handles is drawn from. */
+/** The data of a histogram under handles. */
 export interface HistogramSource {
   bins: readonly Bin[];
-  /** rising boundaries between the parts */
+  /** ascending boundaries between the parts */
   cuts: readonly number[];
   words: Words;
 }
 
-/** The room of charts, once it has been fetched; even a module that is there takes a turn of the page to import. */
+/** The charts module, once loaded; awaiting an import costs a turn of the event loop even when it is cached. */
 let charts: typeof import("../../charts/render") | null = null;
 
-/** Keeps a histogram drawn across an element: again when its bins, its cuts, the language or the width change. */
+/** An attachment that draws a histogram in an element, and again when bins, language or width change. */
 export function histogramOf(source: () => HistogramSource): Attachment<HTMLElement> {
   return (node) => {
     let width: number = $state(Math.floor(node.clientWidth));

@@ -1,12 +1,12 @@
 import type {Value} from "../../engine/database";
 import type {InputCell} from "../../notebook/notebook";
 
-/** What every input widget is given. */
+/** The props of every input widget. */
 export interface InputProps<T> {
   cell: InputCell;
-  /** the value in force */
+  /** the current value */
   value: T;
   label: string;
-  /** called on every step of a drag: the session keeps only the newest */
+  /** called on every step of a drag; the session uses only the latest */
   onchange: (value: Value) => void;
 }

@@ -1,11 +1,11 @@
-/** How long what is above an element may take to be made, in milliseconds. */
+/** Maximum time to follow layout changes above the element, in milliseconds. */
 const patience = 2000;
 
 let letGo: () => void = () => undefined;
 
 /**
- * Brings an element to the top of the screen, and keeps it there while what is above it is still being made: until the person
- * does something, another element is brought, or two seconds have passed.
+ * Scrolls an element to the top of the screen and keeps it there while content above it is still being laid out: until
+ * the user scrolls or presses something, another element is brought into view, or two seconds have passed.
  */
 export function bringIntoView(element: HTMLElement): void {
   letGo();

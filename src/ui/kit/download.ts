@@ -1,4 +1,4 @@
-/** Hands a file to the person, from memory: nothing is asked of any server. */
+/** Downloads a file from memory, without a server. */
 export function download(
   name: string,
   content: Blob | string,
@@ -12,6 +12,6 @@ export function download(
   document.body.append(link);
   link.click();
   link.remove();
-  // the browser has taken its own reference once the click is handled
+  // revoked later: the browser takes its own reference once the click is handled
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

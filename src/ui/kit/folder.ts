@@ -1,26 +1,26 @@
 import {isClutter} from "../../ingest/shown-name";
 
-/** Endings of everything that can be read, as a file chooser takes them. */
+/** Readable file extensions, for the file chooser. */
 export const readable =
   ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.xlsb,.ods,.xml,.htm,.html,.zip,.gz,.parquet,.md,.markdown,.huitou";
 
-/** What was dropped or chosen, folders opened. */
+/** The files of a drop or choice, including those in folders. */
 export interface Gathered {
   files: File[];
-  /** files within folders that are no tables by their names */
+  /** number of files in folders whose extension is not readable */
   leftOut: number;
 }
 
 interface Found {
   file: File;
-  /** within the folder that was dropped; the name alone for a file that was dropped itself */
+  /** path within the dropped folder; the name alone for a file dropped directly */
   path: string;
 }
 
-/** beyond this a folder is not a folder of exports */
+/** Maximum number of files in a folder. */
 const mostFiles = 2000;
 
-/** The files of a drop; folders are searched to their end. To be called while the event is handled. */
+/** The files of a drop, folders searched recursively. Must be called synchronously in the event handler. */
 export async function droppedFiles(transfer: DataTransfer | null): Promise<Gathered> {
   const items = [...(transfer?.items ?? [])].filter(({kind}) => kind === "file");
   const entries = items.map((item) => item.webkitGetAsEntry());
@@ -30,7 +30,7 @@ export async function droppedFiles(transfer: DataTransfer | null): Promise<Gathe
   return gather(found);
 }
 
-/** The files of a folder that was chosen. */
+/** The files of a chosen folder. */
 export function chosenFolder(files: readonly File[]): Gathered {
   return gather(files.map((file) => ({file, path: file.webkitRelativePath})));
 }
@@ -44,7 +44,7 @@ async function search(entry: FileSystemEntry, found: Found[]): Promise<void> {
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
-    // a folder is given in pieces, the last of which is empty
+    // a directory is read in batches; an empty one is the last
     const piece = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
     if (piece.length === 0) return;
     for (const each of piece) await search(each, found);
@@ -55,7 +55,7 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;
 }
 
-/** Keeps what can be read; of two files of one name each is told by its folder. */
+/** Keeps readable files; files with equal names are told apart by their folder. */
 function gather(found: readonly Found[]): Gathered {
   const seen = found.filter(({path}) => !isClutter(path));
   const isWanted = ({file, path}: Found) => !path.includes("/") || readable.split(",").some((end) => ends(file, end));

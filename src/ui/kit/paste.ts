@@ -3,8 +3,8 @@ import {recordSpans} from "../../ingest/records";
 const delimiters = ["\t", ",", ";", "|"];
 
 /**
- * A pasted table as a file: cells as Excel and WPS put them on the clipboard, else the table of a web page. Null for anything
- * that is no table of at least two rows.
+ * A pasted table as a file: tab-separated cells from Excel or WPS, or an HTML table. Null when it is not a table of at
+ * least two rows.
  */
 export function pastedFile(text: string, html = ""): File | null {
   if (isTable(text)) return new File([text], "pasted.csv", {type: "text/csv"});
@@ -13,7 +13,7 @@ export function pastedFile(text: string, html = ""): File | null {
   return new File([`<meta charset="utf-8">${table[0]}`], "pasted.html", {type: "text/html"});
 }
 
-/** Whether the first two records have cells parted by the same sign; a cell may hold several lines. */
+/** Whether the first two records have cells with the same separator; a cell may have several lines. */
 function isTable(text: string): boolean {
   return delimiters.some((delimiter) => {
     const records: string[] = [];

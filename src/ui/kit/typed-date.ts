@@ -1,11 +1,11 @@
 import type {Attachment} from "svelte/attachments";
 
-/** How long a hand that types a date may pause, in milliseconds. */
+/** How long after the last key a date counts as complete, in milliseconds. */
 const pause = 700;
 
 /**
- * Tells the value of a date field once it is written: when the field is left, at Enter, or after a pause, as when a day was
- * picked. The browser says `change` at every key of a date that is valid so far, the year 2 on the way to 2026 included.
+ * Calls `commit` with a date field's value when it is complete: on blur, on Enter, or after a pause. The browser fires
+ * `change` at every key that makes a valid date, including the year 2 while typing 2026.
  */
 export function typedDate(commit: (value: string) => void): Attachment<HTMLInputElement> {
   return (node) => {
@@ -25,7 +25,7 @@ export function typedDate(commit: (value: string) => void): Attachment<HTMLInput
     node.addEventListener("change", wait, {signal});
     node.addEventListener("blur", settle, {signal});
     node.addEventListener("keydown", ({key}) => key === "Enter" && settle(), {signal});
-    // what was written shortly before the field went is told all the same: its timer is left to run
+    // the timer is not cleared on removal, so that a date entered shortly before is still committed
     return () => listening.abort();
   };
 }

@@ -3,24 +3,24 @@ import {missingRoles} from "../../ingest/mapping";
 import type {Evidence, ImportPlan, Mapping, MappingRole, Reading} from "../../ingest/plan";
 import type {Preview} from "../../ingest/preview";
 
-/** What the dialog needs of the data. */
+/** The parts of the data session that the dialog uses. */
 interface Reader {
   preview(plan: ImportPlan): Promise<Preview>;
   reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan>;
 }
 
-/** A proposal being corrected, and what the file comes to as it stands. */
+/** The state of the mapping dialog: the edited mapping and its preview. */
 export class MappingEdit {
-  /** the file as it is read now */
+  /** the plan with the current mapping */
   plan: ImportPlan = $state.raw() as ImportPlan;
   mapping: Mapping = $state.raw() as Mapping;
-  /** null until the first rows were read */
+  /** null until the first rows have been read */
   preview: Preview | null = $state.raw(null);
-  /** why they cannot be read like this */
+  /** why the preview failed; null when it did not */
   problem: AppError | null = $state.raw(null);
   isBusy: boolean = $state(false);
 
-  /** what is still to be said before the file can be read */
+  /** roles that must be assigned before the file can be imported */
   readonly missing: readonly MappingRole[] = $derived(missingRoles(this.mapping));
   readonly current: ImportPlan = $derived({...this.plan, mapping: this.mapping});
 
@@ -35,21 +35,21 @@ export class MappingEdit {
     this.#reader = reader;
   }
 
-  /** Says something else about the columns; the preview follows. */
+  /** Changes the mapping and refreshes the preview. */
   change(changes: Partial<Mapping>): void {
-    // what is read anew brings a new proposal, and must not take this away again
+    // a later re-detection must not overwrite this choice
     void this.#rereading.then(() => {
       this.mapping = {...this.mapping, ...changes};
       return this.refresh();
     });
   }
 
-  /** Gives a role a column, or none. */
+  /** Assigns a column, or none, to a role. */
   choose(role: MappingRole, column: string | null): void {
     this.change({columns: {...this.mapping.columns, [role]: column}});
   }
 
-  /** Says how the text is to be read; what was said before stays said. */
+  /** Changes how the file is decoded; earlier choices are kept. */
   read(reading: Reading): void {
     this.isBusy = true;
     this.#rereading = this.#rereading.then(() =>
@@ -63,7 +63,7 @@ export class MappingEdit {
     void this.#rereading.then(() => this.refresh());
   }
 
-  /** Reads the first rows as they would be read now, one reading after the other; those that were overtaken are left out. */
+  /** Reads the first rows with the current mapping, one request at a time; outdated ones are skipped. */
   refresh(): Promise<void> {
     const mine = ++this.#latest;
     this.isBusy = true;
@@ -77,7 +77,7 @@ export class MappingEdit {
     return this.#previewing;
   }
 
-  /** Why a role has the column that it has. */
+  /** Why a role has its column. */
   evidenceOf(role: MappingRole): Evidence["reason"] | "chosen" {
     const found = this.plan.evidence.find((evidence) => evidence.role === role);
     const column = this.mapping.columns[role];
@@ -85,7 +85,7 @@ export class MappingEdit {
     return column === null ? "none" : "chosen";
   }
 
-  /** What else is to be known about a proposal, as long as it stands. */
+  /** A remark on a proposed column, as long as it is not changed. */
   noteOn(role: MappingRole): Evidence["note"] | null {
     const found = this.plan.evidence.find((evidence) => evidence.role === role);
     return found && found.column === this.mapping.columns[role] ? (found.note ?? null) : null;

@@ -1,6 +1,6 @@
 import {makeFormatter} from "../../i18n/format";
 
-/** How money of a file is written, to the cent: in the file's own currency, or as bare numbers where it names none. */
+/** A money formatter for a file: in its own currency, or bare numbers where it names none. */
 export function moneyIn(locale: string, currency: string | null | undefined): (amount: number) => string {
   if (currency) {
     const {money} = makeFormatter(locale, currency);

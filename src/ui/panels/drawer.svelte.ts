@@ -1,45 +1,45 @@
 import {createContext} from "svelte";
 
-/** Rows of a relation that hold one value in one column. */
+/** A filter on one column. */
 export interface Narrowing {
   column: string;
   value: string;
 }
 
-/** What the drawer shows: a cell of the notebook (and which of its columns), or a relation of the catalog, or some of its rows. */
+/** What the drawer shows: a cell (and optionally one of its columns), a relation, or some rows of it. */
 export type DrawerTarget =
   {kind: "cell"; id: string; column: string | null} | {kind: "relation"; name: string; narrowing?: Narrowing};
 
-/** What stands behind a number, open on the right; remembers the way back. */
+/** The state of the drawer, with a history for going back. */
 export class Drawer {
   #stack: DrawerTarget[] = $state.raw([]);
   readonly target: DrawerTarget | null = $derived.by(() => this.#stack.at(-1) ?? null);
   readonly canGoBack: boolean = $derived.by(() => this.#stack.length > 1);
   #opener: HTMLElement | null = null;
 
-  /** Opens on a cell, from anywhere. */
+  /** Opens a cell, with an empty history. */
   openCell(id: string, column: string | null = null): void {
     this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.#stack = [{kind: "cell", id, column}];
   }
 
-  /** Opens on some rows of a relation, from anywhere. */
+  /** Opens some rows of a relation, with an empty history. */
   openRows(name: string, narrowing: Narrowing): void {
     this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.#stack = [{kind: "relation", name, narrowing}];
   }
 
-  /** Goes on to what it is made of. */
+  /** Goes to a relation that the current one reads. */
   openRelation(name: string): void {
     this.#stack = [...this.#stack, {kind: "relation", name}];
   }
 
-  /** Returns to what was open before. */
+  /** Goes back one step. */
   back(): void {
     this.#stack = this.#stack.slice(0, -1);
   }
 
-  /** Closes and gives focus back. */
+  /** Closes the drawer and restores the focus. */
   close(): void {
     this.#stack = [];
     this.#opener?.focus();
@@ -47,7 +47,7 @@ export class Drawer {
 }
 
 const [get, set] = createContext<Drawer>();
-/** The drawer of the page; only within a component. */
+/** The page's drawer; only while a component initialises. */
 export const getDrawer = get;
-/** Hands the drawer to every component below. */
+/** Provides the drawer to all components below. */
 export const setDrawer = set;

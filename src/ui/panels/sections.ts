@@ -1,33 +1,33 @@
 import type {Cell, InputCell, Notebook} from "../../notebook/notebook";
 import {parseMarkdown, type ProseNode} from "../../notebook/markdown";
 
-/** A run of prose within a section, and the cell it comes from. */
+/** Prose within a section, and its cell. */
 export interface ProseItem {
   kind: "prose";
   cell: Cell;
   nodes: ProseNode[];
 }
-/** A cell that shows itself. */
+/** A chart or result cell. */
 export interface CellItem {
   kind: "cell";
   cell: Cell;
 }
-/** Inputs that stand one after another, and therefore side by side. */
+/** Consecutive inputs, shown side by side. */
 export interface InputsItem {
   kind: "inputs";
   cells: InputCell[];
 }
-/** What stands under one heading: a title, what follows it, and the notes in its margin. */
+/** A section: heading, content, and margin notes. */
 export interface Section {
-  /** id for the contents; unique within the page */
+  /** anchor id, unique within the page */
   id: string;
-  /** empty for what stands before the first heading */
+  /** empty for the part before the first heading */
   heading: ProseNode[];
   items: (ProseItem | CellItem | InputsItem)[];
   notes: ProseItem[];
 }
 
-/** A notebook laid out for reading in one language: by second-level headings, quotes set aside as notes. */
+/** Lays a notebook out for reading in one language: sections by second-level headings, quotes as margin notes. */
 export function toSections(notebook: Notebook, locale: string): Section[] {
   const sections: Section[] = [{id: "section-0", heading: [], items: [], notes: []}];
   const begin = (heading: ProseNode[]) =>
@@ -40,7 +40,7 @@ export function toSections(notebook: Notebook, locale: string): Section[] {
     }
     if (cell.lang !== null && cell.lang !== locale) continue;
     for (const node of parseMarkdown(cell.markdown)) {
-      if (node.type === "heading" && node.depth <= 1) continue; // the title stands in the masthead
+      if (node.type === "heading" && node.depth <= 1) continue; // the title is shown in the page header
       if (node.type === "heading" && node.depth === 2) begin(node.children);
       else if (node.type === "blockquote") section().notes.push({kind: "prose", cell, nodes: node.children});
       else addProse(section(), cell, node);
@@ -51,7 +51,7 @@ export function toSections(notebook: Notebook, locale: string): Section[] {
 
 function addCell(section: Section, cell: Exclude<Cell, {kind: "text"}>): void {
   const last = section.items.at(-1);
-  // cuts are dragged on a picture of their own, which wants the whole width
+  // a cuts input has a histogram and takes the whole width
   const isSmall = cell.kind === "input" && cell.spec?.kind !== "cuts";
   if (isSmall && last?.kind === "inputs") last.cells.push(cell);
   else section.items.push(isSmall ? {kind: "inputs", cells: [cell]} : {kind: "cell", cell});

@@ -1,10 +1,10 @@
-/** One month of a calendar of days: its first day and a cell for each day of it, null outside the data. */
+/** One month: its first day and a cell for each day, null outside the data. */
 export interface CalendarMonth {
   month: Date;
   days: ({day: Date; orders: number; level: number} | null)[];
 }
 
-/** Lays days out as months of up to 31 cells, coloured by fifths of the busiest ordinary day (the 95th percentile). */
+/** Lays days out as months, shaded in fifths of the 95th percentile of orders a day. */
 export function toCalendar(days: readonly {day: string; orders: number}[]): CalendarMonth[] {
   const counts = days.map(({orders}) => orders).sort((a, b) => a - b);
   const busy = Math.max(1, counts[Math.floor(counts.length * 0.95)] ?? 1);

@@ -1,14 +1,14 @@
-/** How hard a passphrase is to guess, as far as its letters tell. */
+/** The estimated strength of a passphrase. */
 export type Strength = "weak" | "fair" | "strong";
 
-/** What guessing one more of each kind costs, in bits; words come from lists of a few thousand, and have eight letters. */
+/** Entropy of a word in bits: lists have a few thousand words of about eight letters. */
 const word = 13;
 const letters = 8;
 const digit = 3.3;
 const sign = 5;
 const han = word / 2;
 
-/** A rough guess, on the careful side: four words are fair, six are strong; what repeats counts once. */
+/** A conservative estimate: four words are fair, six are strong; repetitions count once. */
 export function strengthOf(passphrase: string): Strength {
   const runs = passphrase.match(/[A-Za-z]+|\d|[^\p{ASCII}]|[\x21-\x7e]/gu) ?? [];
   const bits = [...new Set(runs)].reduce((sum, run) => sum + bitsOf(run), 0);
