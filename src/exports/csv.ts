@@ -4,14 +4,14 @@ import type {Words} from "../base/words";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
 import {dateText, guard, plainText} from "./files/text";
 
-/** What a spreadsheet needs to take the file for UTF-8. */
+/** The byte order mark by which spreadsheets recognise UTF-8. */
 const byteOrderMark = "\ufeff";
 
 const type = "text/csv;charset=utf-8";
 
 /**
- * A table as CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, dates as `2026-11-22`. Numbers stay numbers; a text
- * that a spreadsheet would run as a formula gets an apostrophe in front. With `words`, headings are in the reader's language.
+ * A table as CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, dates as `2026-11-22`. Text that a spreadsheet
+ * would run as a formula is prefixed with an apostrophe. With `words`, headings are translated.
  */
 export function toCsv(table: Table, words?: Words): string {
   const names = table.schema.fields.map(({name}) => name);
@@ -21,21 +21,21 @@ export function toCsv(table: Table, words?: Words): string {
 }
 
 /**
- * Any number of rows as CSV, under the columns' own names and with every digit: what another program reads back as it was.
- * An empty text is `""`, nothing is nothing.
+ * Any number of rows as CSV for other programs, with the original column names and all digits. An empty text is `""`,
+ * null is empty.
  */
 export async function toCsvBlob(table: LeavingTable, options?: LeaveOptions): Promise<Blob> {
   const pieces: Blob[] = [new Blob([byteOrderMark, `${table.columns.map(({name}) => textCell(name)).join(",")}\r\n`])];
   for await (const {count, cells} of leave(table, options)) {
     const lines: string[] = [];
     for (let row = 0; row < count; row += 1) lines.push(`${cells.map((read) => exactCell(read(row))).join(",")}\r\n`);
-    // a blob of its own, so that the browser may put it aside
+    // separate blobs, which the browser can store on disk
     pieces.push(new Blob([lines.join("")]));
   }
   return new Blob(pieces, {type});
 }
 
-// a coded word is written as the reader knows it, a masked name stays masked; figures and dates stay themselves
+// coded words are translated and masked names stay masked; numbers and dates are unchanged
 function said(column: string, value: unknown, words: Words | undefined): unknown {
   return typeof value === "string" && words ? words.value(column, value) : value;
 }

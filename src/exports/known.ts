@@ -4,12 +4,12 @@ import {quoteLiteral} from "../engine/sql";
 import {textOf, type LargestBuyers} from "./privacy/largest";
 import type {TableToShare} from "./suppress";
 
-/** Texts that are asked about at once. */
+/** Number of texts per query. */
 const batch = 2000;
 
 /**
- * Which of the texts in some tables name a customer or an order of this shop, whatever their columns are called: the
- * tables that hold one stay here.
+ * The texts in some tables that are a customer or an order of this shop, whatever their columns are called; tables that
+ * contain one are not shared.
  */
 export async function findIdentities(
   db: Database,
@@ -39,7 +39,7 @@ export async function findIdentities(
   return found;
 }
 
-/** The most that one buyer spent: ever, by stage and tier, and in every week and month. */
+/** The largest amount spent by one buyer: overall, by stage and tier, and in every week and month. */
 export async function readLargestBuyers(db: Database): Promise<LargestBuyers> {
   const rows = toRows(
     await db.query(`

@@ -4,27 +4,27 @@ import type {Notebook} from "../notebook/notebook";
 import type {Manifest} from "./pages/manifest";
 import {personal} from "./privacy/shape";
 
-/** A way of sharing. */
+/** A sharing format. */
 export type Way = "link" | "file" | "report" | "picture";
 
-/** A place of a notebook's text that looks like data. */
+/** A part of a notebook's text that looks like data. */
 export interface Finding {
   /** message key of what it looks like */
   key: "sharing.finding_mail" | "sharing.finding_number" | "sharing.finding_name" | "sharing.finding_default";
   /** one-based */
   line: number;
-  /** the place itself, for the person who is about to share it */
+  /** the text itself */
   text: string;
 }
 
-/** What is about to leave, before it does. */
+/** What a share contains, shown before it is made. */
 export interface Outgoing {
   way: Way;
-  /** message keys of what does not leave */
+  /** message keys of what is not included */
   stays: readonly string[];
-  /** the very text, for a link and a file */
+  /** the complete text, for a link and a file; else null */
   text: string | null;
-  /** what is in it, for a report and a picture */
+  /** the manifest, for a report and a picture; else null */
   manifest: Manifest | null;
   findings: readonly Finding[];
 }
@@ -32,12 +32,12 @@ export interface Outgoing {
 const textStays = ["sharing.stay_data", "sharing.stay_results", "sharing.stay_inputs"];
 const numbersStay = ["sharing.stay_rows", "sharing.stay_identities", "sharing.stay_small", "sharing.stay_files"];
 
-/** What a link or a file takes along: the text, and every place in it that looks like data. */
+/** The content of a link or file: the text, and every part of it that looks like data. */
 export function describeText(way: "link" | "file", text: string, notebook: Notebook): Outgoing {
   return {way, stays: textStays, text, manifest: null, findings: findData(text, notebook)};
 }
 
-/** What a report or a picture takes along. Its prose is the notebook's, so that is looked through as well. */
+/** The content of a report or picture. Its prose is checked like a text. */
 export function describeNumbers(
   way: "report" | "picture",
   manifest: Manifest,
@@ -55,7 +55,10 @@ function linesOf(first: number, source: string): number[] {
   return source.split("\n").map((_, at) => first + at);
 }
 
-/** Places of a text that look like customer data: addresses, long numbers, buyers in conditions, telling defaults. */
+/**
+ * Parts of a text that look like customer data: e-mail addresses, long numbers, buyers in conditions, identifying
+ * defaults.
+ */
 export function findData(text: string, notebook: Notebook): Finding[] {
   const written = text.split("\n").flatMap((line, at): Finding[] => {
     const found = personal.exec(line)?.[0];
@@ -81,7 +84,7 @@ function lineOf(source: string, first: number, part: string): number {
   return first + (at === -1 ? 0 : source.slice(0, at).split("\n").length - 1);
 }
 
-/** What the relations mark as identities, and what a person's own SQL may call them. */
+/** Identity columns of the relations, and names that a user's SQL may give them. */
 const identities = new Set([...identityColumns(), "customer", "buyer", "phone", "receiver", "address"]);
 
 /** Conditions on one customer or order: `customer_key = '…'`, `in ('…')`, `like '…'`. */

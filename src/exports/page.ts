@@ -10,7 +10,7 @@ import type {Origin} from "./privacy/facts";
 import {personal} from "./privacy/shape";
 import {suppressTables, type SharedTable, type SuppressOptions, type TableToShare} from "./suppress";
 
-/** What a cell came to; a cell's state of the session is one. */
+/** The result of a cell; `CellState` of the session is one. */
 export interface CellOutcome {
   status: string;
   table: Table | null;
@@ -18,43 +18,43 @@ export interface CellOutcome {
   reason: string | null;
 }
 
-/** An input or a filter in force, in the reader's words. */
+/** An input or filter, formatted for the reader. */
 export interface InputInForce {
   label: string;
   value: string;
-  /** whether it differs from what the notebook begins with */
+  /** whether it differs from its default */
   isChanged: boolean;
 }
 
-/** Everything that a report or a picture is made of. */
+/** Everything that a report or picture is made from. */
 export interface PageToShare {
   notebook: Notebook;
   /** by cell id */
   outcomes: ReadonlyMap<string, CellOutcome>;
   inputs: readonly InputInForce[];
-  /** which shop and period, and a line of figures; empty texts are left out */
+  /** shop, period, and a line of figures; empty texts are omitted */
   summary: {shop: string; period: string; figures: string};
   /** by cell id: names of the cells and relations it reads */
   reads: ReadonlyMap<string, readonly string[]>;
   words: ChartContext["words"];
-  /** to draw in; nothing is added to it */
+  /** used to create elements; it is not changed */
   document: Document;
-  /** what the database knows of buyers; without it the tables alone decide */
+  /** what the database knows about buyers; without it only the tables are considered */
   known?: SuppressOptions;
 }
 
-/** A chart as it may leave. */
+/** A chart after suppression. */
 export interface SharedChart {
   kind: "chart";
   cell: ChartCell;
   spec: ChartSpec;
   title: string;
-  /** rows as they may leave, to be drawn; null when there is nothing to draw */
+  /** rows to draw, after suppression; null when there is nothing to draw */
   table: Table | null;
   shared: SharedTable | null;
-  /** groups that it would show and does not */
+  /** number of hidden groups */
   suppressed: number;
-  /** message key of why there is nothing to draw, with its values */
+  /** message key and values of why nothing is drawn; null when it is */
   instead: {key: string; values: Record<string, unknown>} | null;
 }
 /** A stretch of prose. */
@@ -62,28 +62,28 @@ export interface SharedProse {
   kind: "prose";
   nodes: ProseNode[];
 }
-/** What stands under one heading. */
+/** A section under one heading. */
 export interface SharedSection {
-  /** empty for what stands before the first heading */
+  /** empty for the part before the first heading */
   heading: ProseNode[];
   items: (SharedProse | SharedChart)[];
   notes: SharedProse[];
 }
 
-/** A page with everything taken out that may not leave. */
+/** A page after suppression. */
 export interface SharedPage {
   title: string;
   sections: SharedSection[];
   charts: readonly SharedChart[];
-  /** a value within prose, as text */
+  /** formats a value within prose */
   say(node: ValueNode): string;
-  /** inputs in force; a value that names a person is not told */
+  /** current inputs; values that identify a person are omitted */
   inputs: readonly InputInForce[];
-  /** relations that the charts' numbers come from, in order of first mention */
+  /** relations behind the charts, in order of first mention */
   relations: readonly string[];
 }
 
-/** Takes out what may not leave, all tables of the page together, and lays out the rest. */
+/** Suppresses what may not be shared, for all tables of the page together, and lays out the rest. */
 export function sharePage(page: PageToShare): SharedPage {
   const {notebook, words} = page;
   const tables = suppressTables(tablesOf(page), page.known);
@@ -108,7 +108,7 @@ function isPersonal(value: string, {known}: PageToShare): boolean {
   return personal.test(value) || (known?.identities?.has(value) ?? false);
 }
 
-/** Every table once, under the name of the cell or relation that it shows: two charts of one cell have one secret. */
+/** The tables of a page, each once by the cell or relation it shows: two charts of one cell share one table. */
 function tablesOf(page: PageToShare): TableToShare[] {
   const {notebook, outcomes} = page;
   const found = new Map<string, TableToShare>();
@@ -125,7 +125,7 @@ function tablesOf(page: PageToShare): TableToShare[] {
   return [...found.values()];
 }
 
-/** A name that stands for a relation is that relation; a cell of SQL is made of those it reads. */
+/** A relation's name is itself; a cell's origin is the relations it reads. */
 function originOf(name: string, page: PageToShare): Origin {
   const isCell = page.notebook.cells.some((cell) => cell.kind === "sql" && cell.name === name);
   return {relations: relationsOf([name], page), isItself: !isCell};
@@ -148,9 +148,9 @@ function layOut(page: PageToShare, tables: ReadonlyMap<string, SharedTable>): Sh
   return sections.filter(({heading, items, notes}) => heading.length + items.length + notes.length > 0);
 }
 
-/** Kinds whose rows stand for themselves: with a gap in a sentence there is no sentence. */
+/** Kinds that render rows as sentences, which cannot have gaps. */
 const sentenceKinds = new Set(["verdicts", "sentences", "findings", "number"]);
-/** Kinds that draw a missing value as missing. */
+/** Kinds that can draw missing values. */
 const gapKinds = new Set(["bar", "line", "area", "heatmap", "table", "cohort", "calendar", "histogram"]);
 
 function chartOf(cell: ChartCell, given: ChartSpec, page: PageToShare, shared: SharedTable | null): SharedChart {
@@ -181,7 +181,7 @@ function rowsFor({kind, x, y}: ChartSpec, shared: SharedTable, words: PageToShar
   return shown.length > 0 && gapKinds.has(kind) ? rows : shown;
 }
 
-/** The columns that a chart shows; all that its table has where it does not say. */
+/** The columns that a chart shows; all columns of its table where it does not say. */
 export function columnsOf(spec: ChartSpec, columns: readonly string[]): string[] {
   const isAll = sentenceKinds.has(spec.kind) || (spec.kind === "table" && !Array.isArray(spec.columns));
   const named = Object.values(spec).flat();
@@ -193,7 +193,7 @@ function countGaps(spec: ChartSpec, {columns, gaps}: SharedTable): number {
   return gaps.filter((gap) => shown.some((name) => gap.has(name))).length;
 }
 
-/** The spec without what can be pressed, and without a total that would be short of what is hidden. */
+/** The spec without interaction, and without totals that would not match after suppression. */
 function specFor(given: ChartSpec, suppressed: number): ChartSpec {
   const spec: ChartSpec = {...given};
   delete spec.select;
@@ -210,7 +210,7 @@ function sayValue(node: ValueNode, {words}: PageToShare, tables: ReadonlyMap<str
   return interpolate(node, arrowOf(shared, shared.rows), words);
 }
 
-/** Names that stand for relations, through as many cells as there are. */
+/** The relations behind some names, through any number of cells. */
 function relationsOf(names: readonly string[], page: PageToShare, seen = new Set<string>()): string[] {
   const {notebook, reads} = page;
   const found = names.flatMap((name) => {

@@ -2,16 +2,16 @@ import type {SchemaElement} from "hyparquet";
 import {ByteWriter, ParquetWriter} from "hyparquet-writer";
 import {Decimal, leave, type Cell, type LeaveOptions, type LeavingColumn, type LeavingTable} from "./table";
 
-/** Rows written together: enough to pack well, few enough to hold as values. */
+/** Rows per row group: enough to compress well, few enough for memory. */
 const groupRows = 100_000;
 
 interface Written {
   schema: SchemaElement;
-  /** the value as the writer takes it */
+  /** converts a value for the writer */
   convert: (value: Exclude<Cell, null>) => unknown;
 }
 
-/** Any number of rows as Parquet: every column of the type it has, decimals to the last digit, times to the millisecond. */
+/** Any number of rows as Parquet with their types: decimals exact, times to the millisecond. */
 export async function toParquetBlob(table: LeavingTable, options?: LeaveOptions): Promise<Blob> {
   const written = table.columns.map(writtenAs);
   const writer = new ByteWriter();
@@ -93,7 +93,7 @@ function toNumber(value: Exclude<Cell, null>): number {
   return Number(value instanceof Decimal ? value.toString() : value);
 }
 
-// a time that is no time has nothing that could be written
+// null for an invalid time
 function toDay(value: Exclude<Cell, null>): Date | null {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value : null;
 }

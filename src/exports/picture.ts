@@ -13,27 +13,27 @@ import {wrapText} from "./pages/wrap";
 
 /** A page as one long picture. */
 export interface Picture {
-  /** the whole as SVG: colours by value, fonts named, nothing to load */
+  /** a self-contained SVG: colours by value, named fonts */
   svg: string;
   width: number;
   height: number;
-  /** heights at which it may be cut in two, from the top */
+  /** heights at which it may be cut, from the top */
   breaks: readonly number[];
   manifest: Manifest;
 }
 
-/** CSS pixels of the picture and its margin. */
+/** Width of the picture and its margin, in CSS pixels. */
 const pictureWidth = 1080;
 const margin = 60;
 const inner = pictureWidth - 2 * margin;
 
-/** What every browser's canvas can hold: pixels along a side, and in all on a phone. */
+/** Canvas limits that hold in every browser: pixels a side, and in total on a phone. */
 const sideLimit = 16_384;
 const areaLimit = 16_777_216;
 
 /**
- * The page as one picture, 1080 wide: what a report says, set line by line, for no browser draws HTML into a picture that
- * all of them let out again.
+ * The page as one picture, 1080 wide, with the content of a report, laid out line by line, because not every browser
+ * allows HTML to be drawn on a canvas that can be exported.
  */
 export async function buildPicture(page: PageToShare): Promise<Picture> {
   const shared = sharePage(page);
@@ -57,15 +57,15 @@ function isOffChart(chart: SharedChart): boolean {
   return chart.instead?.key === "sharing.off";
 }
 
-/** How a picture is cut and sharpened so that a canvas holds it. */
+/** How a picture is divided and scaled to fit a canvas. */
 export interface PicturePlan {
-  /** from which height to which; one for the whole where that is possible */
+  /** from and to heights of the pages; a single page where possible */
   pages: {top: number; bottom: number}[];
-  /** pixels for each of CSS */
+  /** pixels per CSS pixel */
   scale: number;
 }
 
-/** Sharp where there is room, plain where there is less, and in several pages where even that is too long. */
+/** Chooses the highest resolution that fits, and several pages where even the lowest does not. */
 export function planPicture({width, height, breaks}: Pick<Picture, "width" | "height" | "breaks">): PicturePlan {
   const fits = (scale: number, tall: number) =>
     tall * scale <= sideLimit && width * scale <= sideLimit && tall * width * scale * scale <= areaLimit;
@@ -82,7 +82,7 @@ export function planPicture({width, height, breaks}: Pick<Picture, "width" | "he
   return {pages, scale: 1.25};
 }
 
-/** The picture as PNG files, in order; only in a browser. Throws `charts.picture_failed`. */
+/** The picture as PNG files in order; only in a browser. Throws `charts.picture_failed`. */
 export async function toPngPages(picture: Picture, document: Document = globalThis.document): Promise<Blob[]> {
   const {pages, scale} = planPicture(picture);
   const blobs: Blob[] = [];
@@ -108,7 +108,7 @@ const display =
 const sans =
   'system-ui, -apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
-/** Sets blocks under each other, each as wide as it is told, and remembers how far down it is. */
+/** Lays out blocks from top to bottom and tracks the current height. */
 class Composer {
   readonly #page: PageToShare;
   readonly #document: Document;
@@ -116,7 +116,7 @@ class Composer {
   readonly #breaks: number[] = [];
   #y = margin;
   #drawings = 0;
-  /** charts that stand side by side: how much of the row is taken, and how far down it reaches */
+  /** the current row of charts: width used, top and bottom */
   #row: {used: number; top: number; bottom: number} | null = null;
 
   constructor(page: PageToShare) {
@@ -255,7 +255,7 @@ class Composer {
     }
   }
 
-  /** Where a chart of this width goes: beside the one before where both have room. */
+  /** The position of a chart of this width: beside the previous one where both fit. */
   #place(width: "full" | "half" | "third" | "two_thirds"): number {
     const share = {full: 1, half: 1 / 2, third: 1 / 3, two_thirds: 2 / 3}[width];
     const own = share === 1 ? inner : inner * share - 16;
@@ -281,7 +281,7 @@ class Composer {
     this.#row = null;
   }
 
-  /** Sets a drawing: pictures and tables as they are, everything else as its text. */
+  /** Adds a drawing: pictures and tables as they are, anything else as text. */
   #draw(element: Element, left: number, width: number): void {
     if (element.localName === "svg") return this.#picture(element, left, width);
     if (element.localName === "table") return this.#picture(tableToSvg(element), left, width);
@@ -337,7 +337,7 @@ class Composer {
   }
 }
 
-/** How pieces of text are set, by what they are. */
+/** Text styles by selector. */
 const looks: readonly (readonly [string, TextLook])[] = [
   [".verdict-lead h2", {size: 31.1, leading: 1.35, isBold: true, isDisplay: true}],
   ["h3", {size: 18, leading: 1.45, isBold: true, isDisplay: true}],

@@ -8,67 +8,67 @@ import {linesOf, type Cell, type Line} from "./privacy/lines";
 import {smallParts} from "./privacy/parts";
 import {shapeOf, type Shape, type Withheld} from "./privacy/shape";
 
-/** A table that a report or a picture would show. */
+/** A table that a report or picture would show. */
 export interface TableToShare {
   /** the cell whose result it is */
   name: string;
   columns: readonly string[];
   rows: readonly Row[];
-  /** the column that says how deep a row stands under another; null when none does */
+  /** the column with the nesting level of a row; null for none */
   indent?: string | null;
   /** whether `rows` are only the first of more */
   isCut?: boolean;
-  /** which relations it is made of; without it, its columns go by their names */
+  /** the relations it is made of; without it, columns are judged by name */
   origin?: Origin;
 }
 
-/** The same table as it may leave. */
+/** The same table after suppression. */
 export interface SharedTable {
   name: string;
   columns: readonly string[];
-  /** as many as there were, null where something is hidden */
+  /** all rows, with null for hidden values */
   rows: Row[];
-  /** those of them that have something to show */
+  /** the rows that have something to show */
   shown: Row[];
-  /** those of which nothing is hidden but perhaps a trend */
+  /** the rows without hidden values, except perhaps a trend */
   intact: Row[];
   shape: Shape;
-  /** for every row, the columns whose values are not shown */
+  /** for every row, the columns with hidden values */
   gaps: ReadonlySet<string>[];
-  /** rows of which nothing but the name is shown */
+  /** number of rows of which only the name is shown */
   hiddenRows: number;
-  /** customers in them, where they are counted */
+  /** number of customers in them, where counted */
   hiddenCount: number;
-  /** rows of which a part is not shown */
+  /** number of rows with a hidden part */
   partRows: number;
-  /** why nothing of it leaves; null when some of it does */
+  /** why the whole table is withheld; null when it is not */
   withheld: Withheld | null;
 }
 
-/** What suppression may know beyond the tables. */
+/** What is known besides the tables. */
 export interface SuppressOptions {
-  /** values that name a customer or an order, whatever their column is called */
+  /** values that identify a customer or an order, whatever their column is called */
   identities?: ReadonlySet<string>;
-  /** without it, ten customers are taken to be enough for a sum */
+  /** largest amounts by one buyer; without it, ten customers are considered enough for a sum */
   largest?: LargestBuyers | null;
 }
 
-/** A table on its way through. */
+/** A table during suppression. */
 interface Draft {
   table: TableToShare;
   shape: Shape;
   withheld: Withheld | null;
   counts: (number | null)[];
   lines: Line[];
-  /** the name of each row's group; the same in every table that counts the same group */
+  /** the id of each row's group; equal in all tables that count the same group */
   ids: string[];
-  /** rows that are hidden on their own account, whatever their sums */
+  /** rows that are hidden whatever their sums */
   alone: Set<number>;
 }
 
 /**
- * Tables without their small groups, all of one page together: what is hidden in one is hidden in the others, and so much
- * more is hidden that no sum, no difference and no total that a reader may know gives a hidden group away.
+ * Suppresses small groups in all tables of a page together: a group hidden in one table is hidden in the others, and
+ * further groups are hidden until no sum, difference or total that a reader may know reveals a hidden one.
  */
 export function suppressTables(
   tables: readonly TableToShare[],
@@ -89,7 +89,7 @@ function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
   return {table, shape, withheld, counts: [], lines: [], ids: [], alone: new Set()};
 }
 
-/** How many customers there are at all, as far as a table says it. */
+/** The total number of customers, if a table has it. */
 function populationOf(drafts: readonly Draft[]): number | null {
   const counts = drafts.flatMap(({table, shape: {main}}) =>
     main === "customers" ? table.rows.map((row) => Number(row[main]) || 0) : []
@@ -108,7 +108,10 @@ function measure(draft: Draft, everyone: number | null): void {
   draft.lines = linesOf(table.rows, draft.counts, shape, table.indent ?? null);
 }
 
-/** By its stage or tier and its count, a group is known again in another table; any other is its table's own. */
+/**
+ * The id of a group: by stage or tier and count, so that it is recognised in other tables; otherwise unique to the
+ * table.
+ */
 function idOf({table, shape, counts}: Draft, row: Row, index: number): string {
   const labels = shape.keys.filter((key) => shape.roles.get(key) !== "time");
   const [key = shape.keys[0]] = labels;
@@ -137,7 +140,7 @@ function holdsNumbers(row: Row, {roles, keys}: Shape): boolean {
   );
 }
 
-/** Where each row holds the next, their difference is a group too: only rows that are ten apart stay. */
+/** For cumulative rows the differences are groups too: keeps only rows that differ by at least ten. */
 function nestedRows(draft: Draft, largest: LargestBuyers | null): number[] {
   const {table, shape} = draft;
   const owned = table.rows.flatMap((row, index) => (isMostlyOne(row, shape, largest, "whole") ? [index] : []));
@@ -146,14 +149,14 @@ function nestedRows(draft: Draft, largest: LargestBuyers | null): number[] {
   return dropped;
 }
 
-/** One row of a nested table: how many of which series it counts. */
+/** One step of cumulative rows: the counts by series. */
 interface Step {
   row: number;
   series: string;
   count: number | null;
 }
 
-/** Rows of the same step stay or go together, in all series, or a line would have holes where another has none. */
+/** The step of each row; a step is shown or hidden in all series, so that lines have equal gaps. */
 function stepsOf(draft: Draft): number[] {
   const steps = new Map<string, Step[]>();
   const {table, shape} = draft;
@@ -177,7 +180,7 @@ function stepsOf(draft: Draft): number[] {
   return dropped;
 }
 
-/** From the largest group inwards, so that the whole stays. */
+/** Steps from the largest group inwards, so that the whole is kept. */
 function inOrder(steps: readonly Step[][], {table, shape: {cumulative}}: Draft): Step[][] {
   const size = (step: readonly Step[] | undefined) => Math.max(0, ...(step ?? []).map(({count}) => count ?? 0));
   if (cumulative === null) return [...steps].sort((a, b) => size(b) - size(a));
@@ -186,7 +189,7 @@ function inOrder(steps: readonly Step[][], {table, shape: {cumulative}}: Draft):
   return size(rising[0]) > size(rising.at(-1)) ? rising : rising.reverse();
 }
 
-/** What the rows count; along days it is who has come back by then, out of the largest count of the row's series. */
+/** The counts of cumulative rows; along days, the number who came back by then, of the largest count of the series. */
 function nestedCounts({table, shape, counts}: Draft): (number | null)[] {
   const rate = shape.reached;
   if (rate === null) return counts;
@@ -202,7 +205,7 @@ function nestedCounts({table, shape, counts}: Draft): (number | null)[] {
   });
 }
 
-/** Hides further groups until no sum gives a hidden one away. */
+/** Hides further groups until no sum reveals a hidden one. */
 function complement(drafts: readonly Draft[], hidden: Set<string>): void {
   const open = drafts.filter(({withheld}) => withheld === null);
   for (;;) {
@@ -213,7 +216,7 @@ function complement(drafts: readonly Draft[], hidden: Set<string>): void {
   }
 }
 
-/** In one line: two groups hidden at least, and ten customers in them. */
+/** In one sum: hides at least two groups with at least ten customers together. */
 function closeLine({ids}: Draft, {members, total}: Line, hidden: Set<string>): boolean {
   const isHidden = ({row}: Cell) => hidden.has(ids[row]!);
   const unknown = members.filter((cell) => isHidden(cell) && cell.count !== 0);
@@ -233,7 +236,10 @@ function hideSmallest(ids: readonly string[], members: readonly Cell[], hidden: 
   return true;
 }
 
-/** Several lines together can tell what none of them tells alone; where no group is left to hide, that one is empty is. */
+/**
+ * Hides groups that several sums together determine; where no group is left to hide, the fact that it is empty remains
+ * visible.
+ */
 function closeDetermined(drafts: readonly Draft[], hidden: Set<string>): boolean {
   const found = findDetermined(drafts.flatMap((draft) => draft.lines.map((line) => equationOf(draft, line, hidden))));
   for (const least of [1, 0]) {
@@ -260,7 +266,7 @@ function equationOf({ids}: Draft, {members, total}: Line, hidden: ReadonlySet<st
     constant += sign * (count ?? 0);
   };
   for (const cell of members) add(cell, 1);
-  // a total outside the table is known to whoever asks for it
+  // a total outside the table may be known to the reader
   if (total !== null) add(total, -1);
   return {terms, lowest, constant};
 }
@@ -290,7 +296,7 @@ function isGap(now: unknown, before: unknown): boolean {
   return now === null && before !== null && before !== undefined;
 }
 
-/** Nothing but the names and days that tell the row from others, and what is true or false of it. */
+/** A row with only its keys and booleans. */
 function blank(row: Row, {roles, keys}: Shape): Row {
   const entries = Object.entries(row).map(([name, value]) => {
     const isName = keys.includes(name) || roles.get(name) === "flag";
@@ -308,7 +314,7 @@ function without(row: Row, names: ReadonlySet<string>, {facts}: Shape): Row {
   return Object.fromEntries(entries) as Row;
 }
 
-/** Where a group of customers begins or ends is what one of them spent: said to two digits only. */
+/** A boundary between groups is the amount of one customer, so it is rounded to two digits. */
 function coarse(value: unknown, isEdge: boolean): unknown {
   return isEdge && typeof value === "number" && value !== 0 ? Number(value.toPrecision(2)) : value;
 }

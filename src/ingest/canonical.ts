@@ -1,12 +1,12 @@
-/** One column of a canonical relation: what it is called, its DuckDB type, and what it means. */
+/** One column of a canonical relation: name, DuckDB type and meaning. */
 export interface CanonicalColumn {
   name: string;
   type: "varchar" | "timestamp" | "date" | "decimal(18,2)" | "double" | "integer" | "bigint" | "boolean";
-  /** one sentence; the unit where there is one */
+  /** one sentence, with the unit where there is one */
   meaning: string;
 }
 
-/** The life of an order, from every platform's own words to ours; closed. */
+/** The order statuses of all platforms, in the order of an order's life; a closed list. */
 export const orderStatuses = [
   "pending_review",
   "unpaid",
@@ -21,11 +21,11 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** How well a customer key tells people apart: masked and none never identify anyone. */
+/** How reliably a customer key identifies a person; `masked` and `none` never do. */
 export const keyQualities = ["strong", "weak", "masked", "none"] as const;
 export type KeyQuality = (typeof keyQualities)[number];
 
-/** `stg_orders`: one row per order of a platform and shop, the newest state known of it. */
+/** `stg_orders`: one row per order of a platform and shop, in its latest known state. */
 export const orderColumns: readonly CanonicalColumn[] = [
   {name: "platform", type: "varchar", meaning: "where the order was placed: taobao, shopify, other …"},
   {name: "shop", type: "varchar", meaning: "the shop's name as the file gives it; empty where it gives none"},
@@ -83,7 +83,7 @@ export const lineColumns: readonly CanonicalColumn[] = [
   {name: "line_status", type: "varchar", meaning: "the line's state in the export's words"}
 ];
 
-/** What places a row of any relation: whose it is, and where it was read. */
+/** The columns common to all relations (source, row, platform, shop), and the given ones. */
 function placed(...columns: CanonicalColumn[]): readonly CanonicalColumn[] {
   return [
     {name: "platform", type: "varchar", meaning: "as in stg_orders"},
@@ -106,7 +106,7 @@ function ratio(name: string, meaning: string): CanonicalColumn {
   return {name, type: "double", meaning};
 }
 
-/** `stg_customers`: one row per customer of a customers export, the newest import of it. */
+/** `stg_customers`: one row per customer of a customers export, from the latest import. */
 export const customerColumns: readonly CanonicalColumn[] = placed(
   {name: "customer_key", type: "varchar", meaning: "as in stg_orders"},
   {name: "customer_key_quality", type: "varchar", meaning: "strong, weak, masked or none"},
@@ -127,7 +127,10 @@ export const customerColumns: readonly CanonicalColumn[] = placed(
   {name: "country", type: "varchar", meaning: "country"}
 );
 
-/** `stg_shop_daily`: one row per shop and day of the platform's own figures; people of two days may be the same ones. */
+/**
+ * `stg_shop_daily`: one row per shop and day of the platform's own figures; visitors of several days overlap, so they
+ * do not add up.
+ */
 export const shopDayColumns: readonly CanonicalColumn[] = placed(
   {name: "day_date", type: "date", meaning: "the day"},
   count("visitor_count", "people who looked at the shop"),
@@ -194,7 +197,7 @@ export const adDayColumns: readonly CanonicalColumn[] = placed(
   count("new_buyer_count", "buyers who had not bought before")
 );
 
-/** `stg_refunds`: one row per refund that a refund report tells of. */
+/** `stg_refunds`: one row per refund of a refund report. */
 export const refundColumns: readonly CanonicalColumn[] = placed(
   {name: "refund_id", type: "varchar", meaning: "the platform's refund number"},
   {name: "order_id", type: "varchar", meaning: "the order it is about"},
@@ -213,14 +216,14 @@ export const refundColumns: readonly CanonicalColumn[] = placed(
   {name: "settled_at", type: "timestamp", meaning: "when it was done"}
 );
 
-/** A canonical relation: what one row of it is told by, and its columns. */
+/** A canonical relation: its key and columns. */
 export interface CanonicalRelation {
   columns: readonly CanonicalColumn[];
-  /** which rows of two files are the same thing */
+  /** rows of two files with equal values here are the same thing */
   key: readonly string[];
 }
 
-/** Every canonical relation; `stg_<name>` holds its rows of all files. */
+/** Every canonical relation; `stg_<name>` is the union over all files. */
 export const canonicalRelations = {
   orders: {columns: orderColumns, key: ["platform", "shop", "order_id"]},
   lines: {columns: lineColumns, key: ["platform", "shop", "order_id", "line_id"]},
@@ -231,9 +234,9 @@ export const canonicalRelations = {
   refunds: {columns: refundColumns, key: ["platform", "shop", "refund_id"]}
 } as const satisfies Record<string, CanonicalRelation>;
 
-/** What a file's rows are about. */
+/** The kind of a file's rows. */
 export type RelationName = keyof typeof canonicalRelations;
 
-/** Relations beside orders and their lines: what a row of the file says is what a row of the relation says. */
+/** Relations besides orders and lines, with one row for each row of the file. */
 export const factRelations = ["customers", "shop_daily", "product_daily", "ads_daily", "refunds"] as const;
 export type FactRelation = (typeof factRelations)[number];

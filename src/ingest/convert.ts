@@ -8,9 +8,9 @@ import {filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
 const judgedRecords = 400;
 
 /**
- * A file of any encoding and dialect as clean CSV, piece by piece: UTF-8, commas, doubled quotes, one record a line. Blank
- * lines, what stands before the table and the notes below it are left out; every other record keeps the cells it has, as
- * they stand. An empty file gives nothing.
+ * Converts a file of any encoding and dialect to clean CSV in pieces: UTF-8, commas, doubled quotes, one record a line.
+ * Blank lines, text before the table and notes after it are dropped; all other records keep their cells. An empty file
+ * yields nothing.
  */
 export async function* convertToCsv(file: Blob & {name?: string}): AsyncGenerator<string> {
   const source = await openText(file);
@@ -35,14 +35,14 @@ async function firstRecords(source: Source, dialect: Dialect): Promise<string[][
   return found.slice(0, judgedRecords);
 }
 
-/** so many narrow records of one width are a table, not notes */
+/** Minimum number of narrow records of one width that count as a table rather than notes. */
 const leastTable = 3;
 
-/** Lets the records of a table pass, keeps back what may stand around it. */
+/** Passes table records on and holds back possible notes around the table. */
 class Table {
   readonly #width: number;
   #first: FileRecord[] | null = [];
-  /** records that are notes unless something follows them */
+  /** possible notes, dropped unless a table record follows */
   #kept: FileRecord[] = [];
 
   constructor(width: number) {
@@ -79,7 +79,7 @@ class Table {
     return passed;
   }
 
-  /** Whether a record may be a note: it says next to nothing, or goes on after a blank line with what is no table either. */
+  /** Whether a record may be a note: almost empty, or after a blank line and unlike the table. */
   #isNote({cells}: FileRecord): boolean {
     if (isThin(cells, this.#width) || (this.#width > 1 && filledCells(cells) === 0)) return true;
     const [first] = this.#kept;

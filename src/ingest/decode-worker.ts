@@ -4,10 +4,10 @@ import type {Chunk, Decode} from "./encoding/decode";
 import type {DecodeAnswer, DecodeRequest} from "./encoding/decode.worker";
 import {lazyScript} from "./archive/worker-script";
 
-/** chunks that may wait in the page while DuckDB reads another: more would only fill memory */
+/** Maximum number of chunks decoded ahead of DuckDB, to limit memory. */
 const chunksAhead = 2;
 
-/** Decodes in a worker of its own, so that DuckDB reads one chunk while the next is decoded. */
+/** Decodes in a worker, so that DuckDB reads one chunk while the next is decoded. */
 export const decodeInWorker: Decode = async function* (file, options, signal) {
   const worker = startWorker(await workerScript(), {type: "module"});
   const answers = new Inbox(worker, signal);
@@ -27,12 +27,12 @@ export const decodeInWorker: Decode = async function* (file, options, signal) {
 
 const workerScript = lazyScript(() => import("./encoding/decode.worker?worker&url"));
 
-/** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
+/** Loads the worker's script, before the page stops fetching. Rejects with `ingest.failed`. */
 export async function prepareDecoding(): Promise<void> {
   await workerScript();
 }
 
-/** A worker's answers, one at a time. */
+/** A queue of a worker's answers. */
 class Inbox {
   readonly #waiting: DecodeAnswer[] = [];
   #deliver: (() => void) | null = null;

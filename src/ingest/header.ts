@@ -1,4 +1,4 @@
-/** A header cell as it is compared: NFKC, without the blanks and guards around it, small letters. */
+/** A header cell normalised for comparison: NFKC, lower case, without surrounding blanks and guards. */
 export function normalizeHeader(cell: string): string {
   return cell
     .normalize("NFKC")
@@ -9,7 +9,7 @@ export function normalizeHeader(cell: string): string {
     .toLowerCase();
 }
 
-/** Header cells made unique and non-empty, in the file's own spelling: a second `price` becomes `price_2`. */
+/** Header cells made unique and non-empty, otherwise as written: a second `price` becomes `price_2`. */
 export function uniqueHeader(cells: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return cells.map((cell, index) => {
@@ -21,9 +21,8 @@ export function uniqueHeader(cells: readonly string[]): string[] {
 }
 
 /**
- * The cells of a header of several rows, from the top: each column's lowest title, with those above it before it where that
- * alone would not tell it from others. A title above titles of its own goes on over the empty cells to its right, as a
- * merged cell does.
+ * One header from several rows: each column's lowest title, preceded by those above it where the lowest alone is not
+ * unique. A title above several others extends over the empty cells to its right, like a merged cell.
  */
 export function mergedHeader(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map((cells) => cells.length));
@@ -38,7 +37,7 @@ export function mergedHeader(rows: readonly (readonly string[])[]): string[] {
   return titles.map((parts, column) => name(parts, counts[column]!));
 }
 
-/** What stands above each column, from the top, what stands there twice taken once. */
+/** The titles above each column from the top, without repetitions. */
 function titlesOf(rows: readonly (readonly string[])[], width: number): string[][] {
   const cell = (row: number, column: number) => (rows[row]?.[column] ?? "").trim();
   const hasBelow = (row: number, column: number) => rows.some((_, below) => below > row && cell(below, column) !== "");
@@ -56,7 +55,7 @@ function titlesOf(rows: readonly (readonly string[])[], width: number): string[]
   });
 }
 
-/** What a remembered mapping is filed under: the header's words in their order, however they are spaced or cased. */
+/** The key under which a mapping is stored: the normalised header cells in order. */
 export function headerSignature(header: readonly string[]): string {
   return header.map(normalizeHeader).join("\u001F");
 }

@@ -7,18 +7,18 @@ import {lineEnd} from "./records";
 import {endReason, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 import type {SourceTables} from "./staging/tables";
 
-/** How an import is run. */
+/** Options of an import. */
 export interface LoadOptions {
-  /** aborting it leaves nothing of the file behind; the call rejects with `engine.cancelled` or the abort's reason */
+  /** aborting leaves no trace of the file; the call rejects with `engine.cancelled` or the abort's reason */
   signal?: AbortSignal;
   onProgress?: (progress: ImportProgress) => void;
-  /** decodes what DuckDB cannot read itself; a worker where left out, or this thread where there are none */
+  /** decodes text that DuckDB cannot read itself; a worker by default, or this thread where there are none */
   decode?: Decode;
-  /** milliseconds */
+  /** current time in milliseconds */
   clock?: () => number;
 }
 
-/** Everything one import needs at hand. */
+/** The state of one import. */
 export interface Loading extends LoadOptions {
   db: Database;
   plan: ImportPlan;
@@ -26,7 +26,7 @@ export interface Loading extends LoadOptions {
   tables: SourceTables;
 }
 
-/** Tells how far an import is. */
+/** Reports the progress of an import. */
 export function progress(
   {onProgress, plan}: Loading,
   phase: ImportProgress["phase"],
@@ -36,7 +36,7 @@ export function progress(
   onProgress?.({phase, bytesRead, bytesTotal: plan.source.size, rows});
 }
 
-/** Reads one registered part into the table of rows, as the first or as the next. */
+/** Inserts one registered part into the table of rows. */
 export async function insertPart(
   loading: Loading,
   part: Pick<Part, "file"> & Partial<Part>,
@@ -51,14 +51,17 @@ export async function insertPart(
   await db.exec(`${target}\n${sql(plan.source.id, layout, whole)}`, {signal});
 }
 
-/** Removes the rows that end parts. Throws `ingest.open_quote` when one of them was not read: then neither were others. */
+/**
+ * Removes the end-marker rows of parts. Throws `ingest.open_quote` when one is missing, since then other rows are
+ * missing too.
+ */
 export async function takeEndsOut({db, tables}: Loading, parts: number): Promise<void> {
   const ends = await countRows(db, `${tables.rows} where reject_reason = '${endReason}'`);
   if (ends !== parts) throw new AppError("ingest.open_quote");
   await db.exec(`delete from ${tables.rows} where reject_reason = '${endReason}'`);
 }
 
-/** The number of rows of a relation. */
+/** The row count of a relation. */
 export async function countRows(db: Database, relation: string): Promise<number> {
   const table = await db.query(`select count(*) as count_of_rows from ${relation}`);
   return Number(table.get(0)?.["count_of_rows"] ?? 0);

@@ -17,8 +17,8 @@ import {guessStatus, isReturnWord, statusKey} from "./status-words";
 import {isTraditional} from "./columns/traditional";
 
 /**
- * How a file would be read: as its platform says when it is known, as remembered for its header, else a proposal from the
- * columns' names and contents, to be agreed to by a person.
+ * The plan for a file: its platform's layout, else a mapping stored for its header, else a mapping proposed from names
+ * and contents of the columns, to be confirmed by a person.
  */
 export function proposeMapping(sniffed: Sniff, remembered?: Mapping | null): ImportPlan {
   const {source, dialect, header, platform} = sniffed;
@@ -35,7 +35,7 @@ export function proposeMapping(sniffed: Sniff, remembered?: Mapping | null): Imp
   const shape = shapeOf(sniffed);
   const proposed = mappingFrom(shape, sniffed);
   const doubt = doubtAbout(proposed, shape);
-  // only purchases that are surely purchases may count 1 each
+  // each row counts 1 only where rows are certainly purchases
   const amountFrom = doubt !== null && proposed.amountFrom === "none" ? "column" : proposed.amountFrom;
   const mapping = {...proposed, amountFrom};
   return {
@@ -52,13 +52,13 @@ function fits({columns}: Mapping, header: readonly string[]): boolean {
   return Object.values(columns).every((column) => column === null || header.includes(column));
 }
 
-/** An answer of an older version, with the roles that it was not asked for. */
+/** A mapping stored by an older version, with newer roles added. */
 function completed(mapping: Mapping): Mapping {
   const columns = Object.fromEntries(mappingRoles.map((role) => [role, mapping.columns[role] ?? null]));
   return {...mapping, columns: columns as Mapping["columns"]};
 }
 
-/** What a mapping still lacks before it can be read. */
+/** The required roles that a mapping lacks. */
 export function missingRoles({columns, amountFrom}: Mapping): MappingRole[] {
   const missing: MappingRole[] = [];
   if (columns.ordered_at === null && columns.paid_at === null) missing.push("ordered_at");
@@ -67,7 +67,7 @@ export function missingRoles({columns, amountFrom}: Mapping): MappingRole[] {
   return [...missing, ...amounts.filter((role) => columns[role] === null)];
 }
 
-/** Records looked at for a proposal. */
+/** Number of records examined for a proposal. */
 const sampleRows = 2000;
 
 function shapeOf({source, dialect, header}: Sniff): Shape {
@@ -82,7 +82,7 @@ function shapeOf({source, dialect, header}: Sniff): Shape {
   return shape;
 }
 
-/** An amount that is already net of the refunds next to it would lose them twice. */
+/** Replaces an amount that is already net of the refund column next to it, since refunds would be deducted twice. */
 function correctAmount(shape: Shape, found: Map<MappingRole, Evidence>): void {
   const gross = amountBeforeRefunds(shape);
   if (gross)
@@ -95,7 +95,7 @@ function correctAmount(shape: Shape, found: Map<MappingRole, Evidence>): void {
     });
 }
 
-/** A second clock beside times that have one, and a reference that no returned row makes, say nothing. */
+/** Removes roles without information: a second clock beside complete times, and a reference that no return row uses. */
 function forgetIdleRoles({columns, records}: Shape, found: Map<MappingRole, Evidence>): void {
   const day = columns.find(({name}) => name === found.get("ordered_at")?.column);
   const hasClock = records.some((cells) => /\d:\d\d/.test(cells[day?.position ?? -1] ?? ""));
@@ -162,7 +162,7 @@ function timeFormatOf({found, columns, records}: Shape): string | null {
   return `${day.replace(/ %[HI].*$/, "")} ${isTwelve ? "%I" : "%H"}:%M${hasSeconds ? ":%S" : ""}${isTwelve ? " %p" : ""}`;
 }
 
-/** Languages that never put the month first. */
+/** Whether the headers are in a language that never writes the month first. */
 function speaksDayFirst(columns: readonly Column[]): boolean {
   return columns.some(({words}) =>
     /\b(bestell|kunde|datum|betrag|menge|preis|commande|montant|prix|quantite|fecha|pedido|importe|cantidad|cliente)/.test(
@@ -171,7 +171,7 @@ function speaksDayFirst(columns: readonly Column[]): boolean {
   );
 }
 
-/** The different words of a column, with how often each stands in the first records, the commonest first. */
+/** The distinct values of a column in the first records with their counts, most frequent first. */
 export function wordsIn(
   {columns, records}: Pick<Shape, "columns" | "records">,
   name: string | null
@@ -186,7 +186,7 @@ export function wordsIn(
     .slice(0, listedWords);
 }
 
-/** Beyond this many words a column holds no states. */
+/** Maximum number of distinct words in a status column. */
 const listedWords = 40;
 
 function meaningsOf(words: readonly {word: string}[]): NonNullable<Mapping["meanings"]> {
@@ -204,19 +204,19 @@ function currencyOf(header: readonly string[], amount: Column | undefined, {reco
   ];
   const marked = marks.find(([mark]) => mark.test(seen));
   if (marked) return marked[1];
-  // Taiwan's dollar, or Hong Kong's: a person must say
+  // Taiwan or Hong Kong dollars: a person must choose
   if (header.some(isTraditional)) return null;
   if (header.some((word) => /[\u3040-\u30FF]|注文|購入|顧客|売上/u.test(word))) return "JPY";
   return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
 }
 
-/** Why a file is most likely no list of orders; null where it may well be one. */
+/** Why a file is probably not a list of orders; null when it may be one. */
 function doubtAbout(mapping: Mapping, {columns, records, found}: Shape): OrderDoubt | null {
   const kind = kindOf(columns, mapping);
   if (kind) return kind;
   if (missingRoles(mapping).includes("ordered_at")) return "no_time";
   if (mapping.amountFrom !== "none") return isDaily(mapping, {columns, records}) ? "daily_figures" : null;
-  // purchases without money: somebody and a day, and hardly anything that we cannot explain
+  // purchases without money: a customer, a day, and hardly any column that is not understood
   const unknown = columns.length - [...found.values()].length;
   return mapping.columns.customer_key === null || unknown > 1 ? "no_amount" : null;
 }
@@ -229,7 +229,7 @@ function kindOf(columns: readonly Column[], {columns: chosen}: Mapping): OrderDo
   return count("campaigns") >= 1 && chosen.amount === null ? "campaigns" : null;
 }
 
-/** One row a day, and nobody who buys: figures of a shop rather than its orders. */
+/** Whether a file has one row a day and no customers: a shop's daily figures. */
 function isDaily({columns: chosen}: Mapping, {columns, records}: Pick<Shape, "columns" | "records">): boolean {
   if (chosen.order_id !== null || chosen.customer_key !== null) return false;
   const day = columns.find(({name}) => name === chosen.ordered_at);

@@ -1,6 +1,6 @@
 import type {TypedColumn} from "./typed-table";
 
-/** The columns of the tables that a person keeps by hand, with what others call them. */
+/** The columns of the tables of own facts, with alternative names. */
 export const ownColumns = {
   benchmarks: [
     {name: "period", kind: ["week", "month"], aliases: ["周期", "粒度", "周或月"]},

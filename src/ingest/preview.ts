@@ -10,45 +10,45 @@ import {readEnding} from "./csv/reading";
 import {readBody} from "./sniff";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 
-/** The first rows of a file, as they stand and as they would be read. */
+/** The first rows of a file, raw and as they would be imported. */
 export interface Preview {
   /** cells under `plan.header` */
   before: string[][];
-  /** the last records of the file, those of the footer among them */
+  /** the last records of the file, including its footer */
   ending: string[][];
-  /** canonical columns, and `reject_reason` where a row would be left out */
+  /** canonical columns, and `reject_reason` where a row would be rejected */
   after: Row[];
   estimate: Estimate;
-  /** the words of the status column and of the column of kinds, with how many rows say them */
+  /** the distinct values of the status column and of the kind column, with their row counts */
   statusWords: {word: string; rows: number}[];
   kindWords: {word: string; rows: number}[];
 }
 
-/** What the first records of a file come to, read as planned. Money in `currency`. */
+/** Totals of the first records, as imported by the plan. Money in `currency`. */
 export interface Estimate {
-  /** records looked at */
+  /** number of records examined */
   rows: number;
-  /** whether these are all the records of the file */
+  /** whether these are all records of the file */
   isWhole: boolean;
   orders: number;
-  /** different named buyers */
+  /** number of distinct named buyers */
   customers: number;
   paid: number;
   refunded: number;
   currency: string | null;
-  /** days as `2024-01-31`; null where no order is left */
+  /** `2024-01-31`; null when no order is left */
   firstDay: string | null;
   lastDay: string | null;
-  /** rows that would be left out, by reason */
+  /** number of rejected rows by reason */
   rejected: {reason: string; rows: number}[];
 }
 
 const previewRows = 20;
 const estimatedRows = 5000;
-/** shown of the end of a file, beside its footer */
+/** Number of records shown from the end of a file, besides its footer. */
 const endingRows = 3;
 
-/** Reads the first rows through the very SQL that an import uses. */
+/** Imports the first rows through the same SQL as an import. */
 export async function previewPlan(db: Database, plan: ImportPlan): Promise<Preview> {
   const {header, dialect, source, mapping} = plan;
   const records = readBody(source, dialect, estimatedRows);
@@ -79,7 +79,7 @@ function leftOut(reason: string, rows: number): Estimate["rejected"] {
   return rows === 0 ? [] : [{reason, rows}];
 }
 
-/** Two previews of one file may run at once, and must not take each other's text away. */
+/** A counter for table names, since two previews of one file may run at once. */
 let previews = 0;
 
 async function withRows<T>(
@@ -145,7 +145,7 @@ from orders`)
   };
 }
 
-/** Rows that would be left out by themselves, and those of orders that nothing can be made of. */
+/** SQL for rejected rows, including those of orders that could not be built. */
 function rejectedSql(id: string, layout: Layout, part: Part): string {
   const isLine = layout.platform.grain === "line";
   const count = (rows: string, each: string) =>

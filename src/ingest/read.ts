@@ -5,7 +5,7 @@ import {textDecoder} from "./encoding/transcode";
 
 const headBytes = 256 * 1024;
 
-/** Opens a text: finds its encoding and reads its head. Throws the codes of `detectEncoding`. */
+/** Opens a text: detects its encoding and reads its head. Throws the codes of `detectEncoding`. */
 export async function openSource(file: Blob & {name?: string}, origin: Origin | null = null): Promise<Source> {
   const {encoding, hasBom} = await detectEncoding(file);
   const head = await readHead(file, encoding);
@@ -14,7 +14,7 @@ export async function openSource(file: Blob & {name?: string}, origin: Origin | 
   return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file, origin};
 }
 
-/** The same for a file that is text whatever its bytes say; null for one without any. */
+/** The same for a file known to be text; null when it has none. */
 export async function openText(file: Blob & {name?: string}): Promise<Source | null> {
   const {encoding, hasBom} = await encodingOfText(file);
   const head = await readHead(file, encoding);
@@ -22,14 +22,14 @@ export async function openText(file: Blob & {name?: string}): Promise<Source | n
   return head.trim() === "" ? null : {id: "", name, size: file.size, encoding, hasBom, head, file, origin: null};
 }
 
-/** The same source, its text taken for another encoding. */
+/** The same source decoded in another encoding. */
 export async function reopenSource(source: Source, encoding: Encoding): Promise<Source> {
   const {hasBom, encoding: found} = source;
   const head = await readHead(source.file, encoding);
   return {...source, encoding, hasBom: hasBom && found === encoding, head};
 }
 
-/** Whether the head is all there is. */
+/** Whether the head is the whole file. */
 export function isWhole({size}: Pick<Source, "size">): boolean {
   return size <= headBytes;
 }
@@ -41,7 +41,7 @@ async function readHead(file: Blob, encoding: Encoding): Promise<string> {
   return isWhole ? text : text.slice(0, lastRecordEnd(text));
 }
 
-/** After the last line end that stands outside quotes; a head of one endless record is kept whole. */
+/** The offset after the last line end outside quotes; the whole head when there is none. */
 function lastRecordEnd(text: string): number {
   let quotes = 0;
   let end = 0;
@@ -54,7 +54,7 @@ function lastRecordEnd(text: string): number {
   return end || text.length;
 }
 
-/** The same file dropped twice is the same source; two files are two. */
+/** A source's id, from name, size and samples: the same file dropped twice has the same id. */
 async function sourceId(file: Blob, name: string): Promise<string> {
   const windows = await Promise.all(
     [0, 0.5, 1].map((share) => {
@@ -69,7 +69,7 @@ async function sourceId(file: Blob, name: string): Promise<string> {
   return `s${hash(bytes, 0x811c9dc5)}${hash(bytes, 0x01234567)}`;
 }
 
-/** FNV-1a, to tell files apart and for nothing else. */
+/** FNV-1a, for identification only. */
 function hash(parts: readonly Uint8Array[], seed: number): string {
   let value = seed;
   for (const part of parts) for (const byte of part) value = Math.imul(value ^ byte, 0x01000193);

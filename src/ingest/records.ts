@@ -1,23 +1,23 @@
-/** Where the records of a text begin and end, told without parsing their cells. */
+/** The offsets of a record, found without parsing its cells. */
 export interface RecordSpan {
   from: number;
-  /** end without the line end */
+  /** end, without the line end */
   to: number;
-  /** where the next record begins */
+  /** start of the next record */
   next: number;
 }
 
 /** One record of a text. */
 export interface TextRecord extends RecordSpan {
-  /** whether it ended at a line end outside quotes, as against the end of the text */
+  /** whether it ended at a line end outside quotes, rather than at the end of the text */
   isEnded: boolean;
   /** whether the text ended inside a quoted cell */
   isOpen: boolean;
 }
 
 /**
- * The record that begins at an offset: a line end inside a quoted cell does not end it. A quote opens a cell only at its
- * start (or after the `=` of a guard), as RFC 4180 has it.
+ * The record at an offset; a line end inside a quoted cell does not end it. As in RFC 4180, a quote opens a cell only
+ * at its start (or after the `=` of a guard).
  */
 export function recordAt(text: string, from: number, delimiter: string, quote = '"'): TextRecord {
   let state: CellState = "start";
@@ -41,7 +41,7 @@ export function* recordSpans(text: string, delimiter: string, quote = '"'): Gene
   }
 }
 
-/** The physical line that begins at an offset. */
+/** The line at an offset. */
 export function lineAt(text: string, from: number): RecordSpan {
   return recordAt(text, from, "", "");
 }
@@ -55,7 +55,7 @@ function nextState(state: CellState, character: string, delimiter: string, quote
   return state === "start" && character === "=" ? "guard" : "plain";
 }
 
-/** How many characters of the text stand before the first record under the header. */
+/** Number of characters before the first record under the header. */
 export function bodyOffset(
   text: string,
   {delimiter, quote, headerRow}: {delimiter: string; quote: string; headerRow: number}
@@ -69,7 +69,7 @@ export function bodyOffset(
 /** How records end. */
 export type LineEnd = "\r\n" | "\n" | "\r";
 
-/** The line end that a text uses, by its first record; those within quoted cells say nothing. */
+/** The line end that a text uses after its first record. */
 export function lineEnd(text: string, delimiter = ","): LineEnd {
   const {to, next} = recordAt(text, 0, delimiter);
   return (text.slice(to, next) || "\n") as LineEnd;

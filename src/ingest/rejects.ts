@@ -3,7 +3,7 @@ import {readRecords} from "./csv/reading";
 
 const shownCharacters = 500;
 
-/** The rejected records of an import with their physical lines and raw texts, by reading the file once more. */
+/** The rejected records of an import with line numbers and raw text, found by reading the file again. */
 export async function findRejects(
   plan: ImportPlan,
   report: Pick<ImportReport, "rejects" | "path">
@@ -20,7 +20,7 @@ export async function findRejects(
   return found;
 }
 
-/** Rejected rows as a CSV for a spreadsheet; no cell can be taken for a formula. */
+/** Rejected rows as CSV, with cells protected against being run as formulas. */
 export function rejectsAsCsv(rows: readonly RejectedRow[]): string {
   const lines = rows.map(({row, line, reason, text}) =>
     [String(row), String(line), reason, text].map(safeCell).join(",")

@@ -4,7 +4,7 @@ import {platforms} from "./columns/platform";
 import {reopenSource} from "./read";
 import {sniff} from "./sniff";
 
-/** How a file would be read, with an earlier answer for its kind where there is one. */
+/** The plan for a file, with a stored mapping for its header where there is one. */
 export async function planWithAnswer(sniffed: Sniff, answer: Mapping | null): Promise<ImportPlan> {
   const reading = answer?.reading;
   if (!reading) return proposeMapping(sniffed, answer);
@@ -12,8 +12,8 @@ export async function planWithAnswer(sniffed: Sniff, answer: Mapping | null): Pr
 }
 
 /**
- * How a source would be read by its columns alone, whoever's export it is, and with its text read as a person said. Columns
- * that are called the same keep the meaning they were given.
+ * A plan from the columns alone, ignoring the platform, with the text parsed as a person specified. Columns of the same
+ * name keep their roles.
  */
 export async function planDifferently(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
   const source = await asSaid(plan.source, reading);
@@ -33,7 +33,7 @@ function isSameHeader({header}: ImportPlan, other: ImportPlan): boolean {
   return header.length === other.header.length && header.every((name, index) => name === other.header[index]);
 }
 
-/** A source in the encoding that was said, where it is one we know. */
+/** The source in the specified encoding, if that is known. */
 async function asSaid(source: Source, {encoding}: Reading): Promise<Source> {
   const isKnown = encoding !== undefined && encodings.includes(encoding);
   return isKnown && encoding !== source.encoding ? reopenSource(source, encoding) : source;

@@ -1,6 +1,6 @@
 const window = 4 * 1024 * 1024;
 
-/** Whether two files hold the same bytes; a file that cannot be read any more is the same as none. */
+/** Whether two files have the same bytes; false when one cannot be read any more. */
 export async function isSameContent(a: Blob, b: Blob): Promise<boolean> {
   if (a.size !== b.size) return false;
   try {

@@ -1,4 +1,4 @@
-/** A path of an archive as it may be shown: no way up, no root, nothing that cannot be seen or that turns the text around. */
+/** An archive path that is safe to display: relative, without `..`, invisible or direction-changing characters. */
 export function shownName(path: string): string {
   const parts = path
     .replaceAll("\\", "/")
@@ -9,7 +9,7 @@ export function shownName(path: string): string {
   return name.length > 160 ? `…${name.slice(-159)}` : name || "?";
 }
 
-/** Whether a file is the system's or a program's own, never a person's: hidden, or a lock of an open document. */
+/** Whether a file belongs to the system or a program: hidden, or a lock file. */
 export function isClutter(path: string): boolean {
   const parts = path.replaceAll("\\", "/").split("/");
   const name = parts.at(-1) ?? "";

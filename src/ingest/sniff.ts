@@ -9,8 +9,8 @@ const sampleRows = 200;
 const headerSearchRows = 50;
 
 /**
- * Makes out how a file's records and cells are told apart, which record is the header, and whose export it is; what a
- * person said about it is taken as said.
+ * Detects how records and cells are separated, which record is the header, and the platform; a person's corrections
+ * take precedence.
  */
 export function sniff(source: Source, known: readonly Platform[] = platforms, said: Reading = {}): Sniff {
   const head = source.head.replace(/^\uFEFF/, "");
@@ -40,8 +40,8 @@ export function sniff(source: Source, known: readonly Platform[] = platforms, sa
 }
 
 /**
- * Where the header ends and how many rows it has. Where nobody said where it begins, the record that was found is its last
- * one when data follows, as below the titles of groups, and its first one when words follow.
+ * The last header row and number of header rows. Where only the number is specified, the detected record is the last
+ * row when data follows it (as below group titles), and the first when words follow.
  */
 function headerAsSaid(
   records: readonly (readonly string[])[],
@@ -55,14 +55,14 @@ function headerAsSaid(
   return {headerRow: last, headerRows: Math.min(rows, last + 1)};
 }
 
-/** What was found, but for what a person said; another delimiter is not padded, and what quotes nothing escapes nothing. */
+/** The detected rules with corrections; another delimiter is not padded, and no quoting means no escapes. */
 function rulesAsSaid(found: CellRules, {delimiter = found.delimiter, quote = found.quote}: Reading): CellRules {
   const isPadded = delimiter === found.delimiter ? found.isPadded : delimiter === " ";
   const escape = quote === found.quote ? found.escape : quote;
   return {...found, delimiter, quote, escape, isPadded};
 }
 
-/** The first records of a head, blank lines among them, cells as text: guards taken off, padding taken as one blank. */
+/** The first records of a head including blank lines, guards removed and padding collapsed. */
 export function readHeadRecords(head: string, rules: CellRules, limit = sampleRows + headerSearchRows): string[][] {
   const first: string[][] = [];
   for (let at = 0; at < head.length && first.length < limit;) {
@@ -80,7 +80,7 @@ export function readHeadRecords(head: string, rules: CellRules, limit = sampleRo
   return records;
 }
 
-/** The first records under the header, blank ones and the footer left out. */
+/** The first records under the header, without blank ones and the footer. */
 export function readBody(source: Source, dialect: Dialect, limit: number): string[][] {
   const {headerRow, footerRows = 0} = dialect;
   const asked = limit + headerRow + 1 + footerRows;
@@ -98,7 +98,9 @@ function mostCommonWidth(records: readonly (readonly string[])[]): number {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 0;
 }
 
-/** Which record is the header: one that a platform knows, else the first full one of words above data; −1 for none. */
+/**
+ * The index of the header: a record that a platform knows, else the first full record of words above data; −1 for none.
+ */
 function findHeaderRow(records: readonly (readonly string[])[], known: readonly Platform[]): number {
   const first = records.slice(0, headerSearchRows);
   const recognized = first.findIndex((cells) => recognize(cells, known) !== null);

@@ -1,7 +1,7 @@
 import type {OrderStatus} from "./canonical";
 import {simplified, simplifiedPattern} from "./columns/traditional";
 
-/** Words for an order's state that are seen in exports of many kinds; small letters, no blanks, full-width comma. */
+/** Common status words of many exports; lower case, no blanks, full-width comma. */
 export const statusWords: Readonly<Record<string, OrderStatus>> = {
   ...words(
     "unpaid",
@@ -31,17 +31,17 @@ function words(status: OrderStatus, list: string): Record<string, OrderStatus> {
   return Object.fromEntries(list.split(" ").map((word) => [word, status]));
 }
 
-/** A state's word as it is compared. */
+/** A status word normalised for comparison. */
 export function statusKey(word: string): string {
   return word.replaceAll(",", "，").replaceAll(" ", "").toLowerCase();
 }
 
-/** The same in SQL. */
+/** The same normalisation in SQL. */
 export function statusKeySql(column: string): string {
   return `lower(replace(replace(${column}, ',', '，'), ' ', ''))`;
 }
 
-/** Parts of words and what they say, the surest first: `part-refunded` before `refunded`, `not paid` before `paid`. */
+/** Patterns in status words, in order of precedence: `part-refunded` before `refunded`, `not paid` before `paid`. */
 const stems: readonly (readonly [RegExp, OrderStatus])[] = [
   [/(part|部分|teil|一部).{0,30}(refund|return|退|erstatt|rembours|reembols|返)/, "refunded_part"],
   [
@@ -72,9 +72,9 @@ const stems: readonly (readonly [RegExp, OrderStatus])[] = [
   [/审核|暂停|挂起|hold|review|fraud/, "pending_review"]
 ];
 
-/** What a word for a state most likely means; null when nothing in it is known. */
+/** The most likely meaning of a status word; null when nothing in it is known. */
 export function guessStatus(word: string): OrderStatus | null {
-  // numbers and times are most of a file's cells
+  // most cells are numbers and times
   if (!/\p{L}/u.test(word)) return null;
   const key = statusKey(simplified(word));
   if (Object.hasOwn(statusWords, key)) return statusWords[key]!;
@@ -85,7 +85,7 @@ export function guessStatus(word: string): OrderStatus | null {
   return stems.find(([stem]) => simplifiedPattern(stem).test(bare))?.[1] ?? null;
 }
 
-/** Whether a word in a column of kinds says that its row gives money back. */
+/** Whether a word in a kind column marks a return. */
 export function isReturnWord(word: string): boolean {
   return /^(refund\w*|returns?|returned|credit ?(note|memo)?|chargeback|退款单?|退货单?|退货退款|销售退货|销退|退单|冲销|红冲|retoure|erstattung|gutschrift|stornorechnung|avoir|remboursement|retour|devoluci[oó]n|reembolso|返品|返金)$/i.test(
     simplified(word).trim()

@@ -1,7 +1,7 @@
 const plainTime =
   /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?([ T].*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
 
-/** Whether a text is a time that is read without a format: its year comes first. */
+/** Whether a text is a time that is parsed without a format, because its year comes first. */
 export function looksLikeTime(text: string): boolean {
   return plainTime.test(text);
 }
@@ -40,7 +40,7 @@ const dayForms = [
 ];
 const clocks = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S"];
 
-/** Forms of times that are read only when they were agreed on: the year does not come first. */
+/** Time formats that must be confirmed, because the year does not come first. */
 export const timeFormats: readonly string[] = dayForms.flatMap((day) => clocks.map((clock) => day + clock));
 
 const patterns = new Map(timeFormats.map((format) => [format, patternOf(format)]));
@@ -51,8 +51,8 @@ function patternOf(format: string): RegExp {
 }
 
 /**
- * The format that fits every value. Where day and month could change places, the one under which the rows stand in the
- * order of their days; where that tells nothing either, month first, and `isAmbiguous`.
+ * The format that fits every value. Where day and month are interchangeable, the one under which the rows are in date
+ * order; where that does not decide, month first, with `isAmbiguous`.
  */
 export function bestFormat(values: readonly string[]): {format: string | null; isAmbiguous: boolean} {
   const [sample] = values;
@@ -68,7 +68,7 @@ export function bestFormat(values: readonly string[]): {format: string | null; i
   return {format: best.format, isAmbiguous: !isClear};
 }
 
-/** A text's day as a number that grows with it. */
+/** A text's date as a number that increases with it. */
 function dayOf(text: string, pattern: RegExp): number {
   const {d = "1", m, b, Y, y = "0"} = pattern.exec(text)?.groups ?? {};
   const month =
@@ -78,7 +78,7 @@ function dayOf(text: string, pattern: RegExp): number {
   return (Number(Y ?? 2000 + Number(y)) * 12 + month) * 31 + Number(d);
 }
 
-/** How often a sequence turns back, whichever way it runs. */
+/** How often a sequence changes direction. */
 function jumpsIn(days: readonly number[]): number {
   const steps = days.slice(1).map((day, index) => Math.sign(day - days[index]!));
   return Math.min(steps.filter((step) => step < 0).length, steps.filter((step) => step > 0).length);

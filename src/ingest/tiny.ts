@@ -1,4 +1,4 @@
-/** A few orders of nobody, in the shape that most files have. */
+/** A tiny synthetic export in the commonest layout, used to warm up the engine. */
 export function tinyReport(): File {
   const header = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,退款金额";
   const rows = Array.from({length: 40}, (_, index) => {

@@ -1,29 +1,29 @@
 import Papa from "papaparse";
 
-/** What a cell of a table that a person keeps by hand may hold. */
+/** The type of a column in a table of own facts. */
 export type TypedKind = "text" | "date" | "share" | readonly string[];
 
-/** One column of such a table. */
+/** A column of a table of own facts. */
 export interface TypedColumn {
   name: string;
   kind: TypedKind;
-  /** a row without it says nothing */
+  /** whether rows without it are invalid */
   isNeeded?: boolean;
-  /** what others call it, in any language */
+  /** alternative names, in any language */
   aliases?: readonly string[];
 }
 
-/** A row as it is kept: every column a text, in its one form. */
+/** A row with all values as text in their normal form. */
 export type TypedRow = Readonly<Record<string, string>>;
 
-/** A cell that could not be read: line from 1, header counted. */
+/** An invalid cell; line from 1, including the header. */
 export interface TypedProblem {
   line: number;
   column: string;
   value: string;
 }
 
-/** What was read, and what was not: every line that is not empty is in one of both. */
+/** The valid rows and the problems; every non-empty line is in one of both. */
 export interface TypedTable {
   rows: TypedRow[];
   problems: TypedProblem[];
@@ -32,8 +32,8 @@ export interface TypedTable {
 const longest = 200;
 
 /**
- * Reads a pasted or dropped table: comma, semicolon or tab; columns by their names, or in their order where the first line
- * names none.
+ * Parses a pasted or dropped table with commas, semicolons or tabs; columns by name, or in order where the first line
+ * is not a header.
  */
 export function readTypedTable(text: string, columns: readonly TypedColumn[]): TypedTable {
   const parsed = Papa.parse<string[]>(text.replace(/^\ufeff/, ""), {skipEmptyLines: "greedy"});
@@ -49,7 +49,7 @@ export function readTypedTable(text: string, columns: readonly TypedColumn[]): T
   return table;
 }
 
-/** A row from its cells; the first cell that cannot be read, where there is one. */
+/** A row from its cells, or the first invalid cell. */
 export function readTypedRow(
   columns: readonly TypedColumn[],
   cellOf: (column: string, at: number) => string
@@ -64,7 +64,7 @@ export function readTypedRow(
   return {row};
 }
 
-/** A cell in its one form; null for what it cannot hold. An empty one is empty, and the first of a few words. */
+/** A cell in normal form; null when invalid. An empty cell stays empty, or is the first of a list of words. */
 export function readTypedCell(kind: TypedKind, value: string): string | null {
   const text = value
     .normalize("NFKC")
@@ -90,7 +90,10 @@ function wordOf(kind: readonly string[], text: string): string | null {
   return kind.includes(word) ? word : null;
 }
 
-/** `2026-11-22` of that, `2026/11/22`, `2026年11月22日`, a month (its first day) or an ISO week (its Monday). */
+/**
+ * A date as `2026-11-22`, from that form, `2026/11/22`, `2026年11月22日`, a month (its first day) or an ISO week (its
+ * Monday).
+ */
 function dateOf(text: string): string | null {
   const week = /^(\d{4})-?W(\d{1,2})$/i.exec(text);
   if (week) return mondayOf(Number(week[1]), Number(week[2]));
@@ -103,7 +106,7 @@ function dateOf(text: string): string | null {
 }
 
 function mondayOf(year: number, week: number): string | null {
-  // the fourth of January is always in the first week
+  // 4 January is always in ISO week 1
   const fourth = new Date(Date.UTC(year, 0, 4));
   const monday = new Date(fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * 86_400_000);
   const thursday = new Date(monday.getTime() + 3 * 86_400_000);
@@ -114,7 +117,7 @@ function written(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** `33.5%` of that, of `0.335` and of `33.5`; a bare 1 is one in a hundred, as 2 is two. */
+/** A share as `33.5%`, from that form, `0.335` or `33.5`; a bare 1 means 1 %, as 2 means 2 %. */
 function shareOf(text: string): string | null {
   const parts = /^(\d+(?:[.,]\d+)?)\s*(%?)$/.exec(text);
   if (!parts) return null;
@@ -123,7 +126,7 @@ function shareOf(text: string): string | null {
   return percent <= 100 ? `${Math.round(percent * 1e4) / 1e4}%` : null;
 }
 
-/** Where each column stands; null when the first line is no header. */
+/** The index of each column; null when the first line is not a header. */
 function placesOf(first: readonly string[], columns: readonly TypedColumn[]): ReadonlyMap<string, number> | null {
   const names = first.map((cell) => cell.normalize("NFKC").trim().toLowerCase());
   const found = columns.flatMap(({name, aliases = []}) => {
@@ -133,7 +136,7 @@ function placesOf(first: readonly string[], columns: readonly TypedColumn[]): Re
   return found.length > 0 ? new Map(found) : null;
 }
 
-/** The table as a CSV that is read back as it was; no cell of it is a formula. */
+/** The table as CSV that can be read back, with cells protected against being run as formulas. */
 export function writeTypedTable(columns: readonly TypedColumn[], rows: readonly TypedRow[]): string {
   const fields = columns.map(({name}) => name);
   const data = rows.map((row) => fields.map((name) => row[name] ?? ""));

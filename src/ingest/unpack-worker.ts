@@ -7,12 +7,12 @@ import {lazyScript} from "./archive/worker-script";
 
 const headBytes = 4 * 1024;
 
-/** Turns a dropped file into texts; whoever provides it may do so in a worker. */
+/** Unpacks a dropped file, in this thread or a worker. */
 export type Unpack = (file: File, context: UnpackContext) => Promise<Unpacked>;
 
 /**
- * Turns a dropped file into texts, all but plain texts in a worker of its own: a hostile archive can neither hold up the page
- * nor outlive the import. Rejects as `unpackFile` does, or with the reason of the signal.
+ * Unpacks a dropped file in a worker of its own, except plain text: a malicious archive can neither block the page nor
+ * outlive the import. Rejects as `unpackFile` does, or with the signal's reason.
  */
 export const unpackInWorker: Unpack = async (file, context) => {
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
@@ -56,7 +56,7 @@ function errorOf({code, details}: SaidError): AppError {
 
 const workerScript = lazyScript(() => import("./archive/unpack.worker?worker&url"));
 
-/** Fetches the worker's script, while the page may still fetch. Rejects with `ingest.failed`. */
+/** Loads the worker's script, before the page stops fetching. Rejects with `ingest.failed`. */
 export async function prepareUnpacking(): Promise<void> {
   await workerScript();
 }

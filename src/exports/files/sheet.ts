@@ -3,18 +3,18 @@ import {Decimal, type Cell, type LeavingColumn} from "../table";
 import {dateText} from "./text";
 import {styles} from "./workbook";
 
-/** Characters that a cell of Excel holds; a longer text makes it call the file broken. */
+/** Maximum characters in an Excel cell; a longer text makes Excel report a damaged file. */
 export const cellCharacters = 32_767;
 
 const namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-/** How wide a column is, in characters. */
+/** The width of a column, in characters. */
 export function columnWidth({name, type}: LeavingColumn): number {
   const usual = type.startsWith("TIMESTAMP") ? 20 : type === "VARCHAR" ? 18 : 13;
   return Math.min(40, Math.max(usual, name.length + 3));
 }
 
-/** The sheet up to its rows: the heading stays in sight. */
+/** The sheet's XML before its rows; the heading row is frozen. */
 export function sheetStart(widths: readonly number[]): string {
   const columns = widths.map(
     (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
@@ -27,12 +27,12 @@ export function sheetStart(widths: readonly number[]): string {
   );
 }
 
-/** The heading. */
+/** The heading row. */
 export function headXml(names: readonly string[]): string {
   return `<row r="1">${names.map((name, index) => textXml(`${letters(index)}1`, name, styles.head, name, 1)).join("")}</row>`;
 }
 
-/** One row; empty cells are left out. */
+/** One row; empty cells are omitted. */
 export function rowXml(number: number, values: readonly Cell[], names: readonly string[]): string {
   const cells = values.map((value, index) =>
     value === null ? "" : cellXml(`${letters(index)}${number}`, value, names[index]!, number)
@@ -40,7 +40,7 @@ export function rowXml(number: number, values: readonly Cell[], names: readonly 
   return `<row r="${number}">${cells.join("")}</row>`;
 }
 
-/** What stands after the rows: every column can be filtered. */
+/** The sheet's XML after its rows, with a filter on every column. */
 export function sheetEnd(columns: number, rows: number): string {
   const filter = columns === 0 ? "" : `<autoFilter ref="A1:${letters(columns - 1)}${rows}"/>`;
   return `</sheetData>${filter}</worksheet>`;
@@ -55,20 +55,20 @@ function cellXml(at: string, value: Exclude<Cell, null>, column: string, row: nu
   return isExact ? `<c r="${at}"><v>${value}</v></c>` : textXml(at, String(value), styles.plain, column, row);
 }
 
-/** A whole number with more digits than Excel keeps is a name, and stays whole as a text. */
+/** A whole number with more digits than Excel keeps is written as text. */
 function decimalXml(at: string, value: Decimal, column: string, row: number): string {
   if (value.scale === 0 && !isSafe(value.unscaled)) return textXml(at, String(value), styles.plain, column, row);
   const style = value.scale === 2 ? ` s="${styles.money}"` : "";
   return `<c r="${at}"${style}><v>${String(value)}</v></c>`;
 }
 
-/** Excel keeps fifteen digits. */
+/** Whether a number fits the fifteen digits that Excel keeps. */
 function isSafe(value: bigint): boolean {
   return value > -(10n ** 15n) && value < 10n ** 15n;
 }
 
 const day = 86_400_000;
-/** Excel counts days from here; it believes in 29 February 1900, so that days before March of that year are one off. */
+/** Day 0 of Excel's calendar, which has a 29 February 1900, so that dates before March 1900 are one off. */
 const epoch = Date.UTC(1899, 11, 30);
 const firstDay = Date.UTC(1900, 2, 1);
 const endOfTime = Date.UTC(10_000, 0, 1);
@@ -90,7 +90,7 @@ function textXml(at: string, text: string, style: number, column: string, row: n
 
 const entities: Readonly<Record<string, string>> = {"&": "&amp;", "<": "&lt;", ">": "&gt;"};
 
-/** XML has no place for most control characters: Office writes them as `_x0001_`, and a text that looks so with `_x005F_`. */
+/** Escapes characters that XML does not allow as Office does: `_x0001_`, and text that looks like it as `_x005F_`. */
 function escape(text: string): string {
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
@@ -103,7 +103,7 @@ function toCode(character: string): string {
   return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`;
 }
 
-/** A, B, … Z, AA, AB … */
+/** Column letters: A, B, … Z, AA, AB … */
 function letters(index: number): string {
   const last = String.fromCharCode(65 + (index % 26));
   return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;

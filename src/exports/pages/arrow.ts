@@ -14,7 +14,7 @@ import {
 import type {Row} from "../../base/table";
 import type {SharedTable} from "../suppress";
 
-/** Rows of a shared table as charts read them. */
+/** Rows of a shared table as an Arrow table. */
 export function arrowOf({columns, shape}: SharedTable, rows: readonly Row[]): Table {
   const vectors = columns.map((name): [string, Vector] => {
     const make = makers[shape.roles.get(name) ?? "number"] ?? numbers;
@@ -23,7 +23,7 @@ export function arrowOf({columns, shape}: SharedTable, rows: readonly Row[]): Ta
   return new Table(Object.fromEntries(vectors));
 }
 
-// Arrow's own builders write code while they run, which the page's policy forbids: each column is laid out here
+// Arrow's builders generate code, which the content policy forbids, so buffers are built here
 type Maker = (values: readonly unknown[]) => Data<DataType>;
 
 const makers: Readonly<Record<string, Maker>> = {time: times, flag: flags, list: lists, label: texts};
@@ -64,19 +64,19 @@ function lists(values: readonly unknown[]): Data<List<Float64>> {
   });
 }
 
-/** Where each value begins, and the last one ends. */
+/** Offsets of variable-length values. */
 function offsets(lengths: readonly number[]): Int32Array {
   const all = new Int32Array(lengths.length + 1);
   for (const [index, length] of lengths.entries()) all[index + 1] = all[index]! + length;
   return all;
 }
 
-/** Which values there are. */
+/** The validity bitmap. */
 function presence(isThere: readonly boolean[]): {length: number; nullCount: number; nullBitmap: Uint8Array} {
   return {length: isThere.length, nullCount: isThere.filter((each) => !each).length, nullBitmap: bits(isThere)};
 }
 
-/** A bit for each, the least first; whole words of eight bytes. */
+/** Booleans as bits, least significant first, padded to eight bytes. */
 function bits(flags: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(flags.length / 64) * 8);
   for (const [index, flag] of flags.entries()) if (flag) bytes[index >> 3]! |= 1 << (index & 7);

@@ -3,7 +3,7 @@ import {html} from "../../charts/html";
 import {renderChart} from "../../charts/render";
 import type {PageToShare, SharedChart} from "../page";
 
-/** A chart drawn for a reader who can press nothing; a sentence where it cannot be drawn. */
+/** A chart drawn without interaction; a message where it cannot be drawn. */
 export function drawShared(
   {spec, table, instead}: SharedChart,
   {document, words}: PageToShare,
@@ -21,7 +21,7 @@ export function drawShared(
   }
 }
 
-/** Takes away what only a living page can answer. */
+/** Removes interactive attributes and elements. */
 function still(element: Element): Element {
   for (const button of element.querySelectorAll("button.link")) button.remove();
   for (const button of element.querySelectorAll("button")) button.replaceWith(...button.childNodes);
@@ -33,7 +33,7 @@ function still(element: Element): Element {
   return element;
 }
 
-/** Gives the patterns of a drawing names of their own, so that two drawings on one page do not borrow each other's. */
+/** Makes the pattern ids of a drawing unique, so that two drawings in one page do not share them. */
 export function nameApart(element: Element, prefix: string): Element {
   const named = [...element.querySelectorAll("[id]")];
   const ids = new Set(named.map(({id}) => id));

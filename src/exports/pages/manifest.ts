@@ -1,33 +1,33 @@
 import {columnsOf, type PageToShare, type SharedPage} from "../page";
 
-/** One chart or table that leaves, or does not. */
+/** A chart or table in a shared page, or withheld from it. */
 export interface ManifestItem {
-  /** its title, or its cell's name where it has none */
+  /** its title, or the cell's name */
   title: string;
   kind: string;
-  /** the columns whose values are in it */
+  /** names of the columns included */
   columns: string[];
-  /** rows with something in them */
+  /** number of rows with content */
   rows: number;
-  /** groups taken out, whole or in part, because they are small or would give one away */
+  /** number of groups hidden completely or in part */
   suppressed: number;
-  /** message key of why nothing of it leaves, with its values; null when something does */
+  /** message key and values of why it is withheld; null when it is included */
   instead: {key: string; values: Record<string, unknown>} | null;
 }
 
-/** What is in a report or a picture. */
+/** The content of a report or a picture. */
 export interface Manifest {
   title: string;
   items: ManifestItem[];
-  /** inputs and filters that are told */
+  /** inputs and filters that are shown */
   inputs: {label: string; value: string}[];
-  /** groups taken out of all of them */
+  /** total number of hidden groups */
   suppressed: number;
-  /** charts and tables of which nothing leaves */
+  /** number of withheld charts and tables */
   withheld: number;
 }
 
-/** Tells what a shared page holds. */
+/** The manifest of a shared page. */
 export function manifestOf({title, charts, inputs}: SharedPage, {words}: PageToShare): Manifest {
   const items = charts.map(({cell, spec, title: own, table, suppressed, instead}): ManifestItem => {
     const all = table?.schema.fields.map(({name}) => name) ?? [];

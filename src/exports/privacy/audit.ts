@@ -1,8 +1,8 @@
-/** One sum that a reader knows: some unknown counts, each added or taken away, are `constant`. */
+/** An equation between hidden counts that a reader knows: the signed sum of some is `constant`. */
 export interface Equation {
-  /** 1 or -1 by the unknown's name */
+  /** 1 or −1 by the unknown's name */
   terms: ReadonlyMap<string, number>;
-  /** what each of them is at least: 1 where a reader knows that somebody is there */
+  /** the lower bound of each unknown: 1 where a reader knows that the group is not empty */
   lowest: ReadonlyMap<string, number>;
   constant: number;
 }
@@ -13,15 +13,15 @@ interface Range {
 }
 
 /**
- * The hidden counts that a reader of the sums could still compute to the very number: because the equations have only one
- * solution for them, or because whole numbers leave no other. What a careful reader would do, done first.
+ * The hidden counts that can be derived exactly, because the equations have only one solution for them, or only one in
+ * whole numbers.
  */
 export function findDetermined(equations: readonly Equation[]): Set<string> {
   const parts = connected(equations.filter(({terms}) => terms.size > 0));
   return new Set(parts.flatMap((part) => [...solved(part), ...squeezed(part)]));
 }
 
-/** Equations that share an unknown, together; the rest of the page has no say in them. */
+/** Groups of equations that share unknowns. */
 function connected(equations: readonly Equation[]): Equation[][] {
   const groups: {names: Set<string>; equations: Equation[]}[] = [];
   for (const equation of equations) {
@@ -36,7 +36,7 @@ function connected(equations: readonly Equation[]): Equation[][] {
   return groups.map((group) => group.equations);
 }
 
-/** Unknowns with one value only by elimination. */
+/** Unknowns that elimination determines. */
 function solved(equations: readonly Equation[]): string[] {
   const rows = equations.map(({terms}) => new Map(terms));
   const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
@@ -64,11 +64,11 @@ function subtract(row: Map<string, number>, pivot: ReadonlyMap<string, number>, 
   for (const [other, value] of pivot) row.set(other, (row.get(other) ?? 0) - factor * value);
 }
 
-/** Unknowns that whole numbers press into one value. */
+/** Counts that integrality alone pins to a single value. */
 function squeezed(equations: readonly Equation[]): string[] {
   const ranges = new Map<string, Range>();
   for (const {lowest} of equations) for (const [name, low] of lowest) ranges.set(name, {low, high: Infinity});
-  // each round passes on what the one before it found; a chain is no longer than the unknowns are many
+  // bounds propagate one equation a round, so there are at most as many rounds as unknowns
   for (let round = 0; round <= ranges.size && tighten(equations, ranges); round += 1);
   return [...ranges].flatMap(([name, {low, high}]) => (high - low < 1 ? [name] : []));
 }

@@ -16,10 +16,10 @@ const whole =
   /^(orders?|purchases|net_sales|gross_sales|net_amount|gross_amount|paid_amount|average_order_value|amount_per_purchase|purchases_per_customer|mean_\w+|median_\w+|\w*days|(from|threshold)_amount|interval_\w+)$/;
 const edges = /^(min|max|lowest|highest|smallest|largest|threshold|from|to)_.*(amount|sales|value|price)$/;
 
-/** The counts of a whole group, the surest first. */
+/** Names of columns that count the whole group, most reliable first. */
 export const wholeCounts = ["customers", "buyers", "members", "denominator", "orders", "purchases", "row_count"];
 
-/** What a column of numbers is. */
+/** The role of a column of numbers. */
 export function roleByName(name: string): Role {
   if (people.test(name)) return "people";
   const {unit, isChange} = measureByName(name);
@@ -29,58 +29,58 @@ export function roleByName(name: string): Role {
   return orders.test(name) ? "orders" : "number";
 }
 
-/** Whether it identifies a person or an order. */
+/** Whether a column identifies a person or an order. */
 export function isIdentityByName(name: string): boolean {
   return identities.test(name);
 }
 
-/** Whether rows that it tells apart each hold the one before. */
+/** Whether rows along this column are cumulative, each including the one before. */
 export function isGrowingByName(name: string): boolean {
   return growing.test(name);
 }
 
-/** Whether rows that it tells apart count the same customers in other ways. */
+/** Whether rows along this column count the same customers under different definitions. */
 export function isDefinitionByName(name: string): boolean {
   return definitions.test(name);
 }
 
-/** Whether it describes all of a row's group, of which `main` is the count. */
+/** Whether a column describes the row's whole group, of which `main` is the count. */
 export function isWholeByName(name: string, main: string | null): boolean {
   const stem = name.replace(/_(share|change)$/, "");
   return stem === main || whole.test(stem);
 }
 
-/** Whether it is a share of money, not of heads. */
+/** Whether a column is a share of money rather than of customers. */
 export function isMoneyShareByName(name: string): boolean {
   return /(sales|amount)(_share)?$/.test(name);
 }
 
-/** Whether it sums what named buyers spent; what was never paid or went back is bounded by nothing they spent. */
+/** Whether a column sums money that named buyers spent; unpaid and refunded money is not bounded by that. */
 export function isSpentByName(name: string): boolean {
   return /^(net_amount|sales)$/.test(name) || (/_sales$/.test(name) && !/^unknown_/.test(name));
 }
 
-/** Whether it sums what all of a row's group spent. */
+/** Whether a column sums what the row's whole group spent. */
 export function isSpentByAllByName(name: string): boolean {
   return /^(net_sales|net_amount|sales)$/.test(name);
 }
 
-/** Whether it counts others than the row's group. */
+/** Whether a column counts customers outside the row's group. */
 export function isApartByName(name: string): boolean {
   return /^previous_|_before$|^other_/.test(name);
 }
 
-/** Whether it is what one customer at the edge of a group spent. */
+/** Whether a column is the amount of a single customer at the boundary of a group. */
 export function isEdgeByName(name: string): boolean {
   return edges.test(name);
 }
 
-/** Whether the rows for which it is true, or a number, stand under the one before. */
+/** Whether a boolean or level column marks rows as part of the row above. */
 export function isDepthByName(name: string): boolean {
   return /^is_(detail|part)$/.test(name);
 }
 
-/** Whether it is a share that was reached by the day of its row. */
+/** Whether a column is a share reached by the row's day. */
 export function isReachedByName(name: string): boolean {
   return /_rate$/.test(name);
 }

@@ -2,15 +2,15 @@ import type {Row} from "../../base/table";
 import {numberOf} from "../../charts/points";
 import type {Shape} from "./shape";
 
-/** The most that one buyer spent, to tell whether a sum is mostly one person's. */
+/** The largest amounts spent by one buyer, to detect sums dominated by one person. */
 export interface LargestBuyers {
-  /** over all time: no sum of any group holds more of one buyer */
+  /** overall, an upper bound for any group */
   ever: number;
-  /** by a key column and the text of its value, where it is known more closely */
+  /** by key column and the text of its value, where a closer bound is known */
   by: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Whether a sum of sales, of all the group or of a part of it, may be one buyer's by more than a half, for all we know. */
+/** Whether one buyer may account for more than half of a sum of sales. */
 export function isMostlyOne(
   row: Row,
   {roles, keys, facts}: Shape,
@@ -26,7 +26,7 @@ export function isMostlyOne(
   });
 }
 
-/** A key's value as `LargestBuyers` names it: a day as `2026-11-22`. */
+/** A key's value as text: a day as `2026-11-22`. */
 export function textOf(value: unknown): string {
   return value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
 }

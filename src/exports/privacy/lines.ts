@@ -1,21 +1,21 @@
 import type {Row} from "../../base/table";
 import {placeOf, type Shape} from "./shape";
 
-/** A group of customers as one row of a table counts it. */
+/** A count of customers in one row of a table. */
 export interface Cell {
   row: number;
-  /** null where the row does not say */
+  /** null where the row has none */
   count: number | null;
 }
 
-/** Groups that together are a group whose size anyone may know: the whole, or a row of its own. */
+/** Groups whose sum a reader knows. */
 export interface Line {
   members: readonly Cell[];
-  /** the row that counts the whole of them; null for one that stands outside the table */
+  /** the row with the total; null when it is outside the table */
   total: Cell | null;
 }
 
-/** Every sum that a reader could take over the rows of a table, its own total rows among them. */
+/** All sums that a reader could know over the rows of a table, including its total rows. */
 export function linesOf(
   rows: readonly Row[],
   counts: readonly (number | null)[],
@@ -23,14 +23,14 @@ export function linesOf(
   indent: string | null
 ): Line[] {
   const cells = rows.map((_, row) => ({row, count: counts[row] ?? null}));
-  // findings stand side by side and sum up to nothing
+  // rows side by side have no sum
   if (shape.cumulative !== null || shape.isDefinitions || shape.isApart) return [];
   const levels = levelsOf(rows, indent, shape);
   if (levels) return nested(cells, levels);
   return shape.keys.length < 2 ? [{members: cells, total: null}] : crossed(cells, rows, shape);
 }
 
-/** How deep each row stands under another, where a column says so; null when none does. */
+/** The nesting level of each row; null when there is no such column. */
 function levelsOf(rows: readonly Row[], indent: string | null, {facts}: Shape): number[] | null {
   const columns = Object.keys(rows[0] ?? {});
   const depth = indent ?? facts.depthOf(columns);
@@ -39,7 +39,7 @@ function levelsOf(rows: readonly Row[], indent: string | null, {facts}: Shape): 
   return totals === null ? null : rows.map((row) => (row[totals] === true ? 0 : 1));
 }
 
-/** The top rows make the whole; the rows under a row make it. */
+/** Sums of nested rows: top rows add up to the whole, rows under a row to that row. */
 function nested(cells: readonly Cell[], levels: readonly number[]): Line[] {
   const top = Math.min(...levels);
   const lines: Line[] = [{members: cells.filter((_, index) => levels[index] === top), total: null}];
@@ -53,7 +53,9 @@ function nested(cells: readonly Cell[], levels: readonly number[]): Line[] {
   return lines;
 }
 
-/** In a table by several keys: all rows that differ in one of them. A row whose key is empty counts the others of its line. */
+/**
+ * Sums of a table with several keys: all rows that differ in one key. A row with an empty key is the total of its line.
+ */
 function crossed(cells: readonly Cell[], rows: readonly Row[], {keys, roles}: Shape): Line[] {
   return keys
     .filter((key) => roles.get(key) !== "time")

@@ -2,53 +2,53 @@ import type {Row} from "../../base/table";
 import {wholeCounts} from "./by-name";
 import {TableFacts, type Origin} from "./facts";
 
-/** What one column of a shared table is. */
+/** The role of a column in a shared table. */
 export type Role = "label" | "time" | "flag" | "list" | "people" | "orders" | "ratio" | "change" | "money" | "number";
 
-/** Why a table stays here as a whole. */
+/** Why a whole table is withheld. */
 export type Withheld =
   /** it lists customers or orders, or names one */
   | "identities"
-  /** it has more rows than anyone could have summed */
+  /** it has too many rows to be a summary */
   | "rows"
-  /** it does not say how many customers or orders stand behind its rows */
+  /** it does not say how many customers or orders its rows count */
   | "uncounted";
 
-/** What a table is about, told from its columns' names and values. */
+/** The structure of a table, inferred from its columns' names and values. */
 export interface Shape {
   roles: ReadonlyMap<string, Role>;
-  /** the columns that tell its rows apart: labels and days first, else one number */
+  /** columns that identify a row: labels and dates first, else a number */
   keys: readonly string[];
-  /** the column that counts the whole of a row's group: people, or orders where no people are counted; null when none does */
+  /** the column that counts the row's whole group: people, or orders where no people are counted; null for none */
   main: string | null;
   /** columns that count a part of it */
   parts: readonly string[];
-  /** a column of shares of all customers that stands in for the count; null when the count is there */
+  /** a column of shares of all customers, used when there is no count; else null */
   implied: string | null;
-  /** the number along which the rows grow, each holding the one before; null when they are apart */
+  /** the number along which rows are cumulative, each including the one before; null when they are disjoint */
   cumulative: string | null;
-  /** the rows follow one group along `cumulative`: who is still watched would tell who came back */
+  /** whether rows follow one group over time along `cumulative` */
   isFollowed: boolean;
-  /** of rows that follow a group: the column with the share of it that was reached by then */
+  /** for rows that follow a group: the column with the share reached by then */
   reached: string | null;
-  /** rows are other ways to count the same customers */
+  /** whether rows count the same customers under different definitions */
   isDefinitions: boolean;
-  /** rows stand side by side and sum up to nothing */
+  /** whether rows are side by side without a common sum */
   isApart: boolean;
-  /** what is known of the columns before their values are looked at */
+  /** what is known of the columns from headers and names */
   facts: TableFacts;
   withheld: Withheld | null;
 }
 
-/** More rows than this are no summary. */
+/** Maximum number of rows of a summary. */
 export const rowLimit = 2000;
 
-/** A person by how it is written: an address of mail, or a number as long as a phone's or an order's. */
+/** Text that identifies a person: an e-mail address, or a number as long as a phone or order number. */
 export const personal = /[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\d)\d{11,}(?!\d)/;
 
 /**
- * Reads a table's shape; `known` are values that name a customer or an order, whatever the column is called, and `origin`
- * says which relations it is made of.
+ * Infers a table's shape; `known` are values that identify a customer or an order, and `origin` says which relations it
+ * is made of.
  */
 export function shapeOf(
   columns: readonly string[],
@@ -92,9 +92,9 @@ function roleOf(name: string, rows: readonly Row[], facts: TableFacts): Role {
   return facts.role(name);
 }
 
-/** As few columns as tell the rows apart: words and days in their order, and a number only where those do not suffice. */
+/** The fewest columns that identify the rows: text and dates in order, a number only when these do not suffice. */
 function keysOf(rows: readonly Row[], words: readonly string[], numbers: readonly string[]): string[] {
-  // a row that stands alone is known by its name in other tables
+  // a single row is identified by its name across tables
   if (rows.length < 2) return words.slice(0, 1);
   const keys: string[] = [];
   for (const name of words) {
@@ -115,12 +115,12 @@ function distinct(rows: readonly Row[], names: readonly string[]): number {
   return names.length === 0 ? Math.min(1, rows.length) : new Set(rows.map((row) => placeOf(row, names))).size;
 }
 
-/** Where a row stands, as one text. */
+/** The key of a row as one text. */
 export function placeOf(row: Row, names: readonly string[]): string {
   return JSON.stringify(names.map((name) => row[name] ?? null));
 }
 
-/** The count of the whole by its plain name, else the largest of the counts. */
+/** The count of the whole: the plainest name, else the largest count. */
 function mainOf(counted: readonly string[], rows: readonly Row[]): string | null {
   const plain = wholeCounts.find((name) => counted.includes(name));
   if (plain !== undefined) return plain;
@@ -128,7 +128,7 @@ function mainOf(counted: readonly string[], rows: readonly Row[]): string | null
   return counted.reduce<string | null>((best, name) => (best === null || sum(name) > sum(best) ? name : best), null);
 }
 
-/** What decides whether a table stays here as a whole. */
+/** Input of the decision whether a table is withheld. */
 interface Judged {
   columns: readonly string[];
   rows: readonly Row[];

@@ -1,9 +1,9 @@
 import type {ZipEntry} from "./zip";
 
-/** Kinds of documents that are zip archives inside. */
+/** Document formats that are zip archives. */
 export type PackageKind = "xlsx" | "xlsb" | "ods" | "numbers" | "document";
 
-/** Which document a zip archive is, by the files that such a document must have; null for an ordinary archive. */
+/** The document format of a zip archive, by the entries that the format requires; null for an ordinary archive. */
 export function packageKind(entries: readonly ZipEntry[]): PackageKind | null {
   const has = (pattern: RegExp) => entries.some(({path}) => pattern.test(path));
   if (has(/^xl\/workbook\.bin$/i)) return "xlsb";
@@ -13,7 +13,7 @@ export function packageKind(entries: readonly ZipEntry[]): PackageKind | null {
   return null;
 }
 
-/** Whether a zip archive is one document, as against a bundle of files. */
+/** Whether a zip archive is a document rather than an archive of files. */
 export function isPackage(entries: readonly ZipEntry[]): boolean {
   return packageKind(entries) !== null;
 }

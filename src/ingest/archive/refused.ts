@@ -6,7 +6,7 @@ type Refusal = readonly [code: string, bytes: readonly number[], at?: number];
 
 const ascii = (text: string) => [...text].map((character) => character.charCodeAt(0));
 
-/** What tells a file that holds no table, or none that can be read here. */
+/** Signatures of files that contain no table, or none that can be read here. */
 const refusals: readonly Refusal[] = [
   ["ingest.archive", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]], // 7z
   ["ingest.archive", ascii("Rar!")],
@@ -23,7 +23,7 @@ const refusals: readonly Refusal[] = [
   ["ingest.document", ascii("{\\rtf")]
 ];
 
-/** Why a file cannot be read, with the way out; null for one that may be a table. */
+/** Why a file cannot be read, with advice; null for one that may be a table. */
 export function refusalOf({head, entries}: Dropped): AppError | null {
   const found = refusals.find(([, bytes, at = 0]) => bytes.every((byte, index) => head[at + index] === byte));
   if (found) return new AppError(found[0]);
@@ -31,7 +31,7 @@ export function refusalOf({head, entries}: Dropped): AppError | null {
   return kind === "numbers" || kind === "document" ? new AppError(`ingest.${kind}`) : null;
 }
 
-/** Beginnings of everything that is more than a text: packed, binary or marked up. */
+/** Signatures of files that are not plain text: compressed, binary or markup. */
 const wrapped: readonly (readonly number[])[] = [
   ascii("PK"),
   [0x1f, 0x8b], // gzip
@@ -43,7 +43,7 @@ const wrapped: readonly (readonly number[])[] = [
   ascii("PAR1")
 ];
 
-/** Whether a file is to be unpacked or refused; any other is read as the text that it is. */
+/** Whether a file has to be unpacked or refused; others are read as text. */
 export function isWrapped(head: Uint8Array): boolean {
   return (
     wrapped.some((bytes) => bytes.every((byte, index) => head[index] === byte)) ||
@@ -52,7 +52,7 @@ export function isWrapped(head: Uint8Array): boolean {
   );
 }
 
-/** Whether bytes begin as HTML or XML does. */
+/** Whether bytes begin like HTML or XML. */
 export function isMarkup(head: Uint8Array): boolean {
   const isWide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   const start = new TextDecoder(isWide ? (head[0] === 0xff ? "utf-16le" : "utf-16be") : "latin1")

@@ -13,14 +13,14 @@ import {isZip, readZip} from "./zip";
 
 const modules = import.meta.glob<{default: Container}>("../containers/*.ts", {eager: true});
 
-/** Every kind of container, found by folder. */
+/** Every container format, one for each file in `containers/`. */
 export const containers: readonly Container[] = Object.values(modules).map((module) => module.default);
 
 const headBytes = 64 * 1024;
 
 /**
- * Turns a dropped file into texts: a text stays as it is, a container gives all the tables in it. Rejects with the code that
- * says what the file is and what a person can do where nothing of it can be read.
+ * Turns a dropped file into texts: a text stays as it is, a container yields all its tables. When nothing can be read,
+ * rejects with a code that says what the file is and what to do.
  */
 export async function unpackFile(file: Blob & {name: string}, context: UnpackContext): Promise<Unpacked> {
   const budget = new Budget();

@@ -2,16 +2,16 @@ import {AppError} from "../../base/errors";
 import type {Origin} from "../plan";
 import {unpackFile} from "./unpack";
 
-/** What the page asks of the worker: a file first, then a password whenever it was asked for one. */
+/** Requests to the worker: a file first, then passwords when asked. */
 export type UnpackRequest = {file: Blob; name: string} | {password: string | null};
 
-/** A failure, as it crosses over. */
+/** A serialised error. */
 export interface SaidError {
   code: string;
   details: Record<string, unknown>;
 }
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type UnpackAnswer =
   | {kind: "progress"; share: number}
   | {kind: "password"; name: string; isWrong: boolean}
@@ -22,7 +22,7 @@ export type UnpackAnswer =
     }
   | {kind: "failed"; error: SaidError};
 
-/** the part of a worker's global scope that is used here */
+/** The part of the worker's global scope that is used here. */
 interface WorkerScope {
   postMessage(answer: UnpackAnswer): void;
   onmessage: ((event: MessageEvent<UnpackRequest>) => void) | null;

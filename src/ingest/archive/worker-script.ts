@@ -1,8 +1,8 @@
 import {AppError} from "../../base/errors";
 
 /**
- * A worker's script, fetched when it is first asked for: that must be while the page may still fetch. `load` imports the
- * script's address. Rejects with `ingest.failed`.
+ * Loads a worker's script on first use, which must be while the page may still fetch. `load` imports the script's URL.
+ * Rejects with `ingest.failed`.
  */
 export function lazyScript(load: () => Promise<{default: string}>): () => Promise<Blob> {
   let script: Promise<Blob> | undefined;

@@ -1,20 +1,20 @@
 import {AppError} from "../../base/errors";
 
-/** What is told about an XML text, as it is read. */
+/** Callbacks of the XML reader. */
 export interface XmlWatcher {
-  /** `name` is without its prefix; `tag` is what stands between the angle brackets */
+  /** `name` is without its prefix; `tag` is the text between the angle brackets */
   open: (name: string, tag: string) => void;
-  /** for an element without content too, right after `open` */
+  /** also called for an empty element, right after `open` */
   close: (name: string) => void;
   text: (text: string) => void;
 }
 
-/** a tag or text longer than this is no document of a person's */
+/** Maximum length of a tag or text. */
 const longestPiece = 32 * 1024 * 1024;
 
 /**
- * Reads the XML of office documents piece by piece, however it is cut. Entities are never defined or fetched: a document type
- * is refused with `ingest.damaged`.
+ * A streaming reader for the XML of office documents. It expands no custom entities: a document type is refused with
+ * `ingest.damaged`.
  */
 export class XmlReader {
   readonly #watcher: XmlWatcher;
@@ -38,7 +38,7 @@ export class XmlReader {
     if (this.#rest.length > longestPiece) throw new AppError("ingest.damaged");
   }
 
-  /** Tells the text before a piece of markup and the markup itself; −1 where its end is still to come. */
+  /** Reports the text before a piece of markup and the markup itself; −1 where its end is still missing. */
   #markup(text: string, from: number, textFrom: number): number {
     const isSpecial = text[from + 1] === "!" || text[from + 1] === "?";
     if (isSpecial && text.length < from + 9) return -1;
@@ -77,14 +77,14 @@ function nameOf(tag: string, from: number): string {
   return tag.slice(start, to);
 }
 
-/** The value of an attribute of a tag, by its name with the blank before it: ` r`; null when there is none. */
+/** The value of a tag's attribute, by name with the blank before it: ` r`; null when missing. */
 export function attribute(tag: string, name: string): string | null {
   const plain = tag.indexOf(`${name}="`);
   if (plain >= 0) {
     const from = plain + name.length + 2;
     return unescapeXml(tag.slice(from, tag.indexOf('"', from)));
   }
-  // most tags lack most attributes
+  // a quick test, since most tags lack most attributes
   if (!tag.includes(name)) return null;
   const [, , value = null] = new RegExp(`${name}\\s*=\\s*(["'])(.*?)\\1`, "s").exec(tag) ?? [];
   return value === null ? null : unescapeXml(value);

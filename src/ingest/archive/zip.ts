@@ -13,37 +13,37 @@ import {limits} from "../container";
 
 configure({useWebWorkers: false, useCompressionStream: true, chunkSize: 256 * 1024});
 
-/** One file of a zip archive; nothing of it is unpacked yet. */
+/** An entry of a zip archive, not yet unpacked. */
 export interface ZipEntry {
-  /** as the archive says, decoded; to be looked at, never a place on a disk */
+  /** decoded path, for display only */
   path: string;
-  /** bytes, as the archive says: it may lie */
+  /** declared size in bytes, which may be wrong */
   size: number;
   packedSize: number;
   isEncrypted: boolean;
   /**
-   * Hands the bytes to `sink`, piece by piece; what `sink` throws is thrown. Rejects with `ingest.wrong_password` or
+   * Passes the bytes to `sink` in pieces and rethrows its errors. Rejects with `ingest.wrong_password` or
    * `ingest.damaged`.
    */
   read: (sink: (bytes: Uint8Array) => void, options?: ReadOptions) => Promise<void>;
 }
 
-/** How an entry is read. */
+/** Options of reading an entry. */
 export interface ReadOptions {
   password?: string;
   signal?: AbortSignal;
-  /** 0 to 1 */
+  /** called with 0 to 1 */
   onProgress?: (share: number) => void;
 }
 
-/** Whether bytes begin as a zip archive does, an empty one among them. */
+/** Whether bytes begin like a zip archive, including an empty one. */
 export function isZip([first, second, third, fourth]: Uint8Array): boolean {
   return first === 0x50 && second === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6));
 }
 
-/** The files of a zip archive. Throws `ingest.damaged`, `ingest.split_archive` or `ingest.too_many_entries`. */
+/** The entries of a zip archive. Throws `ingest.damaged`, `ingest.split_archive` or `ingest.too_many_entries`. */
 export async function readZip(file: Blob): Promise<ZipEntry[]> {
-  // names are only ever shown, and lead nowhere
+  // names are only displayed
   const options = {checkOverlappingEntry: true, filenameValidation: "tolerant", decodeText: decodeName} as const;
   const zip = new ZipReader(new BlobReader(file), options);
   const found: Entry[] = [];
@@ -73,7 +73,7 @@ function isFile(entry: Entry): entry is FileEntry {
   return !entry.directory;
 }
 
-/** A file's name within an archive: Windows in Chinese writes it in its own code page, macOS in UTF-8, and neither says so. */
+/** Decodes a file name: Chinese Windows uses its own code page, macOS UTF-8, and neither declares it. */
 export function decodeName(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", {fatal: true}).decode(bytes);
@@ -108,7 +108,7 @@ async function readEntry(
   }
 }
 
-/** What a wrong password makes of an entry is often only seen when its bytes are no packed bytes, or sum up wrongly. */
+/** A wrong password often shows only as invalid compressed data or a wrong checksum. */
 function wrongPassword(cause: unknown): AppError {
   const known: readonly string[] = [ERR_ENCRYPTED, ERR_INVALID_PASSWORD];
   const isSure = cause instanceof Error && known.includes(cause.message);

@@ -2,8 +2,8 @@ import type {MappingRole} from "../plan";
 import {simplified, simplifiedPattern} from "./traditional";
 
 /**
- * What a column is called when it is looked up in `roleNames`: small letters, `orderNumber` and `order_no.` in words, no units,
- * Chinese in the characters of the mainland.
+ * A header normalised for `roleNames`: lower case, `orderNumber` and `order_no.` split into words, without units, in
+ * simplified characters.
  */
 export function wordsOf(header: string): string {
   return simplified(header)
@@ -27,7 +27,7 @@ const names = exactly(
   "(customer|buyer|client|full|billing|shipping|recipient|bill to|ship to|contact) ?name|name|customers?|client|buyer|kunde|cliente|kundenname|nom( du client)?|nombre( del cliente)?|氏名|お名前|名前|客户|顾客|买家|who"
 );
 
-/** What a role's column is called, in order of how sure it is; compared with `wordsOf`. */
+/** Known header names by role, most reliable first; compared with `wordsOf`. */
 export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
   order_id: [
     exactly(
@@ -158,17 +158,17 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
   currency: [exactly("币种|货币|币别|currency( ?code)?|wahrung|devise|moneda|通貨")]
 };
 
-/** Times that are no time of a purchase, whatever else their header says. */
+/** Headers of times that are not the time of purchase. */
 export const otherTimes = simplifiedPattern(
   /redem|birth|生日|\b(start|end|from|to)\b|expir|valid|有效|到期|过期|开始|结束|截止|sign ?up|registr|注册|入会|开卡|加入|\b(join|last|first|update|updated|modified|ship|shipped|shipping|delivery|delivered|due|cancel\w*|refund\w*|closed|completed|fulfilled|dispatch\w*|export\w*)\b|更新|修改|发货|收货|完成|关闭|退款|取消|最[近后]|首次|上次|导出|统计|liefer|versand|livraison|entrega|envio|geburt|発送|出荷|登録|生年/
 );
 
-/** Numbers that count or rate, so that they are no money. */
+/** Headers of numbers that are counts or rates and therefore not money. */
 export const otherNumbers = simplifiedPattern(
   /\b(orders|count|quantity|qty|points|rate|items|visits|visitors|weight|tax|shipping|postage|freight|cost|profit|margin|fee|percent)\b|数|次|积分|率|占比|重量|邮费|运费|税|成本|利润|毛利|佣金|服务费|steuer|mwst|versandkosten|\btva\b|\biva\b|税額|送料/
 );
 
-/** Columns that only lists of people, campaigns or daily figures have. */
+/** Headers that occur only in customer lists, advertising reports or daily figures. */
 export const otherKinds: Readonly<Record<"customer_list" | "daily_figures" | "campaigns", RegExp>> = {
   customer_list:
     /^(total orders|orders( count)?|order count|total spen[dt]|lifetime value|average order value|aov|消费次数|消费总额|累计消费.*|购买次数|下单次数|last (order|active|seen|purchase).*|sign ?up.*|注册(时间|日期)|最近(消费|购买|下单).*|上次消费.*|registered.*|birthday|生日|accepts marketing|会员等级|积分余额)$/,

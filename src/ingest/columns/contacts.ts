@@ -1,12 +1,12 @@
 /**
- * A contact as evidence of who somebody is: what every export writes in its own way, in one form, so that the same phone
- * or address is the same text. What is masked, a stand-in or only lent for a delivery is no evidence and becomes null.
+ * SQL that normalises contacts, so that the same phone or e-mail is the same text in every export. Masked contacts,
+ * placeholders and phones lent for one delivery become null.
  */
 
 /**
- * A phone as digits. The prefixes of China and North America are dropped, other country codes stay. Null for masked
- * numbers, for numbers with an extension (the platforms lend those for one delivery), for fewer than 8 digits and for
- * stand-ins such as 13800000000. `column` is a column's name: it is read more than once.
+ * SQL for a phone as digits. The prefixes of China and North America are dropped, other country codes kept. Null for
+ * masked numbers, numbers with an extension (platforms lend those for one delivery), fewer than 8 digits and
+ * placeholders such as 13800000000. `column` must be a column name, since it is read more than once.
  */
 export function phoneOf(column: string): string {
   return `case
@@ -16,7 +16,7 @@ export function phoneOf(column: string): string {
   end`;
 }
 
-/** The last seven digits all the same: dialled by nobody, typed by whoever had to type something. */
+/** SQL that makes numbers null whose last seven digits are equal; these are placeholders. */
 function realNumber(digits: string): string {
   return `case when length(${digits}) between 8 and 15 and right(${digits}, 7) <> repeat(right(${digits}, 1), 7) then ${digits} end`;
 }
@@ -33,13 +33,13 @@ function bareNumber(column: string): string {
       case when ${isReadable} and not ${hasExtension} then list_transform([${digits}], lambda number: ${local})[1] end)[1]`;
 }
 
-/** An e-mail address in lower case; null for what is masked or no address. `column` is a column's name. */
+/** SQL for an e-mail address in lower case; null when masked or invalid. `column` must be a column name. */
 export function emailOf(column: string): string {
   return `case when contains(${column}, '@') and regexp_full_match(trim(${column}), '[^@\\s*]+@[^@\\s*]+\\.[^@\\s*]+')
     then lower(trim(${column})) end`;
 }
 
-/** A text that is a phone as nobody writes an id: a Chinese mobile, or any number that says its country. */
+/** SQL for whether a text is certainly a phone and not an id: a Chinese mobile, or any number with a country code. */
 export function phoneLike(text: string): string {
   return `case when regexp_full_match(${text}, '((\\+|00)86[ -]?)?1[3-9][0-9]{9}|(\\+|00)[0-9() .\\-]{8,}') then ${text} end`;
 }

@@ -4,24 +4,24 @@ import {mappedPlatform} from "./mapped";
 import {platformNamed, type Platform} from "./platform";
 import type {ImportPlan} from "../plan";
 
-/** A platform's description applied to one file: which column of the file each field is. */
+/** A platform applied to one file: the column of each field. */
 export interface Layout {
   platform: Platform;
-  /** field → position of its column in the file; −1 where the file has none */
+  /** field → column index in the file; −1 when missing */
   positions: Readonly<Record<string, number>>;
-  /** position of a column with the time of day, where `ordered_at` holds the day alone; left out where there is none */
+  /** column index of the time of day, where `ordered_at` has only the date */
   clockPosition?: number;
-  /** numbers of the items whose columns the file has; their fields are `item_<number>_<part>` */
+  /** numbers of the item columns in the file; their fields are `item_<number>_<part>` */
   itemNumbers: readonly number[];
-  /** strptime format of the times; null for the forms found by themselves */
+  /** strptime format of the times; null for automatic detection */
   timeFormat: string | null;
-  /** strptime forms that are tried before those found by themselves */
+  /** strptime formats tried before automatic detection */
   timeForms: readonly string[];
-  /** whether `,` stands before the decimals */
+  /** whether `,` is the decimal separator */
   hasDecimalComma: boolean;
 }
 
-/** The layout of a plan: of its platform, or of the mapping that a person agreed to. */
+/** The layout of a plan, from its platform or its confirmed mapping. */
 export function layoutOf({platform: name, mapping, header}: ImportPlan): Layout {
   if (mapping) {
     const {platform, columns} = mappedPlatform(mapping, header);
@@ -64,7 +64,7 @@ function positionsOf({columns}: Platform, header: readonly string[]): Record<str
   );
 }
 
-/** Where the columns of numbered items are, and which numbers there are. */
+/** The columns of numbered items, and their numbers. */
 function itemPositions(
   {items}: Platform,
   header: readonly string[]
@@ -92,7 +92,7 @@ function numbered(name: string): RegExp {
   );
 }
 
-/** The field of one part of one numbered item. */
+/** The field name of one part of one numbered item. */
 export function itemField(number: number, part: string): string {
   return `item_${number}_${part}`;
 }

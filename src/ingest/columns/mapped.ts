@@ -5,10 +5,10 @@ import {statusKey, statusKeySql, statusWords} from "../status-words";
 import type {Platform} from "./platform";
 import type {Mapping, MappingRole} from "../plan";
 
-/** The canonical name of any file that a person had to explain. */
+/** The platform name of files with a custom mapping. */
 export const otherPlatform = "other";
 
-/** A mapping as if it were a platform of its own, and the file's column for each of its fields. */
+/** Turns a mapping into a `Platform`, with the file's column for each field. */
 export function mappedPlatform(
   mapping: Mapping,
   header: readonly string[]
@@ -37,7 +37,7 @@ export function mappedPlatform(
       ...orderKeySql(mapping, returns),
       derived: {
         value_amount: signed(valueSql(mapping, isTotal("discount_amount")), returns),
-        // the order's total stands on its lines, and what a line came to only its pieces can say
+        // where the order's total is repeated on its lines, a line's own amount is known only from quantity × price
         own_amount: isTotal("amount") ? signed("unit_factor * coalesce(line_factor, 1)", returns) : "value_amount",
         taken_amount: "case when value_amount >= 0 then value_amount end",
         returned_amount: "case when value_amount < 0 then -value_amount end",
@@ -77,7 +77,7 @@ export function mappedPlatform(
   };
 }
 
-/** A mapping may come from a file: only states of ours go into SQL. */
+/** Only known statuses of a mapping, which may come from a file, are used in SQL. */
 function knownMeanings({meanings = {}}: Mapping): Record<string, OrderStatus> {
   const known: readonly string[] = orderStatuses;
   return Object.fromEntries(Object.entries(meanings).filter(([, status]) => known.includes(status)));
@@ -92,7 +92,7 @@ function currencyOf({currency}: Mapping, header: readonly string[]): string | nu
   return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
 }
 
-/** What a row says it came to, before its sign is looked at. */
+/** SQL for the amount of a row, before its sign is considered. */
 function valueSql({amountFrom, columns}: Mapping, isDiscountTotal: boolean): string {
   if (amountFrom === "none") return "1";
   if (amountFrom === "column") return "total_amount";
@@ -100,12 +100,12 @@ function valueSql({amountFrom, columns}: Mapping, isDiscountTotal: boolean): str
   return `unit_factor * line_factor${discount}`;
 }
 
-/** Pieces below zero and rows that give back are money back, however their amounts are signed. */
+/** SQL for the signed amount: negative quantities and return rows are money back, whatever sign their amount has. */
 function signed(value: string, returns: string): string {
   return `case when line_quantity < 0 or ${returns} then -abs(${value}) else ${value} end`;
 }
 
-/** Whether a row gives back what another row sold: by a word for its kind, or by how its number begins. */
+/** SQL for whether a row is a return: by its kind, or by the prefix of its number. */
 function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string {
   const words = columns.row_type
     ? returnWords.map((word) => `${statusKeySql("row_type")} = ${quoteLiteral(statusKey(word))}`)
@@ -115,7 +115,10 @@ function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string 
   return tests.length === 0 ? "false" : `coalesce(${tests.join(" or ")}, false)`;
 }
 
-/** Returns are named as the order they speak of; without numbers the rows of one customer at one time are one order. */
+/**
+ * SQL for the order key: returns use the number of the order they refer to; without numbers, rows of one customer at
+ * one time are one order.
+ */
 function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform, "orderKey"> {
   if (columns.order_id === null) {
     return grain === "line"
@@ -129,7 +132,7 @@ function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform,
     : {};
 }
 
-/** Who bought, where the customer's own column does not say it. */
+/** Contacts that identify the buyer where there is no customer column. */
 const contacts: Platform["customer"] = [
   {value: "lower(buyer_email)", quality: "strong"},
   {value: "buyer_phone", quality: "strong"},
@@ -161,7 +164,7 @@ const description: Platform = {
     gross_amount: "coalesce(taken_amount, 0)",
     discount_amount: "off_amount",
     paid_amount: "case when is_paid then coalesce(taken_amount, 0) else 0 end",
-    // `refunded` without an amount means all of it
+    // `refunded` without an amount means a full refund
     refund_amount: `case
       when not is_paid then 0
       when mapped_status = 'refunded_full' and coalesce(returned_amount, 0) + coalesce(back_amount, 0) = 0 then coalesce(taken_amount, 0)

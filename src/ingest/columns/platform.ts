@@ -1,17 +1,17 @@
 import type {OrderStatus, RelationName} from "../canonical";
 import {normalizeHeader} from "../header";
 
-/** A way to know who bought, as SQL over the platform's fields; null where the export leaves it out. */
+/** How a buyer is identified, as SQL over the platform's fields; null where the export has no value. */
 export interface CustomerRule {
-  /** SQL; a value with `*` in it is taken as masked */
+  /** SQL; a value containing `*` counts as masked */
   value: string;
   /** `strong` when one value is one person, `weak` when it usually is */
   quality: "strong" | "weak";
 }
 
-/** The items of an order that one row says whole, and what each of them is. */
+/** Several items listed in one row of an order. */
 export interface ItemsRule {
-  /** where they stand: SQL over fields → a list of texts, or our name for a part → its header, `{n}` for the item's number */
+  /** their location: SQL over fields giving a list of texts, or part name → header with `{n}` for the item's number */
   from: string | Readonly<Record<string, string>>;
   /** canonical line column → SQL over `item` (a text), or over `item.<part>` */
   columns: Readonly<Record<string, string>>;
@@ -19,76 +19,79 @@ export interface ItemsRule {
 
 /**
  * One export format, as data. A *field* is a column of the export under our name, typed by its ending: `…_at` a time,
- * `…_date` a day, `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, `…_rate` and `…_score` shares and
- * marks, anything else text. Rules are SQL over fields; a field that the file lacks is null, and `has_<field>` says whether
- * the file has it. A field called `clock` holds the time of day of `ordered_at` and `returned_at`.
+ * `…_date` a day, `…_amount` and `…_price` money, `…quantity` and `…_count` whole numbers, `…_rate` and `…_score`
+ * shares and ratings, anything else text. Rules are SQL over fields; a field that the file lacks is null, and
+ * `has_<field>` is whether the file has it. A field called `clock` has the time of day of `ordered_at` and
+ * `returned_at`.
  */
 export interface Platform {
-  /** the layout's name; its sentence is `platform.<name>` */
+  /** unique name of the format; its message is `platform.<name>` */
   name: string;
-  /** `stg_orders.platform`: layouts of one marketplace share it */
+  /** `stg_orders.platform`: formats of one marketplace share it; its message is `value.platform.<platform>` */
   platform: string;
-  /** what its rows are about; `lines` are those of orders known from elsewhere */
+  /** kind of its rows; `lines` belong to orders of another file */
   kind: RelationName;
-  /** what one row of the file is: a whole order, or one line, customer, day, refund */
+  /** what one row is: a whole order, or one line, customer, day, refund */
   grain: "order" | "line";
   /** ISO code where the export names no currency */
   currency: string | null;
-  /** field → every spelling of its header */
+  /** field → all spellings of its header */
   columns: Readonly<Record<string, readonly string[]>>;
-  /** headers that belong to the layout and are not read; `{n}` stands for any number */
+  /** known headers that are not read; `{n}` stands for any number */
   otherColumns: readonly string[];
-  /** headers that tell it from all others: one of each list must be there, none of `none` */
+  /** headers that identify the format: one of each list in `some` must be present, and none of `none` */
   signs: {some: readonly (readonly string[])[]; none: readonly string[]};
-  /** the export's words for an order's state; lower case, full-width comma */
+  /** the export's status words and their meaning; lower case, full-width comma */
   statuses: Readonly<Record<string, OrderStatus>>;
-  /** who bought, best first */
+  /** how the buyer is identified, best rule first */
   customer: readonly CustomerRule[];
-  /** whether the order was paid, SQL → boolean; other rules may read it as `is_paid` */
+  /** SQL → whether the order was paid; other rules may use it as `is_paid` */
   isPaid: string;
   /**
-   * canonical column → SQL over fields and `is_paid`; `net_amount` is always paid − refund, and contacts (`buyer_phone`,
-   * `buyer_email`) may be given as the export writes them
+   * canonical column → SQL over fields and `is_paid`; `net_amount` is always paid − refund, and contacts
+   * (`buyer_phone`, `buyer_email`) are normalised afterwards
    */
   rules: Readonly<Record<string, string>>;
-  /** the order's state, SQL over fields, the ruled amounts and `mapped_status` (null where no state is given) */
+  /** SQL for the status, over fields, the ruled amounts and `mapped_status` (null when there is no status) */
   status: string;
   /**
-   * whether a row gives money back for an order that other rows placed, SQL over fields as read; other rules may read it as
-   * `is_return`. Such a row tells neither the time nor the state of its order
+   * SQL for whether a row gives money back for an order placed by other rows; other rules may use it as `is_return`.
+   * Such a row sets neither the time nor the status of its order
    */
   returns?: string;
-  /** how an order is named, SQL over fields as read, where it is not by `order_id` alone */
+  /** SQL for the order's key, where it is not `order_id` alone */
   orderKey?: string;
-  /** further fields, SQL over fields and the ones before them; worked out row by row, before lines become orders */
+  /** additional fields, SQL over fields and the ones before them, evaluated for each row before lines become orders */
   derived?: Readonly<Record<string, string>>;
-  /** rows that are none, by why: `ingest.reject.<reason>` → SQL over fields */
+  /** rows to reject: `ingest.reject.<reason>` → SQL over fields */
   rejects?: Readonly<Record<string, string>>;
-  /** another number of the same order, a field that every row of it bears: rows without an order number go by it */
+  /** a field with another number of the same order, for rows without an order number */
   orderAlias?: string;
-  /** how the lines look that the export writes under its table: a regular expression over small letters */
+  /** a regular expression for footer lines under the table, on lower-case text */
   footer?: string;
-  /** strptime forms of its times, tried before those that begin with the year; a form of the day alone may have a clock behind it */
+  /**
+   * strptime formats of its times, tried before those that begin with the year; a date format may be followed by a time
+   */
   timeForms?: readonly string[];
-  /** whether a row is an item, SQL over fields; a row that is none only tells of its order */
+  /** SQL for whether a row is an item; other rows only describe their order */
   isItem?: string;
   /** items that are not rows of their own */
   items?: ItemsRule;
-  /** fields that add up over an order's lines; all others are taken from the first line that has them */
+  /** fields that are summed over an order's lines; others are taken from the first line that has them */
   sums?: readonly string[];
 }
 
 const modules = import.meta.glob<{default: Platform}>("../platforms/*.ts", {eager: true});
 
-/** Every export format known without asking, found by folder. */
+/** Every known export format, one for each file in `platforms/`. */
 export const platforms: readonly Platform[] = Object.values(modules).map((module) => module.default);
 
-/** The layout of a name. */
+/** The format with this name; undefined when unknown. */
 export function platformNamed(name: string): Platform | undefined {
   return platforms.find((platform) => platform.name === name);
 }
 
-/** Which layout a header belongs to, and the share of its columns that the layout knows. */
+/** The format that a header belongs to, and the share of its columns that the format knows. */
 export function recognize(
   header: readonly string[],
   known: readonly Platform[] = platforms
@@ -111,7 +114,7 @@ function shareKnown({columns, otherColumns, items}: Platform, words: readonly st
   return words.filter((word) => known.has(word) || known.has(anyNumber(word))).length / Math.max(1, words.length);
 }
 
-/** `Product Item 12 Name` as it is listed: with `{n}` for its number. */
+/** `Product Item 12 Name` with its number replaced by `{n}`. */
 function anyNumber(word: string): string {
   return word.replace(/\d+/, "{n}");
 }

@@ -1,36 +1,36 @@
 import {guessStatus, isReturnWord} from "../status-words";
 import {bestFormat, looksLikeTime} from "../time-formats";
 
-/** What the values of a column look like; shares are of the filled cells. */
+/** Statistics of a column's values; shares are of the non-empty cells. */
 export interface ColumnProfile {
   filled: number;
-  /** times that are read without a format */
+  /** share of times that are parsed without a format */
   timeShare: number;
-  /** times of day without a day */
+  /** share of times of day without a date */
   clockShare: number;
   numberShare: number;
   integerShare: number;
-  /** numbers with decimals */
+  /** share of numbers with decimals */
   decimalShare: number;
   distinctShare: number;
-  /** different values */
+  /** number of distinct values */
   distinct: number;
-  /** numbers with a comma before one or two decimals */
+  /** share of numbers with a comma before one or two decimals */
   commaShare: number;
-  /** numbers with a point before one or two decimals */
+  /** share of numbers with a point before one or two decimals */
   pointShare: number;
-  /** values in which a digit or an @ stands: ids rather than names of people */
+  /** share of values with a digit or an @: ids rather than names */
   idShare: number;
-  /** values that look like a number that somebody gave out: one word with digits; none where the rows are but counted */
+  /** share of values that look like assigned numbers: one word with digits; 0 for a row counter */
   numberedShare: number;
-  /** values that can be taken for a word for an order's state */
+  /** share of values that may be an order status */
   statusShare: number;
-  /** whether some values, but not all, are words for giving money back */
+  /** whether some values, but not all, are words for a return */
   hasReturns: boolean;
   mean: number;
-  /** the one format that fits every value, where a format is needed */
+  /** the one time format that fits every value; null where none is needed */
   format: string | null;
-  /** whether day and month could change places and nothing tells which is which */
+  /** whether day and month are interchangeable in all values */
   isAmbiguous: boolean;
 }
 
@@ -39,7 +39,7 @@ const plainNumber =
 const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}([.\s'’]?\d{3})*,\d{1,2}\)?\s*(€|EUR)?$/;
 const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
 
-/** Looks at a column's values. */
+/** Computes the profile of a column. */
 export function profileOf(values: readonly string[]): ColumnProfile {
   const filled = values.map(withoutGuard).filter((value) => value !== "");
   const distinct = new Set(filled);
@@ -69,18 +69,18 @@ export function profileOf(values: readonly string[]): ColumnProfile {
   };
 }
 
-/** Whether values only count the rows, from 0 or 1 on: the next file begins again. */
+/** Whether values only count the rows from 0 or 1, and so start again in the next file. */
 function isCounter(values: readonly string[]): boolean {
   const first = Number(values[0]);
   return (first === 0 || first === 1) && values.every((value, index) => Number(value) === first + index);
 }
 
-/** A cell's text without the apostrophe and the blanks around it. */
+/** A cell's text without an apostrophe and surrounding blanks. */
 export function withoutGuard(cell: string): string {
   return cell.trim().replace(/^'/, "");
 }
 
-/** A cell as a number, as far as a proposal needs it; null for what is none. */
+/** A cell as a number, for proposals; null when it is none. */
 export function numberOf(cell: string, hasDecimalComma: boolean): number | null {
   const text = withoutGuard(cell);
   if (!plainNumber.test(text) || text.endsWith("%")) return null;

@@ -2,10 +2,10 @@ import {otherNumbers, otherTimes, roleNames, wordsOf} from "./aliases";
 import {mappingRoles, type Evidence, type MappingRole} from "../plan";
 import {profileOf, type ColumnProfile} from "./profile";
 
-/** A column of the file, with what its name and its values say. */
+/** A column of the file, with its name and profile. */
 export interface Column {
   name: string;
-  /** its name as it is looked up */
+  /** its name normalised by `wordsOf` */
   words: string;
   position: number;
   profile: ColumnProfile;
@@ -21,7 +21,7 @@ export function columnsOf(header: readonly string[], records: readonly (readonly
   }));
 }
 
-/** Which column each role gets, and why: by name where the content allows it, else by content. */
+/** Assigns columns to roles with reasons: by name where the content allows it, else by content. */
 export function chooseColumns(columns: readonly Column[]): Map<MappingRole, Evidence> {
   const choice = new Choice(columns);
   const depth = Math.max(...Object.values(roleNames).map((names) => names.length));
@@ -32,12 +32,12 @@ export function chooseColumns(columns: readonly Column[]): Map<MappingRole, Evid
   return choice.found;
 }
 
-/** Nothing found, for the roles that were left without a column. */
+/** Adds `none` for roles without a column. */
 export function completeEvidence(found: ReadonlyMap<MappingRole, Evidence>): Evidence[] {
   return mappingRoles.map((role) => found.get(role) ?? {role, column: null, reason: "none", confidence: 0});
 }
 
-/** Roles in the order in which they choose their columns: the surest first. */
+/** Roles in the order in which they choose columns, most reliable first. */
 const choosingOrder: readonly MappingRole[] = [
   "ordered_at",
   "paid_at",
@@ -60,14 +60,14 @@ const choosingOrder: readonly MappingRole[] = [
   "discount_amount"
 ];
 
-/** Roles that take what nobody else wanted. */
+/** Roles that only choose among columns left over. */
 const leftovers: readonly MappingRole[] = ["clock", "buyer_email", "buyer_phone", "buyer_name"];
 
-/** Whether a column can be what its name says. */
+/** Whether a column's content is compatible with the role that its name suggests. */
 const allows: Partial<Record<MappingRole, (column: Column, rank: number) => boolean>> = {
   ordered_at: ({words, profile}) => isTime(profile) && !otherTimes.test(words),
   paid_at: ({profile}) => isTime(profile),
-  // a bare id may number anything that comes again
+  // a bare id may number anything that repeats
   order_id: ({words, profile: {distinctShare}}) => !/^(id|编号)$/.test(words) || distinctShare === 1,
   clock: ({profile}) => profile.clockShare > 0.8,
   amount: ({words, profile}) => isNumber(profile) && !otherNumbers.test(words),
@@ -75,7 +75,7 @@ const allows: Partial<Record<MappingRole, (column: Column, rank: number) => bool
   refund_amount: ({profile}) => isNumber(profile),
   discount_amount: ({profile}) => isNumber(profile),
   quantity: ({profile}) => isNumber(profile),
-  // what is surely called a state is one, in whatever words; a person must say what they mean
+  // a column called status is accepted with unknown words, whose meaning a person then sets
   status: ({profile: {statusShare, filled, distinct, numberShare, timeShare}}, rank) =>
     filled === 0 ||
     statusShare > 0.5 ||
@@ -88,15 +88,15 @@ const allows: Partial<Record<MappingRole, (column: Column, rank: number) => bool
   shop: ({profile: {decimalShare, timeShare}}) => decimalShare < 0.1 && timeShare < 0.5
 };
 
-/** The last words that a customer's column is looked up by: names, where nothing better is there. */
+/** The least specific customer headers: names, used where nothing better is there. */
 const nameRank = roleNames.customer_key.length - 1;
 
-/** Words for a customer that say nothing about whether ids or names stand under them. */
+/** Whether a customer header leaves open whether its values are ids or names. */
 function isBareName(words: string): boolean {
   return /^(客户|买家|顾客|customers?|client|buyer|kunde|cliente|who)$/.test(words);
 }
 
-/** Whether a column has no header, so that its content alone can speak; a stranger's name may mean anything. */
+/** Whether a column has no header, so that only its content counts; an unknown name may mean anything. */
 function isUnnamed(words: string): boolean {
   return /^column \d+$/.test(words);
 }
@@ -152,7 +152,7 @@ function noteOn(role: MappingRole, {timeShare, format, isAmbiguous}: ColumnProfi
   return needsFormat ? (isAmbiguous ? "day_month_ambiguous" : "format_found") : undefined;
 }
 
-/** How much a column looks like a role, 0 to 1, where its name says nothing. */
+/** How well a column's content fits a role, 0 to 1, for columns whose name is unknown. */
 const contentScore = {
   ordered_at: ({words, profile: {timeShare, format}}: Column) =>
     otherTimes.test(words) ? 0 : Math.max(timeShare, format === null ? 0 : 0.9),

@@ -3,7 +3,7 @@ import type {Evidence, MappingRole} from "../plan";
 import {numberOf} from "./profile";
 import type {Column} from "./proposal";
 
-/** The first records of a file with the columns chosen so far: what their rows are to each other. */
+/** The first records of a file with the roles chosen so far. */
 export interface Shape {
   records: readonly (readonly string[])[];
   columns: readonly Column[];
@@ -11,7 +11,7 @@ export interface Shape {
   hasDecimalComma: boolean;
 }
 
-/** Reads a role's cell of a record; empty where the role has no column. */
+/** A function that reads a role's cell of a record; empty where the role has no column. */
 function reader({columns, found}: Shape, role: MappingRole): ((cells: readonly string[]) => string) | null {
   const name = found.get(role)?.column;
   const column = columns.find((each) => each.name === name);
@@ -23,7 +23,7 @@ function numberReader(shape: Shape, role: MappingRole): ((cells: readonly string
   return read && ((cells) => numberOf(read(cells), shape.hasDecimalComma));
 }
 
-/** Items by what a key says of them, in the order of their first. */
+/** Items grouped by key, in order of first appearance. */
 export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -35,7 +35,7 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<s
   return groups;
 }
 
-/** Rows of one order each, where orders have several; without a number, rows of one customer at one time. */
+/** Groups of rows of one order, for orders with several rows; without a number, rows of one customer at one time. */
 function severalRows(shape: Shape): (readonly string[])[][] {
   const id = reader(shape, "order_id");
   const buyer = reader(shape, "customer_key");
@@ -50,7 +50,7 @@ function severalRows(shape: Shape): (readonly string[])[][] {
 
 const productRoles: readonly MappingRole[] = ["title", "sku", "product_id"];
 
-/** Whether a row is a whole order or one line of it, told by the rows that share an order. */
+/** Whether a row is a whole order or one line, judged by rows that share an order. */
 export function grainOf(shape: Shape): "order" | "line" {
   const original = reader(shape, "original_order_id");
   if (original && shape.records.some((cells) => original(cells) !== "")) return "line";
@@ -58,7 +58,7 @@ export function grainOf(shape: Shape): "order" | "line" {
   if (groups.length === 0) return "order";
   const products = productRoles.flatMap((role) => reader(shape, role) ?? []);
   const hasNumber = reader(shape, "order_id") !== null;
-  // without a number only different products at one moment make one basket: two purchases may be alike
+  // without a number only different products at one time make one order: two purchases may be alike
   if (!hasNumber) return products.length > 0 && mostly(groups, (rows) => varies(rows, products)) ? "line" : "order";
   const ordinary: readonly MappingRole[] = ["status", "paid_at", "ordered_at", "refund_amount"];
   const states = new Set(ordinary.map((role) => shape.found.get(role)?.column));
@@ -69,7 +69,7 @@ export function grainOf(shape: Shape): "order" | "line" {
         (cells: readonly string[]) =>
           cells[position] ?? ""
     );
-  // the same order once more, in another state, differs in its state alone
+  // a repeated order in another state differs only in its status
   return groups.some((rows) => varies(rows, others)) ? "line" : "order";
 }
 
@@ -88,8 +88,8 @@ const orderTotal = /订单|应付|实付|实收|总|合计|\border\b|\bgrand\b|\
 const lineTotal = /商品|小计|单品|明细|\b(line|item|product|sub)|position|article|artikel|商品|小計/;
 
 /**
- * Money that stands again on each line of an order instead of being shared out over its lines: the same on all lines of
- * every order, and nearer to the order's quantity × price than to the line's, where both are known.
+ * Money roles that repeat the order's total on each line: equal on all lines of every order, and nearer to the order's
+ * quantity × price than to the line's, where both are known.
  */
 export function repeatedRoles(shape: Shape): MappingRole[] {
   const groups = severalRows(shape);
@@ -115,7 +115,9 @@ function isRepeated(shape: Shape, groups: readonly (readonly (readonly string[])
   return filled.length >= 3 || orderTotal.test(words);
 }
 
-/** 1 when an order's amount is nearer to what all its lines come to, −1 when nearer to each line's own, 0 unsure. */
+/**
+ * 1 when an order's amount is nearer to the total of its lines, −1 when nearer to each line's own, 0 when undecided.
+ */
 function voteOf(
   shape: Shape,
   rows: readonly (readonly string[])[],
@@ -131,7 +133,10 @@ function voteOf(
   return Math.abs(toTotal - toOwn) < 0.005 ? 0 : toTotal < toOwn ? 1 : -1;
 }
 
-/** The column that is the chosen amount before refunds: the chosen one is it less the refund, wherever there is one. */
+/**
+ * The column with the amount before refunds: wherever there is a refund, the chosen amount is that column less the
+ * refund.
+ */
 export function amountBeforeRefunds(shape: Shape): Column | null {
   const amount = numberReader(shape, "amount");
   const refund = numberReader(shape, "refund_amount");
@@ -152,7 +157,7 @@ export function amountBeforeRefunds(shape: Shape): Column | null {
   return candidates.find(isGross) ?? null;
 }
 
-/** How the numbers of credit notes begin where those of orders are digits alone: `C` of `C536379`; null for none. */
+/** The prefix of credit note numbers where order numbers are digits only: `C` of `C536379`; null for none. */
 export function returnPrefixOf(shape: Shape): string | null {
   const id = reader(shape, "order_id");
   if (!id) return null;

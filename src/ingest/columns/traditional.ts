@@ -1,4 +1,4 @@
-/** Characters of headers and states as they are written in Taiwan and Hong Kong, and as they are written in the mainland. */
+/** Traditional characters of headers and statuses, and their simplified forms. */
 const traditional =
   "訂單編號員買賣戶額價數時間實優顧稱貨總計帳購態狀郵電話機國縣區門運費會聯絡幣種類產條給櫃檯後處項隻標題網營業樣備註開結關閉應減讓續積點獎轉發";
 const mainland =
@@ -6,15 +6,15 @@ const mainland =
 
 const pairs = new Map([...traditional].map((character, at) => [character, [...mainland][at]!]));
 
-/** A text in the characters of the mainland, as far as headers and states need; what Japanese writes alike changes with it. */
+/** A text in simplified characters, as far as headers and statuses need; similar Japanese characters change too. */
 export function simplified(text: string): string {
   return /[\u4e00-\u9fff]/.test(text) ? [...text].map((character) => pairs.get(character) ?? character).join("") : text;
 }
 
-/** Compiled patterns of `simplifiedPattern`, by the pattern they were made of: they are asked for once a cell. */
+/** Cache of patterns made by `simplifiedPattern`, which is called for every cell. */
 const simplifiedPatterns = new WeakMap<RegExp, RegExp>();
 
-/** A pattern for texts that `simplified` made: Japanese words in it are written as that leaves them. */
+/** A pattern for texts returned by `simplified`: its own characters are simplified too. */
 export function simplifiedPattern(pattern: RegExp): RegExp {
   const known = simplifiedPatterns.get(pattern);
   if (known) return known;
@@ -23,7 +23,7 @@ export function simplifiedPattern(pattern: RegExp): RegExp {
   return made;
 }
 
-/** Whether a text has characters that neither the mainland nor Japan writes. */
+/** Whether a text has characters that are used neither in mainland China nor in Japan. */
 export function isTraditional(text: string): boolean {
   return /[單號戶價數實總稱狀條櫃處區國會發關應]/u.test(text);
 }

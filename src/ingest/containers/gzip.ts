@@ -3,7 +3,7 @@ import type {Container} from "../container";
 import {shownName} from "../shown-name";
 import {decodeName} from "../archive/zip";
 
-/** One file, packed by gzip. */
+/** A gzip file with one file in it. */
 const gzip: Container = {
   name: "gzip",
   recognises: ({head: [first, second]}) => first === 0x1f && second === 0x8b,
@@ -28,7 +28,7 @@ const gzip: Container = {
 
 export default gzip;
 
-/** The name that the header gives, where it gives one. */
+/** The file name in the gzip header; null when there is none. */
 function nameIn(head: Uint8Array): string | null {
   const flags = head[3] ?? 0;
   if ((flags & 8) === 0) return null;

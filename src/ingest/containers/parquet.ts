@@ -4,10 +4,10 @@ import {AppError} from "../../base/errors";
 import {CsvWriter, numberCell} from "../spreadsheets/cells";
 import {limits, textFile, type Container} from "../container";
 
-/** rows that one group may hold: a group is read as a whole */
+/** Maximum rows of a row group, since a group is read as a whole. */
 const groupRows = 4_000_000;
 
-/** A Parquet file, as databases and analysts write it. */
+/** A Parquet file. */
 const parquet: Container = {
   name: "parquet",
   recognises: ({head}) => new TextDecoder("latin1").decode(head.subarray(0, 4)) === "PAR1",
@@ -59,7 +59,7 @@ async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Times stand in the text as the file has them; zones are not changed. */
+/** Converts times to text without changing time zones. */
 const parsers: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (millis) => timeText(Number(millis)),
   timestampFromMicroseconds: (micros) => timeText(Number(micros / 1000n)),
@@ -67,7 +67,7 @@ const parsers: Partial<ParquetParsers> = {
   dateFromDays: (days) => timeText(days * 86_400_000).slice(0, 10)
 };
 
-/** Empty for what no calendar holds. */
+/** A time as text; empty outside the calendar. */
 function timeText(millis: number): string {
   const date = new Date(millis);
   return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
@@ -75,7 +75,7 @@ function timeText(millis: number): string {
 
 function cellText(value: unknown, isShort: boolean): string {
   if (value === null || value === undefined) return "";
-  // a short float keeps seven digits; what stands behind them is noise
+  // rounds a 32-bit float to its seven significant digits
   if (typeof value === "number") return numberCell(isShort ? Number(value.toPrecision(7)) : value, "number");
   if (typeof value !== "object") return String(value);
   if (value instanceof Date) return timeText(value.getTime());

@@ -22,7 +22,7 @@ const options: ParsingOptions = {
   cellText: false
 };
 
-/** Workbooks of old Excel, of OpenDocument and of Excel's binary kind, and tables of HTML or XML that call themselves `.xls`. */
+/** Formats read by SheetJS: old Excel, OpenDocument, binary Excel, and HTML or XML tables saved as `.xls`. */
 const spreadsheet: Container = {
   name: "spreadsheet",
   recognises: ({head, entries}) =>
@@ -46,7 +46,7 @@ const spreadsheet: Container = {
 
 export default spreadsheet;
 
-/** A document of old Office, or a workbook from before there were any. */
+/** Whether a file is an old Office document or an even older workbook. */
 function isOldWorkbook([first, second, third, fourth]: Uint8Array): boolean {
   if (first === 0xd0) return second === 0xcf && third === 0x11 && fourth === 0xe0;
   return first === 0x09 && (second === 0x08 || (second! <= 0x04 && (third === 0x04 || third === 0x06) && fourth === 0));
@@ -75,7 +75,7 @@ function tooLarge(): AppError {
   return new AppError("ingest.too_large_whole", {megabytes: limits.wholeBytes / 1024 ** 2});
 }
 
-/** The archive again, unpacked and measured by us: the library would trust what it says about its sizes. */
+/** Unpacks an archive under our own limits and repacks it, since the library would trust the sizes in it. */
 async function unpacked(entries: readonly ZipEntry[], {budget, signal}: Unpacking): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter(), {level: 0, dataDescriptor: false, extendedTimestamp: false});
   let left = limits.wholeBytes;

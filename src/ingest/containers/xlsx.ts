@@ -19,7 +19,7 @@ import {
 import type {XmlWatcher} from "../archive/xml";
 import type {ZipEntry} from "../archive/zip";
 
-/** A workbook of today's Excel or WPS, read as a stream: only the texts that cells share are held in memory. */
+/** A workbook of current Excel or WPS, read as a stream: only shared texts are held in memory. */
 const xlsx: Container = {
   name: "xlsx",
   recognises: ({entries}) => entries !== null && packageKind(entries) === "xlsx",
@@ -33,7 +33,7 @@ const xlsx: Container = {
 
 export default xlsx;
 
-/** Stops the reading of a sheet of which enough was seen. */
+/** Thrown to stop reading a sheet early. */
 const enough = Symbol("enough");
 
 class Workbook {
@@ -106,7 +106,10 @@ class Workbook {
     return rows;
   }
 
-  /** A sheet's merged cells stand after its rows, and a row may be wider than all before it: then it is read once more. */
+  /**
+   * Merged cells are listed after a sheet's rows, and a late row may be the widest: in those cases the sheet is read
+   * twice.
+   */
   async #text(
     entry: ZipEntry,
     width: number,
@@ -127,7 +130,7 @@ class Workbook {
     const {signal, onProgress} = this.#context;
     const watcher = new SheetWatcher(this.#book, onRow);
     const sink = xmlSink(watcher);
-    // what streams by is not kept: only a bomb is stopped here
+    // streamed data does not count towards the memory limit, only towards the zip-bomb check
     const meter = new Budget(limits.streamedBytes).meter(entry.packedSize);
     await entry.read((bytes) => (meter(bytes.length), sink(bytes)), {signal, onProgress});
     return watcher.merges;

@@ -4,7 +4,7 @@ import {isPackage} from "../archive/package";
 import {isClutter, shownName} from "../shown-name";
 import {blobOf, type ZipEntry} from "../archive/zip";
 
-/** Archives within archives within archives are left alone. */
+/** Maximum nesting of archives; deeper ones are not read. */
 const deepest = 2;
 
 /** A zip archive: every file in it is read as if it had been dropped itself. */
@@ -46,12 +46,12 @@ async function unpackEntry(
   }
 }
 
-/** What concerns the whole of what was dropped, as against one file of it. */
+/** Whether an error concerns the whole drop rather than one file. */
 function isFatal({code}: AppError): boolean {
   return code === "ingest.bomb" || code === "ingest.too_large_inside" || code === "engine.cancelled";
 }
 
-/** Asks until a password opens the smallest locked file to its last byte; undefined where nothing is locked. */
+/** Asks for passwords until one decrypts the smallest encrypted file completely; undefined when none is encrypted. */
 async function passwordFor(
   entries: readonly ZipEntry[],
   name: string,
@@ -81,10 +81,10 @@ async function opens(
   }
 }
 
-/** Kinds that stand beside tables in many archives, and are no failure where a table was found. */
+/** File kinds that are not reported as failures where the archive also contains a table. */
 const bystanders = new Set(["ingest.picture", "ingest.pdf", "ingest.document", "ingest.not_text", "ingest.empty"]);
 
-/** Beside tables, pictures and the like are told in a line. */
+/** Removes such files from the failures and counts them in a note. */
 export function withoutBystanders({texts, unread}: Unpacked): Unpacked {
   if (texts.length === 0) return {texts, unread};
   const isBystander = ({error}: Unpacked["unread"][number]) => bystanders.has(error.code);

@@ -1,20 +1,20 @@
 import {commonRules, type CellRules} from "../plan";
 import {scanRecord} from "./tolerant";
 
-/** What a person may fix beforehand. */
+/** The rules that a person may fix beforehand. */
 export type FixedRules = Partial<Pick<CellRules, "delimiter" | "quote">>;
 
 const delimiters = [",", ";", "\t", "|", " ", ":", "^", "~"] as const;
-/** signs that stand inside values too, so that they divide cells only where nothing else does */
+/** Penalties of delimiters that also occur inside values. */
 const doubts: Readonly<Record<string, number>> = {" ": 0.75, ":": 0.35, "^": 0.9, "~": 0.9};
 
 const judgedCharacters = 48 * 1024;
 const judgedRecords = 150;
 
 /**
- * How the cells of a text are told apart, found by reading its head in every likely way: the best way gives records of one
- * width (or of runs of one width, where several tables stand in a file) and cells that look like values. After the idea of
- * van den Burg, Nazábal and Sutton, "Wrangling messy CSV files by detecting row and type patterns", 2019.
+ * Detects the cell rules of a text by reading its head in every likely way; the best gives records of equal width (or
+ * runs of equal width, where a file has several tables) and cells that look like values. After van den Burg, Nazábal
+ * and Sutton, "Wrangling messy CSV files by detecting row and type patterns", 2019.
  */
 export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   const text = head.replace(/^\uFEFF/, "").slice(0, judgedCharacters);
@@ -34,7 +34,7 @@ export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   return withPadding(text, withBlank(text, withEscape(text, rules), fixed));
 }
 
-/** Quotes that enclose whole cells somewhere; the double one always. */
+/** The quote characters that enclose whole cells somewhere; the double quote always. */
 function likelyQuotes(text: string): string[] {
   const single = text.match(/(?:^|[,;\t| \n\r])'(?:[^'\n\r]|'')*'(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
   const double = text.match(/(?:^|[,;\t| \n\r=])"(?:[^"\n\r]|"")*"(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
@@ -49,12 +49,12 @@ function recordsOf(text: string, rules: CellRules, most = judgedRecords): string
     if (cells.length > 1 || cells[0]?.trim()) records.push(cells);
     at = next;
   }
-  // the last one may have been cut off
+  // the last record may be cut off
   if (records.length > 2 && text.length >= judgedCharacters) records.pop();
   return records;
 }
 
-/** How well a way of reading fits, 0 to 1; 0 where it cannot be better than `least`. */
+/** The score of a set of rules, 0 to 1; 0 as soon as it cannot exceed `least`. */
 function scoreOf(text: string, rules: CellRules, least = 0): number {
   if (!text.includes(rules.delimiter)) return 0;
   const records = recordsOf(text, rules);
@@ -67,7 +67,7 @@ function scoreOf(text: string, rules: CellRules, least = 0): number {
   return shape * form * form;
 }
 
-/** The share of records as wide as most, and of those as wide as a neighbour. */
+/** The share of records of the commonest width, and of records as wide as a neighbour. */
 function consistency(widths: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
@@ -90,7 +90,7 @@ const values: readonly RegExp[] = [
 const word = /^[\p{L}\p{N}#*=&][\p{L}\p{N}\p{M}_\-./&#*()（）]*$/u;
 const phrase = /^[\p{L}\p{N}(（【《“][^\t|;]*$/u;
 
-/** How much a cell looks like a whole value, 0 to 1; a piece of a quoted one looks like none. */
+/** How much a cell looks like a complete value, 0 to 1; a part of a quoted value scores 0. */
 function likeness(cell: string, quote: string): number {
   const text = cell.trim();
   if (quote !== "" && text !== quote && (text.startsWith(quote) || text.endsWith(quote))) return 0.1;
@@ -103,7 +103,7 @@ function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
 }
 
-/** A backslash before quotes within cells is how they are escaped, unless quotes are doubled as well. */
+/** Detects backslash escapes: backslashes before quotes within cells, where quotes are not doubled. */
 function withEscape(text: string, rules: CellRules): CellRules {
   if (rules.quote === "") return rules;
   const {quote, delimiter} = rules;
@@ -117,7 +117,7 @@ function withEscape(text: string, rules: CellRules): CellRules {
   return scoreOf(text, backslashed) >= scoreOf(text, rules) ? backslashed : rules;
 }
 
-/** A delimiter that a blank nearly always follows is both together. */
+/** When a blank nearly always follows the delimiter, both together are the delimiter. */
 function withBlank(text: string, rules: CellRules, fixed: FixedRules): CellRules {
   const {delimiter} = rules;
   if (fixed.delimiter !== undefined || delimiter === " " || delimiter.length > 1) return rules;
@@ -133,7 +133,7 @@ function withBlank(text: string, rules: CellRules, fixed: FixedRules): CellRules
   return isSame && !isAligned && scoreOf(text, spaced) > 0.97 * scoreOf(text, rules) ? spaced : rules;
 }
 
-/** Blanks that fill columns up stand in runs; where each one divides, two of them enclose a cell that is sometimes empty. */
+/** Detects columns padded with blanks: where each blank divides, cells between two of them are sometimes empty. */
 function withPadding(text: string, rules: CellRules): CellRules {
   if (rules.delimiter !== " ") return rules;
   const padded = {...rules, isPadded: true};

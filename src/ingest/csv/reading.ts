@@ -2,29 +2,29 @@ import type {Dialect, Source} from "../plan";
 import {textDecoder} from "../encoding/transcode";
 import {readRecord, type ReadRecord} from "./tolerant";
 
-/** One record of a file, read the careful way. */
+/** A record as parsed by the slow path. */
 export interface FileRecord {
-  /** from 1, header not counted, empty lines neither */
+  /** from 1, not counting the header and empty lines */
   row: number;
-  /** physical line of the file from 1; the row of the sheet where the records are a sheet's rows */
+  /** line of the file from 1; row number for a sheet */
   line: number;
-  /** as written */
+  /** raw text */
   text: string;
-  /** as well as they can be told */
+  /** parsed cells */
   cells: string[];
-  /** `unclosed_quote` where quotes are out of place, so that cells may be other than they were meant; null else */
+  /** `unclosed_quote` where quotes are misplaced, so that cells may be wrong; else null */
   problem: string | null;
-  /** whether a blank line, or a line of delimiters alone, stands before it */
+  /** whether a blank line, or a line of delimiters only, precedes it */
   isAfterBlank: boolean;
 }
 
 const pieceBytes = 1024 * 1024;
-/** what a record may need to be seen whole: an open quote that runs on for longer is a mistake, not a remark */
+/** Maximum length of a record; a longer quoted cell is a missing quote. */
 const longestRecord = 256 * 1024;
 
 /**
- * The records of a file with their physical lines, in batches, the header's and what stands before it left out. A record
- * whose quotes are out of place is read as what gives it `width` cells; one that cannot be read so ends with its line.
+ * The records of a file with their line numbers, in batches, without the header and what precedes it. A record with
+ * misplaced quotes is read so that it has `width` cells; where that is impossible it ends with its line.
  */
 export async function* readRecords(source: Source, dialect: Dialect, width: number): AsyncGenerator<FileRecord[]> {
   const cursor = new RecordCursor(dialect, width, source.origin?.isSheet ?? false);
@@ -38,11 +38,11 @@ export async function* readRecords(source: Source, dialect: Dialect, width: numb
 
 const endingBytes = 64 * 1024;
 
-/** The cells of a file's last records, read from its end; of a file of few records those under the header alone. */
+/** The cells of a file's last records, read from its end; for a short file only those under the header. */
 export async function readEnding(source: Source, dialect: Dialect, width: number, count: number): Promise<string[][]> {
   const from = Math.max(0, source.size - endingBytes);
   const isCut = from > 0;
-  // two bytes make a letter of UTF-16
+  // UTF-16 has two bytes a unit
   const tail = source.file.slice(from + (from % 2));
   const text = textDecoder(source.encoding).decode(await tail.arrayBuffer());
   const end = {...source, file: new Blob([isCut ? text.replace(/^.*[\r\n]+/, "") : text])};
@@ -63,7 +63,7 @@ class RecordCursor {
   #isAfterBlank = false;
 
   constructor(dialect: Dialect, width: number, isSheet: boolean) {
-    // a guard may stand only far down in the file
+    // the first guard may be far down in the file
     this.#dialect = {...dialect, isGuarded: true};
     this.#width = width;
     this.#isSheet = isSheet;
@@ -75,7 +75,7 @@ class RecordCursor {
     const records: FileRecord[] = [];
     let from = 0;
     while (from < text.length) {
-      // a record near the end of the text may go on in the next piece
+      // a record near the end of the piece may continue in the next
       if (!isLast && text.length - from < longestRecord) break;
       const record = readRecord(text, from, this.#dialect, this.#width);
       this.#add(records, text.slice(from, record.to), record);

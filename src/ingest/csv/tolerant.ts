@@ -1,28 +1,28 @@
 import type {CellRules} from "../plan";
 
-/** One record as it was read. */
+/** A record read by the lenient parser. */
 export interface ReadRecord {
   cells: string[];
-  /** end of its text, line end not counted */
+  /** end of its text, without the line end */
   to: number;
-  /** where the next record begins */
+  /** start of the next record */
   next: number;
-  /** whether it ended at a line end, as against the end of the text */
+  /** whether it ended at a line end, rather than at the end of the text */
   isEnded: boolean;
-  /** a quote that no later one closes: the cells are those of the first line, its quotes taken as letters */
+  /** whether a quote is never closed: the cells are those of the first line, with quotes as plain characters */
   isOpen: boolean;
-  /** how many quotes stood where none should; 0 for a record that everybody reads alike */
+  /** number of misplaced quotes; 0 for well-formed records */
   oddities: number;
-  /** how it was read otherwise than its dialect says: a quote taken as a letter, or divided by another delimiter */
+  /** how it deviates from the dialect: a quote read as a plain character, or another delimiter; null for none */
   repair: "quote" | "delimiter" | null;
-  /** line ends within its quoted cells */
+  /** number of line ends within quoted cells */
   lineEnds: number;
 }
 
-/** A cell at its place, and what stands behind it. */
+/** A cell and its end. */
 interface Cell {
   text: string;
-  /** after the cell, its closing quote and the blanks around that */
+  /** offset after the cell, its closing quote and blanks */
   end: number;
   oddities: number;
   lineEnds: number;
@@ -30,10 +30,10 @@ interface Cell {
 }
 
 const longestRecord = 256 * 1024;
-/** delimiters that one line of a file may use instead of the file's own */
+/** Delimiters that a single line may use instead of the file's. */
 const otherDelimiters = [",", ";", "\t", "|", " "];
 
-/** What stands after a cell: a delimiter, a line end, or the end of the text. */
+/** Whether a cell ends here: at a delimiter, a line end, or the end of the text. */
 function endsCell(text: string, at: number, delimiter: string): boolean {
   return at >= text.length || isLineEnd(text, at) || (delimiter !== "" && text.startsWith(delimiter, at));
 }
@@ -47,14 +47,14 @@ function afterLineEnd(text: string, at: number): number {
   return at < text.length ? at + 1 : at;
 }
 
-/** Past blanks that do not themselves divide cells. */
+/** Skips blanks that are not delimiters. */
 function skipBlanks(text: string, at: number, {delimiter}: CellRules): number {
   let end = at;
   while ((text[end] === " " || text[end] === "\t") && !text.startsWith(delimiter, end)) end++;
   return end;
 }
 
-/** Where a quoted cell's text begins; −1 when the cell is not quoted. */
+/** The offset of a quoted cell's text; −1 when the cell is not quoted. */
 function quotedStart(text: string, at: number, rules: CellRules): number {
   if (rules.quote === "") return -1;
   const start = skipBlanks(text, at, rules);
@@ -75,20 +75,20 @@ function plainCell(text: string, at: number, {delimiter, quote}: CellRules): Cel
   return {text: cell, end, oddities: quote !== "" && cell.includes(quote) ? 1 : 0, lineEnds: 0, isOpen: false};
 }
 
-/** How a quoted cell may end. */
+/** A possible end of a quoted cell. */
 interface Closing {
   text: string;
   end: number;
-  /** how unlikely: quotes that should have been doubled, quotes that look like an end and are none */
+  /** penalty: number of quotes that should have been doubled, or look like an end and are not */
   oddities: number;
   lineEnds: number;
-  /** two quotes before a delimiter: to whoever doubles quotes that is one within the text */
+  /** whether it is two quotes before a delimiter, which may also be an escaped quote */
   isDoubled: boolean;
 }
 
 /**
- * The ends that a quoted cell may have, likeliest first where nothing is odd: a quote before a delimiter or a line end. A
- * doubled quote is one in the text, but `""` before a delimiter may also be a stray quote and the end.
+ * The possible ends of a quoted cell, most likely first: a quote before a delimiter or line end. A doubled quote is a
+ * quote in the text, but `""` before a delimiter may also be a stray quote and the end.
  */
 function* closings(text: string, from: number, rules: CellRules): Generator<Closing> {
   const {quote, escape, delimiter} = rules;
@@ -108,7 +108,7 @@ function* closings(text: string, from: number, rules: CellRules): Generator<Clos
     at = special;
     if (at >= stop) return;
     if (text[at] !== quote) {
-      // an escape; before anything but a quote or another escape it is a letter like any other
+      // an escape before anything but a quote or an escape is a plain character
       if (text[at + 1] === quote || text[at + 1] === escape) at++;
       content += text[at]!;
     } else if (text[at + 1] === quote) {
@@ -130,13 +130,13 @@ function* closings(text: string, from: number, rules: CellRules): Generator<Clos
   }
 }
 
-/** Where a sign stands next, from an offset on; `stop` where it does not before that. */
+/** The next offset of a character; `stop` when it is not before that. */
 function indexBefore(stop: number, text: string, sign: string, from: number): number {
   const at = text.indexOf(sign, from);
   return at < 0 || at > stop ? stop : at;
 }
 
-/** Line ends in a text: `\n`, `\r`, or both together; a last `\r` before a `\n` that follows the text is none. */
+/** Number of line ends in a text (`\n`, `\r`, or both together); a last `\r` before a following `\n` does not count. */
 function lineEndsIn(text: string, following: string | undefined): number {
   let count = 0;
   for (let at = text.search(/[\r\n]/); at >= 0 && at < text.length; at++) {
@@ -146,7 +146,7 @@ function lineEndsIn(text: string, following: string | undefined): number {
   return count;
 }
 
-/** A cell as most readers take it; a quote that nothing closes is told. */
+/** A cell read as usual parsers do; reports an unclosed quote. */
 function usualCell(text: string, at: number, rules: CellRules): Cell {
   const start = quotedStart(text, at, rules);
   if (start < 0) return plainCell(text, at, rules);
@@ -157,7 +157,7 @@ function usualCell(text: string, at: number, rules: CellRules): Cell {
   return {text: "", end: text.length, oddities: 0, lineEnds: 0, isOpen: true};
 }
 
-/** The record that begins at an offset, read as its dialect says; quotes out of place are taken as letters. */
+/** The record at an offset, read by its dialect; misplaced quotes are plain characters. */
 export function scanRecord(text: string, from: number, rules: CellRules): ReadRecord {
   const {delimiter, isPadded} = rules;
   const cells: string[] = [];
@@ -185,7 +185,7 @@ function ended(
   {cells, oddities, lineEnds}: Pick<ReadRecord, "cells" | "oddities" | "lineEnds">
 ): ReadRecord {
   const [next, isEnded] = [afterLineEnd(text, to), to < text.length];
-  // no spread: this runs once a record
+  // no object spread here: this runs once for each record
   return {cells, to, next, isEnded, isOpen: false, oddities, repair: null, lineEnds};
 }
 
@@ -195,7 +195,7 @@ function skipDelimiters(text: string, from: number, delimiter: string): number {
   return at;
 }
 
-/** The first line alone, every quote a letter. */
+/** The first line only, with every quote as a plain character. */
 function firstLine(text: string, from: number, rules: CellRules): ReadRecord {
   const to = lineStop(text, from);
   const read = scanRecord(text.slice(from, to), 0, {...rules, quote: ""});
@@ -203,8 +203,8 @@ function firstLine(text: string, from: number, rules: CellRules): ReadRecord {
 }
 
 /**
- * The record that begins at an offset, put right where its quotes or its delimiter are not what the file's are: of all ways
- * to read it as `width` cells the one with the fewest quotes out of place, else as it stands.
+ * The record at an offset, repaired where quotes or delimiter deviate: of all readings with `width` cells the one with
+ * the fewest misplaced quotes, else as it is.
  */
 export function readRecord(text: string, from: number, rules: CellRules, width: number): ReadRecord {
   const usual = scanRecord(text, from, rules);
@@ -217,7 +217,7 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
     if (found) return found;
   }
   if (isPlain) return unglued(text, from, rules, width, usual) ?? usual;
-  // inches in a title: one quote out of place, and no other reading has none
+  // inches in a title: one misplaced quote, and no other reading has none
   if (usual.oddities === 1 && !usual.isOpen && usual.lineEnds === 0 && usual.cells.length === width)
     return {...usual, oddities: 0, repair: "quote"};
   const read = leastOdd(text.slice(from, horizon(text, from, rules, width)), 0, rules, width);
@@ -226,14 +226,14 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
     : line;
 }
 
-/** How far a record whose quotes are out of place can reach: to the line before one that is a whole record by itself. */
+/** How far a record with misplaced quotes can reach: to the line before one that is a complete record by itself. */
 function horizon(text: string, from: number, rules: CellRules, width: number): number {
   let to = lineStop(text, from);
   for (let lines = 0; lines < mostLines && to < text.length && to - from < longestRecord; lines++) {
     const start = afterLineEnd(text, to);
     const end = lineStop(text, start);
     const {cells, isOpen} = scanRecord(text.slice(start, end), 0, rules);
-    // two cells are soon found in a remark over several lines
+    // two cells occur easily in a remark over several lines
     if (width > 2 && cells.length === width && !isOpen) return to;
     to = end;
   }
@@ -241,8 +241,8 @@ function horizon(text: string, from: number, rules: CellRules, width: number): n
 }
 
 /**
- * A record without a quote out of place that is too narrow because a delimiter is missing between two quoted cells, divided
- * there. Its end is beyond doubt: a reading that stops before it, or goes past it, would tear records that are well written.
+ * Splits a well-quoted record that is too narrow because a delimiter is missing between two quoted cells. Its end is
+ * certain: another end would break well-formed records.
  */
 function unglued(
   text: string,
@@ -257,7 +257,7 @@ function unglued(
   return read && read.to === record.length ? {...read, to, next, isEnded} : null;
 }
 
-/** A record that no reading fits ends with its line, so that it takes no other down with it. */
+/** A record that has no reading of the right width ends with its line, so that it affects no other. */
 function boundedLine(text: string, from: number, rules: CellRules): ReadRecord {
   const to = lineStop(text, from);
   const line = text.slice(from, to);
@@ -265,7 +265,7 @@ function boundedLine(text: string, from: number, rules: CellRules): ReadRecord {
   return {...read, to, next: afterLineEnd(text, to), isEnded: to < text.length, isOpen: read.isOpen};
 }
 
-/** A record whose cells are divided by something else than the file's. */
+/** A record whose cells have another delimiter than the file's. */
 function otherwiseDivided(text: string, from: number, rules: CellRules, width: number): ReadRecord | null {
   if (width < 3) return null;
   const line = text.slice(from, lineStop(text, from));
@@ -281,7 +281,7 @@ function otherwiseDivided(text: string, from: number, rules: CellRules, width: n
   return null;
 }
 
-/** A way from a cell to the end of its record. */
+/** A reading from a cell to the end of its record. */
 interface Way {
   cost: number;
   cells: readonly string[];
@@ -296,12 +296,12 @@ const literalCost = 2;
 const letterCost = 0.75;
 const gluedCost = 1;
 const lineCost = 1.5;
-/** for lines left over that are no records by themselves */
+/** Penalty for remaining lines that are not records by themselves. */
 const leftCost = 1;
 
 /**
- * The cheapest way to read exactly `width` cells, where each opening quote may be a letter and each closing one may not be
- * the end; null when there is none, or none for so little.
+ * The reading with exactly `width` cells and the least penalty, where each opening quote may be a plain character and
+ * each closing quote may not be the end; null when there is none within the limit.
  */
 function leastOdd(text: string, from: number, rules: CellRules, width: number, most = Infinity): ReadRecord | null {
   const best = width > widestSearch ? null : new Search(text, rules, width).way(from, 0);
@@ -312,12 +312,12 @@ function leastOdd(text: string, from: number, rules: CellRules, width: number, m
   return {cells: [...cells], to, next, isEnded: to < text.length, isOpen: false, oddities: 0, repair, lineEnds};
 }
 
-/** A cell on the way, and how unlikely it is. */
+/** A cell of a reading, and its penalty. */
 interface Step {
   text: string;
   end: number;
   lineEnds: number;
-  /** whether the next cell begins right behind it */
+  /** whether the next cell begins without a delimiter */
   isGlued: boolean;
   cost: number;
 }
@@ -334,7 +334,7 @@ class Search {
     this.#width = width;
   }
 
-  /** The cheapest way from where a cell begins, after `count` cells. */
+  /** The reading with the least penalty from the start of a cell, after `count` cells. */
   way(at: number, count: number): Way | null {
     const key = `${at} ${count}`;
     const known = this.#known.get(key);
@@ -368,7 +368,7 @@ class Search {
     yield* this.#glued(at, start, plain);
   }
 
-  /** A cell that a quoted one follows with no delimiter between them. */
+  /** A cell followed by a quoted one without a delimiter. */
   *#glued(at: number, start: number, plain: Cell): Generator<Step> {
     const {quote} = this.#rules;
     if (quote === "" || plain.oddities === 0) return;

@@ -1,8 +1,8 @@
-/** How cells are told apart in UTF-8 bytes. */
+/** Options of `Cleaner`. */
 export interface CleanOptions {
   /** one ASCII character */
   delimiter: string;
-  /** whether runs of the delimiter, a blank, are one */
+  /** whether runs of the delimiter (a blank) count as one */
   isPadded: boolean;
   quote: string;
   /** `\r` only where no line ends in `\n` */
@@ -17,8 +17,8 @@ const tab = 0x09;
 const carriageReturn = 0x0d;
 
 /**
- * Follows UTF-8 text piece by piece, however it is cut: takes guards off, makes runs of blanks one, and knows where the
- * last whole record ended.
+ * Cleans UTF-8 text in pieces of any size: removes guards (`="…"`), collapses runs of blanks, and tracks where the last
+ * complete record ended.
  */
 export class Cleaner {
   readonly #delimiter: number;
@@ -40,14 +40,14 @@ export class Cleaner {
   }
 
   /**
-   * Writes the cleaned piece to `out` from `at` on; gives the new end of `out`, and after which of its bytes the last whole
-   * record ends (−1 for none in this piece). `out` must have room for the piece and one byte.
+   * Writes the cleaned piece to `out` from `at` on; returns the new end of `out`, and the offset after the last
+   * complete record (−1 for none in this piece). `out` needs room for the piece and one byte.
    */
   push(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
     return this.#isBlank ? this.#rewrite(piece, out, at) : this.#follow(piece, out, at);
   }
 
-  /** The quick way, for cells that are not padded: whole stretches are copied, only the `=` of guards left out. */
+  /** The fast case without padding: copies ranges and drops only the `=` of guards. */
   #follow(piece: Uint8Array, out: Uint8Array, at: number): {end: number; recordEnd: number} {
     const quote = this.#quote;
     const newline = this.#newline;
@@ -92,7 +92,7 @@ export class Cleaner {
     return {end, recordEnd: last};
   }
 
-  /** Writes the `=` that ended the piece before, unless the quote of a guard follows it; gives the new end of `out`. */
+  /** Writes the `=` that ended the previous piece unless a guard's quote follows; returns the new end of `out`. */
   #releaseEquals(next: number, out: Uint8Array, at: number): number {
     this.#held = 0;
     if (next === this.#quote) return at;
@@ -107,7 +107,7 @@ export class Cleaner {
     for (const byte of piece) {
       if (this.#held === blank && (byte === blank || byte === tab)) continue;
       if (this.#held) {
-        // a held `=` stays unless a quote follows; a held blank stays unless the line ends or another blank follows
+        // a held `=` is written unless a quote follows; a held blank unless the line ends or another blank follows
         if (this.#held === equals ? byte !== this.#quote : !this.#isBlankEnd(byte)) out[end++] = this.#held;
         if (this.#held === equals && byte !== this.#quote) this.#isCellStart = false;
         this.#held = 0;
@@ -138,7 +138,7 @@ export class Cleaner {
     return byte === this.#newline || byte === carriageReturn;
   }
 
-  /** Follows one byte; true when it ends a record. */
+  /** Processes one byte; true when it ends a record. */
   #step(byte: number): boolean {
     if (this.#isQuoted) {
       if (byte === this.#quote) {

@@ -2,35 +2,35 @@ import {Cleaner, type CleanOptions} from "./clean";
 import {transcoder} from "./transcode";
 import type {Encoding} from "../plan";
 
-/** How a file becomes clean UTF-8. */
+/** Options of decoding. */
 export interface DecodeOptions extends CleanOptions {
   encoding: Encoding;
   hasBom: boolean;
-  /** UTF-8 bytes at the start of the text that are left out: the header and what stands before it */
+  /** UTF-8 bytes to skip at the start: the header and everything before it */
   skipBytes: number;
-  /** about how long a chunk is, bytes */
+  /** approximate chunk size in bytes */
   chunkBytes: number;
-  /** how much of the file is read at a time, bytes */
+  /** bytes read from the file at a time */
   readBytes?: number;
 }
 
-/** Clean UTF-8 text of whole records, with no header. */
+/** Clean UTF-8 text of complete records, without a header. */
 export interface Chunk {
   bytes: Uint8Array;
   /** bytes of the file read so far */
   bytesRead: number;
 }
 
-/** Decodes a file in chunks; whoever provides it may do so in a worker. */
+/** Decodes a file in chunks, in this thread or a worker. */
 export type Decode = (file: Blob, options: DecodeOptions, signal?: AbortSignal) => AsyncIterable<Chunk>;
 
 const defaultReadBytes = 4 * 1024 * 1024;
-/** a "record" longer than this many chunks is an open quote, not a record */
+/** Maximum length of a record in chunks; a longer one is an unclosed quote. */
 const longestRecord = 4;
 
 /**
- * Reads a file piece by piece and gives chunks of clean UTF-8, each cut at a record's end; the last need not end in one. The
- * first is given after one piece, so that whoever reads the chunks can begin while the next are decoded.
+ * Reads a file in pieces and yields chunks of clean UTF-8, each ending at a record's end, except perhaps the last. The
+ * first chunk is small, so that its reader can begin while the next is decoded.
  */
 export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?: AbortSignal): AsyncGenerator<Chunk> {
   const {encoding, hasBom, skipBytes, chunkBytes, readBytes = defaultReadBytes} = options;
@@ -56,7 +56,7 @@ export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?:
   if (buffer.length > 0) yield {bytes: buffer.takeAll(), bytesRead: file.size};
 }
 
-/** Bytes on their way, and where the last whole record among them ends. */
+/** A byte buffer that knows where its last complete record ends. */
 class ChunkBuffer {
   #bytes: Uint8Array;
   length = 0;
@@ -73,7 +73,7 @@ class ChunkBuffer {
     if (recordEnd >= 0) this.recordEnd = recordEnd;
   }
 
-  /** The whole records; what follows them stays. */
+  /** Removes and returns the complete records. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.recordEnd);
     this.#bytes.copyWithin(0, this.recordEnd, this.length);

@@ -1,13 +1,13 @@
 import {decodeChunks, type DecodeOptions} from "./decode";
 
-/** What the page asks of the worker: a file first, then one more chunk at a time. */
+/** Requests to the worker: a file first, then one chunk at a time. */
 export type DecodeRequest = {file: Blob; options: DecodeOptions; credits: number} | {credits: number};
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type DecodeAnswer =
   {kind: "chunk"; bytes: Uint8Array; bytesRead: number} | {kind: "done"} | {kind: "failed"; message: string};
 
-/** the part of a worker's global scope that is used here */
+/** The part of the worker's global scope that is used here. */
 interface WorkerScope {
   postMessage(answer: DecodeAnswer, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;

@@ -6,16 +6,16 @@ const kilobyte = 1024;
 const windowBytes = 64 * kilobyte;
 const windowCount = 12;
 
-/** What the bytes of a file are, as text. */
+/** A detected encoding. */
 export interface DetectedEncoding {
   encoding: Encoding;
   hasBom: boolean;
 }
 
 /**
- * The encoding of a file: by its byte order mark, else UTF-16 by where its zero bytes stand, else UTF-8 if windows spread
- * over the whole file are strictly UTF-8, else the old encoding whose everyday characters it has. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or
- * `ingest.not_text` for what is no text.
+ * Detects a file's encoding: by byte order mark, else UTF-16 by its zero bytes, else UTF-8 if samples from the whole
+ * file are valid UTF-8, else the old encoding with the most everyday characters. Throws `ingest.empty`,
+ * `ingest.spreadsheet`, `ingest.archive` or `ingest.not_text`.
  */
 export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
   if (file.size === 0) throw new AppError("ingest.empty");
@@ -28,7 +28,7 @@ export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
   return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : await legacy(file, head), hasBom: false};
 }
 
-/** The same for what is taken as text whatever its bytes are. */
+/** The same without the check that the bytes are text. */
 export async function encodingOfText(file: Blob): Promise<DetectedEncoding> {
   const head = await bytesOf(file, 0, windowBytes);
   const marked = byMark(head);
@@ -74,7 +74,10 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-/** Delimiters, digits and line ends are ASCII in every export, so UTF-16 shows zeros on one side of most pairs; a few characters have one on the other (一, U+4E00). */
+/**
+ * Delimiters, digits and line ends are ASCII in every export, so UTF-16 has zeros on one side of most pairs; a few
+ * characters (一, U+4E00) have one on the other.
+ */
 function byZeros(head: Uint8Array): Encoding | null {
   const found = sideOfZeros(head);
   if (found === null && head.includes(0)) throw new AppError("ingest.not_text");
@@ -103,7 +106,7 @@ async function isUtf8Throughout(file: Blob): Promise<boolean> {
   return true;
 }
 
-/** Whether bytes cut from anywhere in a text are strictly UTF-8, but for a character cut at either edge. */
+/** Whether a range of bytes is valid UTF-8, apart from characters cut at its edges. */
 export function isUtf8Window(bytes: Uint8Array): boolean {
   let from = 0;
   while (from < 3 && isContinuation(bytes[from])) from++;
@@ -120,7 +123,7 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
-/** An old encoding reads nearly anything; what it cannot read at all is no text. */
+/** Old encodings accept nearly any bytes; what none can decode is not text. */
 async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
   const encoding = legacyEncoding(await foreign(file));
   const text = new TextDecoder(encoding).decode(head);
@@ -130,7 +133,7 @@ async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
   return encoding;
 }
 
-/** The first bytes that are not all ASCII: a file of numbers may name its first customer far down. */
+/** The first range of bytes that is not all ASCII, which may be far down in a file of numbers. */
 async function foreign(file: Blob): Promise<Uint8Array> {
   for (let from = 0; from < file.size; from += windowBytes) {
     const bytes = await bytesOf(file, from, windowBytes);
@@ -139,7 +142,7 @@ async function foreign(file: Blob): Promise<Uint8Array> {
   return new Uint8Array();
 }
 
-/** Whether a whole file is strictly UTF-8; reads all of it. */
+/** Whether a whole file is valid UTF-8; reads all of it. */
 export async function isStrictUtf8(file: Blob): Promise<boolean> {
   const decoder = new TextDecoder("utf-8", {fatal: true});
   try {

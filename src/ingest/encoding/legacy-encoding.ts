@@ -1,19 +1,19 @@
 import type {Encoding} from "../plan";
 
-/** The encodings of one country's old programs, told apart by which characters the bytes would be. */
+/** Encodings before Unicode, told apart by how common their decoded characters are. */
 export type LegacyEncoding = Extract<Encoding, "gb18030" | "big5" | "shift_jis" | "windows-1252">;
 
-/** One character's bytes as an encoding reads them. */
+/** One character as decoded by an encoding. */
 interface Step {
   length: number;
-  /** 1 for the characters of everyday writing, 0 for rare ones, −2 for bytes that are none */
+  /** 1 for common characters, 0 for rare ones, −2 for invalid bytes */
   weight: number;
 }
 
 const isBetween = (byte: number | undefined, from: number, to: number) =>
   byte !== undefined && byte >= from && byte <= to;
 
-/** The first level of GB 2312, some 3,755 characters in order of pronunciation, is nearly all that is ever written. */
+/** GB 2312 level 1 (3,755 characters) counts as common. */
 function gbStep(bytes: Uint8Array, at: number): Step {
   const [lead, trail] = [bytes[at]!, bytes[at + 1]];
   if (!isBetween(lead, 0x81, 0xfe)) return {length: 1, weight: -2};
@@ -26,7 +26,7 @@ function gbStep(bytes: Uint8Array, at: number): Step {
   return {length: 2, weight: isBetween(lead, 0xa1, 0xa3) && trail! >= 0xa1 ? 0.8 : 0};
 }
 
-/** The first level of Big5, 5,401 characters, likewise. */
+/** Big5 level 1 (5,401 characters) counts as common. */
 function bigFiveStep(bytes: Uint8Array, at: number): Step {
   const [lead, trail] = [bytes[at]!, bytes[at + 1]];
   if (!isBetween(lead, 0x81, 0xfe) || !(isBetween(trail, 0x40, 0x7e) || isBetween(trail, 0xa1, 0xfe)))
@@ -35,7 +35,7 @@ function bigFiveStep(bytes: Uint8Array, at: number): Step {
   return {length: 2, weight: isBetween(lead, 0xa1, 0xa3) ? 0.8 : isBetween(lead, 0xc9, 0xf9) ? 0 : -1};
 }
 
-/** Kana and the first level of JIS X 0208; the narrow kana of one byte are seldom used. */
+/** Kana and JIS X 0208 level 1 count as common; single-byte half-width kana as rare. */
 function shiftJisStep(bytes: Uint8Array, at: number): Step {
   const [lead, trail] = [bytes[at]!, bytes[at + 1]];
   if (isBetween(lead, 0xa1, 0xdf)) return {length: 1, weight: 0.1};
@@ -51,21 +51,21 @@ const steps: readonly (readonly [LegacyEncoding, (bytes: Uint8Array, at: number)
   ["shift_jis", shiftJisStep]
 ];
 
-/** Which old encoding bytes that are no UTF-8 are in: the one whose everyday characters they are most often. */
+/** The old encoding in which the bytes have the most common characters. */
 export function legacyEncoding(bytes: Uint8Array): LegacyEncoding {
   if (isWestern(bytes)) return "windows-1252";
   const scored = steps.map(([encoding, step]) => ({encoding, score: everyday(bytes, step)}));
   return scored.reduce((a, b) => (b.score > a.score + 0.05 ? b : a)).encoding;
 }
 
-/** The mean weight of the characters beyond ASCII. */
+/** The mean weight of the non-ASCII characters. */
 function everyday(bytes: Uint8Array, step: (bytes: Uint8Array, at: number) => Step): number {
   let sum = 0;
   let count = 0;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at]! < 0x80) continue;
     const {length, weight} = step(bytes, at);
-    // the last character may have been cut off
+    // the last character may be cut off
     if (at + length > bytes.length || (at + 1 === bytes.length && weight < 0)) break;
     sum += weight;
     count++;
@@ -74,7 +74,9 @@ function everyday(bytes: Uint8Array, step: (bytes: Uint8Array, at: number) => St
   return count === 0 ? 0 : sum / count;
 }
 
-/** Western letters beyond ASCII stand alone among others; those of the East come in twos. */
+/**
+ * Whether the bytes are Windows-1252: non-ASCII letters stand alone among ASCII, while East Asian ones come in pairs.
+ */
 function isWestern(bytes: Uint8Array): boolean {
   let lone = 0;
   let all = 0;
@@ -86,7 +88,7 @@ function isWestern(bytes: Uint8Array): boolean {
     const isLetter = bytes
       .subarray(at, end)
       .every((byte) => byte >= 0xa0 || byte === 0x80 || isBetween(byte, 0x91, 0x97));
-    // two umlauts may meet; a trail byte of the East may be ASCII, but not as a rule
+    // two umlauts may be adjacent, and an East Asian trail byte may be ASCII, but rarely
     if (end - at <= 2 && isLetter && (end - at === 1 || isAmongLetters(bytes, at, end))) lone += end - at;
     at = end;
   }
@@ -98,7 +100,7 @@ function isAmongLetters(bytes: Uint8Array, from: number, to: number): boolean {
   return isLetter(bytes[from - 1]) || isLetter(bytes[to]);
 }
 
-/** Whether most of what is beyond ASCII are pairs that everyday Chinese is made of. */
+/** Whether most non-ASCII bytes are pairs of common Chinese characters. */
 function isMostlyPairs(bytes: Uint8Array): boolean {
   return everyday(bytes, gbStep) > 0.6 || everyday(bytes, bigFiveStep) > 0.75;
 }

@@ -2,20 +2,20 @@ import {Gb18030Transcoder} from "./gb18030";
 import type {Encoding} from "../plan";
 
 /**
- * Turns the next bytes of a file into UTF-8; a character cut at the end waits for the next call. What is returned may be
- * overwritten by the next call.
+ * Converts the next bytes to UTF-8; a character cut at the end is held for the next call, which may overwrite the
+ * returned array.
  */
 export type Transcode = (bytes: Uint8Array, isLast: boolean) => Uint8Array;
 
-/** Turns bytes into text piece by piece; a character cut at the end waits for the next call. */
+/** Decodes bytes to text in pieces; a character cut at the end is held for the next call. */
 export interface Decoder {
   decode(bytes: AllowSharedBufferSource, options?: {stream?: boolean}): string;
 }
 
-/** What Windows-1252 has where Latin-1 has control signs; some runtimes read the one for the other. */
+/** Windows-1252 characters 0x80 to 0x9F; some runtimes decode them as Latin-1 control characters. */
 const westernSigns = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 
-/** A decoder of an encoding. */
+/** A decoder for an encoding. */
 export function textDecoder(encoding: Encoding, options: TextDecoderOptions = {}): Decoder {
   const decoder = new TextDecoder(encoding, options);
   if (encoding !== "windows-1252") return decoder;
@@ -25,7 +25,7 @@ export function textDecoder(encoding: Encoding, options: TextDecoderOptions = {}
   };
 }
 
-/** A fresh transcoder of an encoding. */
+/** A new transcoder for an encoding. */
 export function transcoder(encoding: Encoding): Transcode {
   if (encoding === "utf-8") return (bytes) => bytes;
   if (encoding === "gb18030") {

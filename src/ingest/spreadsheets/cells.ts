@@ -1,7 +1,7 @@
-/** What the number format of a cell makes of its number. */
+/** The kind of value that a cell's number format stands for. */
 export type CellForm = "number" | "percent" | "date" | "time" | "datetime";
 
-/** Built-in formats by their number in a workbook; the ones from 27 on are those of a Chinese Excel. */
+/** Built-in number formats by id; those from 27 on are of Chinese Excel. */
 const builtIn: Readonly<Record<CellForm, readonly number[]>> = {
   number: [],
   percent: [9, 10],
@@ -10,14 +10,14 @@ const builtIn: Readonly<Record<CellForm, readonly number[]>> = {
   datetime: [22]
 };
 
-/** The form that a built-in number format gives; null for a number that names no built-in format. */
+/** The form of a built-in number format; null for an unknown id. */
 export function builtInForm(id: number): CellForm | null {
   if (id > 163) return null;
   const [form] = Object.entries(builtIn).find(([, ids]) => ids.includes(id)) ?? ["number"];
   return form as CellForm;
 }
 
-/** The form that a number format's code gives: `yyyy/m/d h:mm`, `0.00%`, `#,##0.00`, `General`. */
+/** The form of a format code: `yyyy/m/d h:mm`, `0.00%`, `#,##0.00`, `General`. */
 export function formOf(code: string): CellForm {
   const bare = code
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
@@ -33,11 +33,13 @@ export function formOf(code: string): CellForm {
 }
 
 const day = 86_400;
-/** serial numbers from here on are no dates: 31 December 9999 is the last day */
+/** Serial numbers from here on are not dates: 31 December 9999 is the last day. */
 const endOfTime = 2_958_466;
 const days1904 = 1462;
 
-/** A number of a cell as text: dates as `2026-03-01 10:00:00`, percents with their sign, all else in full, never as 3.5E+17. */
+/**
+ * A number cell as text: dates as `2026-03-01 10:00:00`, percentages with `%`, other numbers in full, never as 3.5E+17.
+ */
 export function numberCell(value: number, form: CellForm, is1904 = false): string {
   if (!Number.isFinite(value)) return "";
   if (form === "number") return fullNumber(value);
@@ -45,12 +47,12 @@ export function numberCell(value: number, form: CellForm, is1904 = false): strin
   return timeCell(is1904 ? value + days1904 : value, form) ?? fullNumber(value);
 }
 
-/** A spreadsheet keeps fifteen digits; what stands behind them is noise. */
+/** Rounds to the fifteen digits that a spreadsheet keeps. */
 function fullNumber(value: number): string {
   return plainNumber(value.toPrecision(15));
 }
 
-/** A number as written in a file, in full: `3.50E+4` is 35000. Whole numbers keep every digit that the file gives. */
+/** A number text in full: `3.50E+4` becomes 35000. Whole numbers keep all their digits. */
 export function plainNumber(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
@@ -66,14 +68,14 @@ export function plainNumber(text: string): string {
   return sign === "-" && /[1-9]/.test(number) ? `-${number}` : number;
 }
 
-/** Not by an expression: looked for from every zero on, a long run of them takes its square. */
+/** Without a regular expression, which would be quadratic in a long run of zeros. */
 function withoutLastZeros(digits: string): string {
   let end = digits.length;
   while (end > 0 && digits[end - 1] === "0") end--;
   return digits.slice(0, end);
 }
 
-/** A serial number of a spreadsheet's calendar as text; null for one that lies outside of it. */
+/** A spreadsheet's date serial number as text; null outside its calendar. */
 function timeCell(serial: number, form: CellForm): string | null {
   if (serial < 0 || serial >= endOfTime) return null;
   const seconds = Math.round(serial * day);
@@ -81,7 +83,7 @@ function timeCell(serial: number, form: CellForm): string | null {
   const time = [clock / 3600, (clock / 60) % 60, clock % 60].map((part) => twoDigits(Math.floor(part))).join(":");
   if (form === "time" && serial < 1) return time;
   const days = (seconds - clock) / day;
-  // the spreadsheet's calendar has a 29 February 1900 that never was
+  // the spreadsheet calendar has a 29 February 1900, which did not exist
   const date = new Date(Date.UTC(1899, 11, days < 60 ? 31 : 30) + days * day * 1000).toISOString().slice(0, 10);
   return form === "date" && clock === 0 ? date : `${date} ${time}`;
 }
@@ -90,14 +92,14 @@ function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** A text of a cell: without the guard that some exports put around their numbers, and without what cannot be written. */
+/** A text cell without export guards (`="…"`) and control characters. */
 export function textCell(text: string): string {
   // eslint-disable-next-line no-control-regex
   const clean = text.replace(/\u0000/g, "").replace(/\u00a0/g, " ");
   return /^="[^"]*"$/.test(clean) ? clean.slice(2, -1) : clean;
 }
 
-/** A record of clean CSV; `width` cells, missing ones blank. */
+/** A CSV record of `width` cells; missing ones are empty. */
 export function csvRecord(cells: readonly (string | undefined)[], width: number): string {
   const written: string[] = [];
   for (let index = 0; index < width; index++) written.push(csvCell(cells[index] ?? ""));
@@ -110,7 +112,7 @@ function csvCell(text: string): string {
 
 const pieceLength = 1024 * 1024;
 
-/** Sheet rows on their way into a CSV: blank rows keep their place as blank lines, those at the end are left out. */
+/** Writes sheet rows as CSV: blank rows become blank lines, trailing ones are dropped. */
 export class CsvWriter {
   readonly #width: number;
   readonly #count: (bytes: number) => void;
@@ -118,20 +120,23 @@ export class CsvWriter {
   #text = "";
   #rows = 0;
 
-  /** `count` is told how many bytes come out, and may throw: one long text can stand in a million cells. */
+  /**
+   * `count` is called with the number of bytes written, and may throw: one long shared text can occur in a million
+   * cells.
+   */
   constructor(width: number, count: (bytes: number) => void) {
     this.#width = width;
     this.#count = count;
   }
 
-  /** Writes row `number`, from 1; rows left out before it are blank. */
+  /** Writes row `number` (from 1); skipped rows before it become blank lines. */
   add(number: number, cells: readonly (string | undefined)[]): void {
     this.#text += "\n".repeat(Math.max(0, number - this.#rows - 1)) + csvRecord(cells, this.#width);
     this.#rows = number;
     if (this.#text.length > pieceLength) this.#flush();
   }
 
-  /** The whole of it. */
+  /** The complete CSV. */
   toBlob(): Blob {
     this.#flush();
     return new Blob(this.#pieces);

@@ -1,4 +1,4 @@
-/** Code pages of old workbooks by the names under which the browser knows them. */
+/** Encoding labels of the browser by Windows code page, for old workbooks. */
 const labels: Readonly<Record<number, string>> = {
   874: "windows-874",
   932: "shift_jis",
@@ -13,7 +13,7 @@ const labels: Readonly<Record<number, string>> = {
 
 const decoders = new Map<number, TextDecoder>();
 
-/** Text from bytes of a code page, in place of the tables that the spreadsheet library would bring along (176 kB packed). */
+/** Decodes a code page with `TextDecoder`, instead of the spreadsheet library's tables (176 kB packed). */
 export function decodeCodepage(codepage: number, bytes: ArrayLike<number>): string {
   let decoder = decoders.get(codepage);
   if (!decoder) {

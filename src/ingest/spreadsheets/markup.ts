@@ -1,4 +1,6 @@
-/** The text of an HTML or XML file: by its mark, else as it says itself, else UTF-8 where it is that, else GB18030. */
+/**
+ * Decodes an HTML or XML file: by its byte order mark, else its declared encoding, else UTF-8 if valid, else GB18030.
+ */
 export function markupText(bytes: Uint8Array): string {
   const marked = [0xfeff, 0xfffe].includes((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0));
   if (marked) return new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
@@ -11,7 +13,7 @@ export function markupText(bytes: Uint8Array): string {
   return new TextDecoder("gb18030").decode(bytes);
 }
 
-/** Null for an encoding that nobody knows, and for bytes that are not of it. */
+/** Null for an unknown encoding, and for bytes that are invalid in it. */
 function decodeStrictly(label: string, bytes: Uint8Array): string | null {
   try {
     return new TextDecoder(label, {fatal: true}).decode(bytes);

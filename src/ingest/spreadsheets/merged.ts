@@ -1,8 +1,8 @@
 import type {Merge, SheetRow} from "./xlsx";
 
 /**
- * Gives the rows under a merged cell its text, as a person reads them: an order's number stands beside each of its lines. A
- * number stays where it stands: repeated, an amount would be counted twice. Rows come in their order.
+ * Fills merged cells downwards: a text applies to every row of the merge, such as an order number; a number only to the
+ * first, since an amount would be counted several times. Rows must come in order.
  */
 export class MergeFiller {
   readonly #merges: readonly Merge[];

@@ -1,12 +1,12 @@
 import {AppError} from "../../base/errors";
 import type {XmlWatcher} from "../archive/xml";
 
-/** cells that a table of OpenDocument may come to: a full sheet of four columns, or fifty thousand rows of eighty */
+/** Maximum number of cells of an OpenDocument table: a full sheet of four columns, or fifty thousand rows of eighty. */
 const mostCells = 4_000_000;
 
 /**
- * Follows the `content.xml` of an OpenDocument table and counts the cells that it comes to: one filled cell may be said to
- * stand in every place of a sheet. Throws `ingest.bomb`.
+ * Reads the `content.xml` of an OpenDocument table and counts its cells including repeated ones, of which a single
+ * element can declare a whole sheet. Throws `ingest.bomb`.
  */
 export class RepeatWatcher implements XmlWatcher {
   #rows = 1;

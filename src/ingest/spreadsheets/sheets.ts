@@ -4,19 +4,19 @@ import {normalizeHeader} from "../header";
 import {recognize} from "../columns/platform";
 import {shownName} from "../shown-name";
 
-/** One sheet of a workbook, however the workbook is written. */
+/** One sheet of a workbook of any format. */
 export interface Sheet {
   name: string;
   isHidden: boolean;
-  /** the more, the larger: bytes or cells */
+  /** its size in bytes or cells */
   weight: number;
-  /** its first rows, blank ones left out */
+  /** its first rows without blank ones */
   head: () => Promise<string[][]>;
-  /** all of it as clean UTF-8 CSV; a blank row is a blank line */
+  /** the whole sheet as clean UTF-8 CSV; blank rows become blank lines */
   text: () => Promise<Blob>;
 }
 
-/** how many rows of a sheet are looked at: a header stands among them */
+/** Number of rows searched for a header. */
 export const headRows = 50;
 
 interface Judged {
@@ -26,8 +26,9 @@ interface Judged {
 }
 
 /**
- * The tables of a workbook, as texts: every sheet that a platform's header is found on, else the largest table with all sheets
- * of its header. Hidden sheets count only where no other has anything. What was left out is noted. Throws `ingest.no_table`.
+ * The tables of a workbook as texts: every sheet with a platform's header, else the largest table and all sheets with
+ * the same header. Hidden sheets count only when no other has data. A note says what was left out. Throws
+ * `ingest.no_table`.
  */
 export async function sheetTexts(path: readonly string[], sheets: readonly Sheet[]): Promise<Unpacked> {
   const judged: Judged[] = [];
@@ -55,7 +56,7 @@ function choose(judged: readonly Judged[]): readonly Judged[] {
   return largest ? candidates.filter(({head}) => headerOf(head) === headerOf(largest.head)) : [];
 }
 
-/** What tells the same table over again: the words of the fullest of the first rows. */
+/** The words of the fullest of the first rows, which identify sheets of the same table. */
 function headerOf(head: readonly (readonly string[])[]): string {
   const [first = []] = [...head.slice(0, 10)].sort((a, b) => filled(b) - filled(a));
   return first.map(normalizeHeader).join("\u001f");

@@ -1,24 +1,24 @@
 import {builtInForm, formOf, numberCell, plainNumber, textCell, type CellForm} from "./cells";
 import {attribute, XmlReader, type XmlWatcher} from "../archive/xml";
 
-/** What the cells of a workbook need to be understood. */
+/** The parts of a workbook that are needed to read cells. */
 export interface Book {
   sharedTexts: readonly string[];
-  /** by the number of a cell's style */
+  /** by style index */
   forms: readonly CellForm[];
-  /** whether days are counted from 1904 */
+  /** whether dates are counted from 1904 */
   is1904: boolean;
 }
 
-/** One sheet, as the workbook lists it. */
+/** A sheet as listed in the workbook. */
 export interface ListedSheet {
   name: string;
   isHidden: boolean;
-  /** names its part in the workbook's relations */
+  /** id of its part in the workbook's relations */
   relation: string;
 }
 
-/** Follows `workbook.xml`: its sheets in their order, and its calendar. */
+/** Reads `workbook.xml`: the sheets in order, and the calendar. */
 export class BookWatcher implements XmlWatcher {
   readonly sheets: ListedSheet[] = [];
   is1904 = false;
@@ -36,7 +36,7 @@ export class BookWatcher implements XmlWatcher {
   text(): void {}
 }
 
-/** Follows the relations of a workbook: which part each name stands for. */
+/** Reads a workbook's relations: the part for each id. */
 export class RelationWatcher implements XmlWatcher {
   readonly targets = new Map<string, string>();
 
@@ -47,7 +47,7 @@ export class RelationWatcher implements XmlWatcher {
   text(): void {}
 }
 
-/** Follows `styles.xml`: what the number format of each style makes of a number. */
+/** Reads `styles.xml`: the number format of each style. */
 export class StyleWatcher implements XmlWatcher {
   readonly forms: CellForm[] = [];
   readonly #own = new Map<number, CellForm>();
@@ -68,7 +68,7 @@ export class StyleWatcher implements XmlWatcher {
   text(): void {}
 }
 
-/** Follows `sharedStrings.xml`: the texts that cells name by their number, without the readings beside them. */
+/** Reads `sharedStrings.xml`: the shared texts by index, without phonetic guides. */
 export class SharedTextWatcher implements XmlWatcher {
   readonly texts: string[] = [];
   #text = "";
@@ -90,7 +90,7 @@ export class SharedTextWatcher implements XmlWatcher {
   }
 }
 
-/** Office writes characters that XML has no place for as `_x000D_`. */
+/** Decodes characters that Office escapes as `_x000D_`. */
 function officeText(text: string): string {
   if (!text.includes("_x")) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
@@ -103,22 +103,22 @@ export interface Merge {
   lastRow: number;
 }
 
-/** A row of a sheet that says something. */
+/** A non-empty row of a sheet. */
 export interface SheetRow {
-  /** from 1, as the spreadsheet numbers it */
+  /** from 1, as in the spreadsheet */
   number: number;
-  /** holes are blank cells */
+  /** blank cells are holes */
   cells: string[];
-  /** whether a cell of it is a text or a time, as against a number */
+  /** whether a cell is a text or a time rather than a number */
   isText: (column: number) => boolean;
 }
 
-/** Rows of the largest sheet that a spreadsheet program makes. */
+/** Maximum rows of a sheet in Excel. */
 export const mostRows = 1_048_576;
-/** Its columns. */
+/** Maximum columns of a sheet in Excel. */
 export const mostColumns = 16_384;
 
-/** Follows a sheet: its rows as they come, and at its end what is merged. */
+/** Reads a sheet: rows as they come, and merged cells at the end. */
 export class SheetWatcher implements XmlWatcher {
   readonly merges: Merge[] = [];
   readonly #book: Book;
@@ -158,7 +158,7 @@ export class SheetWatcher implements XmlWatcher {
     if (this.#isValue) this.#value += text;
   }
 
-  /** Rows stand in order; one that says otherwise follows the row before it. */
+  /** Rows are in order; a row without a valid number follows the one before. */
   #openRow(tag: string): void {
     const said = Number(attribute(tag, " r") ?? 0);
     this.#row = said > this.#row && said <= mostRows ? said : this.#row + 1;
@@ -189,7 +189,7 @@ export class SheetWatcher implements XmlWatcher {
       case "s":
         return this.#book.sharedTexts[Number(value)] ?? "";
       case "n":
-        // programs write whole numbers with all their digits; only Excel itself cuts them
+        // other programs write whole numbers with all digits; only Excel cuts them
         return form === "number" && /^-?\d+$/.test(value.trim())
           ? plainNumber(value.trim())
           : numberCell(Number(value), form, this.#book.is1904);
@@ -211,7 +211,7 @@ export class SheetWatcher implements XmlWatcher {
   }
 }
 
-/** Column of a cell's name, from 0: `A1` is 0, `AA7` is 26; −1 for no name. */
+/** Column index of a cell reference, from 0: `A1` is 0, `AA7` is 26; −1 when invalid. */
 function columnOf(name: string): number {
   let column = 0;
   for (let index = 0; index < name.length; index++) {
@@ -222,12 +222,12 @@ function columnOf(name: string): number {
   return column - 1;
 }
 
-/** Row of a cell's name, from 0. */
+/** Row index of a cell reference, from 0. */
 function rowOf(name: string): number {
   return Number(/^\D{0,8}(\d{1,9})$/.exec(name)?.[1] ?? 0) - 1;
 }
 
-/** Feeds an XML part, as bytes, to whoever watches it. */
+/** A sink for the bytes of an XML part, which calls the watcher. */
 export function xmlSink(watcher: XmlWatcher): (bytes: Uint8Array) => void {
   const decoder = new TextDecoder();
   const reader = new XmlReader(watcher);

@@ -9,13 +9,16 @@ import {endMark} from "./staging";
 const partCharacters = 4 * 1024 * 1024;
 const clean: Dialect = {...commonRules, headerRow: -1};
 
-/** A record that is no row: which one, and why. */
+/** A rejected record: its number and the reason. */
 interface Bad {
   row: number;
   reason: string;
 }
 
-/** Reads a file record by record: good ones go on as clean text, the others are set aside with a reason each. */
+/**
+ * The slow path: parses a file record by record, passes valid records on as clean text, and rejects the others with a
+ * reason.
+ */
 export async function loadCarefully(loading: Loading): Promise<void> {
   const {db, plan, layout, tables, signal} = loading;
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
@@ -54,7 +57,7 @@ async function setAside({db, tables}: Loading, bad: readonly Bad[]): Promise<voi
   }
 }
 
-/** Good records on their way into DuckDB, each with its number. */
+/** Collects valid records, each with its number, into parts for DuckDB. */
 class PartWriter {
   parts = 0;
   readonly #loading: Loading;

@@ -1,9 +1,9 @@
 import {quoteLiteral} from "../../engine/sql";
 
-/** What a field's text is read as. */
+/** The type of a field. */
 export type FieldType = "text" | "money" | "factor" | "ratio" | "time" | "date" | "integer";
 
-/** A field's type, told by how its name ends. */
+/** The type of a field, from the ending of its name. */
 export function fieldType(field: string): FieldType {
   if (field.endsWith("_at")) return "time";
   if (field.endsWith("_date")) return "date";
@@ -37,9 +37,9 @@ const edges = quoteLiteral(`${blanks}='`);
 const blankList = quoteLiteral(blanks);
 
 /**
- * A cell's text without guards (`="…"`, `'`, tab) and the blanks around it; null when nothing is left. Most cells are
- * clean, and two looks at their edges are far cheaper than a trim of Unicode blanks; so are they for what a guard encloses.
- * (Not `in`: DuckDB makes a join of every list of more than a few words.)
+ * SQL for a cell's text without guards (`="…"`, `'`, tab) and surrounding blanks; null when empty. Most cells are
+ * clean, and testing their first and last characters is far cheaper than trimming Unicode blanks. (Not `in`: DuckDB
+ * makes a join of every list of more than a few words.)
  */
 export function textOf(cell: string): string {
   const isTrim = (first: string, last: string) =>
@@ -64,20 +64,20 @@ function cleanedText(cell: string): string {
 
 const missingList = `[${missing.map(quoteLiteral).join(", ")}]`;
 
-/** Whether a cell says in words or dashes that it holds nothing. */
+/** SQL for whether a cell means "nothing": a dash or a word such as null. */
 export function isMissing(cell: string): string {
   return `coalesce(list_contains(${missingList}, ${textOf(cell)}), true)`;
 }
 
-/** A cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
+/** SQL for a cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
 export function moneyOf(cell: string, hasDecimalComma: boolean, type = "decimal(18, 2)"): string {
   const careful = `try_cast(${carefulNumber(cell, hasDecimalComma)} as ${type})`;
   return hasDecimalComma ? careful : quickOr(`try_cast(${cell} as ${type})`, cell, careful);
 }
 
 /**
- * What the quick way gives, and the careful way only for the few cells where it gives nothing. Not a `coalesce`: DuckDB
- * works out what the parts of a careful way have in common for every row, but never what stands in a `case`.
+ * SQL for the fast expression, and the slow one only where the fast one gives null. Not `coalesce`: DuckDB evaluates
+ * common parts of a slow expression for every row, except those inside `case`.
  */
 function quickOr(quick: string, cell: string, careful: string): string {
   return `case when ${quick} is not null then ${quick} when ${cell} is not null then ${careful} end`;
@@ -97,19 +97,22 @@ function carefulNumber(cell: string, hasDecimalComma: boolean): string {
 }
 
 /**
- * An expression over a named part. SQL has no `let`, and a part written out wherever it is read made expressions so long
- * that planning them took longer than reading a small file.
+ * SQL that evaluates `part` once under a name. SQL has no `let`, and repeating long parts made planning slower than
+ * reading a small file.
  */
 function having(part: string, name: string, expression: string): string {
   return `list_transform([${part}], lambda ${name}: ${expression})[1]`;
 }
 
-/** A cell as a whole number; `2.0` is 2. */
+/** SQL for a cell as a whole number; `2.0` is 2. */
 export function integerOf(cell: string, hasDecimalComma: boolean): string {
   return quickOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
 }
 
-/** A cell as a share or a mark: `10.00%` is 0.1, `4.8` is 4.8. A per cent is read as written with e-2, as division would round. */
+/**
+ * SQL for a cell as a share or rating: `10.00%` is 0.1, `4.8` is 4.8. A percentage is parsed with e-2, since dividing
+ * would round.
+ */
 export function ratioOf(cell: string, hasDecimalComma: boolean): string {
   const exponent = `case when regexp_matches(${cell}, '[%％]') then 'e-2' else '' end`;
   const part = having(
@@ -136,8 +139,8 @@ const timeForms = [
 ];
 
 /**
- * A cell as a time on the export's own clock: an offset is dropped, not applied. Only forms that begin with the year, and
- * Excel's day numbers, are read without a format; `01/02/2020` needs one.
+ * SQL for a cell as a time on the export's own clock: a UTC offset is dropped, not applied. Without a format only forms
+ * that begin with the year, and Excel's day numbers, are parsed; `01/02/2020` needs one.
  */
 export function timeOf(cell: string, format: string | null, forms: readonly string[] = []): string {
   const text = textOf(cell);
@@ -153,7 +156,7 @@ export function timeOf(cell: string, format: string | null, forms: readonly stri
 
 const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
-/** A time that was read, or null where it stands for "never", as 1900-01-01 does. */
+/** SQL that makes placeholder times such as 1900-01-01 null. */
 export function realTime(column: string): string {
   return `case when ${column} >= timestamp '1980-01-01' then ${column} end`;
 }
@@ -171,7 +174,7 @@ function readTime(cell: string, text: string): string {
   return quickOr(quick, cell, having(local, "moment", careful));
 }
 
-/** Whether a cell that is no time says something all the same: neither nothing nor a year that stands for never. */
+/** SQL for whether a cell has a value that could not be parsed as a time. */
 export function isUnreadTime(cell: string): string {
   return having(
     textOf(cell),
@@ -180,7 +183,7 @@ export function isUnreadTime(cell: string): string {
   );
 }
 
-/** A cell, or part of one, as the type of its field. */
+/** SQL for a cell, or part of one, as the type of its field. */
 export function readField(
   field: string,
   cell: string,

@@ -2,8 +2,8 @@ import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 
 /**
- * Words that a shop writes into the title of an item that is no goods. They must say so by themselves: 测试 alone may be a
- * test strip, 邮费 alone a promise of free postage, 赠品 in the middle of a title a present that comes along.
+ * Words in the title of an item that is not a product. They must be unambiguous: 测试 alone may be a test strip, 邮费 alone
+ * a promise of free postage, 赠品 in the middle of a title a gift that comes along.
  */
 const marks: readonly (readonly [mark: string, words: string])[] = [
   [
@@ -18,8 +18,8 @@ const marks: readonly (readonly [mark: string, words: string])[] = [
 ];
 
 /**
- * Makes the macro `order_mark(title)`: `test`, `fee` or `gift` for an order of one item whose title says that it is no goods,
- * else null. Several titles in one are a basket, which holds goods too.
+ * Creates the macro `order_mark(title)`: `test`, `fee` or `gift` for an order of a single item whose title says that it
+ * is not a product, else null. Several titles are a basket, which contains products too.
  */
 export async function makeMarks(db: Database): Promise<void> {
   const cases = marks.map(

@@ -6,19 +6,19 @@ import type {Loading} from "../loading";
 import {ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf} from "./tables";
 
-/** Orders that a file ends with half of and another goes on with, made whole. */
+/** Orders that were split over two files, joined. */
 export interface JoinedOrders {
-  /** tables of canonical orders and lines, and the source whose part came first; one of each pair */
+  /** canonical tables of joined orders and lines, and the source with the first part; one for each pair of files */
   pieces: {orders: string | null; lines: string; sourceId: string}[];
-  /** source → orders that it holds a part of only */
+  /** source → ids of orders of which it has only a part */
   parts: ReadonlyMap<string, readonly string[]>;
 }
 
 const joinedRows = "stg_joined__rows";
 
 /**
- * Keeps the rows of a file's first and last order, while it is loaded: only there an order can go on in another file. How
- * orders are made of such rows is kept with them.
+ * Keeps the rows of a file's first and last order during loading, together with the SQL that builds orders from them;
+ * only these orders can continue in another file.
  */
 export async function keepEdges({db, layout, tables, plan, signal}: Loading): Promise<void> {
   const {kind, items} = layout.platform;
@@ -47,12 +47,12 @@ where edge_rows.reject_reason is null and edge_rows.order_id in (ends.first_orde
   );
 }
 
-/** Rows of one kind can be put together, wherever their columns stood. */
+/** A key for layouts whose rows can be joined, whatever their column order. */
 function kindOfRows({platform}: Layout): string {
   return JSON.stringify([platform.name, platform.derived, platform.sums, platform.rules]);
 }
 
-/** Puts orders together again that were cut in two by the end of a file. */
+/** Joins orders that were split over two files. */
 export async function joinSplitOrders(
   db: Database,
   sourceIds: readonly string[],
@@ -71,7 +71,7 @@ export async function joinSplitOrders(
   return {pieces, parts};
 }
 
-/** Where one file ends and another begins with the same order. */
+/** Pairs of files where one ends with the order that the other begins with. */
 async function meetings(db: Database, sourceIds: readonly string[]): Promise<[string, string, string][]> {
   if (sourceIds.length < 2) return [];
   const ends = sourceIds.map(
@@ -95,10 +95,10 @@ qualify count(*) over (partition by order_id) = 1`)
   return rows.map((row) => [String(row["first_source"]), String(row["second_source"]), String(row["order_id"])]);
 }
 
-/** What a line sells, as against what is said of its order; the order's money where a file says nothing of lines. */
+/** Columns of a line that describe the item rather than its order; the order's money when there are none. */
 const ofItems = /(title|sku|product_id|line_id|_price|quantity|_factor|attributes)$/;
 
-/** Whether the second part has items that the first has not, and the other way: else it is the same order once more. */
+/** Whether each part has items that the other lacks; otherwise it is the same order twice. */
 async function goesOn(db: Database, first: string, second: string): Promise<boolean> {
   const columns = toRows(await db.query(`describe ${tablesOf(first).edges}`)).map((row) => String(row["column_name"]));
   const items = columns.filter((name) => ofItems.test(name));
@@ -113,7 +113,7 @@ async function goesOn(db: Database, first: string, second: string): Promise<bool
   return Number(row["only_first"]) > 0 && Number(row["only_second"]) > 0;
 }
 
-/** beyond every row of a file: the second part's rows come after the first's */
+/** Larger than any row number: the second part's rows come after the first's. */
 const beyond = 1_000_000_000_000;
 
 async function join(
