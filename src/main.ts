@@ -41,7 +41,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./ui/edit/EditorView.svelte"),
     import("./ui/edit/CellResult.svelte"),
     import("./ui/edit/VersionsDialog.svelte"),
-    import("./ui/edit/KeysDialog.svelte"),
+    import("./ui/edit/ShortcutsDialog.svelte"),
     import("./ui/storage/StoragePanel.svelte"),
     import("./ui/facts/FactsPanel.svelte"),
     import("./exports/xlsx"),

@@ -4,15 +4,15 @@ import {tokenize} from "../../src/engine/sql";
 import {parseNotebook} from "../../src/notebook/parse";
 import {formatSql} from "../../src/ui/editor/format";
 import {keywords, reserved, spellName} from "../../src/ui/editor/keywords";
-import {smallestChange} from "../../src/ui/editor/mirror";
-import {paint} from "../../src/ui/editor/paint";
+import {smallestChange} from "../../src/ui/editor/code-mirror";
+import {highlight} from "../../src/ui/editor/highlight";
 import {readPlan} from "../../src/ui/editor/plan";
 import {explainSelect} from "../../src/engine/select";
 import {openTestDatabase} from "../support/database";
 
 /** Each stroke as `ink:text`. */
 const inked = (text: string, language: "sql" | "yaml" | "markdown") =>
-  paint(text, language).map(({from, to, ink}) => `${ink}:${text.slice(from, to)}`);
+  highlight(text, language).map(({from, to, tokenClass}) => `${tokenClass}:${text.slice(from, to)}`);
 
 describe("colours", () => {
   test("SQL is coloured by what the graph reads, in any script", () => {
@@ -75,11 +75,11 @@ describe("colours", () => {
       "keyword:-"
     ]);
   });
-  test("strokes never overlap and follow each other, whatever is typed", () => {
+  test("ranges never overlap and follow each other, whatever is typed", () => {
     const odd = ["select 'a", '"', "$", "/*", "a: [", "**{{", "- : #", "---\n", "😀 select", "`\n`"];
     for (const text of odd)
       for (const language of ["sql", "yaml", "markdown"] as const) {
-        const ends = paint(text, language).flatMap(({from, to}) => [from, to]);
+        const ends = highlight(text, language).flatMap(({from, to}) => [from, to]);
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
       }
   });

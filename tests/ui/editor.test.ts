@@ -12,7 +12,7 @@ import {chartForms, inputForms, nameEverything, type EditorNames} from "../../sr
 import {completeMarkdown} from "../../src/ui/editor/complete-markdown";
 import {completeSql} from "../../src/ui/editor/complete-sql";
 import {completeYaml} from "../../src/ui/editor/complete-yaml";
-import type {Offers} from "../../src/ui/editor/offers";
+import type {CompletionList} from "../../src/ui/editor/completions";
 import {problemsOf} from "../../src/ui/editor/problems";
 import {openTestDatabase} from "../support/database";
 
@@ -110,16 +110,16 @@ beforeAll(async () => {
 });
 
 /** What is offered where the bar stands. */
-function offer(text: string, complete = completeSql, among = names): Offers | null {
+function offer(text: string, complete = completeSql, among = names): CompletionList | null {
   return complete(text.replace("|", ""), text.indexOf("|"), among);
 }
 const offered = (text: string, complete = completeSql, among = names) =>
-  offer(text, complete, among)?.offers.map(({name}) => name) ?? [];
+  offer(text, complete, among)?.completions.map(({name}) => name) ?? [];
 /** The text after the best offer was taken. */
 function taken(text: string, complete = completeSql, among = names): string {
-  const {from, to, offers} = offer(text, complete, among)!;
+  const {from, to, completions} = offer(text, complete, among)!;
   const plain = text.replace("|", "");
-  return plain.slice(0, from) + offers[0]!.insert + plain.slice(to);
+  return plain.slice(0, from) + completions[0]!.insert + plain.slice(to);
 }
 
 describe("what can be named", () => {
@@ -195,15 +195,19 @@ describe("a select is completed", () => {
     expect(offered("select * from orders where x > $|")).toEqual(["tier", "active_days"]);
     expect(taken("select $act|")).toBe("select $active_days");
     expect(taken("select $活跃|")).toBe("select $active_days");
-    expect(offer("select $act|")?.offers[0]).toMatchObject({
+    expect(offer("select $act|")?.completions[0]).toMatchObject({
       title: "活跃天数",
       detail: chinese.value("active_days", 75)
     });
   });
   test("functions with their parentheses, keywords as they are", () => {
-    expect(offer("select date_tr|")?.offers[0]).toMatchObject({name: "date_trunc", insert: "date_trunc()", back: 1});
-    expect(offer("select date_tr|")?.offers[0]?.detail).toBe("date_trunc(part, timestamp)");
-    expect(offer("select row_num|")?.offers[0]).toMatchObject({insert: "row_number()", back: 0});
+    expect(offer("select date_tr|")?.completions[0]).toMatchObject({
+      name: "date_trunc",
+      insert: "date_trunc()",
+      back: 1
+    });
+    expect(offer("select date_tr|")?.completions[0]?.detail).toBe("date_trunc(part, timestamp)");
+    expect(offer("select row_num|")?.completions[0]).toMatchObject({insert: "row_number()", back: 0});
     expect(offered("select * from orders wher|")[0]).toBe("where");
   });
   test.each([
@@ -262,7 +266,7 @@ test("prose is completed within the braces of a value", () => {
   expect(
     offered("{{stages.customers | s|}}".replace("| s|", "\u0000 s|").replace("\u0000", ""), completeMarkdown)
   ).toEqual([]);
-  expect(completeMarkdown("{{stages.customers | s", 22, names)?.offers.map(({name}) => name)).toEqual(["sum"]);
+  expect(completeMarkdown("{{stages.customers | s", 22, names)?.completions.map(({name}) => name)).toEqual(["sum"]);
   expect(offered("sta|", completeMarkdown)).toEqual([]);
 });
 

@@ -1,19 +1,19 @@
 import type {EditorNames} from "../../session/completion";
-import {rank, type Offer, type Offers} from "./offers";
+import {rank, type CompletionItem, type CompletionList} from "./completions";
 
 /** Aggregates and formats in `{{cell.column | …}}`. */
 const formats = "first last sum min max count money percent points days number date month week text".split(" ");
 
 /** Completions in a reference in prose: a cell, after its dot a column, after a bar an aggregate or format. */
-export function completeMarkdown(text: string, offset: number, names: EditorNames): Offers | null {
+export function completeMarkdown(text: string, offset: number, names: EditorNames): CompletionList | null {
   const inside = /\{\{([^{}\n]*)$/.exec(text.slice(0, offset))?.[1];
   if (inside === undefined) return null;
   const typed = /[^\s.|]*$/.exec(inside)![0];
-  const offers = rank(typed, offersAfter(inside.slice(0, inside.length - typed.length).trim(), names));
-  return offers.length === 0 ? null : {from: offset - typed.length, to: offset, typed, offers};
+  const completions = rank(typed, completionsAfter(inside.slice(0, inside.length - typed.length).trim(), names));
+  return completions.length === 0 ? null : {from: offset - typed.length, to: offset, typed, completions};
 }
 
-function offersAfter(before: string, {relations}: EditorNames): Offer[] {
+function completionsAfter(before: string, {relations}: EditorNames): CompletionItem[] {
   const blank = {title: "", detail: "", doc: "", fit: 0};
   if (before === "") {
     const cells = relations.filter(({kind}) => kind === "cell");

@@ -1,18 +1,18 @@
 import {tokenize, type Token} from "../../engine/sql";
 import type {EditorNames, NamedColumn, NamedFunction, NamedRelation} from "../../session/completion";
 import {keywords, spellName} from "./keywords";
-import {rank, type Offer, type Offers} from "./offers";
-import {paint} from "./paint";
+import {rank, type CompletionItem, type CompletionList} from "./completions";
+import {highlight} from "./highlight";
 import {scopeAt, type Scope} from "./sql-scope";
 
 /** Completions at an offset in a statement; null in a comment, a string or a number. */
-export function completeSql(sql: string, offset: number, names: EditorNames): Offers | null {
+export function completeSql(sql: string, offset: number, names: EditorNames): CompletionList | null {
   if (isWithinComment(sql, offset)) return null;
   const place = placeOf(sql, offset);
   if (!place) return null;
   const scope = scopeAt(withoutTyped(place), place.index, names);
-  const offers = rank(place.typed, offersFor(place, scope, names));
-  return offers.length === 0 ? null : {from: place.from, to: place.to, typed: place.typed, offers};
+  const completions = rank(place.typed, completionsFor(place, scope, names));
+  return completions.length === 0 ? null : {from: place.from, to: place.to, typed: place.typed, completions};
 }
 
 /** The position of the cursor in a statement. */
@@ -81,89 +81,91 @@ function wordAt(tokens: readonly Token[], index: number): string {
 }
 
 function isWithinComment(sql: string, offset: number): boolean {
-  return paint(sql, "sql").some(({ink, from, to}) => {
-    if (ink !== "comment" || from >= offset) return false;
+  return highlight(sql, "sql").some(({tokenClass, from, to}) => {
+    if (tokenClass !== "comment" || from >= offset) return false;
     const isLine = sql.slice(from, to).split("\n").at(-1)!.trimStart().startsWith("--");
     return offset <= to || (isLine && !sql.slice(to, offset).includes("\n") && sql.slice(to, offset).trim() === "");
   });
 }
 
-function offersFor(place: Place, scope: Scope, names: EditorNames): Offer[] {
-  if (place.after === "input") return names.inputs.map((input) => offerInput(input, 0));
-  if (place.after === "dot") return offersAfterDot(place, scope, names);
+function completionsFor(place: Place, scope: Scope, names: EditorNames): CompletionItem[] {
+  if (place.after === "input") return names.inputs.map((input) => inputCompletion(input, 0));
+  if (place.after === "dot") return columnsAfterDot(place, scope, names);
   if (place.after === "from") {
-    const own = scope.own.map(({name, columns}) => offerOwn(name, columns));
-    const tables = names.functions.filter(({isTable}) => isTable).map((each) => offerFunction(each, -20));
+    const own = scope.own.map(({name, columns}) => ownTableCompletion(name, columns));
+    const tables = names.functions.filter(({isTable}) => isTable).map((each) => functionCompletion(each, -20));
     return [
       ...own,
-      ...names.relations.map((relation) => offerRelation(relation, 20)),
+      ...names.relations.map((relation) => relationCompletion(relation, 20)),
       ...tables,
-      ...offerKeywords(-10)
+      ...keywordCompletions(-10)
     ];
   }
   return [
-    ...offerColumns(scope, names),
-    ...scope.tables.filter(({name}) => name !== "").map(({name, columns}) => offerOwn(name, columns)),
-    ...names.functions.filter(({isTable}) => !isTable).map((each) => offerFunction(each, each.isOwn ? 2 : 0)),
-    ...names.inputs.map((input) => offerInput(input, 1)),
-    ...names.relations.map((relation) => offerRelation(relation, -15)),
-    ...offerKeywords(3)
+    ...columnCompletions(scope, names),
+    ...scope.tables.filter(({name}) => name !== "").map(({name, columns}) => ownTableCompletion(name, columns)),
+    ...names.functions.filter(({isTable}) => !isTable).map((each) => functionCompletion(each, each.isOwn ? 2 : 0)),
+    ...names.inputs.map((input) => inputCompletion(input, 1)),
+    ...names.relations.map((relation) => relationCompletion(relation, -15)),
+    ...keywordCompletions(3)
   ];
 }
 
 /** Columns of the relation before the dot, or the relations of a schema. */
-function offersAfterDot({tokens, index}: Place, scope: Scope, names: EditorNames): Offer[] {
+function columnsAfterDot({tokens, index}: Place, scope: Scope, names: EditorNames): CompletionItem[] {
   const qualifier = tokens[index - 2]?.text.toLowerCase() ?? "";
   const table = [...scope.tables, ...scope.own].find(({name}) => name === qualifier);
-  if (table) return table.columns.map((column) => offerColumn(column, 0, ""));
+  if (table) return table.columns.map((column) => columnCompletion(column, 0, ""));
   const relation = names.relations.find(({name}) => name.toLowerCase() === qualifier);
-  if (relation) return relation.columns.map((column) => offerColumn(column, 0, ""));
+  if (relation) return relation.columns.map((column) => columnCompletion(column, 0, ""));
   if (qualifier === "notebook") return relationsOf(names, "cell");
   return qualifier === "main" ? relationsOf(names, "relation") : [];
 }
 
-function relationsOf(names: EditorNames, kind: NamedRelation["kind"]): Offer[] {
-  return names.relations.filter((relation) => relation.kind === kind).map((relation) => offerRelation(relation, 0));
+function relationsOf(names: EditorNames, kind: NamedRelation["kind"]): CompletionItem[] {
+  return names.relations
+    .filter((relation) => relation.kind === kind)
+    .map((relation) => relationCompletion(relation, 0));
 }
 
 /** Columns of the relations in scope; when there are none yet, those of all. */
-function offerColumns({tables}: Scope, {relations}: EditorNames): Offer[] {
-  const read = tables.flatMap(({name, columns}) => columns.map((column) => offerColumn(column, 10, name)));
-  const all = relations.flatMap(({name, columns}) => columns.map((column) => offerColumn(column, -10, name)));
+function columnCompletions({tables}: Scope, {relations}: EditorNames): CompletionItem[] {
+  const read = tables.flatMap(({name, columns}) => columns.map((column) => columnCompletion(column, 10, name)));
+  const all = relations.flatMap(({name, columns}) => columns.map((column) => columnCompletion(column, -10, name)));
   return distinct(read.length > 0 ? read : all);
 }
 
-function distinct(offers: readonly Offer[]): Offer[] {
-  const first = new Map<string, Offer>();
-  for (const offer of offers) if (!first.has(offer.name)) first.set(offer.name, offer);
+function distinct(completions: readonly CompletionItem[]): CompletionItem[] {
+  const first = new Map<string, CompletionItem>();
+  for (const item of completions) if (!first.has(item.name)) first.set(item.name, item);
   return [...first.values()];
 }
 
-function offerColumn({name, type, heading, doc}: NamedColumn, fit: number, relation: string): Offer {
+function columnCompletion({name, type, heading, doc}: NamedColumn, fit: number, relation: string): CompletionItem {
   const detail = [type, relation].filter((each) => each !== "").join(" · ");
   return {kind: "column", name, insert: spellName(name), title: heading, detail, doc, fit};
 }
 
-function offerRelation({name, kind, title, doc}: NamedRelation, fit: number): Offer {
+function relationCompletion({name, kind, title, doc}: NamedRelation, fit: number): CompletionItem {
   // intermediate models are seldom read by notebooks
   const usual = /^(int|stg)_/.test(name) ? -8 : kind === "cell" ? 2 : 0;
   return {kind, name, insert: spellName(name), title, detail: "", doc, fit: fit + usual};
 }
 
 /** A completion for a common table expression or an alias. */
-function offerOwn(name: string, columns: readonly NamedColumn[]): Offer {
+function ownTableCompletion(name: string, columns: readonly NamedColumn[]): CompletionItem {
   const detail = columns.slice(0, 4).map((column) => column.name);
   return {kind: "cell", name, insert: spellName(name), title: "", detail: detail.join(", "), doc: "", fit: 5};
 }
 
-function offerInput({name, label, value}: EditorNames["inputs"][number], fit: number): Offer {
+function inputCompletion({name, label, value}: EditorNames["inputs"][number], fit: number): CompletionItem {
   return {kind: "input", name, insert: `$${name}`, title: label, detail: value, doc: "", fit};
 }
 
-function offerFunction({name, signature, isBare, doc}: NamedFunction, fit: number): Offer {
+function functionCompletion({name, signature, isBare, doc}: NamedFunction, fit: number): CompletionItem {
   return {kind: "function", name, insert: `${name}()`, back: isBare ? 0 : 1, title: "", detail: signature, doc, fit};
 }
 
-function offerKeywords(fit: number): Offer[] {
+function keywordCompletions(fit: number): CompletionItem[] {
   return [...keywords].map((name) => ({kind: "keyword", name, insert: name, title: "", detail: "", doc: "", fit}));
 }

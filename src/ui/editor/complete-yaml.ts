@@ -1,22 +1,22 @@
 import type {EditorNames, NamedKey} from "../../session/completion";
-import {rank, type Offer, type Offers} from "./offers";
+import {rank, type CompletionItem, type CompletionList} from "./completions";
 
 /** Completions at an offset in the YAML of a chart or input: a missing key, or a value of a key. */
-export function completeYaml(text: string, offset: number, names: EditorNames): Offers | null {
+export function completeYaml(text: string, offset: number, names: EditorNames): CompletionList | null {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const line = text.slice(start, offset);
   if (/(^|\s)#/.test(line)) return null;
   const spec = readKeys(text);
   const key = /^(\p{L}[\p{L}\p{N}_]*)?$/u.exec(line);
-  if (key) return answer(offset, key[0], offerKeys(spec, names));
+  if (key) return answer(offset, key[0], keyCompletions(spec, names));
   const [, name = listAbove(text, start), typed = ""] =
     /^(?:([\p{L}\p{N}_]+):\s+)?(?:.*[[,{]\s*|\s*-\s+)?["']?([^"'[\],{}:\s]*)$/u.exec(line) ?? [];
-  return name === "" ? null : answer(offset, typed, offerValues(name, spec, names));
+  return name === "" ? null : answer(offset, typed, valueCompletions(name, spec, names));
 }
 
-function answer(offset: number, typed: string, all: readonly Offer[]): Offers | null {
-  const offers = rank(typed, all);
-  return offers.length === 0 ? null : {from: offset - typed.length, to: offset, typed, offers};
+function answer(offset: number, typed: string, all: readonly CompletionItem[]): CompletionList | null {
+  const completions = rank(typed, all);
+  return completions.length === 0 ? null : {from: offset - typed.length, to: offset, typed, completions};
 }
 
 /** The top-level keys and their values, where these are one word. */
@@ -36,7 +36,7 @@ function keysOf(spec: ReadonlyMap<string, string>, {forms}: EditorNames): readon
   return forms?.get(spec.get("kind") ?? "") ?? [];
 }
 
-function offerKeys(spec: ReadonlyMap<string, string>, names: EditorNames): Offer[] {
+function keyCompletions(spec: ReadonlyMap<string, string>, names: EditorNames): CompletionItem[] {
   const known = keysOf(spec, names);
   const first = [
     {name: "from", isColumn: false, values: []},
@@ -61,8 +61,8 @@ function isChart({forms}: EditorNames): boolean {
   return [...(forms?.values() ?? [])].some((keys) => keys.some(({isColumn}) => isColumn));
 }
 
-function offerValues(key: string, spec: ReadonlyMap<string, string>, names: EditorNames): Offer[] {
-  const value = (name: string, title = "", detail = "", doc = ""): Offer => {
+function valueCompletions(key: string, spec: ReadonlyMap<string, string>, names: EditorNames): CompletionItem[] {
+  const value = (name: string, title = "", detail = "", doc = ""): CompletionItem => {
     return {kind: "value", name, insert: spellValue(name), title, detail, doc, fit: 0};
   };
   if (key === "kind") return [...(names.forms?.keys() ?? [])].map((name) => value(name));

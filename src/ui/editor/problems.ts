@@ -5,7 +5,7 @@ import {QueryError} from "../../engine/query-error";
 import {tokenize, type Token} from "../../engine/sql";
 import {nearestName} from "../../notebook/names";
 import {keywords, spellName} from "./keywords";
-import type {EditorLanguage} from "./paint";
+import type {EditorLanguage} from "./highlight";
 
 /** A fix: `insert` replaces the text from `from` to `to`. */
 export interface EditorFix {

@@ -23,12 +23,12 @@ import {
   type KeyBinding,
   type ViewUpdate
 } from "@codemirror/view";
-import type {Offer, Offers} from "./offers";
-import {paint, type EditorLanguage} from "./paint";
+import type {CompletionItem, CompletionList} from "./completions";
+import {highlight, type EditorLanguage} from "./highlight";
 import type {EditorFix, EditorProblem} from "./problems";
 
 /** Callbacks of an editor. */
-export interface MirrorEvents {
+export interface EditorEvents {
   /** called with the text after the user changed it */
   input(text: string): void;
   /** called with the current problems: offsets moved along with typing, edited ones removed */
@@ -42,17 +42,17 @@ export interface MirrorEvents {
 }
 
 /** Options of an editor. */
-export interface MirrorOptions {
+export interface EditorOptions {
   parent: HTMLElement;
   text: string;
   language: EditorLanguage;
   /** attributes of the editable element, such as its accessible name */
   attributes: Readonly<Record<string, string>>;
   /** completions at an offset */
-  complete: (text: string, offset: number) => Offers | null;
+  complete: (text: string, offset: number) => CompletionList | null;
   /** accessible name of the completion list */
-  offersLabel: string;
-  events: MirrorEvents;
+  completionsLabel: string;
+  events: EditorEvents;
 }
 
 /**
@@ -63,12 +63,12 @@ export interface MirrorOptions {
  * `destroy` when it is removed. `input` and `problems` may be called at any time in between; `setText` does not call
  * `input`.
  */
-export class Mirror {
+export class CodeMirrorAdapter {
   readonly #view: EditorView;
   readonly #wrapping = new Compartment();
   readonly #writing = new Compartment();
 
-  constructor({parent, text, language, attributes, complete, offersLabel, events}: MirrorOptions) {
+  constructor({parent, text, language, attributes, complete, completionsLabel, events}: EditorOptions) {
     this.#view = new EditorView({
       parent,
       doc: text,
@@ -77,13 +77,13 @@ export class Mirror {
         this.#wrapping.of([]),
         keymap.of(commands(events)),
         autocompletion({
-          override: [offering(complete)],
+          override: [completionSource(complete)],
           icons: false,
           defaultKeymap: false,
           optionClass: ({type = ""}) => `offer-${type}`,
           addToOptions: [{render: titleOf, position: 60}]
         }),
-        EditorState.phrases.of({Completions: offersLabel}),
+        EditorState.phrases.of({Completions: completionsLabel}),
         keymap.of([...completionKeymap, ...exits(events), ...closeBracketsKeymap, ...standardKeymap]),
         EditorView.domEventHandlers({beforeinput: (event) => onHistory(event, events)}),
         EditorView.contentAttributes.of(attributes),
@@ -93,7 +93,7 @@ export class Mirror {
         closeBrackets(),
         bracketMatching(),
         lineNumbers(),
-        painting(language),
+        highlighting(language),
         problemField,
         EditorView.updateListener.of((update) => report(update, events))
       ]
@@ -176,28 +176,28 @@ export function smallestChange(before: string, after: string): {from: number; to
 }
 
 /** A CodeMirror completion with our own data. */
-interface OfferedCompletion extends Completion {
-  offer: Offer;
+interface ListedCompletion extends Completion {
+  item: CompletionItem;
 }
 
 /** Passes our ranked completions to CodeMirror. */
-function offering(complete: MirrorOptions["complete"]): CompletionSource {
+function completionSource(complete: EditorOptions["complete"]): CompletionSource {
   return ({state, pos, explicit}) => {
     const found = complete(state.doc.toString(), pos);
     if (!found) return null;
-    const {from, to, typed, offers} = found;
+    const {from, to, typed, completions} = found;
     const isAsked =
       explicit || typed !== "" || /[.$]$|^\w+: $|\{\{$/.test(state.sliceDoc(state.doc.lineAt(pos).from, pos));
-    const isWritten = offers.length === 1 && offers[0]!.insert.trimEnd() === state.sliceDoc(from, to);
+    const isWritten = completions.length === 1 && completions[0]!.insert.trimEnd() === state.sliceDoc(from, to);
     if (!isAsked || (isWritten && !explicit)) return null;
-    return {from, to, filter: false, options: offers.map(completionOf)};
+    return {from, to, filter: false, options: completions.map(completionOf)};
   };
 }
 
-function completionOf(offer: Offer): OfferedCompletion {
-  const {name, kind, detail, doc, insert, back = 0} = offer;
+function completionOf(item: CompletionItem): ListedCompletion {
+  const {name, kind, detail, doc, insert, back = 0} = item;
   return {
-    offer,
+    item,
     label: name,
     type: kind,
     detail: detail === "" ? undefined : detail,
@@ -214,7 +214,7 @@ function completionOf(offer: Offer): OfferedCompletion {
 }
 
 function titleOf(completion: Completion, _: EditorState, {contentDOM}: EditorView): Node | null {
-  const {title, name} = (completion as OfferedCompletion).offer;
+  const {title, name} = (completion as ListedCompletion).item;
   if (title === "" || title === name) return null;
   const element = contentDOM.ownerDocument.createElement("span");
   element.className = "offer-title";
@@ -237,7 +237,7 @@ const languages: Readonly<Record<EditorLanguage, Readonly<Record<string, unknown
 };
 
 /** The editor's key bindings; Tab is left to the browser, so that the keyboard is not trapped. */
-function commands(events: MirrorEvents): KeyBinding[] {
+function commands(events: EditorEvents): KeyBinding[] {
   const tell =
     (event: () => void): Command =>
     () => {
@@ -264,7 +264,7 @@ function commands(events: MirrorEvents): KeyBinding[] {
 }
 
 /** Keys that leave the editor, at lower precedence than those of an open completion list. */
-function exits(events: MirrorEvents): KeyBinding[] {
+function exits(events: EditorEvents): KeyBinding[] {
   const leave =
     (direction: -1 | 1): Command =>
     (view) => {
@@ -294,7 +294,7 @@ function isAtEdge(view: EditorView, direction: -1 | 1): boolean {
 }
 
 /** Undo and redo from a menu or a phone's keyboard. */
-function onHistory(event: InputEvent, events: MirrorEvents): boolean {
+function onHistory(event: InputEvent, events: EditorEvents): boolean {
   if (event.inputType === "historyUndo") events.undo();
   else if (event.inputType === "historyRedo") events.redo();
   else return false;
@@ -302,7 +302,7 @@ function onHistory(event: InputEvent, events: MirrorEvents): boolean {
   return true;
 }
 
-function report(update: ViewUpdate, events: MirrorEvents): void {
+function report(update: ViewUpdate, events: EditorEvents): void {
   const isOurs = update.transactions.some((transaction) => transaction.annotation(fromOutside));
   if (update.docChanged && !isOurs) events.input(update.state.doc.toString());
   const problems = update.state.field(problemField);
@@ -310,27 +310,27 @@ function report(update: ViewUpdate, events: MirrorEvents): void {
 }
 
 const inks = new Map<string, Decoration>();
-function inkOf(name: string): Decoration {
+function tokenClassOf(name: string): Decoration {
   const known = inks.get(name) ?? Decoration.mark({class: `ink-${name}`});
   inks.set(name, known);
   return known;
 }
 
-function painting(language: EditorLanguage): Extension {
+function highlighting(language: EditorLanguage): Extension {
   const draw = (view: EditorView): DecorationSet => {
-    const strokes = paint(view.state.doc.toString(), language);
+    const ranges = highlight(view.state.doc.toString(), language);
     const {from: top, to: bottom} = view.viewport;
-    const seen = strokes.filter(({from, to}) => from < to && to > top && from < bottom);
-    return Decoration.set(seen.map(({from, to, ink}) => inkOf(ink).range(from, to)));
+    const seen = ranges.filter(({from, to}) => from < to && to > top && from < bottom);
+    return Decoration.set(seen.map(({from, to, tokenClass}) => tokenClassOf(tokenClass).range(from, to)));
   };
   return ViewPlugin.define(
     (view) => ({
-      strokes: draw(view),
+      ranges: draw(view),
       update(update: ViewUpdate) {
-        if (update.docChanged || update.viewportChanged) this.strokes = draw(update.view);
+        if (update.docChanged || update.viewportChanged) this.ranges = draw(update.view);
       }
     }),
-    {decorations: ({strokes}) => strokes}
+    {decorations: ({ranges}) => ranges}
   );
 }
 

@@ -1,5 +1,5 @@
 /** One completion. */
-export interface Offer {
+export interface CompletionItem {
   kind: "relation" | "cell" | "column" | "input" | "function" | "keyword" | "key" | "value";
   name: string;
   /** inserted text */
@@ -17,37 +17,37 @@ export interface Offer {
 }
 
 /** The completions for the text between two offsets, best first. */
-export interface Offers {
+export interface CompletionList {
   from: number;
   to: number;
   /** the text between the offsets */
   typed: string;
-  offers: readonly Offer[];
+  completions: readonly CompletionItem[];
 }
 
 /** The completions that match the typed text, ordered by match and then by `fit`. */
-export function rank(typed: string, offers: readonly Offer[], limit = 60): Offer[] {
+export function rank(typed: string, completions: readonly CompletionItem[], limit = 60): CompletionItem[] {
   const wanted = typed.toLowerCase();
-  return offers
-    .map((offer) => ({offer, score: scoreOf(wanted, offer)}))
+  return completions
+    .map((item) => ({item, score: scoreOf(wanted, item)}))
     .filter(({score}) => score > 0)
-    .sort((a, b) => b.score - a.score || a.offer.name.length - b.offer.name.length || compare(a.offer, b.offer))
+    .sort((a, b) => b.score - a.score || a.item.name.length - b.item.name.length || compare(a.item, b.item))
     .slice(0, limit)
-    .map(({offer}) => offer);
+    .map(({item}) => item);
 }
 
-function compare({name: a}: Offer, {name: b}: Offer): number {
+function compare({name: a}: CompletionItem, {name: b}: CompletionItem): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** How well a name or title matches, 0 for not at all. */
-function scoreOf(wanted: string, {name, title, kind, fit}: Offer): number {
+function scoreOf(wanted: string, {name, title, kind, fit}: CompletionItem): number {
   if (wanted === "") return 1 + fit;
   const match = Math.max(matchName(wanted, name.toLowerCase(), kind), matchTitle(wanted, title.toLowerCase()));
   return match === 0 ? 0 : match + fit;
 }
 
-function matchName(wanted: string, name: string, kind: Offer["kind"]): number {
+function matchName(wanted: string, name: string, kind: CompletionItem["kind"]): number {
   if (name === wanted) return 100;
   if (name.startsWith(wanted)) return 80;
   if (kind === "keyword") return 0;

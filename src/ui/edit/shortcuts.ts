@@ -14,7 +14,7 @@ export type Command =
   | "help";
 
 /** Shortcuts as listed in the dialog; `mod` is Ctrl, or Cmd on macOS. */
-export const keyList: readonly {name: string; keys: readonly string[]}[] = [
+export const shortcuts: readonly {name: string; keys: readonly string[]}[] = [
   {name: "run", keys: ["mod ↵"]},
   {name: "run_next", keys: ["⇧ ↵"]},
   {name: "write", keys: ["↵"]},

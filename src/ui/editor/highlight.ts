@@ -2,59 +2,60 @@ import {tokenize} from "../../engine/sql";
 import {callable, keywords} from "./keywords";
 
 /** The token class of a range, which chooses its colour. */
-export type Ink = "keyword" | "function" | "string" | "number" | "input" | "comment" | "key" | "heading" | "strong";
+export type TokenClass =
+  "keyword" | "function" | "string" | "number" | "input" | "comment" | "key" | "heading" | "strong";
 
 /** A highlighted range; offsets in the text, end exclusive. */
-export interface Stroke {
+export interface HighlightRange {
   from: number;
   to: number;
-  ink: Ink;
+  tokenClass: TokenClass;
 }
 
 /** The languages of cells. */
 export type EditorLanguage = "sql" | "yaml" | "markdown";
 
 /** The highlighted ranges of a text, in order. */
-export function paint(text: string, language: EditorLanguage): Stroke[] {
-  return painters[language](text);
+export function highlight(text: string, language: EditorLanguage): HighlightRange[] {
+  return highlighters[language](text);
 }
 
-const painters: Readonly<Record<EditorLanguage, (text: string) => Stroke[]>> = {
-  sql: paintSql,
-  yaml: (text) => paintByPattern(text, yamlPattern),
-  markdown: (text) => paintByPattern(text, markdownPattern)
+const highlighters: Readonly<Record<EditorLanguage, (text: string) => HighlightRange[]>> = {
+  sql: highlightSql,
+  yaml: (text) => highlightByPattern(text, yamlPattern),
+  markdown: (text) => highlightByPattern(text, markdownPattern)
 };
 
 /** Highlights SQL with the engine's tokenizer; what lies between tokens is a comment or space. */
-function paintSql(text: string): Stroke[] {
-  const strokes: Stroke[] = [];
+function highlightSql(text: string): HighlightRange[] {
+  const ranges: HighlightRange[] = [];
   let end = 0;
   const tokens = tokenize(text);
   for (const [index, {kind, text: word, from, to}] of tokens.entries()) {
-    comment(text, end, from, strokes);
+    comment(text, end, from, ranges);
     end = to;
-    if (kind === "string" || kind === "number") strokes.push({from, to, ink: kind});
-    else if (kind === "parameter") strokes.push({from, to, ink: "input"});
+    if (kind === "string" || kind === "number") ranges.push({from, to, tokenClass: kind});
+    else if (kind === "parameter") ranges.push({from, to, tokenClass: "input"});
     else if (kind === "word" && tokens[index - 1]?.text !== ".") {
-      const ink = inkOf(word.toLowerCase(), tokens[index + 1]?.text === "(");
-      if (ink) strokes.push({from, to, ink});
+      const tokenClass = tokenClassOf(word.toLowerCase(), tokens[index + 1]?.text === "(");
+      if (tokenClass) ranges.push({from, to, tokenClass});
     }
   }
-  comment(text, end, text.length, strokes);
-  return strokes;
+  comment(text, end, text.length, ranges);
+  return ranges;
 }
 
-function inkOf(word: string, isCalled: boolean): Ink | null {
+function tokenClassOf(word: string, isCalled: boolean): TokenClass | null {
   if (keywords.has(word) && !(isCalled && callable.has(word))) return "keyword";
   return isCalled ? "function" : null;
 }
 
-function comment(text: string, from: number, to: number, strokes: Stroke[]): void {
+function comment(text: string, from: number, to: number, ranges: HighlightRange[]): void {
   const gap = text.slice(from, to);
   const said = gap.trim();
   if (said === "") return;
   const start = from + gap.indexOf(said);
-  strokes.push({from: start, to: start + said.length, ink: "comment"});
+  ranges.push({from: start, to: start + said.length, tokenClass: "comment"});
 }
 
 const yamlPattern = new RegExp(
@@ -80,9 +81,11 @@ const markdownPattern = new RegExp(
 );
 
 /** Highlights matches of a pattern; a named group is the token class. */
-function paintByPattern(text: string, pattern: RegExp): Stroke[] {
+function highlightByPattern(text: string, pattern: RegExp): HighlightRange[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
-    const ink = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined)?.[0];
-    return ink === undefined ? [] : [{from: match.index, to: match.index + match[0].length, ink: ink as Ink}];
+    const tokenClass = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined)?.[0];
+    return tokenClass === undefined
+      ? []
+      : [{from: match.index, to: match.index + match[0].length, tokenClass: tokenClass as TokenClass}];
   });
 }
