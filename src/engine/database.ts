@@ -33,6 +33,8 @@ export interface Database {
   query(sql: string, options?: QueryOptions): Promise<Table>;
   /** plans one statement without running it; rejects with the error and its place */
   check(sql: string): Promise<void>;
+  /** resolves when a statement could be sent at once, where what it reads may first have to be made; left out, it always can */
+  ready?(sql: string, signal?: AbortSignal): Promise<void>;
   /** sets a DuckDB variable, read in SQL as `getvariable('name')`, or as `live_variable('name')` where plans are kept */
   setVariable(name: string, value: Value): Promise<void>;
   /**

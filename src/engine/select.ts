@@ -37,6 +37,19 @@ export async function createCellView(db: Database, name: string, sql: string): P
   await guarded(db, sql, (select) => db.exec(`create or replace view ${cellRelation(name)} as from ${select}`));
 }
 
+/** Whether a schema, in lower case, is that of cells. */
+export function isCellSchema(name: string): boolean {
+  return name === cellSchema;
+}
+
+/** The cell, in lower case, whose view a statement of `createCellView` makes; null for any other statement. */
+export function createdCellView(sql: string): string | null {
+  const [, name] = createdView.exec(sql) ?? [];
+  return name === undefined ? null : name.replaceAll('""', '"').toLowerCase();
+}
+
+const createdView = new RegExp(`^create or replace view ${cellSchema}\\."((?:[^"]|"")*)" as `);
+
 /** Reads the view of a cell. Its errors have no place, since they may arise in another view that it reads. */
 export async function queryCellView(
   db: Database,
@@ -122,7 +135,9 @@ async function whatIsWrong(db: Database, bound: string): Promise<QueryError | un
   }
 }
 
+/** The time begins when all that the statement reads has been made. */
 async function inTime(sql: string, {timeoutMilliseconds, signal, ...options}: SelectOptions, db: Database) {
+  if (timeoutMilliseconds !== undefined) await db.ready?.(sql, signal);
   if (timeoutMilliseconds === undefined) return db.query(sql, {...options, signal});
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   try {

@@ -2,19 +2,35 @@ import {QueryError} from "./query-error";
 import {throwIfCancelled} from "./run";
 import type {Database} from "./database";
 
+/** What a call waits for before it is sent. */
+export interface Preparation {
+  /**
+   * resolves when nobody is changing what the call asks about; with it, a call that an engine left in its queue when it ended
+   * has not begun, and waits again, for what stands in the next one
+   */
+  standing?: () => Promise<void>;
+  /**
+   * begins the next step of making what a statement reads, or joins the one that is under way; undefined when nothing is
+   * missing. It is asked again after each step, the last time in the same turn in which the call is sent.
+   */
+  makeNext?: (sql: string) => Promise<void> | undefined;
+}
+
 /**
- * A database whose calls wait until `standing` resolves, for readers of relations that are being rebuilt. A call that
- * was queued in an engine that stopped waits again for the next one. Waiting counts towards a call's time limit; its
- * signal ends it.
+ * A database whose calls wait until `standing` resolves, for readers of relations that are being rebuilt, and until all that
+ * their statement reads has been made. Waiting counts towards a call's time limit, unless its caller waits for `ready`
+ * first; its signal ends the waiting, not what is being made.
  */
-export function waitingDatabase(db: Database, standing: () => Promise<void>): Database {
+export function waitingDatabase(db: Database, {standing, makeNext = () => undefined}: Preparation): Database {
   const ask = async <T>(call: () => Promise<T>, {sql = "", signal}: {sql?: string; signal?: AbortSignal} = {}) => {
     for (;;) {
-      await unlessCancelled(standing(), sql, signal);
       try {
-        return await call();
+        if (standing) await unlessCancelled(standing(), sql, signal);
+        const step = makeNext(sql);
+        if (!step) return await call();
+        await unlessCancelled(step, sql, signal);
       } catch (error) {
-        if (!(error instanceof QueryError && error.isUnbegun)) throw error;
+        if (!(standing && error instanceof QueryError && error.isUnbegun)) throw error;
       }
     }
   };
@@ -22,6 +38,7 @@ export function waitingDatabase(db: Database, standing: () => Promise<void>): Da
     exec: (sql, options) => ask(() => db.exec(sql, options), {sql, ...options}),
     query: (sql, options) => ask(() => db.query(sql, options), {sql, ...options}),
     check: (sql) => ask(() => db.check(sql), {sql}),
+    ready: (sql, signal) => ask(() => Promise.resolve(), {sql, signal}),
     setVariable: (name, value) => ask(() => db.setVariable(name, value)),
     registerFile: (name, file) => ask(() => db.registerFile(name, file)),
     registerBuffer: (name, bytes) => ask(() => db.registerBuffer(name, bytes)),
@@ -37,7 +54,10 @@ async function unlessCancelled(standing: Promise<void>, sql: string, signal?: Ab
   const cancelled = new Promise<void>((resolve) => {
     signal?.addEventListener("abort", () => resolve(), {once: true, signal: settled.signal});
   });
-  await Promise.race([standing, cancelled]);
-  settled.abort();
+  try {
+    await Promise.race([standing, cancelled]);
+  } finally {
+    settled.abort();
+  }
   throwIfCancelled(signal, sql);
 }

@@ -1,7 +1,8 @@
 import {AppError} from "../base/errors";
 import {parseHeader, tagValues} from "../base/header";
 import type {FolderEntry} from "../base/registry";
-import {findBoundVariables, findVariables, tokenize} from "../engine/sql";
+import {findReads} from "../engine/references";
+import {findBoundVariables, findVariables} from "../engine/sql";
 import {parseTags, type RelationTags} from "./tags";
 
 /** How far up the stair a model stands; also the name of its folder. Macros are formulas that models share. */
@@ -69,24 +70,17 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     checks: tagValues(header, "check"),
     materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
     sql: content.trimEnd().replace(/;$/, ""),
-    references: findReads(content, known).filter((reference) => reference !== name),
+    references: findKnownReads(content, known).filter((reference) => reference !== name),
     variables: findVariables(content),
     boundVariables: findBoundVariables(content),
     gates: new Map(tagValues(header, "when").map(splitGate))
   };
 }
 
-/**
- * Which of the `known` relations and formulas a statement reads: names after `from` or `join`, and names that are called.
- * A column that happens to be called `customers` is not one of them, or moving a slider would rebuild half the house.
- */
-export function findReads(sql: string, known: ReadonlySet<string>): string[] {
-  const tokens = tokenize(sql);
-  const read = tokens.filter(({text}, index) => {
-    const isSource = ["from", "join"].includes(tokens[index - 1]?.text.toLowerCase() ?? "");
-    return known.has(text.toLowerCase()) && (isSource || tokens[index + 1]?.text === "(");
-  });
-  return [...new Set(read.map(({text}) => text.toLowerCase()))];
+/** Which of the `known` relations and formulas a statement reads, in order of first mention. */
+export function findKnownReads(sql: string, known: ReadonlySet<string>): string[] {
+  const {relations, calls} = findReads(sql);
+  return [...new Set([...relations.map(({name}) => name), ...calls])].filter((name) => known.has(name));
 }
 
 function splitColumn(value: string): [string, string] {

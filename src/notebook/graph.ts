@@ -10,7 +10,7 @@ import {findValues} from "./markdown";
 import {nearestName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {placeOfKey} from "./yaml-edit";
-import {findCalls, findRelations} from "./sql/references";
+import {findCalls, findRelations} from "../engine/references";
 
 /** The relations that cells may read, each with the variables that its rows depend on, directly or indirectly. */
 export type Relations = ReadonlyMap<string, {variables: readonly string[]}>;

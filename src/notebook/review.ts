@@ -7,7 +7,7 @@ import {analyze, type CellGraph, type Relations} from "./graph";
 import {shippedNotebooks} from "./library";
 import {parseMarkdown, type ProseNode} from "./markdown";
 import type {Cell, Notebook} from "./notebook";
-import {findRelations} from "./sql/references";
+import {findRelations} from "../engine/references";
 import {suspectName, suspectText, type Suspicion} from "./suspicion";
 
 /** What one cell of an untrusted notebook would do. */

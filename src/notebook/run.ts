@@ -251,6 +251,8 @@ class Run {
   async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, how: Urgency): Promise<Rows> {
     const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
     const options = {signal: this.#options.signal, timeoutMilliseconds};
+    // what a relation takes to be made says nothing of the cell
+    await this.#db.ready?.(`from ${relation}`, options.signal);
     const start = performance.now();
     const table = await query({...options, ...how, limit: rows + 1});
     if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: this.#since(start)};

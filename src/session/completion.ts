@@ -13,7 +13,7 @@ import type {Cell, Notebook} from "../notebook/notebook";
 /** A column that a text may name. */
 export interface NamedColumn {
   name: string;
-  /** what kind of values it holds, in the reader's words */
+  /** what kind of values it holds, in the reader's words; empty while that is not known */
   type: string;
   /** what the reader calls it */
   heading: string;
@@ -124,7 +124,7 @@ function nameCell(name: string, {columnsOf, catalog, words}: NameSources): Named
 }
 
 function nameColumn(name: string, type: string, doc: string, words: Words): NamedColumn {
-  return {name, type: words.t(`editor.type.${kindOfType(type)}`), heading: words.column(name), doc};
+  return {name, type: type === "" ? "" : words.t(`editor.type.${kindOfType(type)}`), heading: words.column(name), doc};
 }
 
 /** What kind of values a type holds, as DuckDB or Arrow calls it. */

@@ -3,7 +3,6 @@ import {AppError, type Diagnostic} from "../base/errors";
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
-import {waitingDatabase} from "../engine/waiting";
 import type {Changes} from "../ingest/changes";
 import {removeSource} from "../ingest/combine";
 import {headerSignature} from "../ingest/header";
@@ -14,18 +13,20 @@ import {findRejects} from "../ingest/rejects";
 import {isSameContent} from "../ingest/same";
 import {planDifferently} from "../ingest/rereading";
 import type {BuildReport} from "../models/build";
-import type {Catalog} from "../models/catalog";
+import {readWholeCatalog, type Catalog} from "../models/catalog";
 import {checkModels} from "../models/check";
+import {madeModelsOf, makeWhenRead} from "../models/on-demand";
 import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {
   isBuiltFrom,
   loadPlan,
-  makeEmptyRelations,
+  noSources,
   planFile,
   rebuild,
-  rebuildChanged,
+  describeChanged,
   setVariables,
+  stageShop,
   type Capability,
   type ShopDescription,
   type Variables
@@ -164,12 +165,12 @@ export class DataSession {
     /** called when a build begins: the inputs of the notebook to build with */
     inputs: () => Variables = () => ({})
   ) {
-    this.#db = db;
-    this.engine = waitingDatabase(db, () => this.standing());
+    this.#db = makeWhenRead(db);
+    this.engine = makeWhenRead(this.#db, {standing: () => this.standing()});
     this.#memory = memory;
     this.#inputs = inputs;
     this.unpacking = unpacking;
-    this.imports = new ImportList(db);
+    this.imports = new ImportList(this.#db);
     this.people = new PeopleSession(joining);
     this.own = own;
   }
@@ -342,9 +343,14 @@ export class DataSession {
     return isBuiltFrom(variables);
   }
 
-  /** Builds again what depends on changed inputs; what can be computed may change with them. */
+  /** After inputs changed: what can be computed may have changed with them. */
   async rebuildFor(variables: readonly string[]): Promise<void> {
-    this.#describe(await rebuildChanged(this.#db, variables));
+    this.#describe(await describeChanged(this.#db, variables));
+  }
+
+  /** Makes what nobody has read yet, so that an editor can name every column. */
+  async learnColumns(): Promise<void> {
+    if (this.catalog) this.catalog = await readWholeCatalog(this.engine).catch(() => this.catalog);
   }
 
   /** Why a capability is off, as a notice code; null when it is on. */
@@ -634,7 +640,7 @@ export class DataSession {
     const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
     if (isBack) return;
     this.summary = null;
-    await makeEmptyRelations(this.#db);
+    await stageShop(this.#db, noSources);
   }
 
   #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
@@ -648,7 +654,7 @@ export class DataSession {
   /** Builds what the files that are in come to; the page without any is empty again. */
   async #rebuildOrEmpty(): Promise<true> {
     if (this.hasData) return this.#rebuild();
-    await makeEmptyRelations(this.#db);
+    await stageShop(this.#db, noSources);
     this.summary = null;
     this.version += 1;
     return true;
@@ -668,7 +674,12 @@ export class DataSession {
       ...this.#inputs()
     };
     // once files are in, the relations must follow them: this cannot be stopped
-    const {build, catalog, diagnostics, ...description} = await rebuild(this.#db, this.imports.sources, variables);
+    const {build, catalog, diagnostics, ...description} = await rebuild(
+      this.#db,
+      this.imports.sources,
+      variables,
+      ({done, total}) => (this.work = {phase: "building", fileName: "", share: done / total, rows: 0})
+    );
     this.diagnostics = diagnostics;
     this.build = build;
     this.catalog = catalog;
@@ -689,11 +700,14 @@ export class DataSession {
     return `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
   }
 
-  /** Counts the rows that break a rule of a model, once the page stands; what is found is told in the import report. */
+  /**
+   * Counts the rows that break a rule of a model, once the page stands, in all relations that it has read by then; what is
+   * found is told in the import report. A relation that nobody reads is not made to be checked.
+   */
   async #check(version: number): Promise<void> {
     if (version !== this.version || this.work) return;
     try {
-      const violations = await checkModels(this.#db);
+      const violations = await checkModels(this.#db, {relations: madeModelsOf(this.#db).standing});
       if (this.build && version === this.version) this.build = {...this.build, violations};
     } catch (error) {
       // the engine was ended meanwhile; the files are loaded again, and checked then
@@ -713,7 +727,7 @@ export class DataSession {
   /** After a warm-up that was cut short and an import that came to nothing, no row of it may stay. */
   async #leaveEmpty(): Promise<void> {
     if (this.#isEmpty || this.hasData) return;
-    await makeEmptyRelations(this.#db);
+    await stageShop(this.#db, noSources);
     this.#isEmpty = true;
   }
 

@@ -1,8 +1,6 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import {rebuildFor} from "../models/build";
-import {modelsOf} from "../models/library";
-import {makeRelations, setVariables, type Sources} from "./pipeline";
+import {stageShop, setVariables, type Sources} from "./pipeline";
 
 /** The numbers that a shop is known by, by column of `headlines`; days as `2026-03-31`. */
 export type Headlines = Readonly<Record<string, number | string | null>>;
@@ -19,18 +17,16 @@ export async function readHeadlines(db: Database): Promise<Headlines | null> {
   const chosen = choices.map((name) => ({name, values: [...((row[name] ?? []) as Iterable<unknown>)].map(String)}));
   if (chosen.every(({values}) => values.length === 0)) return read(db);
   await setVariables(db, noChoice);
-  await rebuildFor(db, choices);
   try {
     return await read(db);
   } finally {
     for (const {name, values} of chosen) await db.setVariable(name, values.length > 0 ? values : null);
-    await rebuildFor(db, choices);
   }
 }
 
 /** The headlines that these sources alone come to. The shop's relations are to be rebuilt after. */
 export async function buildHeadlines(db: Database, sources: Sources): Promise<Headlines | null> {
-  await makeRelations(db, sources, noChoice, {models: modelsOf("headlines")});
+  await stageShop(db, sources, noChoice);
   return read(db);
 }
 

@@ -11,9 +11,9 @@ import type {ImportPlan, ImportReport, Mapping, Origin} from "../ingest/plan";
 import {openSource} from "../ingest/read";
 import {planWithAnswer} from "../ingest/rereading";
 import {sniff} from "../ingest/sniff";
-import {buildModels, needsRebuild, rebuildFor, type BuildReport} from "../models/build";
+import {buildModels, needsRebuild, outdateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
-import type {Models} from "../models/library";
+import type {MakeProgress} from "../models/made";
 
 /** The DuckDB variables that relations are built with, by name; null takes one out of force. */
 export type Variables = Readonly<Record<string, Value>>;
@@ -47,12 +47,8 @@ export interface Rebuilt extends ShopDescription {
   catalog: Catalog;
 }
 
-/** How relations are made. */
-export interface MakeOptions {
-  signal?: AbortSignal;
-  /** the models to make; all that ship where left out */
-  models?: Models;
-}
+/** What is read of a shop before any page is: what it holds, what can be told of it, and what an import changed. */
+const firstNeeded = ["history", "capabilities", "headlines"];
 
 /**
  * How a text would be read: its encoding, dialect, platform and columns. `answerTo` gives what a person answered for files
@@ -72,32 +68,28 @@ export function loadPlan(db: Database, plan: ImportPlan, options: LoadOptions = 
 }
 
 /**
- * Makes every relation of a shop: the canonical ones over its loaded sources, and all models with these variables in force.
- * Variables that are not named keep their values. Rules of the models are not counted; `checkModels` does that later.
+ * Makes the canonical relations of a shop over its loaded sources, and of the models, with these variables in force, what a page
+ * needs first; the others are made when somebody reads them, through a database of `makeWhenRead`. Variables that are not named
+ * keep their values. Rules of the models are not counted; `checkModels` does that later.
  */
-export async function rebuild(db: Database, sources: Sources, variables: Variables = {}): Promise<Rebuilt> {
-  const build = await makeRelations(db, sources, variables);
+export async function rebuild(
+  db: Database,
+  sources: Sources,
+  variables: Variables = {},
+  onProgress?: (progress: MakeProgress) => void
+): Promise<Rebuilt> {
+  await stageShop(db, sources, variables);
+  const build = await buildModels(db, {relations: firstNeeded, isChecked: false, onProgress});
   const diagnostics = await diagnoseStaging(db);
   const catalog = await readCatalog(db);
   return {build, diagnostics, catalog, ...(await describeShop(db))};
 }
 
-/** The part of `rebuild` that makes relations, without a look at what they say. */
-export async function makeRelations(
-  db: Database,
-  {sourceIds, shops}: Sources,
-  variables: Variables,
-  {signal, models}: MakeOptions = {}
-): Promise<BuildReport> {
+/** Makes the canonical relations; all models are made when somebody reads them. */
+export async function stageShop(db: Database, {sourceIds, shops}: Sources, variables: Variables = {}): Promise<void> {
   await rebuildStaging(db, sourceIds, shops);
   await setVariables(db, variables);
-  return buildModels(db, {signal, models, isChecked: false});
-}
-
-/** Makes every relation over no orders at all; once aborted, only the canonical ones, for a rebuild is about to follow. */
-export async function makeEmptyRelations(db: Database, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) await rebuildStaging(db, noSources.sourceIds);
-  else await makeRelations(db, noSources, {});
+  await outdateModels(db);
 }
 
 /** Puts variables in force. */
@@ -113,10 +105,9 @@ export function isBuiltFrom(variables: readonly string[]): boolean {
   return changesDescription(variables) || needsRebuild(variables);
 }
 
-/** Makes again what depends on variables that were changed; the new description, or null where it cannot have changed. */
-export async function rebuildChanged(db: Database, variables: readonly string[]): Promise<ShopDescription | null> {
-  const {relations} = await rebuildFor(db, variables);
-  return relations.length > 0 || changesDescription(variables) ? describeShop(db) : null;
+/** After variables were changed: the new description, or null where it cannot have changed, as while a cut is dragged. */
+export async function describeChanged(db: Database, variables: readonly string[]): Promise<ShopDescription | null> {
+  return isBuiltFrom(variables) ? describeShop(db) : null;
 }
 
 function changesDescription(variables: readonly string[]): boolean {

@@ -1,8 +1,9 @@
 import type {Database} from "../engine/database";
 import {removeSource} from "../ingest/combine";
 import {tinyReport} from "../ingest/tiny";
+import {readCatalog} from "../models/catalog";
 import {shippedModels} from "../models/library";
-import {loadPlan, makeEmptyRelations, makeRelations, planFile} from "./pipeline";
+import {loadPlan, stageShop, noSources, planFile} from "./pipeline";
 
 /**
  * Sends a tiny shop through import, models and every report, and leaves an empty one behind. The engine compiles its code as
@@ -13,12 +14,14 @@ export async function warmUp(db: Database, signal: AbortSignal): Promise<void> {
   const {id} = plan.source;
   try {
     await loadPlan(db, plan, {signal});
-    await makeRelations(db, {sourceIds: [id], shops: new Map()}, {}, {signal});
+    await stageShop(db, {sourceIds: [id], shops: new Map()});
     for (const {name, layer} of shippedModels.values()) {
       if (layer === "reports") await db.query(`select * from ${name} limit 100`, {signal});
     }
+    // which columns a relation has does not depend on its rows
+    await readCatalog(db);
   } finally {
     await removeSource(db, id);
-    await makeEmptyRelations(db, signal);
+    await stageShop(db, noSources);
   }
 }

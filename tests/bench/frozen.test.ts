@@ -3,7 +3,7 @@ import {narrowHeader, narrowRows} from "../../sample-data/narrow";
 import {wideHeader, wideRows} from "../../sample-data/wide";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {makeRelations} from "../../src/shop/pipeline";
+import {stageShop} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {load} from "../ingest/given";
 import {frozenAnswers, frozenRead, frozenRelations} from "./frozen";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   ours = await openTestDatabase();
   const {report} = await load(ours, text, {name: "wide.csv"});
   expect(report).toMatchObject({rowsLoaded: orders, rowsRejected: 0});
-  await makeRelations(ours, {sourceIds: [report.sourceId], shops: new Map()}, {});
+  await stageShop(ours, {sourceIds: [report.sourceId], shops: new Map()}, {});
 
   frozen = await openTestDatabase();
   const file = await frozen.registerBuffer("wide.csv", new TextEncoder().encode(text));

@@ -4,7 +4,8 @@ import type {ImportPlan} from "../../src/ingest/plan";
 import {lineEnd} from "../../src/ingest/records";
 import {ordersFromLinesSql, ordersFromPartSql, recordsFromRowsSql, rowsSql} from "../../src/ingest/staging/staging";
 import {tablesOf} from "../../src/ingest/staging/tables";
-import {planFile, rebuild} from "../../src/shop/pipeline";
+import {buildModels} from "../../src/models/build";
+import {planFile, stageShop} from "../../src/shop/pipeline";
 import {costOf, type Cost} from "./cost";
 import {NativeDatabase} from "./native";
 
@@ -42,6 +43,9 @@ export async function openNativeShop(path: string): Promise<NativeShop> {
   const db = await NativeDatabase.open();
   const plan = await planOf(path);
   const loading = await costOf(() => loadNatively(db, path, plan));
-  const building = await costOf(() => rebuild(db, {sourceIds: [plan.source.id], shops: new Map()}));
+  const building = await costOf(async () => {
+    await stageShop(db, {sourceIds: [plan.source.id], shops: new Map()});
+    await buildModels(db, {isChecked: false});
+  });
   return {db, loading, building};
 }

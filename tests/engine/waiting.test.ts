@@ -19,7 +19,7 @@ let standing: Promise<void>;
 const fall = () => {
   standing = new Promise((resolve) => (stand = resolve));
 };
-const db = waitingDatabase(below, () => standing);
+const db = waitingDatabase(below, {standing: () => standing});
 
 beforeEach(() => {
   asked.length = 0;

@@ -1,6 +1,5 @@
 import {beforeAll, beforeEach, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {rebuildFor} from "../../src/models/build";
 import {openTestDatabase} from "../support/database";
 import {givenShop, lines, view} from "../support/given";
 
@@ -129,5 +128,4 @@ test("the share of 30 days ago is recomputed from the purchases known then", asy
   expect(await view(db, "lifecycle", "stage, customers, previous_customers, share_change", "limit 2")).toBe(
     lines("active | 1 | 2 | -0.5\nsilent | 1 | 0 | 0.5")
   );
-  await rebuildFor(db, ["cuts"]);
 });

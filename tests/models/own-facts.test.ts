@@ -1,6 +1,6 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {buildModels} from "../../src/models/build";
+import {outdateModels} from "../../src/models/build";
 import {noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
 import {OwnFactsSession} from "../../src/session/own-facts.svelte";
 import {setVariables} from "../../src/shop/pipeline";
@@ -98,7 +98,7 @@ describe("tags and birthdays", () => {
        youzan   |      | other        | 13800000002 | VIP        | 1985-12-31
        youzan   |      | nobody       | 13999999999 | VIP        | 1999-02-20`.replace("1990-02-29", "1992-02-29")
     );
-    await buildModels(db, {isChecked: false});
+    await outdateModels(db);
   }
 
   test("from an export by key or phone, by hand by name, phone or e-mail; who never bought is nobody", async () => {
@@ -128,7 +128,7 @@ describe("tags and birthdays", () => {
       lines("cem | 2027-02-15 | 0\nann | 2027-02-28 | 13")
     );
     await db.setVariable("as_of", new Date("2028-02-15"));
-    await buildModels(db, {isChecked: false});
+    await outdateModels(db);
     expect(await view(db, "birthdays", "customer_key, birthday_date", "where customer_key = 'ann'")).toBe(
       "ann | 2028-02-29"
     );

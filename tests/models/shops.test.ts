@@ -1,7 +1,7 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {buildModels, rebuildFor} from "../../src/models/build";
+import {outdateModels} from "../../src/models/build";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, givenShop, lines, view} from "../support/given";
@@ -25,7 +25,6 @@ const three = `platform | shop | order_id | customer_key | ordered_at          |
 
 const choose = async (values: Readonly<Record<string, string[] | string | null>>) => {
   for (const [name, value] of Object.entries(values)) await db.setVariable(name, value);
-  await rebuildFor(db, Object.keys(values));
 };
 const totals = () => view(db, "history", "orders, customers, net_sales, currency, first_date, last_date, as_of");
 
@@ -89,7 +88,7 @@ describe("the shops looked at", () => {
         "stg_lines",
         ["platform | shop | order_id | line_id | unit_price | quantity | line_amount", ...some.map(item)].join("\n")
       );
-      await buildModels(db, {isChecked: false});
+      await outdateModels(db);
     };
     const reports = [...shippedModels.values()].filter(({name, layer}) => layer === "reports" && name !== "shops");
     const everything = async () => {

@@ -1,6 +1,5 @@
 import {beforeAll, beforeEach, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {rebuildFor} from "../../src/models/build";
 import {openTestDatabase} from "../support/database";
 import {givenShop, lines, view} from "../support/given";
 
@@ -16,7 +15,6 @@ beforeEach(async () => {
 
 async function choose(name: string, value: string): Promise<void> {
   await db.setVariable(name, value);
-  await rebuildFor(db, [name]);
 }
 
 /** ten customers who each bought once, on ten days, for 10, 20 … 100 */

@@ -4,7 +4,7 @@ import {parseModel} from "../../src/models/model";
 import {analyze, downstream, type Relations} from "../../src/notebook/graph";
 import {bodyOf} from "../../src/notebook/edit";
 import {parseNotebook} from "../../src/notebook/parse";
-import {findRelations} from "../../src/notebook/sql/references";
+import {findRelations} from "../../src/engine/references";
 
 const relations: Relations = new Map([
   ["orders", {variables: []}],

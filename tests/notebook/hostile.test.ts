@@ -4,7 +4,7 @@ import {analyze} from "../../src/notebook/graph";
 import {findValues, parseMarkdown, type ProseNode} from "../../src/notebook/markdown";
 import {freeName} from "../../src/notebook/names";
 import {parseNotebook} from "../../src/notebook/parse";
-import {findRelations} from "../../src/notebook/sql/references";
+import {findRelations} from "../../src/engine/references";
 import {initialInputs} from "../../src/notebook/run";
 import {serializeNotebook} from "../../src/notebook/serialize";
 import {readYaml} from "../../src/notebook/yaml";

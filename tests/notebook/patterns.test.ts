@@ -4,7 +4,7 @@ import ts from "typescript";
 import {describe, expect, test} from "vitest";
 import {readFrontMatter} from "../../src/notebook/front-matter";
 import {freeName, nearestName, problemOfName} from "../../src/notebook/names";
-import {findRelations} from "../../src/notebook/sql/references";
+import {findRelations} from "../../src/engine/references";
 import {revealed, suspectName} from "../../src/notebook/suspicion";
 import {readYaml} from "../../src/notebook/yaml";
 import {tokenize} from "../../src/engine/sql";

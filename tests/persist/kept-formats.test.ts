@@ -20,7 +20,7 @@ import {Settings} from "../../src/persist/settings";
 import {Trust} from "../../src/persist/trust";
 import {Vault} from "../../src/persist/vault";
 import {readWorkspace} from "../../src/persist/workspace";
-import {loadPlan, makeRelations, planFile} from "../../src/shop/pipeline";
+import {loadPlan, stageShop, planFile} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {Disk, fakeLocks} from "./disk";
 
@@ -115,7 +115,7 @@ async function ordersOf({meta, name, open}: Kept): Promise<unknown[]> {
   try {
     const plan = await planFile({file, origin: readOrigin(origin) as Origin | null}, () => answer);
     await loadPlan(db, plan);
-    await makeRelations(db, {sourceIds: [plan.source.id], shops: new Map()}, {}, {models: new Map()});
+    await stageShop(db, {sourceIds: [plan.source.id], shops: new Map()});
     const rows = await db.query(`
       select order_id, customer_key, ordered_at::date::varchar as day, paid_amount::double as paid, currency, status
       from stg_orders

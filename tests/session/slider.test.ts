@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {afterAll, beforeAll, expect, test, vi} from "vitest";
 import {toRows} from "../../src/base/table";
-import {needsRebuild, rebuildFor} from "../../src/models/build";
+import {needsRebuild} from "../../src/models/build";
 import {readCatalog, type Catalog} from "../../src/models/catalog";
 import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
@@ -38,7 +38,7 @@ async function open(): Promise<NotebookSession> {
   const data = {
     catalog,
     isBuiltFrom: (names: readonly string[]) => needsRebuild(names),
-    rebuildFor: (names: readonly string[]) => rebuildFor(db, names),
+    rebuildFor: () => Promise.resolve(),
     whyOff: () => null,
     standing: () => Promise.resolve()
   };

@@ -8,12 +8,19 @@ import {toQueryError} from "../../src/engine/query-error";
 import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
 import type {Engine} from "../../src/engine/connection/start";
+import type {Models} from "../../src/models/library";
+import {makeWhenRead} from "../../src/models/on-demand";
 
 const require = createRequire(import.meta.url);
 const dist = dirname(require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));
 
-/** The shipped engine, run in Node: same wasm, same locks, same settings as in the page. */
-export async function openTestDatabase(): Promise<Database> {
+/** The shipped engine, run in Node: same wasm, same locks, same settings as in the page; models are made when they are read. */
+export async function openTestDatabase(models?: Models): Promise<Database> {
+  return makeWhenRead(await openBareDatabase(), {models});
+}
+
+/** The engine alone. */
+export async function openBareDatabase(): Promise<Database> {
   const duckdb = require("@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs");
   const bundle = {mainModule: join(dist, "duckdb-eh.wasm"), mainWorker: join(dist, "duckdb-node-eh.worker.cjs")};
   const open = async () => {

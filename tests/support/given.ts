@@ -3,7 +3,7 @@ import type {Database} from "../../src/engine/database";
 import {quoteIdentifier, quoteLiteral} from "../../src/engine/sql";
 import {canonicalRelations, type CanonicalColumn} from "../../src/ingest/canonical";
 import {makeMarks} from "../../src/ingest/staging/marks";
-import {buildModels} from "../../src/models/build";
+import {outdateModels} from "../../src/models/build";
 
 const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = {
   ...Object.fromEntries(Object.entries(canonicalRelations).map(([name, {columns}]) => [`stg_${name}`, columns])),
@@ -69,11 +69,11 @@ function cellsOf(text: string): string[][] {
     .map((line) => line.split("|").map((cell) => cell.trim()));
 }
 
-/** Empty staging, these orders, all models built: the shop that a test speaks of. */
+/** Empty staging and these orders, over which models are made when a test reads them: the shop that a test speaks of. */
 export async function givenShop(db: Database, orders: string): Promise<void> {
   await emptyStaging(db);
   await given(db, "stg_orders", orders);
-  await buildModels(db, {isChecked: false});
+  await outdateModels(db);
 }
 
 /** The rows of a select as a text table, cells parted by ` | `, one line per row; null is `-`, a date is `2024-01-31`. */

@@ -10,7 +10,7 @@ import {sources} from "../../src/models/model";
 import {analyze} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
 import {initialInputs, runCells, type CellResult} from "../../src/notebook/run";
-import {loadPlan, makeRelations, rebuildChanged, type Variables} from "../../src/shop/pipeline";
+import {loadPlan, stageShop, type Variables} from "../../src/shop/pipeline";
 import {planOf} from "../ingest/given";
 
 /*
@@ -45,7 +45,7 @@ export async function importShop(
     const facts = Object.entries(report).filter(([key]) => !leftOutOfReports.includes(key as keyof ImportReport));
     lines.push(line(`import ${name}`, report.rowsRead, sha(JSON.stringify(facts))));
   }
-  await makeRelations(db, {sourceIds, shops: new Map()}, variables);
+  await stageShop(db, {sourceIds, shops: new Map()}, variables);
   return lines;
 }
 
@@ -98,7 +98,6 @@ export async function cellLines(db: Database, name: string, text: string, chosen
   const results = new Map<string, CellResult>();
   await runCells(graph, graph.cells.keys(), db, {
     inputs,
-    rebuild: async (variables) => void (await rebuildChanged(db, variables)),
     isOff: (capability) => reasons.get(capability) ?? null,
     limits: {rows: 1_000_000},
     onResult: (id, result) => void results.set(id, result)

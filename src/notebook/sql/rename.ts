@@ -1,7 +1,7 @@
 import {tokenize, type Token} from "../../engine/sql";
 import {parseReference} from "../interpolate";
 import type {Cell} from "../notebook";
-import {findCommonNames, findRelations} from "./references";
+import {findCommonNames, findRelations} from "../../engine/references";
 import {readYaml} from "../yaml";
 import {editYaml} from "../yaml-edit";
 

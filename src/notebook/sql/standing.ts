@@ -1,6 +1,6 @@
 import type {LocalText} from "../../base/words";
 import {shippedModels, type Models} from "../../models/library";
-import {findReads} from "../../models/model";
+import {findKnownReads} from "../../models/model";
 import type {ShippedNotebook} from "../library";
 import type {Notebook} from "../notebook";
 
@@ -63,6 +63,6 @@ function relationsOf(name: string, notebook: Notebook, models: Models, seen = ne
   const cell = notebook.cells.find((other) => other.kind === "sql" && other.name === name);
   if (cell?.kind !== "sql") return [name];
   const cells = notebook.cells.flatMap((other) => (other.kind === "sql" ? [other.name] : []));
-  const reads = findReads(cell.sql, new Set([...models.keys(), ...cells]));
+  const reads = findKnownReads(cell.sql, new Set([...models.keys(), ...cells]));
   return reads.flatMap((read) => (read === name ? [read] : relationsOf(read, notebook, models, seen)));
 }

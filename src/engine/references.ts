@@ -1,4 +1,4 @@
-import {tokenize, type Token} from "../../engine/sql";
+import {tokenize, type Token} from "./sql";
 
 /** A relation that a statement reads, and where. */
 export interface Mention {
@@ -166,4 +166,54 @@ export function findCalls(sql: string): string[] {
   const tokens = tokenize(sql);
   const calls = tokens.filter((token, index) => isName(token) && textOf(tokens[index + 1]) === "(").map(nameOf);
   return [...new Set(calls)];
+}
+
+/** What a statement of ours reads, the selects of people that it runs by `query('…')` included. */
+export interface StatementReads {
+  /** relations in the place of a relation, lower case, each with its schema where it says one */
+  relations: readonly Pick<Mention, "name" | "schema">[];
+  /** functions that it calls, lower case */
+  calls: readonly string[];
+  /** whether a person's select lists what the database holds, as `duckdb_tables()` or `show tables` do */
+  isCatalogRead: boolean;
+}
+
+/** Finds what a statement reads; `from 'orders'` is a relation too. */
+export function findReads(sql: string): StatementReads {
+  const tokens = tokenize(sql);
+  const quoted = tokens
+    .filter(({kind}, index) => kind === "string" && /^(from|join)$/i.test(tokens[index - 1]?.text ?? ""))
+    .map((token) => ({name: contentOf(token).toLowerCase(), schema: null}));
+  const inner = selectsOf(tokens).map((select) => {
+    const reads = findReads(select);
+    return {...reads, isCatalogRead: reads.isCatalogRead || tokenize(select).some(namesCatalog)};
+  });
+  return {
+    relations: [...findRelations(sql), ...quoted, ...inner.flatMap(({relations}) => relations)],
+    calls: [...findCalls(sql), ...inner.flatMap(({calls}) => calls)],
+    isCatalogRead: inner.some(({isCatalogRead}) => isCatalogRead)
+  };
+}
+
+/** The selects that a statement hands to DuckDB's function `query` as text. */
+function selectsOf(tokens: readonly Token[]): string[] {
+  return tokens
+    .filter(({kind}, index) => {
+      const isArgument = textOf(tokens[index - 1]) === "(" && textOf(tokens[index - 2]) === "query";
+      return kind === "string" && isArgument;
+    })
+    .map(contentOf);
+}
+
+/** What is between the quotes of a plain string. */
+function contentOf({text}: Token): string {
+  return text.slice(1, -1).replaceAll("''", "'");
+}
+
+/** Relations and functions of DuckDB and of the standard that list tables, columns and functions. */
+const catalogNames =
+  /^(duckdb_(?!variables|settings|types|keywords|memory|extensions)\w+|information_schema|pg_\w+|sqlite_\w+|pragma_\w+|show)$/i;
+
+function namesCatalog(token: Token): boolean {
+  return isName(token) && catalogNames.test(token.text);
 }
