@@ -117,12 +117,13 @@ function isShown(): boolean {
   return watched.firstScreen !== null || watched.settled !== null || isIdle;
 }
 
-/** Everything has its result, or nothing has been going on for a while and there is nothing to see. */
+/** Everything has had its result for a moment, or nothing has been going on for a while and there is nothing to see. */
 function isOver(): boolean {
   const {watched} = globalThis as unknown as {watched: Watched};
   const last = watched.phases.at(-1);
   const isIdle = last?.phase === "" && performance.now() - last.at > 10_000;
-  return watched.settled !== null || (isIdle && document.querySelector("[data-cell], dialog[open]") === null);
+  const isSettled = watched.settled !== null && performance.now() - watched.settled > 300;
+  return isSettled || (isIdle && document.querySelector("[data-cell], dialog[open]") === null);
 }
 
 async function alertsOf(page: Page): Promise<string> {

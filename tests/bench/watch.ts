@@ -61,7 +61,9 @@ export function watchPage(isAgain: boolean): void {
     const cells = [...document.querySelectorAll<HTMLElement>("[data-cell]")];
     const isSettled = cells.length > 0 && cells.every(isDone);
     seeScreen(cells, now);
-    if (watched.given === null || phase !== "" || !isSettled) watched.settled = null;
+    // until something is being done with what was given, all that stands is of before
+    const isBegun = isAgain || watched.phases.some(({at, phase}) => phase !== "" && at > (watched.given ?? Infinity));
+    if (!isBegun || phase !== "" || !isSettled) watched.settled = null;
     else watched.settled ??= now;
   };
   const seeReady = (now: number) => {
@@ -101,6 +103,7 @@ export function watchPage(isAgain: boolean): void {
     if (!isFile && !element.closest("dialog[open] footer button")) return;
     watched.given = performance.now();
     watched.firstScreen = null;
+    watched.settled = null;
   };
   document.addEventListener("change", give, true);
   document.addEventListener("click", give, true);

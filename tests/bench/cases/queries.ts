@@ -43,6 +43,7 @@ async function measurePage(
   {name, title, notebook}: ShippedNotebook
 ): Promise<Measurement[]> {
   const screen = await openNotebook(opened, typeof title === "string" ? title : title.en!);
+  await opened.page.waitForFunction(isWhole);
   const relations = relationsOf(notebook);
   const before = await opened.cpuTime();
   const ours = await askPage(opened, relations);
@@ -69,6 +70,12 @@ function relationsOf({cells}: Notebook): string[] {
   const sources = cells.flatMap((cell) => (cell.kind === "chart" && cell.spec ? [cell.spec.from] : []));
   const models = sources.filter((name) => !queries.includes(name));
   return [...new Set([...queries.map((name) => `notebook."${name}"`), ...models.map((name) => `main."${name}"`)])];
+}
+
+/** In the page: every cell has its result, those out of sight too. */
+function isWhole(): boolean {
+  const cells = [...document.querySelectorAll<HTMLElement>("[data-cell]")];
+  return cells.length > 0 && cells.every(({dataset}) => /done|off|failed/.test(dataset.state ?? ""));
 }
 
 /** Opens a page from the list on the left; milliseconds until every cell of it on the screen has its result. */
