@@ -37,7 +37,7 @@ function fetchTheRest(): Promise<unknown> {
   return Promise.all([
     import("./charts/render"),
     import("./charts/export"),
-    import("./charts/twin"),
+    import("./charts/data-table"),
     import("./ui/edit/EditorView.svelte"),
     import("./ui/edit/CellResult.svelte"),
     import("./ui/edit/VersionsDialog.svelte"),

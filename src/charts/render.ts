@@ -5,7 +5,7 @@ import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
 import {drawBins, recolourBins, type Bin} from "./bins";
 import {reselectBrush} from "./brush/brush";
-import {drawFacets, facetsOf, sayFacets} from "./axes/facets";
+import {drawFacets, facetsOf, describeFacets} from "./axes/facets";
 import {alone, schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
 import * as plot from "./axes/plot";
 import {kindOf} from "./registry";
@@ -32,7 +32,7 @@ export function renderChart(spec: ChartSpec, table: Table, context: ChartContext
   const column = facetOf(kind, parsed);
   const element =
     column === null ? kind.render(parsed, rows, drawing) : drawFacets(kind, parsed, facetsOf(column, rows), drawing);
-  return introduce(element, say(kind, parsed, rows, context.words));
+  return introduce(element, format(kind, parsed, rows, context.words));
 }
 
 /**
@@ -49,14 +49,14 @@ export function reselect(
 /** Describes a chart in one to three sentences for screen readers; throws as `renderChart`. */
 export function describeChart(spec: ChartSpec, table: Table, words: Words): string {
   const {kind, parsed, rows} = prepare(spec, table);
-  return say(kind, parsed, rows, words);
+  return format(kind, parsed, rows, words);
 }
 
-function say(kind: ChartKind, parsed: ParsedSpec, rows: readonly Row[], words: Words): string {
+function format(kind: ChartKind, parsed: ParsedSpec, rows: readonly Row[], words: Words): string {
   const column = facetOf(kind, parsed);
   return column === null
     ? kind.describe(parsed, rows, words)
-    : sayFacets(kind, parsed, column, facetsOf(column, rows), words);
+    : describeFacets(kind, parsed, column, facetsOf(column, rows), words);
 }
 
 /** The facet column; null for a single picture. */

@@ -1,7 +1,7 @@
 import chartStyle from "../charts/charts.css?inline";
 import {html} from "../charts/html";
 import {paletteOf} from "../charts/palette";
-import {tableTwin} from "../charts/twin";
+import {dataTable} from "../charts/data-table";
 import type {ProseNode} from "../notebook/markdown";
 import {drawShared, nameApart} from "./pages/drawing";
 import {manifestOf, type Manifest} from "./pages/manifest";
@@ -160,7 +160,7 @@ class Setter {
       {class: `chart ${spec.width ?? "full"}`},
       caption,
       ...this.#pictures(chart),
-      ...this.#twin(chart),
+      ...this.#dataTable(chart),
       isTold
         ? this.#make("p", {class: "hidden-note"}, this.#t("sharing.hidden", {n: chart.suppressed, k: smallestGroup}))
         : null
@@ -188,7 +188,7 @@ class Setter {
   }
 
   /** The figures of a picture, for whoever cannot see it or wants them. */
-  #twin({spec, table, title}: SharedChart): Element[] {
+  #dataTable({spec, table, title}: SharedChart): Element[] {
     if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind))
       return [];
     const names = columnsOf(
@@ -196,9 +196,9 @@ class Setter {
       table.schema.fields.map(({name}) => name)
     );
     if (names.length === 0) return [];
-    const twin = tableTwin({...spec, title: title || undefined}, table.select(names), this.#page.words, this.#document);
-    twin.querySelector("caption")?.remove();
-    return [twin];
+    const rows = dataTable({...spec, title: title || undefined}, table.select(names), this.#page.words, this.#document);
+    rows.querySelector("caption")?.remove();
+    return [rows];
   }
 
   colophon(): HTMLElement {

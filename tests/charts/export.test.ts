@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {toSvgText} from "../../src/charts/export";
 import {renderChart} from "../../src/charts/render";
 import {chartKinds} from "../../src/charts/registry";
-import {tableTwin} from "../../src/charts/twin";
+import {dataTable} from "../../src/charts/data-table";
 import {contextOf, specOf, tableOf} from "./support";
 
 const written = ["verdicts", "sentences", "findings"];
@@ -24,7 +24,7 @@ test.each(drawable)("$name leaves the page as a picture that needs nothing else"
 
 test("the twin of a chart is its rows as a table", () => {
   const {document, words} = contextOf();
-  const twin = tableTwin(
+  const twin = dataTable(
     specOf("bar", {x: "stage", y: "customers", title: "<i>阶段</i>"}),
     tableOf({stage: ["active"], customers: [4562]}),
     words,

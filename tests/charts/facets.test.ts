@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {toSvgText} from "../../src/charts/export";
 import {describeChart, renderChart} from "../../src/charts/render";
 import {parseChartSpec} from "../../src/charts/spec";
-import {tableTwin} from "../../src/charts/twin";
+import {dataTable} from "../../src/charts/data-table";
 import {contextOf, expectGolden, specOf, tableOf, wordsOf} from "./support";
 
 const months = ["2026-08-01", "2026-09-01", "2026-10-01"];
@@ -143,7 +143,7 @@ test.each([0, 13, 1.5, -1, "two"])("facetColumns: %s is refused", (facetColumns)
 test("the table twin has the panels' column first and their rows together", () => {
   const {document, words} = contextOf();
   const mixed = {month: ["a", "b", "c"], city: ["south", "north", "south"], orders: [1, 2, 3]};
-  const twin = tableTwin(specOf("bar", {x: "month", y: "orders", facet: "city"}), tableOf(mixed), words, document);
+  const twin = dataTable(specOf("bar", {x: "month", y: "orders", facet: "city"}), tableOf(mixed), words, document);
   const cells = [...twin.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent));
   expect(cells).toEqual([
     ["south", "a", "1"],

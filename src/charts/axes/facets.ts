@@ -6,7 +6,7 @@ import {narrowWidth} from "./frame";
 import type {Agree, ChartKind, DrawContext, ParsedSpec} from "../kind";
 import {shorten} from "../measure";
 import {keyOf} from "../points";
-import {titleOf} from "../text/say";
+import {titleOf} from "../text/describe";
 
 /** Maximum number of panels in one chart. */
 export const facetLimit = 24;
@@ -131,7 +131,7 @@ function facetTitle(column: string, value: unknown, words: Words): string {
 const spoken = 4;
 
 /** Describes the panels: the facet column, and each of the first few. */
-export function sayFacets(
+export function describeFacets(
   kind: ChartKind,
   spec: ParsedSpec,
   column: string,

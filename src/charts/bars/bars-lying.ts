@@ -8,7 +8,7 @@ import {shorten, widest} from "../measure";
 import {labelColour} from "../palette";
 import {distinctValues, distinctX, sameX, type PointSet, xOf, groupByX, keyOf} from "../points";
 import {categoryPositions, type Positions} from "../axes/positions";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {valueAxis} from "../axes/ticks";
 
 const rowHeight = 28;
@@ -122,13 +122,13 @@ function totalsOf(
   percent: (value: number) => string,
   {words}: DrawContext
 ) {
-  const say = (value: number) => markLabel(value, spec.y[0] ?? "", set.unit, words);
+  const format = (value: number) => markLabel(value, spec.y[0] ?? "", set.unit, words);
   if (spec.layout === "grouped" && set.series.length > 1) {
     const height = 0.64 / set.series.length;
     return bars.map((bar) => ({
       x: Math.max(0, bar.high),
       y: positions.start(bar.point.x) + 0.18 + height * (bar.order + 0.5),
-      text: say(bar.high)
+      text: format(bar.high)
     }));
   }
   return distinctX(set.points).map((x) => {
@@ -138,7 +138,7 @@ function totalsOf(
       ? "–"
       : spec.layout === "normalized"
         ? percent(shareOf(own.find(({order}) => order === 0)))
-        : say(sum);
+        : format(sum);
     return {x: Math.max(0, ...own.map(({high}) => high)), y: positions.middle(x), text};
   });
 }

@@ -22,7 +22,7 @@ import {textWidth} from "../measure";
 import {labelColour} from "../palette";
 import {distinctValues, distinctX, latest, sameX, xOf, type Point, type PointSet, groupByX, keyOf} from "../points";
 import {positionsOf, type Positions} from "../axes/positions";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {sumOf} from "./stack";
 import {valueAxis, type ValueAxis} from "../axes/ticks";
 
@@ -138,7 +138,7 @@ function totalLine({positions, spec, set, context}: Upright, last: readonly Poin
   const isSum = spec.layout === "stacked";
   const total = last.reduce((sum, {y}) => sum + (y ?? 0), 0);
   const head: Label = {text: period, fill: "var(--ink-2)"};
-  return isSum ? [head, {text: say(total, spec, set, context), fill: "var(--ink)", bold: true}] : [head];
+  return isSum ? [head, {text: format(total, spec, set, context), fill: "var(--ink)", bold: true}] : [head];
 }
 
 function partLines({set, spec, context}: Upright, last: readonly Point[]): Label[] {
@@ -149,7 +149,7 @@ function partLines({set, spec, context}: Upright, last: readonly Point[]): Label
     // a part without any amount (new buyers where no buyer is named) gets no label
     if (!point || !set.points.some(({series, y}) => series === code && y)) return [];
     const y = point.y ?? 0;
-    const value = spec.layout === "normalized" ? context.words.percent(y / sum) : say(y, spec, set, context);
+    const value = spec.layout === "normalized" ? context.words.percent(y / sum) : format(y, spec, set, context);
     return [{text: `${label} ${value}`, fill: `var(--${labelColour(colour)})`, swatch: `var(--${colour})`}];
   });
 }
@@ -159,7 +159,7 @@ function unfinishedLine({bars, context}: Upright): Label[] {
   return [{text: context.words.t("charts.hatched"), fill: "var(--ink-3)"}];
 }
 
-function say(value: number, spec: BarSpec, set: PointSet, {words}: DrawContext): string {
+function format(value: number, spec: BarSpec, set: PointSet, {words}: DrawContext): string {
   return markLabel(value, spec.y[0] ?? "", set.unit, words);
 }
 
@@ -197,7 +197,7 @@ const labelledBars = 14;
 function valueMarks(chart: Upright, inner: number): Markish[] {
   const {context, bars, positions, set, spec} = chart;
   const few = positions.kind === "category" && set.series.length === 1 && bars.length <= labelledBars;
-  const texts = bars.map(({point}) => say(point.y ?? 0, spec, set, context));
+  const texts = bars.map(({point}) => format(point.y ?? 0, spec, set, context));
   const room = inner / Math.max(1, bars.length);
   if (!few || spec.layout === "normalized" || texts.some((text) => textWidth(text) > room)) return [];
   const data = bars.map((bar, index) => ({

@@ -3,7 +3,7 @@ import type {LocalText, Unit, Words} from "../../base/words";
 import {eachElement, type EventLine} from "../axes/marks";
 import {makeSelectable} from "../interact";
 import type {DrawContext} from "../kind";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {fixedColour, stages} from "../palette";
 import {distinctX, keyOf, sameX, type Point, type PointSet} from "../points";
 import type {Positions} from "../axes/positions";
@@ -129,10 +129,10 @@ export function tipOf(
   head: string,
   words: Words
 ): string {
-  const say = (point: Point) => markLabel(point.y ?? 0, spec.y[0] ?? "", set.unit, words);
+  const format = (point: Point) => markLabel(point.y ?? 0, spec.y[0] ?? "", set.unit, words);
   const lines = [...set.series].reverse().flatMap(({code, label}) => {
     const point = points.find(({series, y}) => series === code && y !== null);
-    return point ? [words.t("charts.pair", {label, value: say(point)})] : [];
+    return point ? [words.t("charts.pair", {label, value: format(point)})] : [];
   });
   return [head, ...lines].join("\n");
 }

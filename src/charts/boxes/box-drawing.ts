@@ -9,7 +9,7 @@ import {eachElement, tipMarks} from "../axes/marks";
 import {shorten, textWidth, widest} from "../measure";
 import {fixedColour} from "../palette";
 import {categoryPositions, type Positions} from "../axes/positions";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {valueAxis, type ValueAxis} from "../axes/ticks";
 
 /** Shared state of the functions that draw one box plot. */
@@ -162,11 +162,11 @@ function colourOf({x}: Box, {colour}: BoxSpec): string {
 
 function tipOf({x, low, q1, median, q3, high, outliers}: Box, {positions, spec, unit, context}: Boxes): string {
   const {words} = context;
-  const say = (value: number) => markLabel(value, measureOf(spec), unit, words);
-  const range = (from: number, to: number) => words.t("charts.range", {from: say(from), to: say(to)});
+  const format = (value: number) => markLabel(value, measureOf(spec), unit, words);
+  const range = (from: number, to: number) => words.t("charts.range", {from: format(from), to: format(to)});
   return [
     positions.label(x),
-    words.t("charts.box_median", {value: say(median)}),
+    words.t("charts.box_median", {value: format(median)}),
     words.t("charts.box_half", {range: range(q1, q3)}),
     words.t("charts.box_whiskers", {range: range(low, high)}),
     ...(outliers.length ? [words.t("charts.box_outliers", {n: outliers.length})] : [])

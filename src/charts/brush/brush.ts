@@ -212,7 +212,7 @@ class Brush {
 
   #show(): void {
     for (const handle of this.#handles) this.#showHandle(handle);
-    this.#veils.replaceChildren(...this.#tracks.flatMap((track) => this.#veil(track)), ...this.#sayRange());
+    this.#veils.replaceChildren(...this.#tracks.flatMap((track) => this.#veil(track)), ...this.#describeRange());
     this.element.classList.toggle(
       "is-set",
       this.#tracks.some(({span}) => span !== null)
@@ -263,12 +263,12 @@ class Brush {
     return [Math.min(...ends), Math.max(...ends)];
   }
 
-  #sayRange(): SVGElement[] {
+  #describeRange(): SVGElement[] {
     const {document, words} = this.#context;
     const {left, top, width} = this.#box;
     const set = this.#tracks.filter(({span}) => span !== null);
     if (!set.length || this.#context.panel > 0) return [];
-    const text = set.map((track) => sayTrack(track, (key, values) => words.t(key, values))).join(" · ");
+    const text = set.map((track) => describeTrack(track, (key, values) => words.t(key, values))).join(" · ");
     const across = set.find(({isX}) => isX);
     const [one, two] = across ? this.#edges(across) : [left, left + width];
     const half = textWidth(text) / 2;
@@ -433,7 +433,7 @@ function keyTarget({key, shiftKey}: KeyboardEvent, now: number, last: number): n
   return Math.min(last, Math.max(0, now + (shiftKey && Math.abs(step) === 1 ? step * farStep : step)));
 }
 
-function sayTrack({span, stops}: Track, t: (key: string, values: Record<string, unknown>) => string): string {
+function describeTrack({span, stops}: Track, t: (key: string, values: Record<string, unknown>) => string): string {
   const [from, to] = [stops[span?.low ?? 0]?.fromLabel, stops[span?.high ?? 0]?.toLabel];
   return from === to ? (from ?? "") : t("charts.range", {from, to});
 }

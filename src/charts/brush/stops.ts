@@ -2,7 +2,7 @@ import type {Words} from "../../base/words";
 import type {Bin} from "../bins";
 import {distinctValues} from "../points";
 import type {Positions} from "../axes/positions";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {niceStep} from "../axes/ticks";
 
 /** A possible start or end of a selection. */
@@ -64,7 +64,7 @@ export function binStops(bins: readonly Bin[], column: string, words: Words): St
   const isWhole = /^(days|count)$/.test(words.measure(column).unit) && bins.every(({low}) => Number.isInteger(low));
   return bins.map(({low, high}) => {
     const to = isWhole && Number.isInteger(high) ? high - 1 : high;
-    const say = (value: number) => words.value(column, value);
-    return {start: low, end: high, from: low, to, fromLabel: say(low), toLabel: say(to)};
+    const format = (value: number) => words.value(column, value);
+    return {start: low, end: high, from: low, to, fromLabel: format(low), toLabel: format(to)};
   });
 }

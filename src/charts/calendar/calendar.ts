@@ -8,7 +8,7 @@ import {makeSelectable, selectedValue} from "../interact";
 import type {DrawContext} from "../kind";
 import {addHeadRow, headRow, type Label} from "../axes/labels";
 import {shorten} from "../measure";
-import {markLabel, titleOf} from "../text/say";
+import {markLabel, titleOf} from "../text/describe";
 import {shadeBreaks, shadeOf} from "../tables/shade";
 
 /** Spec of a calendar, parsed. */
@@ -31,8 +31,8 @@ export function drawCalendar(spec: CalendarSpec, {days, unit}: Days, context: Dr
   const isNarrow = width < narrowWidth;
   const shown = isNarrow ? lastMonths(days, spec.narrowLimit ?? 12) : days;
   const breaks = spec.breaks ?? shadeBreaks(positive(shown), 5);
-  const say = (value: number) => markLabel(value, spec.y, unit, words);
-  const head = headRow(legendOf(shown, breaks, say, words), width);
+  const format = (value: number) => markLabel(value, spec.y, unit, words);
+  const head = headRow(legendOf(shown, breaks, format, words), width);
   const sheet = (isNarrow ? layOutMonths : layOutYears)(shown, {
     top: head.height + 6,
     width,
@@ -48,18 +48,18 @@ export function drawCalendar(spec: CalendarSpec, {days, unit}: Days, context: Dr
   addHeadRow(root, head);
   addLabels(root, sheet);
   const cells = shown.map((day, index) =>
-    drawDay(day, sheet.places[index] ?? {x: 0, y: 0}, {sheet, breaks, say, context})
+    drawDay(day, sheet.places[index] ?? {x: 0, y: 0}, {sheet, breaks, format, context})
   );
   root.append(...cells, ...shown.flatMap((day, index) => ring(day, sheet, index, context)));
   root.append(
     ...sheet.borders.map((d) => svg(document, "path", {d, fill: "none", stroke: "var(--rule-2)", ...unfelt}))
   );
-  if (spec.select !== null) makeDaysSelectable(spec.select, {days: shown, cells, sheet, say, context});
+  if (spec.select !== null) makeDaysSelectable(spec.select, {days: shown, cells, sheet, format, context});
   return root;
 }
 
 /** Describes a calendar: its span, its extremes, and what is missing. */
-export function sayCalendar(spec: CalendarSpec, {days, unit}: Days, words: Words): string {
+export function describeCalendar(spec: CalendarSpec, {days, unit}: Days, words: Words): string {
   const known = days.filter((day): day is Day & {value: number} => day.value !== null);
   const low = known.reduce((least, day) => (day.value < least.value ? day : least));
   const high = known.reduce((most, day) => (day.value > most.value ? day : most));
@@ -95,22 +95,22 @@ function fillOf(value: number, breaks: readonly number[]): string {
 function legendOf(
   days: readonly Day[],
   breaks: readonly number[],
-  say: (value: number) => string,
+  format: (value: number) => string,
   words: Words
 ): Label[] {
   const label = (text: string, swatch: string): Label => ({text, fill: "var(--ink-2)", swatch});
   const isZero = days.some(({value}) => value === 0);
   const isMissing = days.some(({value}) => value === null);
   const steps = breaks.map((limit, index) =>
-    label(words.t("charts.up_to", {value: say(limit)}), `var(--sequence-${index + 1})`)
+    label(words.t("charts.up_to", {value: format(limit)}), `var(--sequence-${index + 1})`)
   );
   const top = breaks.at(-1);
   const isAbove = top !== undefined && days.some(({value}) => value !== null && value > top);
   return [
     ...(isMissing ? [{text: `× ${words.t("charts.no_data")}`, fill: "var(--ink-2)"}] : []),
-    ...(isZero ? [label(say(0), "var(--sequence-0)")] : []),
+    ...(isZero ? [label(format(0), "var(--sequence-0)")] : []),
     ...steps,
-    ...(isAbove ? [label(words.t("charts.above", {value: say(top)}), `var(--sequence-${breaks.length + 1})`)] : [])
+    ...(isAbove ? [label(words.t("charts.above", {value: format(top)}), `var(--sequence-${breaks.length + 1})`)] : [])
   ];
 }
 
@@ -134,14 +134,14 @@ const unfelt = {"pointer-events": "none"};
 interface Look {
   sheet: Sheet;
   breaks: readonly number[];
-  say: (value: number) => string;
+  format: (value: number) => string;
   context: DrawContext;
 }
 
-function drawDay(day: Day, {x, y}: Place, {sheet, breaks, say, context}: Look): SVGElement {
+function drawDay(day: Day, {x, y}: Place, {sheet, breaks, format, context}: Look): SVGElement {
   const {document} = context;
   const side = round(sheet.cell - 2);
-  const title = svg(document, "title", {}, sayDay(day, say, context.words));
+  const title = svg(document, "title", {}, formatDay(day, format, context.words));
   if (day.value !== null) {
     const rect = {x: round(x), y: round(y), width: side, height: side, fill: fillOf(day.value, breaks)};
     return svg(document, "rect", rect, title);
@@ -152,8 +152,8 @@ function drawDay(day: Day, {x, y}: Place, {sheet, breaks, say, context}: Look): 
   return svg(document, "path", {d, stroke: "var(--ink-3)", fill: "none"}, title);
 }
 
-function sayDay({time, value, event}: Day, say: (value: number) => string, words: Words): string {
-  const amount = value === null ? words.t("charts.no_data") : say(value);
+function formatDay({time, value, event}: Day, format: (value: number) => string, words: Words): string {
+  const amount = value === null ? words.t("charts.no_data") : format(value);
   const said = words.t("charts.pair", {label: words.date(new Date(time)), value: amount});
   return event === null ? said : [said, event].join(words.t("charts.comma"));
 }
@@ -179,16 +179,16 @@ function makeDaysSelectable(
     days,
     cells,
     sheet,
-    say,
+    format,
     context
-  }: Pick<Look, "sheet" | "say" | "context"> & {
+  }: Pick<Look, "sheet" | "format" | "context"> & {
     days: readonly Day[];
     cells: readonly SVGElement[];
   }
 ): void {
   const known = days.flatMap((day, index) => (day.value === null ? [] : [{day, cell: cells[index] as SVGElement}]));
   for (const {day, cell} of known) {
-    const label = sayDay(day, say, context.words);
+    const label = formatDay(day, format, context.words);
     makeSelectable(cell, {variable, value: selectedValue(new Date(day.time)), selection: context.selection, label});
     cell.setAttribute("tabindex", "-1");
     if (cell.getAttribute("aria-pressed") !== "true") continue;

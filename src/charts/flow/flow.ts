@@ -5,7 +5,7 @@ import {round, svg, svgText} from "../html";
 import {makeSelectable} from "../interact";
 import type {DrawContext} from "../kind";
 import {boldWidth, dodge, lineHeight, shorten, textWidth} from "../measure";
-import {markLabel, titleOf} from "../text/say";
+import {markLabel, titleOf} from "../text/describe";
 
 /** Spec of a flow chart, parsed. */
 export interface FlowSpec extends FlowChannels {
@@ -30,18 +30,18 @@ const nodeWidth = 10;
 /** Draws a Sankey diagram: nodes as bars, links as bands whose width is the amount, in the colour of their source. */
 export function drawFlow(spec: FlowSpec, flow: Flow, context: DrawContext): SVGElement {
   const {document, width} = context;
-  const say = (value: number) => markLabel(value, spec.value, flow.unit, context.words);
+  const format = (value: number) => markLabel(value, spec.value, flow.unit, context.words);
   const top = spec.steps.length >= 2 ? lineHeight + 8 : 4;
   const most = Math.max(1, ...countsOf(flow));
   const height = spec.height ?? top + Math.max(200, most * 46);
   // laid out twice: only after the first layout is it known which labels stand outside
-  const rooms = sideRooms(layOut(flow, {width, height, top, left: 0, right: 0}), say, width);
+  const rooms = sideRooms(layOut(flow, {width, height, top, left: 0, right: 0}), format, width);
   const placed = layOut(flow, {width, height, top, ...rooms});
   const root = svg(document, "svg", {class: "chart-plot", width, height, viewBox: `0 0 ${width} ${height}`});
   root.append(
-    ...placed.links.map((link) => drawLink(link, say, context)),
-    ...placed.nodes.map((node) => drawNode(node, spec, say, context)),
-    ...nodeLabels(placed, say, {context, top, height, ...rooms}),
+    ...placed.links.map((link) => drawLink(link, format, context)),
+    ...placed.nodes.map((node) => drawNode(node, spec, format, context)),
+    ...nodeLabels(placed, format, {context, top, height, ...rooms}),
     ...(spec.steps.length >= 2 ? headings(spec.steps, placed, context) : [])
   );
   return root;
@@ -50,19 +50,19 @@ export function drawFlow(spec: FlowSpec, flow: Flow, context: DrawContext): SVGE
 const spokenLinks = 3;
 
 /** Describes a flow: the total and the largest links. */
-export function sayFlow(spec: FlowSpec, {nodes, links, unit}: Flow, words: Words): string {
-  const say = (value: number) => markLabel(value, spec.value, unit, words);
+export function describeFlow(spec: FlowSpec, {nodes, links, unit}: Flow, words: Words): string {
+  const format = (value: number) => markLabel(value, spec.value, unit, words);
   const label = (id: string) => nodes.find((node) => node.id === id)?.label ?? "";
   const entering = links.filter(({source}) => !links.some(({target}) => target === source));
   const total = entering.reduce((sum, {value}) => sum + value, 0);
   const largest = [...links].sort((a, b) => b.value - a.value).slice(0, spokenLinks);
   const list = largest.map(({source, target, value}) =>
-    words.t("charts.flow_link", {source: label(source), target: label(target), value: say(value)})
+    words.t("charts.flow_link", {source: label(source), target: label(target), value: format(value)})
   );
   const more = links.length > list.length ? [words.t("charts.and_more", {n: links.length - list.length})] : [];
   return words.t("charts.say_flow", {
     title: titleOf(spec, [spec.value], words),
-    total: say(total),
+    total: format(total),
     list: [...list, ...more].join(words.t("charts.comma"))
   });
 }
@@ -77,12 +77,12 @@ function countsOf({nodes}: Flow): number[] {
 // labels of the first and last column stand outside, which leaves the width between to the bands
 function sideRooms(
   {nodes, layers}: Placed,
-  say: (value: number) => string,
+  format: (value: number) => string,
   width: number
 ): {left: number; right: number} {
   const room = (layer: number) => {
     const own = nodes.filter((node) => node.layer === layer);
-    const needed = own.map((node) => Math.max(boldWidth(node.label), textWidth(say(node.value ?? 0))) + 14);
+    const needed = own.map((node) => Math.max(boldWidth(node.label), textWidth(format(node.value ?? 0))) + 14);
     return Math.ceil(Math.min(width * 0.29, Math.max(0, ...needed)));
   };
   return {left: room(0), right: room(layers - 1)};
@@ -118,14 +118,14 @@ function endsOf(link: PlacedLink): {source: PlacedNode; target: PlacedNode} {
   return {source: link.source as PlacedNode, target: link.target as PlacedNode};
 }
 
-function drawLink(link: PlacedLink, say: (value: number) => string, {document, words}: DrawContext): SVGElement {
+function drawLink(link: PlacedLink, format: (value: number) => string, {document, words}: DrawContext): SVGElement {
   const {source, target} = endsOf(link);
   const [from, to] = [source.x1 ?? 0, target.x0 ?? 0];
   const [high, low] = [round(link.y0 ?? 0), round(link.y1 ?? 0)];
   const middle = round((from + to) / 2);
   const share = source.value ? words.percent(link.value / source.value) : "";
-  const said = words.t("charts.flow_link", {source: source.label, target: target.label, value: say(link.value)});
-  const title = [said, words.t("charts.flow_share", {share, source: source.label})].join(words.t("charts.comma"));
+  const text = words.t("charts.flow_link", {source: source.label, target: target.label, value: format(link.value)});
+  const title = [text, words.t("charts.flow_share", {share, source: source.label})].join(words.t("charts.comma"));
   return svg(
     document,
     "path",
@@ -143,11 +143,11 @@ function drawLink(link: PlacedLink, say: (value: number) => string, {document, w
 function drawNode(
   node: PlacedNode,
   {select}: FlowSpec,
-  say: (value: number) => string,
+  format: (value: number) => string,
   {document, words, selection}: DrawContext
 ): SVGElement {
   const {x0 = 0, x1 = 0, y0 = 0, y1 = 0} = node;
-  const label = words.t("charts.pair", {label: node.label, value: say(node.value ?? 0)});
+  const label = words.t("charts.pair", {label: node.label, value: format(node.value ?? 0)});
   const bar = svg(
     document,
     "rect",
@@ -172,12 +172,14 @@ interface LabelBox {
   right: number;
 }
 
-function nodeLabels({nodes, layers}: Placed, say: (value: number) => string, box: LabelBox): SVGElement[] {
+function nodeLabels({nodes, layers}: Placed, format: (value: number) => string, box: LabelBox): SVGElement[] {
   return Array.from({length: layers}, (_, layer) => layer).flatMap((layer) => {
     const own = nodes.filter((node) => node.layer === layer);
     const middles = own.map(({y0 = 0, y1 = 0}) => (y0 + y1) / 2);
     const places = dodge(middles, 2 * lineHeight - 3, [box.top + lineHeight / 2, box.height - lineHeight]);
-    return own.flatMap((node, index) => nodeLabel(node, say(node.value ?? 0), (places[index] ?? 0) - 4, layers, box));
+    return own.flatMap((node, index) =>
+      nodeLabel(node, format(node.value ?? 0), (places[index] ?? 0) - 4, layers, box)
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import {drawAreas} from "../lines/areas";
 import {choice, column, columns, defineKind, flag, optionalColumn, optionalNumber, optionalUnit} from "../kind";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../text/say";
+import {describePoints, titleOf} from "../text/describe";
 
 /** Areas over time: the composition of a whole and how it changes. */
 export default defineKind({
@@ -24,5 +24,5 @@ export default defineKind({
   },
   render: (spec, rows, context) => drawAreas(spec, rows, context),
   describe: (spec, rows, words) =>
-    sayPoints(titleOf(spec, spec.y, words), spec.x, pointsOf(spec, rows, words), spec.y[0] ?? "", words)
+    describePoints(titleOf(spec, spec.y, words), spec.x, pointsOf(spec, rows, words), spec.y[0] ?? "", words)
 });

@@ -4,7 +4,7 @@ import {drawLying} from "../bars/bars-lying";
 import {drawUpright} from "../bars/bars-upright";
 import {choice, columns, defineKind, flag, optionalColour, optionalColumn, optionalNumber, optionalUnit} from "../kind";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../text/say";
+import {describePoints, titleOf} from "../text/describe";
 
 /** Bars over time or categories; horizontal when the category is `y` or its names are long. */
 export default defineKind({
@@ -35,7 +35,7 @@ export default defineKind({
   },
   describe(spec, rows, words) {
     const bars = settle(spec, rows);
-    return sayPoints(titleOf(bars, bars.y, words), bars.x, pointsOf(bars, rows, words), bars.y[0] ?? "", words);
+    return describePoints(titleOf(bars, bars.y, words), bars.x, pointsOf(bars, rows, words), bars.y[0] ?? "", words);
   }
 });
 

@@ -2,7 +2,7 @@ import type {Words} from "../../base/words";
 import {drawBoxes} from "../boxes/box-drawing";
 import {boxesOf, measureOf, type Box, type BoxSpec} from "../boxes/boxes";
 import {column, defineKind, optionalColour, optionalColumn, optionalUnit} from "../kind";
-import {markLabel, titleOf} from "../text/say";
+import {markLabel, titleOf} from "../text/describe";
 
 /**
  * Box plot by category: quartiles, median, whiskers and outliers. From raw values in `y`, or from the five numbers in
@@ -42,7 +42,7 @@ export default defineKind({
   render: (spec, rows, context) => drawBoxes(spec, rows, context),
   describe(spec, rows, words) {
     const boxes = boxesOf(spec, rows);
-    const said = boxes.slice(0, spoken).map((box) => sayBox(box, spec, words));
+    const said = boxes.slice(0, spoken).map((box) => describeBox(box, spec, words));
     if (boxes.length > spoken) said.push(words.t("charts.and_more", {n: boxes.length - spoken}));
     const title = titleOf(spec, [measureOf(spec)], words);
     return words.t("charts.say_list", {label: title, list: said.join(words.t("charts.sentence_gap"))});
@@ -51,16 +51,16 @@ export default defineKind({
 
 const spoken = 8;
 
-function sayBox({x, low, q1, median, q3, high, outliers}: Box, spec: BoxSpec, words: Words): string {
+function describeBox({x, low, q1, median, q3, high, outliers}: Box, spec: BoxSpec, words: Words): string {
   const name = measureOf(spec);
-  const say = (value: number) => markLabel(value, name, spec.unit ?? words.measure(name).unit, words);
+  const format = (value: number) => markLabel(value, name, spec.unit ?? words.measure(name).unit, words);
   return words.t("charts.say_box", {
     label: words.value(spec.x, x),
-    median: say(median),
-    q1: say(q1),
-    q3: say(q3),
-    low: say(low),
-    high: say(high),
+    median: format(median),
+    q1: format(q1),
+    q3: format(q3),
+    low: format(low),
+    high: format(high),
     outliers: outliers.length
   });
 }

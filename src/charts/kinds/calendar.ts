@@ -1,4 +1,4 @@
-import {drawCalendar, sayCalendar} from "../calendar/calendar";
+import {drawCalendar, describeCalendar} from "../calendar/calendar";
 import {daysOf} from "../calendar/calendar-days";
 import {column, defineKind, optionalColumn, optionalNumber, optionalNumbers, optionalUnit} from "../kind";
 
@@ -12,7 +12,7 @@ export default defineKind({
     spec: {x: "day_date", y: "orders", event: "happening"}
   },
   render: (spec, rows, context) => drawCalendar(spec, daysOf(spec, rows, context.words), context),
-  describe: (spec, rows, words) => sayCalendar(spec, daysOf(spec, rows, words), words)
+  describe: (spec, rows, words) => describeCalendar(spec, daysOf(spec, rows, words), words)
 });
 
 /** Ten weeks from 14 September 2026: closed for the holiday, one day missing, and a peak on 11 November. */

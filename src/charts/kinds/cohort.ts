@@ -1,6 +1,6 @@
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
-import {cellKey, drawTriangle, sayTriangle, type Triangle} from "../tables/triangle";
+import {cellKey, drawTriangle, describeTriangle, type Triangle} from "../tables/triangle";
 import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit} from "../kind";
 import {distinctX, keyOf, numberOf} from "../points";
 
@@ -32,7 +32,7 @@ export default defineKind({
     }
   },
   render: (spec, rows, context) => drawTriangle(spec, triangleOf(spec, rows), context),
-  describe: (spec, rows, words) => sayTriangle(spec, triangleOf(spec, rows), words)
+  describe: (spec, rows, words) => describeTriangle(spec, triangleOf(spec, rows), words)
 });
 
 interface Channels {

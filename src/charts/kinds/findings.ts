@@ -57,7 +57,7 @@ export default defineKind({
   describe: (spec, rows, words) =>
     rows.length === 0
       ? words.t("health.fine")
-      : rows.map((row) => sayRow(spec, row, words).replace(/[.。]$/, "")).join(words.t("charts.sentence_gap"))
+      : rows.map((row) => describeRow(spec, row, words).replace(/[.。]$/, "")).join(words.t("charts.sentence_gap"))
 });
 
 interface FindingSpec {
@@ -72,7 +72,7 @@ interface FindingSpec {
 
 function findingOf(spec: FindingSpec, row: Row, context: DrawContext): HTMLElement {
   const {document, words} = context;
-  const what = sayRow(spec, row, words);
+  const what = describeRow(spec, row, words);
   const phrases = words.tParts?.(keyOf(spec, row), spoken(row, words)) ?? [{text: what, strong: false}];
   const action = String(row[spec.action]);
   const label = words.t(`health.action.${action}`);
@@ -98,7 +98,7 @@ function partOf({text, strong}: Phrase, spec: FindingSpec, row: Row, {document, 
   return figure;
 }
 
-function sayRow(spec: FindingSpec, row: Row, words: Words): string {
+function describeRow(spec: FindingSpec, row: Row, words: Words): string {
   return words.t(keyOf(spec, row), spoken(row, words)).replaceAll("**", "");
 }
 

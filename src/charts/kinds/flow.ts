@@ -1,4 +1,4 @@
-import {drawFlow, sayFlow} from "../flow/flow";
+import {drawFlow, describeFlow} from "../flow/flow";
 import {flowOf} from "../flow/flow-links";
 import {column, defineKind, optionalColumn, optionalColumns, optionalUnit} from "../kind";
 
@@ -19,5 +19,5 @@ export default defineKind({
     spec: {steps: ["stage_before", "stage"], value: "customers"}
   },
   render: (spec, rows, context) => drawFlow(spec, flowOf(spec, rows, context.words), context),
-  describe: (spec, rows, words) => sayFlow(spec, flowOf(spec, rows, words), words)
+  describe: (spec, rows, words) => describeFlow(spec, flowOf(spec, rows, words), words)
 });

@@ -6,7 +6,7 @@ import {makeSelectable} from "../interact";
 import {column, defineKind, optionalColumn, type DrawContext} from "../kind";
 import {shorten, widest} from "../measure";
 import {numberOf} from "../points";
-import {markLabel, sayPairs, titleOf} from "../text/say";
+import {markLabel, describePairs, titleOf} from "../text/describe";
 
 /** A funnel: how many reach each step, which share goes on, and how long it takes. */
 export default defineKind({
@@ -23,7 +23,7 @@ export default defineKind({
       label,
       [amount, ...onward].join(", ")
     ]);
-    return sayPairs(titleOf(spec, [spec.y], words), pairs, words);
+    return describePairs(titleOf(spec, [spec.y], words), pairs, words);
   }
 });
 

@@ -6,7 +6,7 @@ import {html} from "../html";
 import {makeSelectable} from "../interact";
 import {column, defineKind, optionalNumbers, optionalUnit, type DrawContext} from "../kind";
 import {distinctX, keyOf, numberOf} from "../points";
-import {titleOf} from "../text/say";
+import {titleOf} from "../text/describe";
 import {shadeBreaks, shadeOf} from "../tables/shade";
 
 /** A number in every cell of a grid, shaded in six steps. */
@@ -38,7 +38,7 @@ export default defineKind({
       "div",
       {class: "chart-heatmap"},
       table,
-      shadeLegend(grid.values, breaks, (value) => say(value, spec, context.words), context)
+      shadeLegend(grid.values, breaks, (value) => format(value, spec, context.words), context)
     );
   },
   describe(spec, rows, words) {
@@ -50,10 +50,10 @@ export default defineKind({
       title: titleOf(spec, [spec.value], words),
       rows: ys.length,
       columns: xs.length,
-      high: say(high.value, spec, words),
+      high: format(high.value, spec, words),
       highRow: words.value(spec.y, high.y),
       highColumn: words.value(spec.x, high.x),
-      low: say(low.value, spec, words),
+      low: format(low.value, spec, words),
       lowRow: words.value(spec.y, low.y),
       lowColumn: words.value(spec.x, low.x)
     });
@@ -92,7 +92,7 @@ function cellKey(x: unknown, y: unknown): string {
   return `${keyOf(x)}\u0000${keyOf(y)}`;
 }
 
-function say(value: number, spec: Spec, words: Words): string {
+function format(value: number, spec: Spec, words: Words): string {
   return words.value(spec.value, value, spec.unit ?? words.measure(spec.value).unit);
 }
 
@@ -119,7 +119,7 @@ function drawCell(
   {document, words, selection}: DrawContext
 ) {
   if (value === null) return html(document, "td", {class: "empty"}, words.t("charts.no_value"));
-  const text = say(value, spec, words);
+  const text = format(value, spec, words);
   const cell = html(document, "td", {class: `shade shade-${shadeOf(value, breaks)}`}, text);
   if (spec.select !== null) {
     const label = words.t("charts.pair", {

@@ -6,7 +6,7 @@ import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {lineHeight, shorten, textWidth} from "../measure";
 import {numberOf} from "../points";
-import {sayPairs, titleOf} from "../text/say";
+import {describePairs, titleOf} from "../text/describe";
 import {binStops} from "../brush/stops";
 import {dayStep, niceStep} from "../axes/ticks";
 
@@ -38,7 +38,7 @@ export default defineKind({
   describe(spec, rows, words) {
     const bins = binsOf(spec, rows, words);
     const title = titleOf(spec, [spec.y], words);
-    return sayPairs(title, spec.cuts ? byStage(bins, spec.cuts, words) : byRange(bins, spec.x, words), words);
+    return describePairs(title, spec.cuts ? byStage(bins, spec.cuts, words) : byRange(bins, spec.x, words), words);
   }
 });
 
@@ -74,14 +74,14 @@ function addAxis(
 ) {
   const [low, high] = binDomain(bins, agree);
   const isDays = words.measure(column).unit === "days";
-  const say = (value: number) => (isDays ? words.count(value) : words.value(column, value));
-  const room = Math.max(textWidth(say(low)), textWidth(say(high))) + 24;
+  const format = (value: number) => (isDays ? words.count(value) : words.value(column, value));
+  const room = Math.max(textWidth(format(low)), textWidth(format(high))) + 24;
   const step = (isDays ? dayStep : niceStep)(high - low, Math.max(1, Math.min(10, Math.floor(width / room))));
   for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
     const x = ((at - low) / (high - low)) * width;
-    const half = textWidth(say(at)) / 2;
+    const half = textWidth(format(at)) / 2;
     const place = {x: Math.min(Math.max(x, half), width - half), y: height - lineHeight - 6};
-    element.append(svgText(document, say(at), {...place, fill: "var(--ink-3)", "text-anchor": "middle"}));
+    element.append(svgText(document, format(at), {...place, fill: "var(--ink-3)", "text-anchor": "middle"}));
   }
   const name = shorten(words.column(column), width);
   element.append(svgText(document, name, {x: width / 2, y: height - 4, fill: "var(--ink-3)", "text-anchor": "middle"}));

@@ -13,7 +13,7 @@ import {
 } from "../kind";
 import {drawLines} from "../lines/lines";
 import {pointsOf} from "../points";
-import {sayPoints, titleOf} from "../text/say";
+import {describePoints, titleOf} from "../text/describe";
 
 /** Lines over time or over a number, labelled at their ends. */
 export default defineKind({
@@ -49,5 +49,5 @@ export default defineKind({
   },
   render: (spec, rows, context) => drawLines(spec, rows, context),
   describe: (spec, rows, words) =>
-    sayPoints(titleOf(spec, spec.y, words), spec.x, pointsOf(spec, rows, words), spec.y[0] ?? "", words)
+    describePoints(titleOf(spec, spec.y, words), spec.x, pointsOf(spec, rows, words), spec.y[0] ?? "", words)
 });

@@ -5,7 +5,7 @@ import {html} from "../html";
 import {makeOpening} from "../interact";
 import {column, defineKind, optionalChoice, optionalColumn, optionalUnit, type DrawContext} from "../kind";
 import {numberOf} from "../points";
-import {markLabel, signed, titleOf} from "../text/say";
+import {markLabel, signed, titleOf} from "../text/describe";
 import {drawSparkline} from "../lines/sparkline";
 
 /** One large number with its change, its base, and a sparkline. */
@@ -41,7 +41,7 @@ export default defineKind({
   render(spec, rows, context) {
     const {document, words} = context;
     const row = firstRow(spec, rows);
-    const text = sayFigure(spec, row, words);
+    const text = formatFigure(spec, row, words);
     const figure = html(document, "span", {class: "figure"}, text);
     makeOpening(figure, {from: spec.from, column: spec.value, row}, words.t("charts.open", {value: text}));
     const facts = html(
@@ -54,7 +54,7 @@ export default defineKind({
   },
   describe(spec, rows, words) {
     const row = firstRow(spec, rows);
-    const value = sayFigure(spec, row, words);
+    const value = formatFigure(spec, row, words);
     const said = words.t("charts.say_number", {label: titleOf(spec, [spec.value], words), value});
     const facts = factsOf(spec, row, words).map(({text, news}) => (news ? words.t(`charts.${news}`, {text}) : text));
     return [said, ...facts].join(words.t("charts.comma"));
@@ -95,7 +95,9 @@ function factsOf({change, yearChange, denominator, better}: Channels, row: Row, 
       const text = words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)});
       return [{text, news: newsOf(value, better)}];
     }),
-    ...(denominator === null ? [] : [{text: words.t("charts.of", {value: sayOf(denominator, row, words)}), news: null}])
+    ...(denominator === null
+      ? []
+      : [{text: words.t("charts.of", {value: describeOf(denominator, row, words)}), news: null}])
   ];
 }
 
@@ -104,12 +106,12 @@ function newsOf(change: number, better: Channels["better"]): Fact["news"] {
   return change > 0 === (better === "more") ? "good" : "bad";
 }
 
-function sayOf(denominator: string, row: Row, words: Words): string {
+function describeOf(denominator: string, row: Row, words: Words): string {
   return `${words.value(denominator, row[denominator])} ${words.column(denominator)}`;
 }
 
 // large sums are shown without cents
-function sayFigure({value, unit}: Channels, row: Row, words: Words): string {
+function formatFigure({value, unit}: Channels, row: Row, words: Words): string {
   const measured = unit ?? words.measure(value).unit;
   const amount = numberOf(row[value]) ?? 0;
   return measured === "money" && Math.abs(amount) >= 1000

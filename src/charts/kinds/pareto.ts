@@ -7,7 +7,7 @@ import {tipMarks} from "../axes/marks";
 import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
 import {numberOf} from "../points";
-import {sayPairs, titleOf} from "../text/say";
+import {describePairs, titleOf} from "../text/describe";
 
 /**
  * A Pareto (Lorenz) curve: which share of the total the best share of customers brings, over the diagonal of equality.
@@ -26,10 +26,10 @@ export default defineKind({
   render: (spec, rows, context) => drawCurve(spec, curveOf(spec, rows), context),
   describe(spec, rows, words) {
     const curve = curveOf(spec, rows);
-    const pairs = marked(spec.points, curve).map(({x, y}): [string, string] => [say(x, words), words.percent(y)]);
+    const pairs = marked(spec.points, curve).map(({x, y}): [string, string] => [format(x, words), words.percent(y)]);
     return words.t("charts.say_pareto", {
       title: titleOf(spec, [spec.y], words),
-      list: sayPairs(words.column(spec.x), pairs, words)
+      list: describePairs(words.column(spec.x), pairs, words)
     });
   }
 });
@@ -67,7 +67,7 @@ function marked(points: readonly number[] | null, curve: readonly Spot[]): Spot[
   return [...new Set(near)].filter(({x}) => x > 0 && x < 1);
 }
 
-function say(share: number, words: Words): string {
+function format(share: number, words: Words): string {
   return words.percent(share, Math.abs(share * 100 - Math.round(share * 100)) < 1e-9 ? 0 : 1);
 }
 
@@ -146,5 +146,5 @@ function curveMarks(
 }
 
 function labelOf({x, y}: Spot, words: Words): string {
-  return words.t("charts.top_share", {share: say(x, words), value: words.percent(y)});
+  return words.t("charts.top_share", {share: format(x, words), value: words.percent(y)});
 }

@@ -1,6 +1,6 @@
 import {column, defineKind, optionalColour, optionalColumn, optionalVariable} from "../kind";
 import {drawScatter, spotsOf, type ScatterSpec} from "../scatter/scatter";
-import {sayScatter} from "../scatter/say-scatter";
+import {describeScatter} from "../scatter/describe-scatter";
 
 /** A dot for every row, by two numbers or dates. */
 export default defineKind({
@@ -31,5 +31,5 @@ export default defineKind({
     spec: {x: "average_price", y: "repurchase_share", size: "buyers", label: "product"}
   },
   render: (spec, rows, context) => drawScatter(spec, rows, context),
-  describe: (spec: ScatterSpec, rows, words) => sayScatter(spec, spotsOf(spec, rows), words)
+  describe: (spec: ScatterSpec, rows, words) => describeScatter(spec, spotsOf(spec, rows), words)
 });

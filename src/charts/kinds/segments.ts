@@ -4,7 +4,7 @@ import {AppError} from "../../base/errors";
 import {column, defineKind, optionalColumn} from "../kind";
 import {fixedColour, seriesColours} from "../palette";
 import {numberOf} from "../points";
-import {markLabel, sayPairs, signed, titleOf} from "../text/say";
+import {markLabel, describePairs, signed, titleOf} from "../text/describe";
 import {drawSegments, type Segment} from "../tables/segments";
 
 /** One stacked bar of everyone, each part labelled with its count and share. */
@@ -26,7 +26,7 @@ export default defineKind({
       label,
       `${amount}, ${share}`
     ]);
-    return sayPairs(titleOf(spec, [spec.y], words), pairs, words);
+    return describePairs(titleOf(spec, [spec.y], words), pairs, words);
   }
 });
 

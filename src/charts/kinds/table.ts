@@ -1,6 +1,6 @@
 import {defineKind, optionalColumn, optionalColumns, optionalNumber} from "../kind";
 import {drawTable} from "../tables/table";
-import {titleOf} from "../text/say";
+import {titleOf} from "../text/describe";
 
 /** Rows as a table: numbers right, words left, with bars or shades in cells, groups, and a total. */
 export default defineKind({

@@ -1,4 +1,4 @@
-import {drawVerdict, sayVerdict} from "../text/verdicts";
+import {drawVerdict, describeVerdict} from "../text/verdicts";
 import {html} from "../html";
 import {column, defineKind, optionalNumber} from "../kind";
 
@@ -39,6 +39,6 @@ export default defineKind({
   describe: (spec, rows, words) =>
     rows
       .slice(0, spec.limit ?? 4)
-      .map((row) => sayVerdict(row, spec, words))
+      .map((row) => describeVerdict(row, spec, words))
       .join(words.t("charts.sentence_gap"))
 });

@@ -10,7 +10,7 @@ import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "../axes/
 import {labelColour} from "../palette";
 import {distinctValues, distinctX, groupByX, keyOf, latest, pointsOf, sameX, type PointSet, xOf} from "../points";
 import {positionsOf, type Positions} from "../axes/positions";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 import {piecesOf, type Layout, type Piece} from "../bars/stack";
 import {valueAxis} from "../axes/ticks";
 

@@ -5,7 +5,7 @@ import {addEndLabels, type EndLabel, type Label} from "../axes/labels";
 import type {LineChart, LineSpec} from "./line-runs";
 import {labelColour} from "../palette";
 import {distinctX, groupByX, keyOf, type PointSet} from "../points";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 
 /** The tooltips, one for each value of x. */
 export function lineTips({set, positions, spec, context, reference}: LineChart) {
@@ -23,14 +23,14 @@ export function lineTips({set, positions, spec, context, reference}: LineChart) 
     const title = () => {
       const own = tipOf(points, set, spec, positions.label(x), context.words);
       if (!beside) return own;
-      const value = say(beside.y, spec, set, context);
+      const value = format(beside.y, spec, set, context);
       return `${own}\n${context.words.t("charts.pair", {label: name, value})}`;
     };
     return [{x: at, y: Math.max(...points.map(({y}) => y ?? 0)), title}];
   });
 }
 
-function say(value: number, spec: LineSpec, set: PointSet, {words}: DrawContext): string {
+function format(value: number, spec: LineSpec, set: PointSet, {words}: DrawContext): string {
   return markLabel(value, spec.y[0] ?? "", set.unit, words);
 }
 
@@ -49,7 +49,7 @@ export function endLabels(chart: LineChart): Placed[] {
     const last = [...solid, ...dashed].filter(({y}) => y !== null).at(-1);
     if (!last || last.y === null) return [];
     const isOpen = dashed.includes(last) && dashed.indexOf(last) > 0;
-    const text = `${series.label} ${say(last.y, spec, set, context)}`;
+    const text = `${series.label} ${format(last.y, spec, set, context)}`;
     const open: Label[] = isOpen ? [{text: context.words.t("charts.unfinished"), fill: "var(--ink-3)"}] : [];
     return [
       {
@@ -63,7 +63,7 @@ export function endLabels(chart: LineChart): Placed[] {
   });
   const other = reference.at(-1);
   if (!other) return ends;
-  const text = `${referenceName(spec, context)} ${say(other.y, spec, set, context)}`;
+  const text = `${referenceName(spec, context)} ${format(other.y, spec, set, context)}`;
   return [...ends, {value: other.y, lines: [{text, fill: "var(--ink-2)"}]}];
 }
 

@@ -10,7 +10,7 @@ import {prepareLines, type LineChart, type LineSpec, type Run} from "./line-runs
 import {eventMarks, tipMarks, type EventLine} from "../axes/marks";
 import {labelColour} from "../palette";
 import {distinctX} from "../points";
-import {markLabel} from "../text/say";
+import {markLabel} from "../text/describe";
 
 /** Draws lines labelled at their ends; a reference is a dashed line. */
 export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {

@@ -304,8 +304,8 @@ function brushOf({spec, context, x, y}: Scatter): {x: BrushAxis | null; y: Brush
 }
 
 function tipOf({row}: Spot, {x, y, series, size, label}: ScatterSpec, words: Words): string {
-  const say = (name: string) =>
+  const format = (name: string) =>
     words.t("charts.pair", {label: words.column(name), value: words.value(name, row[name])});
   const names = [label, series].flatMap((name) => (name === null ? [] : [words.value(name, row[name])]));
-  return [...names, ...[x, y, ...(size === null ? [] : [size])].map(say)].join("\n");
+  return [...names, ...[x, y, ...(size === null ? [] : [size])].map(format)].join("\n");
 }

@@ -6,14 +6,14 @@ import type {DrawContext} from "../kind";
 export function shadeLegend(
   values: readonly number[],
   breaks: readonly number[],
-  say: (value: number) => string,
+  format: (value: number) => string,
   {document, words}: Pick<DrawContext, "document" | "words">
 ): HTMLElement {
   const flat = Math.min(...values) === Math.max(...values);
-  const [first, ...others] = breaks.map(say);
+  const [first, ...others] = breaks.map(format);
   const steps = [words.t("charts.up_to", {value: first}), ...others].join(words.t("charts.enumeration"));
   const text = flat
-    ? words.t("charts.heat_legend_flat", {value: say(values[0] ?? 0)})
+    ? words.t("charts.heat_legend_flat", {value: format(values[0] ?? 0)})
     : words.t("charts.heat_legend", {n: breaks.length + 1, steps});
   return html(document, "p", {class: "chart-note"}, text);
 }

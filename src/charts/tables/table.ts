@@ -5,7 +5,7 @@ import {brief, html} from "../html";
 import {makeSelectable} from "../interact";
 import type {ChartContext, DrawContext} from "../kind";
 import {numberOf} from "../points";
-import {signed} from "../text/say";
+import {signed} from "../text/describe";
 import {shadeBreaks, shadeOf} from "./shade";
 
 /** Spec of a table, parsed. */
@@ -37,7 +37,7 @@ interface Column {
   /** the largest amount, for bars; 0 for no bars */
   top: number;
   /** a cell's words */
-  say(value: unknown): string;
+  format(value: unknown): string;
   /** breaks for shades; null for none */
   breaks: readonly number[] | null;
 }
@@ -71,12 +71,12 @@ function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], w
   // a number column stays one when all its cells happen to be empty
   const isNumber = unit === "text" || unit === "boolean" ? numbers.length > 0 : !/^(date|month|week)$/.test(unit);
   const top = bars.includes(name) ? Math.max(0, ...numbers.map(Math.abs)) : 0;
-  const say = sayer(name, numbers, words);
-  return {name, isNumber, top, say, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
+  const format = formatter(name, numbers, words);
+  return {name, isNumber, top, format, breaks: heat.includes(name) && numbers.length ? shadeBreaks(numbers) : null};
 }
 
 // all money of a column is written in one style, chosen by its size
-function sayer(name: string, numbers: readonly number[], words: Words): (value: unknown) => string {
+function formatter(name: string, numbers: readonly number[], words: Words): (value: unknown) => string {
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (words.measure(name).isChange) return (value) => signed(name, value, words);
   if (words.measure(name).unit !== "money" || largest < 100) return (value) => words.value(name, value);
@@ -112,11 +112,11 @@ function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context:
 
 function drawCell(
   value: unknown,
-  {name, isNumber, top, say, breaks}: Column,
+  {name, isNumber, top, format, breaks}: Column,
   isFirst: boolean,
   {document, width, words}: DrawContext
 ): HTMLElement {
-  const text = brief(say(value));
+  const text = brief(format(value));
   const amount = numberOf(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isBadNews(name, amount, words) ? " loss" : "")};
@@ -147,9 +147,9 @@ function foot(
   {document, words}: DrawContext
 ): HTMLElement[] {
   if (!spec.totals.length) return [];
-  const cells = columns.map(({name, isNumber, say}, index) => {
+  const cells = columns.map(({name, isNumber, format}, index) => {
     const sum = rows.reduce((total, row) => total + (numberOf(row[name]) ?? 0), 0);
-    const text = spec.totals.includes(name) ? say(sum) : index === 0 ? words.t("charts.total") : "";
+    const text = spec.totals.includes(name) ? format(sum) : index === 0 ? words.t("charts.total") : "";
     const kind = {class: isNumber ? "number" : "word"};
     return index === 0 ? html(document, "th", {scope: "row", ...kind}, text) : html(document, "td", kind, text);
   });

@@ -5,7 +5,7 @@ import {makeSelectable, selectedValue} from "../interact";
 import type {DrawContext} from "../kind";
 import {widest} from "../measure";
 import {keyOf} from "../points";
-import {titleOf} from "../text/say";
+import {titleOf} from "../text/describe";
 import {shadeBreaks, shadeOf} from "./shade";
 
 /** Cohorts in order, their value at each age, and their sizes. */
@@ -68,7 +68,7 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
     html(document, "tbody", {}, ...triangle.groups.map((group) => drawGroup(group, drawing))),
     spec.mean ? html(document, "tfoot", {}, meanRow(drawing)) : null
   );
-  const legend = shadeLegend(values, drawing.breaks, (value) => say(value, spec, words), context);
+  const legend = shadeLegend(values, drawing.breaks, (value) => format(value, spec, words), context);
   legend.textContent = joinSentences([legend.textContent ?? "", ...openEnds(drawing)], words);
   // a scrolling region must be focusable; the note below stays in place
   const label = titleOf(spec, [spec.value], words);
@@ -77,7 +77,7 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
 }
 
 /** Describes the triangle: how many cohorts, and the extremes. */
-export function sayTriangle(spec: TriangleSpec, triangle: Triangle, words: Words): string {
+export function describeTriangle(spec: TriangleSpec, triangle: Triangle, words: Words): string {
   const flat = flatPeriods(triangle);
   const known = triangle.groups.flatMap((group) =>
     triangle.periods.flatMap((period) => {
@@ -99,7 +99,7 @@ export function sayTriangle(spec: TriangleSpec, triangle: Triangle, words: Words
   const low = known.reduce((least, cell) => (cell.value < least.value ? cell : least), first);
   const high = known.reduce((most, cell) => (cell.value > most.value ? cell : most), first);
   const place = (cell: typeof first) => ({
-    value: say(cell.value, spec, words),
+    value: format(cell.value, spec, words),
     group: words.value(spec.y, cell.group),
     period: `${words.column(spec.x)} ${words.value(spec.x, cell.period)}`
   });
@@ -107,7 +107,7 @@ export function sayTriangle(spec: TriangleSpec, triangle: Triangle, words: Words
   return [said, ...extremes].join(words.t("charts.comma"));
 }
 
-function say(value: number, {value: name, unit}: Pick<TriangleSpec, "value" | "unit">, words: Words): string {
+function format(value: number, {value: name, unit}: Pick<TriangleSpec, "value" | "unit">, words: Words): string {
   return words.value(name, value, unit ?? words.measure(name).unit);
 }
 
@@ -138,7 +138,7 @@ function groupWidth({spec, triangle, context: {words}}: Drawing): number {
 function cellWidth({spec, triangle, context: {words}}: Drawing): number {
   const values = triangle.periods.flatMap((period) => valuesOf(triangle, period));
   const texts = [
-    ...values.map((value) => say(value, spec, words)),
+    ...values.map((value) => format(value, spec, words)),
     ...triangle.periods.map((x) => words.value(spec.x, x))
   ];
   return Math.max(40, Math.min(90, widest(texts) + 12));
@@ -218,7 +218,7 @@ function drawCell(cell: TriangleCell | undefined, isFlat: boolean, {spec, breaks
   const {document, words} = context;
   if (!cell || cell.value === null) return html(document, "td", {class: "empty"}, words.t("charts.no_value"));
   const shade = isFlat ? "flat" : `shade shade-${shadeOf(cell.value, breaks)}`;
-  const text = say(cell.value, spec, words);
+  const text = format(cell.value, spec, words);
   if (!cell.isUnfinished) return html(document, "td", {class: shade}, text);
   const title = words.t("charts.unfinished");
   return html(document, "td", {class: `${shade} unfinished`, title}, html(document, "span", {}, text));
@@ -248,7 +248,7 @@ function meanRow(drawing: Drawing): HTMLElement {
   const {document, words} = context;
   const cells = triangle.periods.map((period) => {
     const mean = meanOf(period, drawing);
-    return html(document, "td", {}, mean === null ? words.t("charts.no_value") : say(mean, spec, words));
+    return html(document, "td", {}, mean === null ? words.t("charts.no_value") : format(mean, spec, words));
   });
   const name = html(document, "th", {scope: "row"}, words.t("charts.mean_row"));
   const size = spec.size === null ? null : html(document, "td", {class: "size number"});

@@ -34,7 +34,7 @@ export function drawVerdict(verdict: Verdict, context: DrawContext): HTMLElement
 }
 
 /** One finding as plain text. */
-export function sayVerdict(row: Row, {code}: {code: string}, words: Words): string {
+export function describeVerdict(row: Row, {code}: {code: string}, words: Words): string {
   return plain(words.t(`verdict.${String(row[code])}.title`, row));
 }
 
@@ -91,7 +91,7 @@ function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLE
 function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext): HTMLElement | null {
   if (!Array.isArray(row.trend)) return null;
   const values = row.trend.map(numberOf);
-  const say = (value: number) => words.value("trend", value, unitOf(row, values));
+  const format = (value: number) => words.value("trend", value, unitOf(row, values));
   const last = values.findLast((value) => value !== null) ?? null;
   const level = numberOf(row.reference);
   const named = `verdict.${String(row[spec.code])}.reference`;
@@ -101,8 +101,8 @@ function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext)
     width: 240,
     height: isLead ? 112 : 56,
     colour: (typeof row.stage === "string" && fixedColour(row.stage)) || "accent",
-    label: last === null ? null : say(last),
-    reference: level === null ? null : {value: level, label: `${referenceName} ${say(level)}`}
+    label: last === null ? null : format(last),
+    reference: level === null ? null : {value: level, label: `${referenceName} ${format(level)}`}
   });
   if (!picture) return null;
   const key = `verdict.${String(row[spec.code])}.trend`;

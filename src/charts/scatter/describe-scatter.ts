@@ -1,10 +1,10 @@
 import type {Words} from "../../base/words";
 import {directionOf, fewestPairs, rankCorrelation} from "./correlation";
-import {titleOf} from "../text/say";
+import {titleOf} from "../text/describe";
 import type {ScatterSpec, Spot} from "./scatter";
 
 /** Describes a scatter plot: how many dots, the ranges, and whether one rises with the other. */
-export function sayScatter(spec: ScatterSpec, spots: readonly Spot[], words: Words): string {
+export function describeScatter(spec: ScatterSpec, spots: readonly Spot[], words: Words): string {
   const range = (name: string, values: readonly number[], raw: readonly unknown[]) => {
     const at = (value: number) => words.value(name, raw[values.indexOf(value)]);
     const [low, high] = values.reduce(
@@ -29,11 +29,11 @@ export function sayScatter(spec: ScatterSpec, spots: readonly Spot[], words: Wor
     title: titleOf(spec, [spec.y, spec.x], words),
     n: spots.length,
     ranges: ranges.join(words.t("charts.comma")),
-    direction: sayDirection(spots, words)
+    direction: describeDirection(spots, words)
   });
 }
 
-function sayDirection(spots: readonly Spot[], words: Words): string {
+function describeDirection(spots: readonly Spot[], words: Words): string {
   const pairs = spots.map(({x, y}) => [x, y] as const);
   const value = pairs.length < fewestPairs ? null : rankCorrelation(pairs);
   if (value === null) return words.t("charts.direction.unknown");

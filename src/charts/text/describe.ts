@@ -10,7 +10,7 @@ export function titleOf(spec: {title: LocalText | null}, columns: readonly strin
 }
 
 /** Describes a chart's points: a time series by its ends and extremes, categories by their values. */
-export function sayPoints(
+export function describePoints(
   title: string,
   xColumn: string,
   {points, series, unit}: PointSet,
@@ -22,11 +22,11 @@ export function sayPoints(
     points.map(({x}) => x),
     words
   );
-  const say = positions.kind === "category" ? sayCategories : sayRun;
+  const format = positions.kind === "category" ? describeCategories : describeRun;
   const parts = series.map((one) => {
     const known = points.filter((point) => point.series === one.code && point.y !== null);
     return known.length
-      ? say(one, known as Known[], positions, (value) => words.value(column, value, unit), words)
+      ? format(one, known as Known[], positions, (value) => words.value(column, value, unit), words)
       : "";
   });
   return [title, ...parts.filter((part) => part !== "")].join(words.t("charts.sentence_gap"));
@@ -35,7 +35,13 @@ export function sayPoints(
 type Known = {x: unknown; y: number};
 type Say = (value: number) => string;
 
-function sayRun({label}: Series, points: readonly Known[], positions: Positions, say: Say, words: Words): string {
+function describeRun(
+  {label}: Series,
+  points: readonly Known[],
+  positions: Positions,
+  format: Say,
+  words: Words
+): string {
   const run = distinctX(points as never).map((x) => points.find((point) => sameX(point.x, x)) as Known);
   const low = run.reduce((least, point) => (point.y < least.y ? point : least));
   const high = run.reduce((most, point) => (point.y > most.y ? point : most));
@@ -45,26 +51,26 @@ function sayRun({label}: Series, points: readonly Known[], positions: Positions,
     points: run.length,
     from: positions.label(first.x),
     to: positions.label(last.x),
-    low: say(low.y),
+    low: format(low.y),
     lowAt: positions.label(low.x),
-    high: say(high.y),
+    high: format(high.y),
     highAt: positions.label(high.x),
-    last: say(last.y)
+    last: format(last.y)
   });
 }
 
 const spoken = 8;
 
-function sayCategories(
+function describeCategories(
   {label}: Series,
   points: readonly Known[],
   positions: Positions,
-  say: Say,
+  format: Say,
   words: Words
 ): string {
   const pairs = points
     .slice(0, spoken)
-    .map(({x, y}) => words.t("charts.pair", {label: positions.label(x), value: say(y)}));
+    .map(({x, y}) => words.t("charts.pair", {label: positions.label(x), value: format(y)}));
   const more = points.length > spoken ? [words.t("charts.and_more", {n: points.length - spoken})] : [];
   return words.t("charts.say_list", {label, list: [...pairs, ...more].join(words.t("charts.comma"))});
 }
@@ -75,7 +81,7 @@ export function signed(column: string, value: unknown, words: Words, unit?: Unit
 }
 
 /** A list of labelled values as one sentence. */
-export function sayPairs(title: string, pairs: readonly [string, string][], words: Words): string {
+export function describePairs(title: string, pairs: readonly [string, string][], words: Words): string {
   const list = pairs.slice(0, spoken).map(([label, value]) => words.t("charts.pair", {label, value}));
   if (pairs.length > spoken) list.push(words.t("charts.and_more", {n: pairs.length - spoken}));
   return words.t("charts.say_list", {label: title, list: list.join(words.t("charts.comma"))});

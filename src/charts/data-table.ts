@@ -8,7 +8,7 @@ import type {ChartSpec} from "./spec";
 const twinLimit = 500;
 
 /** The rows of a chart as a plain table in a closed disclosure, for readers who want the figures. */
-export function tableTwin(spec: ChartSpec, table: Table, words: Words, document: Document): HTMLElement {
+export function dataTable(spec: ChartSpec, table: Table, words: Words, document: Document): HTMLElement {
   const names = inOrder(
     table.schema.fields.map(({name}) => name),
     spec.facet
