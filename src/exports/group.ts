@@ -1,7 +1,7 @@
-/** A group of fewer customers than this is shown in nothing that leaves. */
+/** Groups with fewer customers than this are hidden in everything that is shared. */
 export const smallestGroup = 10;
 
-/** One to nine: nobody is a secret of no one. */
+/** Whether a group must be hidden: one to nine customers; an empty group reveals nobody. */
 export function isSmall(count: number): boolean {
   return count > 0 && Math.round(count) < smallestGroup;
 }

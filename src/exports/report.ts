@@ -187,7 +187,7 @@ class Setter {
     return this.#document.importNode(element, true);
   }
 
-  /** The figures of a picture, for whoever cannot see it or wants them. */
+  /** The data table of a picture. */
   #dataTable({spec, table, title}: SharedChart): Element[] {
     if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind))
       return [];

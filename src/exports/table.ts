@@ -1,31 +1,31 @@
 import {DataType, type RecordBatch, type Table} from "apache-arrow";
 import {AppError} from "../base/errors";
 
-/** A column on its way out, with DuckDB's name of its type. */
+/** An exported column, with DuckDB's name of its type. */
 export interface LeavingColumn {
   name: string;
   type: string;
 }
 
-/** Rows on their way out of the page, however many: they are never all in memory as values. */
+/** A table to export, of any size: its rows are streamed. */
 export interface LeavingTable {
   columns: readonly LeavingColumn[];
   totalRows: number;
-  /** the rows in pages, as Arrow tables whose columns are those above, in their order */
+  /** the rows in pages, as Arrow tables with these columns in this order */
   pages(signal?: AbortSignal): AsyncIterable<Table>;
 }
 
-/** How rows leave. */
+/** Options of an export. */
 export interface LeaveOptions {
-  /** told after each page */
+  /** called after each page */
   onProgress?: (rows: number, totalRows: number) => void;
   /** aborting it ends the export, which then rejects with `exports.cancelled` */
   signal?: AbortSignal;
-  /** what is written for a text, such as a buyer's masked name; the text itself when absent */
+  /** formats a text, such as a buyer's masked name; the text itself by default */
   say?: (column: string, text: string) => string;
 }
 
-/** A decimal number, exact: 12.34 is 1234 with a scale of 2. */
+/** An exact decimal number: 12.34 is 1234 with a scale of 2. */
 export class Decimal {
   readonly unscaled: bigint;
   readonly scale: number;
@@ -43,10 +43,10 @@ export class Decimal {
   }
 }
 
-/** What a cell holds, exactly: dates and times as `Date`, big whole numbers as bigint, decimals as they are. */
+/** The exact value of a cell: dates and times as `Date`, big integers as bigint. */
 export type Cell = string | number | bigint | boolean | Date | Decimal | null;
 
-/** Some rows at a time, column by column. */
+/** Some rows, by column. */
 export interface LeavingRows {
   count: number;
   /** the cell of a row, for each column */

@@ -2,47 +2,47 @@ import {measureByName, type Unit} from "../base/words";
 import {shippedMeasures} from "../models/library";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 
-/** How a column is filtered, summed up and aligned. */
+/** The kind of a column, which decides its filter, summary and alignment. */
 export type ColumnKind = "number" | "text" | "date" | "timestamp" | "boolean";
 
 /** One column of a grid. */
 export interface GridColumn {
   name: string;
-  /** as DuckDB names it: `DECIMAL(12,2)` */
+  /** DuckDB's type name: `DECIMAL(12,2)` */
   type: string;
   kind: ColumnKind;
-  /** what its values measure; never one that its type contradicts */
+  /** unit of its values; never one that its type contradicts */
   unit: Unit;
 }
 
-/** What a row must have in one column to be shown. */
+/** A condition on one column. */
 export type Filter =
   | {kind: "contains"; text: string}
   | {kind: "values"; values: readonly (string | boolean)[]}
-  /** numbers, or milliseconds of a date or time; `to` itself is left out where `isOpen` */
+  /** numbers, or milliseconds of a date or time; `to` is excluded when `isOpen` */
   | {kind: "range"; from: number | null; to: number | null; isOpen?: boolean}
   | {kind: "null"; isNull: boolean};
 
-/** One column that rows are sorted by; nulls come last either way. */
+/** A sort column; nulls come last in either direction. */
 export interface SortKey {
   column: string;
   isDescending: boolean;
 }
 
-/** Which rows are wanted, in which order. */
+/** Which rows are shown, and their order. */
 export interface Question {
   filters: Readonly<Record<string, Filter>>;
-  /** looked for in every text column, in any case; empty for none */
+  /** searched in every text column, ignoring case; empty for none */
   search: string;
   sort: readonly SortKey[];
 }
 
-/** Every row, as it comes. */
+/** All rows in their own order. */
 export const everything: Question = {filters: {}, search: "", sort: []};
 
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BIGNUM)/;
 
-/** A column from its name and DuckDB's type. */
+/** A column from its name and DuckDB type. */
 export function toColumn(name: string, type: string): GridColumn {
   const kind = kindOf(type);
   return {name, type, kind, unit: unitFor(kind, (shippedMeasures.get(name) ?? measureByName(name)).unit)};
@@ -58,7 +58,7 @@ function kindOf(type: string): ColumnKind {
 
 const dayUnits: readonly Unit[] = ["date", "month", "week"];
 
-/** A text called `order_count` stays the text it is, and a number called `day` is no date. */
+/** The unit from a column's name, unless its type contradicts it: a text called `order_count` has none. */
 function unitFor(kind: ColumnKind, named: Unit): Unit {
   if (kind === "text" || kind === "boolean") return kind;
   const isDay = dayUnits.includes(named);
@@ -71,24 +71,24 @@ export function isInteger({type}: GridColumn): boolean {
   return /INT/.test(type) || /^DECIMAL\(\d+,0\)$/.test(type);
 }
 
-/** A column of the relation, which every statement here calls `t`: never an alias that a select gives. */
+/** A column qualified with `t`, the alias of the relation in all statements here. */
 export function placeOf({name}: GridColumn | {name: string}): string {
   return `t.${quoteIdentifier(name)}`;
 }
 
-/** The columns as a select names them; what a page cannot show as it is comes as text. */
+/** The columns of a select list; types that the page cannot display are cast to text. */
 export function selectList(columns: readonly GridColumn[]): string {
   return columns.map((column) => `${textOrPlain(column)} as ${quoteIdentifier(column.name)}`).join(", ");
 }
 
-/** The same with every digit of big whole numbers, which would arrive as the nearest double. */
+/** The same with big integers as text, since they would be rounded to doubles. */
 export function exactList(columns: readonly GridColumn[]): string {
   const exact = (column: GridColumn) =>
     /^U?BIGINT$/.test(column.type) ? `cast(${placeOf(column)} as decimal(20, 0))` : textOrPlain(column);
   return columns.map((column) => `${exact(column)} as ${quoteIdentifier(column.name)}`).join(", ");
 }
 
-/** A column's values, as text where they are of no kind that a page knows. */
+/** A column's values, cast to text when they have no kind. */
 export function textOrPlain(column: GridColumn): string {
   return isPlain(column) ? placeOf(column) : `cast(${placeOf(column)} as varchar)`;
 }
@@ -97,7 +97,7 @@ function isPlain({kind, type}: GridColumn): boolean {
   return kind !== "text" || type === "VARCHAR";
 }
 
-/** What stands after `where`; empty when every row is wanted. */
+/** The condition after `where`; empty for all rows. */
 export function conditionOf({filters, search}: Question, columns: readonly GridColumn[]): string {
   const wanted = columns.flatMap((column) => {
     const filter = Object.hasOwn(filters, column.name) ? filters[column.name] : undefined;
@@ -132,7 +132,7 @@ function conditionsOf(filter: Filter, column: GridColumn): string[] {
   return [values.length === 0 ? "false" : `${textOrPlain(column)} in (${values.join(", ")})`];
 }
 
-/** A bound of a range; null when it is none. */
+/** A bound of a range as SQL; null when absent. */
 function literal(bound: number | null, {kind}: GridColumn): string | null {
   if (bound === null || !Number.isFinite(bound)) return null;
   if (kind === "number") return String(bound);
@@ -141,7 +141,7 @@ function literal(bound: number | null, {kind}: GridColumn): string | null {
   return `make_timestamp(${time.getTime()}000)`;
 }
 
-/** What stands after `order by`; empty when rows come as they are. */
+/** The sort after `order by`; empty for the rows' own order. */
 export function orderOf({sort}: Question): string {
   return sort
     .map(({column, isDescending}) => `${placeOf({name: column})} ${isDescending ? "desc" : "asc"} nulls last`)

@@ -5,10 +5,10 @@ import {QueryError} from "../engine/query-error";
 import {throwIfCancelled} from "../engine/run";
 import {conditionOf, everything, exactList, orderOf, selectList, toColumn, type GridColumn, type Question} from "./sql";
 
-/** Where what is scrolled is kept: not on the search path, so that no notebook meets it by accident. */
+/** Schema of the grids' tables; not on the search path, so that notebooks do not see them. */
 const schema = "grids";
 
-/** Sorted rows up to here are found faster than the order of all of them. */
+/** Up to this many sorted rows, a top-n query is faster than sorting all. */
 const quickRows = 1000;
 
 /** Rows of one page of an export. */
@@ -16,7 +16,7 @@ const pageRows = 50_000;
 
 let stores = 0;
 
-/** Which rows of an answer, and how its columns are named in a select. */
+/** A range of rows, and the select list. */
 interface Slice {
   columns: readonly GridColumn[];
   offset: number;
@@ -24,9 +24,9 @@ interface Slice {
   list: (columns: readonly GridColumn[]) => string;
 }
 
-/** The row numbers of one answer, in its order. */
+/** The row numbers of one question's answer, in its order. */
 interface Order {
-  /** the question, as SQL */
+  /** the question as SQL */
   key: string;
   name: string;
   rows: Promise<number>;
@@ -34,8 +34,11 @@ interface Order {
 }
 
 /**
- * One relation made ready to be scrolled. A view is computed once and kept; of an order or a filter only the row numbers are
- * kept, so that the columns are never copied for it. All of it is dropped by `drop`.
+ * Tables behind one grid. A slow view is computed once and stored; for an order or filter only row numbers are stored,
+ * so columns are never copied.
+ *
+ * `GridSession` creates one for each relation. `open` first, then `count`, `window` and `pages` in any order; `drop`
+ * removes its tables and ends it.
  */
 export class GridStore {
   readonly #db: Database;
@@ -43,15 +46,15 @@ export class GridStore {
   readonly #id: number = (stores += 1);
   /** the columns, once `open` has resolved */
   columns: readonly GridColumn[] = [];
-  /** all rows, once `open` has resolved */
+  /** total number of rows, once `open` has resolved */
   total = 0;
   #base: string;
-  /** whether rows have numbers; else every window is computed anew */
+  /** whether rows have numbers; otherwise every window is computed again */
   #isNumbered = true;
   #opening: Promise<void> | null = null;
   #orders = 0;
   #order: Order | null = null;
-  /** aborted by `drop`; not by who asks, because others may wait for the same */
+  /** aborted by `drop` only, since several callers may wait for the same query */
   readonly #life: AbortController = new AbortController();
 
   constructor(db: Database, from: string) {
@@ -60,7 +63,7 @@ export class GridStore {
     this.#base = from;
   }
 
-  /** Learns the columns and keeps the rows; once, however often it is asked. */
+  /** Reads the columns and stores the rows, once. */
   open(): Promise<void> {
     this.#opening ??= this.#open(this.#life).catch((error: unknown) => {
       this.#opening = null;
@@ -85,7 +88,7 @@ export class GridStore {
     );
   }
 
-  /** What is too large to be kept is computed for each window instead. */
+  /** Stores the rows; a result that is too large is computed for each window instead. */
   async #keep(options?: QueryOptions): Promise<void> {
     const name = `${schema}.rows_${this.#id}`;
     try {
@@ -104,12 +107,12 @@ export class GridStore {
     return Number(toRows(counted)[0]?.rows);
   }
 
-  /** What the rows are read from: for sums over all of them. */
+  /** The relation to read all rows from, for summaries. */
   get relation(): string {
     return this.#base;
   }
 
-  /** How many rows answer the question. */
+  /** The number of rows that match the question. */
   async count(question: Question, options?: QueryOptions): Promise<number> {
     await this.open();
     const condition = conditionOf(question, this.columns);
@@ -120,13 +123,16 @@ export class GridStore {
       : this.#count(this.#base, condition, options);
   }
 
-  /** So many rows of the answer from `offset` on. */
+  /** `count` rows of the answer from `offset` on. */
   async window(question: Question, offset: number, count: number, options?: QueryOptions): Promise<Row[]> {
     await this.open();
     return toRows(await this.#window(question, {columns: this.columns, offset, count, list: selectList}, options));
   }
 
-  /** The whole answer in pages, of these columns; with an order of its own, so that looking on does not disturb it. */
+  /**
+   * The whole answer in pages with these columns; it has an order table of its own, so that the grid can be used
+   * meanwhile.
+   */
   async *pages(question: Question, columns: readonly GridColumn[], options?: QueryOptions): AsyncGenerator<Table> {
     await this.open();
     const isKept = this.#isNumbered && this.#keyOf(question) !== this.#keyOf(everything);
@@ -150,7 +156,7 @@ export class GridStore {
     return this.#slice(name, slice, options);
   }
 
-  /** Some rows of the answer, found anew. */
+  /** Rows of the answer, by running the question. */
   #scan(question: Question, {columns, offset, count, list}: Slice, options?: QueryOptions): Promise<Table> {
     const [condition, order] = [conditionOf(question, this.columns), orderOf(question)];
     const where = condition === "" ? "" : `where ${condition}`;
@@ -160,7 +166,7 @@ export class GridStore {
     return this.#db.query(`select ${list(columns)} from ${this.#base} t ${where} ${sorted} ${slice}`, options);
   }
 
-  /** Some rows of the answer whose row numbers are kept. */
+  /** Rows of the answer, by stored row numbers. */
   #slice(order: string, {columns, offset, count, list}: Slice, options?: QueryOptions): Promise<Table> {
     const numbers = `select rowid as place, source_row from ${order} where rowid >= ${offset} and rowid < ${offset + count}`;
     const joined = `${this.#base} t join (${numbers}) o on t.rowid = o.source_row`;
@@ -171,7 +177,7 @@ export class GridStore {
     return `${conditionOf(question, this.columns)} | ${orderOf(question)}`;
   }
 
-  /** The row numbers of the answer, in its order: kept until another question is asked. */
+  /** The stored row numbers for the question, replacing those of another. */
   async #ordered(question: Question, options?: QueryOptions): Promise<{name: string; rows: number}> {
     const key = this.#keyOf(question);
     if (this.#order?.key !== key) await this.#forget(options);
@@ -189,7 +195,7 @@ export class GridStore {
     return {key: this.#keyOf(question), name, rows, abort};
   }
 
-  /** Drops the order of another question; one that is itself out of date must not touch a newer one's. */
+  /** Drops the order table of another question, unless a newer one has replaced it. */
   async #forget(options?: QueryOptions): Promise<void> {
     throwIfCancelled(options?.signal, "");
     await this.#dropOrder();
@@ -219,7 +225,7 @@ export class GridStore {
     await this.#db.exec(`drop table if exists ${name}`);
   }
 
-  /** Forgets all that was kept; the store must not be asked after it. */
+  /** Drops all tables; the store cannot be used after that. */
   async drop(): Promise<void> {
     this.#life.abort();
     await this.#opening?.catch(() => undefined);

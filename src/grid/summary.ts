@@ -2,52 +2,52 @@ import {toRows, type Row} from "../base/table";
 import type {Database, QueryOptions} from "../engine/database";
 import {isInteger, placeOf, textOrPlain, type GridColumn} from "./sql";
 
-/** One bar of a column's small histogram; days and times as milliseconds. */
+/** A histogram bin; dates and times in milliseconds. */
 export interface Bin {
   from: number;
   to: number;
-  /** whether `to` itself belongs to the next; not so at the very end */
+  /** whether `to` is excluded; false for the last bin */
   isOpen: boolean;
   rows: number;
 }
 
-/** A value and how many rows have it; booleans as `true` and `false`. */
+/** A value and its row count; booleans as `true` and `false`. */
 export interface Counted {
   value: string;
   rows: number;
 }
 
-/** One column in figures. */
+/** The summary of one column. */
 export interface ColumnSummary {
   nulls: number;
   distinct: number;
-  /** null for texts and where there are no values; days and times as milliseconds */
+  /** null for texts and without values; dates and times in milliseconds */
   min: number | null;
   median: number | null;
   max: number | null;
-  /** of numbers and dates; empty where they are all the same */
+  /** of numbers and dates; empty where all values are equal */
   bins: readonly Bin[];
-  /** the most frequent of texts and booleans, most frequent first; empty where nearly every row has its own */
+  /** most frequent values of texts and booleans; empty where nearly every row has its own */
   top: readonly Counted[];
 }
 
-/** What is asked for: the relation, how many rows it has, and which columns. */
+/** The relation to summarise, its row count, and the columns. */
 export interface SummaryRequest {
   relation: string;
   total: number;
   columns: readonly GridColumn[];
 }
 
-/** Cells that one query may read: more would make a scroll that waits behind it feel stuck. */
+/** Maximum cells read by one query, so that scrolling is not delayed behind it. */
 const cellsAtOnce = 2_000_000;
-/** A column with more different values than this is a list of names, not of kinds. */
+/** Maximum distinct values of a column for which frequent values are listed. */
 const mostKinds = 1000;
 const topCount = 12;
 const mostBins = 20;
 
 /**
- * Sums up every column, telling each as soon as it is known: two queries in all for most results, and shorter ones in a row
- * for millions of rows.
+ * Summarises every column and yields each when it is known: two queries for most results, several shorter ones for
+ * millions of rows.
  */
 export async function* summarizeColumns(
   db: Database,
@@ -89,7 +89,7 @@ function figures(column: GridColumn, index: number): string[] {
   return [...counts, ...Object.entries(named).map(([what, sql]) => `${sql}${isReal} as ${what}_${index}`)];
 }
 
-/** The number that stands for a value: milliseconds for days and times. */
+/** SQL for the number that represents a value: milliseconds for dates and times. */
 function measureOf(column: GridColumn): string {
   return column.kind === "number" ? placeOf(column) : `epoch_ms(cast(${placeOf(column)} as timestamp))`;
 }
@@ -165,14 +165,14 @@ const day = 86_400_000;
 const timeSteps = [1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600].map((seconds) => seconds * second);
 const daySteps = [1, 2, 7, 14, 28, 91, 182, 364, 728, 1820, 3640].map((days) => days * day);
 
-/** Round steps, so that a bar can be named: 0 to 50, not 3.7 to 48.2. Null where all values are the same. */
+/** Round bin widths, so that a bin can be named: 0 to 50, not 3.7 to 48.2. Null where all values are equal. */
 function stepsOf(column: GridColumn, {min, max}: ColumnSummary): Steps | null {
   if (min === null || max === null || !Number.isFinite(max - min) || max <= min) return null;
   const least = (max - min) / (mostBins - 1);
   const step = column.kind === "number" ? roundStep(least, isInteger(column)) : timeStep(least, column.kind === "date");
   const start = Math.floor(min / step) * step;
   const isSingle = step === (column.kind === "date" ? day : 1) && (column.kind === "date" || isInteger(column));
-  // the largest value alone is no bar of its own, unless every value is
+  // the maximum alone is no bin of its own, unless every value is
   const count = isSingle ? Math.round((max - start) / step) + 1 : Math.max(1, Math.ceil((max - start) / step - 1e-9));
   return {start: Number(start.toPrecision(15)), step, count};
 }

@@ -15,57 +15,57 @@ import type {CellGraph} from "./graph";
 import {initialValue} from "./inputs";
 import type {Cell, ChartCell, Notebook, SqlCell} from "./notebook";
 
-/** What became of a cell that has rows to show, each time it changes. */
+/** The result of a cell with rows, reported on each change. */
 export type CellResult =
   | {status: "running"}
-  /** cut short by a newer run: what is shown may be out of date */
+  /** aborted by a newer run: the visible result may be outdated */
   | {status: "stale"}
-  /** `table` holds the first rows, `totalRows` counts all; `isAhead` where it was asked for ahead of its turn */
+  /** `table` has the first rows, `totalRows` counts all; `isAhead` when it was queried ahead of its turn */
   | {status: "done"; table: Table; milliseconds: number; totalRows: number; isAhead: boolean}
   | {status: "failed"; error: AppError}
-  /** `reason` is the code of why this data cannot answer it */
+  /** `reason` is the notice code of why this data does not support it */
   | {status: "off"; reason: string};
 
-/** How far a cell may go. */
+/** Limits of a cell. */
 export interface RunLimits {
-  /** rows fetched of a result; the rest is only counted */
+  /** maximum number of rows fetched; the rest is only counted */
   rows: number;
-  /** after which a cell's query is stopped */
+  /** time limit of a cell's query */
   milliseconds: number;
 }
 
-/** What a run needs to know, and whom it tells. */
+/** Options of a run. */
 export interface RunOptions {
   /** the value of every input and selection, by variable name */
   inputs: Readonly<Record<string, Value>>;
-  /** the variables to set before; all of `inputs` when it does not say */
+  /** the variables to set first; all of `inputs` by default */
   changed?: readonly string[];
-  /** makes the tables that depend on changed variables again; called before any cell runs */
+  /** rebuilds the tables that depend on changed variables; called before any cell runs */
   rebuild?: (variables: readonly string[]) => Promise<void>;
-  /** the SQL of the views that stand, by cell; a cell whose text is the same keeps its view */
+  /** the SQL of the existing views, by cell; a cell with the same text keeps its view */
   views?: Map<string, string>;
   /** why a capability that a chart needs is off for this data; null when it is on */
   isOff?: (capability: string) => string | null;
-  /** the failure that a cell would only repeat, were it run; null when it may be */
+  /** the error that running a cell would repeat; null when it may run */
   whyNot?: (id: string) => AppError | null;
   /**
-   * whether a cell is known to be over in a moment, as when it was so a step of a slider ago: such cells are asked for all at
-   * once, behind the changed variables. Left out when tables have to be made again first.
+   * whether a cell is expected to be fast, as in the previous step of a slider: such cells are all queried at once,
+   * together with setting the variables. Ignored when tables have to be rebuilt first.
    */
   isShort?: (id: string) => boolean;
-  /** aborting it leaves the cells not yet run stale; the call then returns as soon as the engine lets go */
+  /** aborting it leaves cells that have not run stale; the call returns when the current query has stopped */
   signal?: AbortSignal;
   limits?: Partial<RunLimits>;
-  /** called whenever something becomes of a cell */
+  /** called with every result of a cell */
   onResult: (id: string, result: CellResult) => void;
 }
 
 const usualLimits: RunLimits = {rows: 5000, milliseconds: 20_000};
 
-/** Problems that leave nothing sensible to run; the others are shown beside a result. */
+/** Problems with which a cell cannot run; others are shown beside its result. */
 const blocking = new Set(["notebook.cycle", "notebook.name_taken"]);
 
-/** The value of every input before anyone touched it, and null for every selection, by variable name. */
+/** The default of every input, and null for every selection, by variable name. */
 export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const cell of cells) {
@@ -76,14 +76,14 @@ export function initialInputs({cells}: Pick<Notebook, "cells">): Record<string, 
   return values;
 }
 
-/** A name such as `__proto__` must not become a key. */
+/** Excludes names such as `__proto__`, which must not become keys. */
 function isSound({problems}: Cell): boolean {
   return !problems.some(({severity}) => severity === "error");
 }
 
 /**
- * Runs cells in the order of their graph. What goes wrong in a cell is that cell's result; those that read it fail too.
- * Throws only when variables cannot be set or tables not be made again.
+ * Runs cells in the order of the graph. An error in a cell is that cell's result, and fails the cells that read it.
+ * Throws only when variables cannot be set or tables cannot be rebuilt.
  */
 export async function runCells(
   graph: CellGraph,
@@ -101,13 +101,13 @@ export async function runCells(
   for (const cell of cells) await run.cell(cell);
 }
 
-/** Not cancellable: a variable that is set while its tables are not would be a wrong number later. */
+/** Not cancellable: a variable set without its tables would give wrong numbers later. */
 async function setVariables(db: Database, {inputs, changed = Object.keys(inputs), rebuild}: RunOptions): Promise<void> {
   await Promise.all(changed.map((name) => db.setVariable(name, inputs[name] ?? null)));
   if (changed.length > 0) await rebuild?.(changed);
 }
 
-/** How the engine is asked: as usual, or for what is over in a moment. */
+/** Options of a query: cancellable, or short. */
 type Urgency = Pick<SelectOptions, "isShort" | "live">;
 
 type Rows = Omit<Extract<CellResult, {status: "done"}>, "status" | "isAhead">;
@@ -118,9 +118,9 @@ class Run {
   readonly #options: RunOptions;
   readonly #limits: RunLimits;
   readonly #results = new Map<string, CellResult>();
-  /** what was asked for before its turn came */
+  /** queries sent ahead of their turn, by cell id */
   readonly #asked = new Map<string, Promise<Rows>>();
-  /** when the engine last answered */
+  /** time of the engine's last answer */
   #answeredAt = 0;
 
   constructor(graph: CellGraph, db: Database, options: RunOptions) {
@@ -130,31 +130,31 @@ class Run {
     this.#limits = {...usualLimits, ...options.limits};
   }
 
-  /** Sends the questions of short cells to the engine at once: its answers then never wait for the page to ask again. */
+  /** Sends the queries of short cells at once, so that no answer waits for the page to send the next query. */
   askAhead(cells: readonly Cell[]): void {
     const {isShort, signal} = this.#options;
     if (!isShort || signal?.aborted) return;
-    // a cell whose text is new is about to get its view: whatever reads it would be answered by the old one
+    // a cell with a new text will get a new view: cells that read it must wait for that
     if (cells.some((cell) => cell.kind === "sql" && !this.#stands(cell))) return;
     for (const cell of cells) {
       if (cell.kind !== "sql" && cell.kind !== "chart") continue;
       if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;
       const short = {isShort: true, live: this.#liveOf(cell)};
       const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, short) : this.#ask(this.#relationOf(cell), short);
-      // whoever awaits it later hears of it
+      // the error is handled when the result is awaited
       rows.catch(() => undefined);
       this.#asked.set(cell.id, rows);
     }
   }
 
-  /** The variables that may change under a plan of the cell's, where they are all that has changed. */
+  /** The live variables of a cell, when nothing else has changed. */
   #liveOf({id}: Cell): readonly string[] | undefined {
     const {changed = []} = this.#options;
     const live = this.#graph.live.get(id) ?? [];
     return changed.length > 0 && changed.every((name) => live.includes(name)) ? live : undefined;
   }
 
-  /** Whether the engine has all that a cell is read from, and reading it is not another cell's task. */
+  /** Whether everything that a cell reads exists, and is not about to be replaced. */
   #stands(cell: SqlCell | ChartCell): boolean {
     if (cell.kind === "sql") return this.#options.views?.get(cell.name) === cell.sql;
     return cell.spec !== null && !this.#readsCell(cell);
@@ -222,7 +222,7 @@ class Run {
     try {
       await createCellView(this.#db, name, sql);
     } catch (error) {
-      // an older view of that name would answer for a text that is no longer there
+      // an older view of that name would answer for the old text
       await dropCellView(this.#db, name);
       throw error;
     }
@@ -247,7 +247,7 @@ class Run {
     return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options), how);
   }
 
-  /** One row more than the limit tells whether there are more, so that most results are never counted. */
+  /** Fetches one row more than the limit, so that only larger results have to be counted. */
   async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, how: Urgency): Promise<Rows> {
     const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
     const options = {signal: this.#options.signal, timeoutMilliseconds};
@@ -261,7 +261,7 @@ class Run {
     return {table: table.slice(0, rows), totalRows, milliseconds: this.#since(start)};
   }
 
-  /** Milliseconds since a question was asked, or since the one before it was answered: it was not begun earlier. */
+  /** Milliseconds since a query was sent, or since the previous answer, before which it cannot have begun. */
   #since(start: number): number {
     const now = performance.now();
     const begun = Math.max(start, this.#answeredAt);

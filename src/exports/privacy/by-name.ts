@@ -2,8 +2,8 @@ import {measureByName} from "../../base/words";
 import type {Role} from "./shape";
 
 /**
- * What the name of a column suggests, for columns that no header of a shipped relation describes: those of a person's own
- * SQL. It errs towards hiding. Columns of shipped relations go by their tags (`facts.ts`), never by these rules.
+ * The role of a column guessed from its name, for columns that no header describes: those of a user's own SQL. When in
+ * doubt it hides. Columns of shipped relations are described by their tags (`facts.ts`) only.
  */
 
 const people = /(^|_)(customers|buyers|members|people|persons|users|shoppers|clients)$|^(denominator|hits)$/;

@@ -3,18 +3,18 @@ import type {ColumnTags, RelationTags, UnitWord} from "../../models/tags";
 import * as byName from "./by-name";
 import type {Role} from "./shape";
 
-/** Where the rows of a table come from. */
+/** The origin of a table's rows. */
 export interface Origin {
-  /** shipped relations and tables of ingest that it is made of */
+  /** shipped relations and imported tables that it is made of */
   relations: readonly string[];
-  /** whether it is the one of them, row by row, and not what somebody's SQL made of them */
+  /** whether it is that relation itself rather than the result of a user's SQL */
   isItself: boolean;
 }
 
 /**
- * What is known of a table before its values are looked at. A shipped relation goes by its header's tags alone. The result
- * of somebody's SQL goes by the tags of the columns that keep their name from the relations it reads, and by the rules of
- * `by-name.ts` for all others; where both speak of what may leave, the stricter one counts.
+ * What is known of a table from headers and names. A shipped relation is described by its header's tags alone; the
+ * result of a user's SQL by the tags of columns that keep their name, and by the rules of `by-name.ts` for the others.
+ * Where both apply, the stricter one counts.
  */
 export class TableFacts {
   readonly #relations: readonly RelationTags[];
@@ -25,12 +25,12 @@ export class TableFacts {
     this.#isItself = isItself && this.#relations.length === 1;
   }
 
-  /** The column that counts the whole of a row's group, of these; null where no header says it. */
+  /** The column among these that counts the row's whole group; null where no header says it. */
   countOf(columns: readonly string[]): string | null {
     return this.#relations.map(({counts}) => counts).find((name) => name !== null && columns.includes(name)) ?? null;
   }
 
-  /** What a column of numbers is. */
+  /** The role of a column of numbers. */
   role(name: string): Role {
     const unit = this.#tagged(name).find((tags) => tags.unit !== null)?.unit;
     return unit ? roles[unit] : byName.roleByName(name);
@@ -41,32 +41,32 @@ export class TableFacts {
     return isTagged || (!this.#isItself && byName.isIdentityByName(name));
   }
 
-  /** Whether it describes all of a row's group, of which `main` is the count. */
+  /** Whether a column describes the row's whole group, of which `main` is the count. */
   isWhole(name: string, main: string | null): boolean {
     const tagged = this.#ofGroups(name);
     return tagged.length > 0 ? tagged.every(({isWhole}) => isWhole) : byName.isWholeByName(name, main);
   }
 
-  /** Whether it is a share of money, not of heads. */
+  /** Whether a column is a share of money rather than of customers. */
   isMoneyShare(name: string): boolean {
     const tagged = this.#tagged(name);
     if (tagged.length === 0) return byName.isMoneyShareByName(name);
     return tagged.every(({unit}) => unit === "money_share");
   }
 
-  /** Whether it sums what named buyers spent. */
+  /** Whether a column sums what named buyers spent. */
   isSpent(name: string): boolean {
     const isTagged = this.#ofGroups(name).some(({isSpent}) => isSpent);
     return isTagged || (!this.#isItself && byName.isSpentByName(name));
   }
 
-  /** Whether it sums what all of a row's group spent. */
+  /** Whether a column sums what the row's whole group spent. */
   isSpentByAll(name: string): boolean {
     const isTagged = this.#ofGroups(name).some(({isSpent, isWhole}) => isSpent && isWhole);
     return isTagged || (!this.#isItself && byName.isSpentByAllByName(name));
   }
 
-  /** Whether it counts others than the row's group. */
+  /** Whether a column counts customers outside the row's group. */
   isApart(name: string): boolean {
     const tagged = this.#ofGroups(name);
     return tagged.length > 0 ? tagged.every(({isApart}) => isApart) : byName.isApartByName(name);
@@ -77,19 +77,22 @@ export class TableFacts {
     return this.#ofGroups(name).find(({partOf}) => partOf !== null)?.partOf ?? null;
   }
 
-  /** Whether it is what one customer at the edge of a group spent. */
+  /** Whether a column is the amount of a single customer at the boundary of a group. */
   isEdge(name: string): boolean {
     const isTagged = this.#ofGroups(name).some(({isEdge}) => isEdge);
     return isTagged || (!this.#isItself && byName.isEdgeByName(name));
   }
 
-  /** Whether the rows that this column tells apart each hold the one before. */
+  /** Whether rows along this column are cumulative, each including the one before. */
   isNestedAlong(name: string): boolean {
     const isTagged = this.#relations.some(({rows}) => rows.kind === "nested" && rows.along === name);
     return isTagged || (!this.#isItself && byName.isGrowingByName(name));
   }
 
-  /** Of rows nested along a column: that with the share that was reached by then, and whether the rows follow one group. */
+  /**
+   * For rows cumulative along a column: the column with the share reached, and whether the rows follow one group over
+   * time.
+   */
   reachedAlong(name: string, columns: readonly string[]): {isFollowed: boolean; reached: string | null} {
     const tagged = this.#relations.find(({rows}) => rows.along === name && rows.reached !== null)?.rows.reached ?? null;
     if (tagged !== null && columns.includes(tagged)) return {isFollowed: true, reached: tagged};
@@ -97,24 +100,24 @@ export class TableFacts {
     return {isFollowed: true, reached: columns.find(byName.isReachedByName) ?? null};
   }
 
-  /** Whether the rows that this column tells apart count the same customers in other ways. */
+  /** Whether rows along this column count the same customers under different definitions. */
   isAlternatives(key: string): boolean {
     const isTagged = this.#isItself && this.#relations[0]!.rows.kind === "alternatives";
     return isTagged || (!this.#isItself && byName.isDefinitionByName(key));
   }
 
-  /** Whether the rows stand side by side and sum up to nothing. */
+  /** Whether the rows are side by side without a common sum. */
   isApartRows(key: string | undefined): boolean {
     return this.#isItself ? this.#relations[0]!.rows.kind === "apart" : key === "code";
   }
 
-  /** The flag of the rows that sum others, of these columns; null when there is none. */
+  /** The boolean column among these that marks total rows; null for none. */
   totalsOf(columns: readonly string[]): string | null {
     const {kind, along} = this.#isItself ? this.#relations[0]!.rows : {kind: "totals", along: "is_total"};
     return kind === "totals" && along !== null && columns.includes(along) ? along : null;
   }
 
-  /** The column that says how deep a row stands under another, of these; null when none does. */
+  /** The column among these with the nesting level of a row; null for none. */
   depthOf(columns: readonly string[]): string | null {
     return this.#isItself ? null : (columns.find(byName.isDepthByName) ?? null);
   }
@@ -123,7 +126,10 @@ export class TableFacts {
     return this.#relations.flatMap(({columns}) => columns.get(name) ?? []);
   }
 
-  /** Tags of relations whose rows are groups: what a column of single customers says, no longer holds of their sums. */
+  /**
+   * The tags of a column in relations whose rows are groups, since a tag about single customers does not apply to their
+   * sums.
+   */
   #ofGroups(name: string): ColumnTags[] {
     const groups = this.#relations.filter(({counts}) => this.#isItself || (counts !== "rows" && counts !== "none"));
     return groups.flatMap(({columns}) => columns.get(name) ?? []);

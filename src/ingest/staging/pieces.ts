@@ -10,7 +10,7 @@ export interface Piece {
   table: string;
   /** its place among all: of two states that are equally far in an order's life the later one's wins */
   position: number;
-  /** whose shop it is, where its rows name none; empty when nobody said */
+  /** its shop, where its rows name none; empty when unknown */
   shop: string;
   /** the shop that alone knows its buyers' numbers and names; left out where they mean the same in every shop */
   keySpace?: string;

@@ -362,7 +362,7 @@ function peopleSql({customer}: Platform): string[] {
   return customer.map(({value}, index) => `(${value})::varchar as person_${index}`);
 }
 
-/** Somebody unmasked, best rule first; else whoever is masked; else nobody. */
+/** The first unmasked value by rule order; else a masked one; else none. */
 function customerSql({customer}: Platform): {customer_key: string; customer_key_quality: string} {
   const people = customer.map(({quality}, index) => ({person: `person_${index}`, quality}));
   if (people.length === 0) return {customer_key: "null", customer_key_quality: "'none'"};

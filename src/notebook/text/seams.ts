@@ -4,24 +4,24 @@ import {countBreaks, ensureBreak, linesOf} from "./lines";
 import type {Cell} from "../notebook";
 import {languageMarker, languageOf, splitSegments} from "./segments";
 
-/** A cell's text on its way into a document, and the cell it was; null when it is new. */
+/** The text of a cell to place in a document, and the cell it was; null for a new one. */
 export interface Piece {
   source: string;
   cell: Cell | null;
 }
 
-/** How pieces are put together. */
+/** Options of `joinPieces`. */
 export interface JoinOptions {
-  /** indexes of pieces that stand where they did not */
+  /** indexes of pieces whose position changed */
   moved: ReadonlySet<number>;
   /** the document's line break */
   end: string;
 }
 
 /**
- * The text of a document whose cells stand in another order. Every piece stays as it is written; between them stands what
- * keeps them the cells they were: a line break, a blank line, the end of an open fence, a marker where prose would run
- * into prose or change its language.
+ * Joins cells in a new order to a document. Each text stays as it is; between them is added what keeps them separate
+ * cells: a line break, a blank line, the end of an open fence, or a language marker where prose would merge or change
+ * its language.
  */
 export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved, end}: JoinOptions): string {
   let language = languageAfter(frontMatter, null);
@@ -32,7 +32,7 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
     const wanted = cell?.kind === "text" ? cell.lang : null;
     const needsMarker = isProse
       ? !hasMarker(source) && (isAfterProse || language !== wanted)
-      : // an indented fence would go on in a list that the prose above it ends with
+      : // an indented fence would continue a list at the end of the prose above
         isAfterProse && /^ +[`~]/.test(source) && !isOldSeam(pieces[index - 1]!, cell);
     const isLast = index === pieces.length - 1;
     text +=
@@ -42,12 +42,12 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
     language = languageAfter(source, isProse ? (markerOf(source) ?? wanted) : language);
     isAfterProse = isProse;
   }
-  // a rule of dashes that comes to stand first would begin a front matter
+  // a first line of dashes would begin front matter
   const isSwallowed = readFrontMatter(frontMatter + text).end > frontMatter.length;
   return frontMatter + (isSwallowed ? end : "") + text;
 }
 
-/** Whether a cell stands below the one it always stood below. */
+/** Whether a cell follows the same cell as before. */
 function isOldSeam(above: Piece, cell: Cell | null): boolean {
   return above.cell !== null && cell !== null && above.cell.line + countBreaks(above.source) === cell.line;
 }
@@ -70,7 +70,7 @@ function markerOf(source: string): string | null | undefined {
   return first ? languageOf(first.text.trimStart()) : undefined;
 }
 
-/** The language of prose after a text: that of the last marker among the blank lines it ends with. */
+/** The language of prose after a text: that of the last marker among its trailing blank lines. */
 function languageAfter(source: string, before: string | null): string | null {
   if (openFenceOf(source) !== null) return before;
   for (const {text} of [...linesOf(source)].reverse()) {
