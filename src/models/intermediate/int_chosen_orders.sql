@@ -1,4 +1,4 @@
--- One row per order of the shops and platforms that the reader looks at, as imported, but for those that were left out.
+-- One row per imported order of the selected shops and platforms, without orders that the reader left out.
 -- @materialize view
 -- @key platform, shop, order_id
 -- @metric none

@@ -1,8 +1,8 @@
 -- One row per month of the first purchase and number of days, so that the days of repurchase can be dragged.
 -- @key month_date, days
--- @column new_customers  customers of the month whose first purchase was so many days before the as-of day
+-- @column new_customers  customers of the month whose first purchase was this many days before the as-of day
 -- @column returned_customers  those of them who have come back by now, within however many days
--- @column repurchased_customers  customers of the month who came back after so many days
+-- @column repurchased_customers  customers of the month who bought again after this many days
 -- @metric none
 -- @counts new_customers
 -- @apart repurchased_customers

@@ -1,4 +1,4 @@
--- One row per name, phone or e-mail by which exactly one customer is told.
+-- One row per name, phone or e-mail that belongs to exactly one customer.
 -- @materialize view
 -- @key contact
 -- @metric none

@@ -1,4 +1,4 @@
--- One row per customer and thing that a customers export or the reader says of them: a tag, or a day of birth.
+-- One row per customer and tag or date of birth, from a customers export or the reader.
 -- @materialize view
 -- @column source  export or own
 -- @metric none

@@ -1,8 +1,8 @@
--- One row per buyer that an export names, with the customer it is: buyers with a phone or address in common are one.
+-- One row per buyer named in an export, with its customer: buyers with a common phone or e-mail are one customer.
 -- @key platform, customer_key
--- @column customer_id  the smallest number of the buyers that are this customer; stable for the same data
--- @column customer_key_quality  strong when any of the buyer's orders names them strongly, else weak
--- @column is_main  the one of a customer's keys that stands for all of them
+-- @column customer_id  the smallest key_number among the customer's buyers; stable for the same data
+-- @column customer_key_quality  strong when any of the buyer's orders has a strong key, else weak
+-- @column is_main  whether this key represents the customer
 -- @metric none
 -- @counts rows
 -- @identity customer_id

@@ -1,6 +1,6 @@
--- One row per day of the first purchase and days to the second: the customers there, so that the days can be dragged.
+-- One row per first purchase day and number of days to the second: customers, pre-aggregated for the slider of days.
 -- @key first_date, repurchase_days
--- @column repurchase_days  days from the first purchase to the second; null for those who have not come back
+-- @column repurchase_days  days from the first purchase to the second; null without a second purchase
 -- @metric none
 -- @counts customers
 -- @unit customers: customers

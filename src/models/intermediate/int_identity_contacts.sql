@@ -1,9 +1,9 @@
--- One row per phone or address that several named buyers use, and each of those buyers.
+-- One row per phone or e-mail used by several named buyers, and buyer.
 -- @key contact_kind, contact, key_number
 -- @column contact_kind  phone or email
--- @column contact_mark  a fingerprint of the contact, to tell it again without keeping it
--- @column is_crowded  more than three buyers of one platform use it: a forwarder's or the shop's own, and no evidence
--- @column orders  the buyer's orders that name it; 0 where only a customers export does
+-- @column contact_mark  a hash that identifies the contact without storing it
+-- @column is_crowded  more than three buyers of one platform use it (a forwarder or the shop itself), so it is no evidence
+-- @column orders  the buyer's orders with it; 0 when only a customers export has it
 -- @metric none
 -- @counts rows
 -- @identity contact_mark

@@ -1,4 +1,4 @@
--- One row per two named buyers that a contact makes one person, in both directions.
+-- One row per ordered pair of buyers joined by a contact (both directions).
 -- @key from_number, to_number
 -- @metric none
 -- @counts rows

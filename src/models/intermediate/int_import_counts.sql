@@ -3,7 +3,7 @@
 -- @column later_orders  on or after the as-of day
 -- @column foreign_orders  in another currency than the one that is summed
 -- @column bare_orders  no currency, while others have one: they are summed as if it were the one that is summed
--- @column weak_orders  buyer told by name and phone or address only
+-- @column weak_orders  buyer identified by name and phone or e-mail only
 -- @column masked_orders  buyer masked
 --  valid_orders, unknown_orders, named_orders, unpaid_orders, refunded_orders, timed_orders, placed_orders
 -- @metric none

@@ -1,7 +1,7 @@
--- One row per days after a purchase and what happened then: the next purchase, or the end of the data.
+-- One row per number of days after a purchase and outcome: the next purchase, or the end of the data.
 -- @key days, is_returned
--- @column days  days from a purchase to the next one, or to the as-of day when none has come yet
--- @column is_returned  the next purchase came then; otherwise the wait was only cut off there
+-- @column days  days from a purchase to the next one, or to the as-of day when there is none
+-- @column is_returned  whether the next purchase came then; otherwise the interval is censored
 -- @metric none
 -- @counts purchases
 -- @unit purchases: purchases

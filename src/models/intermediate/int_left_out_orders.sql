@@ -1,4 +1,4 @@
--- One row per order that the reader leaves out: everything on the page is computed as if it had not been imported.
+-- One row per order that the reader left out; everything is computed as if it had not been imported.
 -- @key platform, shop, order_id
 -- @metric none
 -- @counts rows

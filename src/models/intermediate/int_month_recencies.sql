@@ -1,7 +1,7 @@
--- One row per month-end and days since the last purchase then: how many customers stood there.
+-- One row per month-end and days since the last purchase at that time: number of customers.
 -- @key month_date, recency_days
--- @column month_date  the month at whose end is looked; the last one ends at the as-of day
--- @column moment_date  the day that is looked from: the first day after the month, or the as-of day
+-- @column month_date  the month; the last one ends at the as-of day
+-- @column moment_date  the reference day: the first day after the month, or the as-of day
 -- @metric none
 -- @counts customers
 -- @unit customers: customers

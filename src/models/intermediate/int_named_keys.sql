@@ -1,7 +1,7 @@
--- One row per buyer that an export names: platform and key, with a small number for both.
+-- One row per buyer named in an export: platform and key, numbered.
 -- @key key_number
--- @column key_number  a number of ours, stable for the same data, meaningless elsewhere
--- @column customer_key_quality  strong when any of the buyer's orders names them strongly, else weak
+-- @column key_number  our own number of the buyer; stable for the same data
+-- @column customer_key_quality  strong when any of the buyer's orders has a strong key, else weak
 -- @metric none
 -- @counts rows
 -- @identity key_number

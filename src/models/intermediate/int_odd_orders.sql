@@ -5,7 +5,7 @@
 -- @counts rows
 -- @unit text: code
 with
--- a shop has few titles and many orders; judging an aggregate keeps the engine from judging the title of each order
+-- a shop has few titles and many orders: the aggregate classifies each title once instead of once an order
 titles as (
     select
         title,
@@ -61,7 +61,7 @@ named as (
         and paid_amount > 0
         and coalesce(ordered_at, paid_at) is not null
 ),
--- numbers are grouped much faster than names; only what is alike is compared in full
+-- hashes are grouped much faster than names; only equal hashes are compared in full
 alike as (
     select likeness
     from named

@@ -1,6 +1,6 @@
 -- One row per days since the last purchase, as it stood 30 days and 365 days before the as-of day.
 -- @key days_ago, recency_days, tier
--- @column days_ago  how many days before the as-of day is looked from
+-- @column days_ago  how many days before the as-of day the reference day is
 -- @metric none
 -- @counts customers
 -- @unit customers: customers

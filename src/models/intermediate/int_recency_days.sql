@@ -1,4 +1,4 @@
--- One row per days since the last purchase and tier: the customers there, added up, so that cuts can be dragged.
+-- One row per days since the last purchase and tier: customers and sums, pre-aggregated for the sliders of cuts.
 -- @key recency_days, tier
 -- @metric none
 -- @counts customers

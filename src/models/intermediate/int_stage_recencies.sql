@@ -1,7 +1,7 @@
 -- One row per days since the last purchase and tier, now and 30 days ago added up, so that cuts can be dragged.
 -- @key recency_days, tier
--- @column customers  who stand there now; likewise purchases and net_sales
--- @column previous_customers  who stood there 30 days before the as-of day
+-- @column customers  customers there now; likewise purchases and net_sales
+-- @column previous_customers  customers there 30 days before the as-of day
 -- @metric none
 -- @counts customers
 -- @apart previous_customers

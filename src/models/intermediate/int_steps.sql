@@ -1,4 +1,4 @@
--- One row per step from the first purchase to the fourth: who got there, and how long it took.
+-- One row per step from the first purchase to the fourth: customers who reached it, and how long it took.
 -- @key purchase_number
 -- @column median_days  median days since the purchase before
 -- @metric none

@@ -1,6 +1,6 @@
 -- One row per verdict that no slider touches, the industry's share left out; kept, so that a drag computes only its own.
 -- @key topic
--- @column place  which is said first of two that are as good and as sure
+-- @column place  order among verdicts of equal tone and confidence
 -- @column tone  good, bad or neutral
 -- @metric none
 -- @counts denominator

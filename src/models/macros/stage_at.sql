@@ -1,4 +1,4 @@
--- The lifecycle stage of somebody whose last purchase lies so many days back, by four rising cuts. Cuts are upper-inclusive.
+-- The lifecycle stage for a number of days since the last purchase, by four ascending cuts (upper-inclusive).
 (recency_days, cuts) as case
     when recency_days is null then null
     when recency_days <= cuts[1] then 'active'

@@ -2,8 +2,8 @@
 -- @materialize view
 -- @key source_id, row_number
 -- @column customer_key  as in the export; the same person may stand in several exports
--- @column birth_date  its year may be made up by whoever typed it
--- @column tags  the shop's own marks, as the export writes them
+-- @column birth_date  as typed; the year may be invented
+-- @column tags  tags as in the export
 -- @column spent_amount  by the platform's own count, not ours
 -- @metric none
 -- @counts rows

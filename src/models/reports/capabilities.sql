@@ -1,4 +1,4 @@
--- One row per thing that some exports cannot tell: whether this data can, and if not, why.
+-- One row per capability: whether this data supports it, and if not, why.
 -- @key capability
 -- @column is_on  whether numbers that need it can be shown
 -- @column reason  why it is off; null when it is on

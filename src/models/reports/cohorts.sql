@@ -1,4 +1,4 @@
--- One row per month of the first purchase: who bought again within the chosen days, and within fixed numbers of days.
+-- One row per month of the first purchase: customers who bought again within the chosen days, and within fixed numbers of days.
 -- @key month_date
 -- @column month_date  the month of the first purchase
 -- @column new_customers  customers whose first purchase in the data lies in it
@@ -6,7 +6,7 @@
 -- @column repurchased_customers  mature customers who bought again within the chosen days (100 by default)
 -- @column repurchase_rate  repurchased_customers out of mature_customers
 -- @column day_30_rate  bought again within 30 days, of those who could be followed that long; likewise the others
--- @column is_unfinished  not everyone of the month could be followed for the chosen days
+-- @column is_unfinished  whether some of the month's customers have been observed for less than the chosen days
 -- @column is_censored  fewer than 365 days of data before the month, so some of these are not really first purchases
 -- @metric F22
 -- @counts new_customers
@@ -26,7 +26,7 @@ windowed as (
         coalesce(live_variable('repurchase_days')::integer, 100) as window_days
     from int_cohort_days_selected
 ),
--- who came back before a day, less those who could not be followed until it: they came back before it as well
+-- customers who came back by a day, without those observed for less than that, who are not in the denominator either
 counted as (
     select
         month_date,

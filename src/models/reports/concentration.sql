@@ -1,9 +1,9 @@
--- One row per top share of the customers by net sales: who they are, and how many of them have stopped coming.
+-- One row per top share of the customers by net sales: their number, sales, and how many are no longer active.
 -- @when stage, tier: selected_customers
 -- @key top_share
--- @column top_share  the best so many of all customers, rounded up to a whole customer
--- @column threshold_amount  what the last of them has spent in net sales
--- @column dormant_share  how many of them have not bought for longer than the active stage lasts
+-- @column top_share  the top share of all customers, rounded up to a whole customer
+-- @column threshold_amount  net sales of the smallest customer in it
+-- @column dormant_share  share of them whose last purchase is longer ago than the active stage
 -- @metric F13
 -- @counts customers
 -- @rows nested top_share

@@ -1,6 +1,6 @@
 -- One row: how many customers there are, how often they buy, what they spend, how long they wait.
 -- @column repeat_rate  customers with two and more purchases out of all customers
--- @column median_purchase_amount  the middle purchase, so that a few large ones do not speak for all
+-- @column median_purchase_amount  median net sales of a purchase
 -- @column mean_interval_days  average days between one purchase and the next, of those that have come
 -- @column interval_p25_days  a quarter of the next purchases came within so many days; likewise the others
 --  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days

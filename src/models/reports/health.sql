@@ -1,4 +1,4 @@
--- One row per finding about the data, the worst first, and gaps before what concerns single orders: what it is, how many orders, and what can be done. None: all is well.
+-- One row per finding about the data, most severe first, gaps before findings on single orders; no rows when there is none.
 -- @key code, item
 -- @column code  what it is; its sentence stands in messages
 -- @column item  which of several findings of one code: the first day of a gap; else empty

@@ -5,7 +5,7 @@
 -- @column last_date  the last one
 -- @column usual_days  days from one day with orders to the next that 95 of 100 waits do not exceed
 -- @column event  the holiday it falls on or next to, built in or the reader's own; null when there is none
--- @column is_explained  the reader said that it is no missing file
+-- @column is_explained  the reader marked it as not a missing file
 -- @metric none
 -- @counts none
 -- @unit days: days, usual_days
@@ -35,7 +35,7 @@ rhythm as (
     from waited
     where wait_days is not null
 ),
--- a day or two without orders is nothing, and a dozen days with some are no rhythm
+-- gaps under three days, and shops with fewer than fifteen days with orders, are ignored
 gaps as (
     select
         waited.ordered_date + 1 as first_date,

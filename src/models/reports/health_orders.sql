@@ -6,7 +6,7 @@
 -- @counts rows
 -- @unit money: lines_amount
 with
--- read twice rather than kept: a copy of every order does not fit beside the orders of a large shop
+-- read twice rather than materialised: a copy of every order of a large shop would not fit in memory
 staged as not materialized (
     select
         platform,
@@ -91,7 +91,7 @@ rounded_files as (
     group by rounded.source_id
     having count(*) > 1 and count(*) > any_value(long_ids.orders) / 2
 ),
--- what an order says of itself
+-- findings from the order alone
 judged as not materialized (
     select
         staged.*,
@@ -142,7 +142,7 @@ flagged as (
         or is_paid_above
         or is_unclear
 ),
--- what only others say of it
+-- findings from other rows
 found as (
     select code, platform, shop, order_id, null::decimal(18, 2) as lines_amount
     from int_odd_orders

@@ -1,4 +1,4 @@
--- One row per step from the first purchase to the fourth: who got there, and who goes on.
+-- One row per step from the first purchase to the fourth: customers who reached it, and the share that goes on.
 -- @when stage, tier: selected_purchases
 -- @key purchase_number
 -- @column purchase_number  the step; 4 is four and more
@@ -37,7 +37,7 @@ followed as (
     from int_step_days
     where not is_selecting()
 ),
--- who went on before a day, less those who could not be followed until it: they went on before it as well
+-- customers who went on by a day, without those observed for less than that, who are not in the denominator either
 gone_on as (
     select
         purchase_number,

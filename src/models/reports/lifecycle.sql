@@ -39,7 +39,7 @@ counted as (
     where is_tier_selected(tier, tier_group)
     group by stage
 ),
--- a stage where nobody stands is said as well
+-- empty stages have a row too
 filled as (
     select
         stages.stage,

@@ -1,4 +1,4 @@
--- One row per thing to know about the data before trusting a number: what it is, what it touches, and how much of it.
+-- One row per limitation of the data: what it is, which numbers it affects, and its extent.
 -- @key code
 -- @column code  what it is; its sentence stands in messages
 -- @column report  the relation whose numbers it touches; null for all
@@ -23,7 +23,7 @@ facts as (
         int_settings.as_of,
         int_settings.currency,
         coalesce(getvariable('repurchase_days')::integer, 100) as window_days,
-        -- where nobody is named, what customers would need is beside the point
+        -- without named buyers, notices about customers are omitted
         unknown_orders < valid_orders as is_named
     from int_import_counts
     cross join int_settings

@@ -1,4 +1,4 @@
--- One row per recency score and number of purchases: how many customers stand where both meet.
+-- One row per recency score and number of purchases: number of customers.
 -- @key recency_score, frequency_band
 -- @column recency_band  the days since the last purchase that have this score, first to last
 -- @column frequency_band  number of purchases; 5+ is five and more

@@ -1,4 +1,4 @@
--- One row per ten days since the last purchase: the customers there, to drag the cuts over.
+-- One row per ten days since the last purchase: customers, for the histogram under the cuts.
 -- @key recency_days
 -- @column recency_days  the first day of the ten
 -- @column stage  the stage of that day

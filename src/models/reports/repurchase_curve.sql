@@ -2,8 +2,8 @@
 -- @key cohort, days
 -- @column cohort  first purchase in the last 365 days, in the 365 before them, or at any time
 -- @column days  days since the first purchase, 0 to 365
--- @column repurchase_rate  Kaplan–Meier: buyers whose data ends earlier count as long as they could be seen
--- @column at_risk_customers  buyers seen up to that day who had not yet come back
+-- @column repurchase_rate  Kaplan–Meier: buyers observed for less time count as long as they were observed
+-- @column at_risk_customers  buyers observed until that day who had not yet bought again
 -- @column is_reliable  at least 30 buyers were still being followed that day
 -- @metric F22
 -- @counts customers

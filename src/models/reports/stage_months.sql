@@ -1,6 +1,6 @@
--- One row per month-end and stage: the customers of that time, by days since their last purchase before it.
+-- One row per month-end and stage: customers by days since their last purchase at that time.
 -- @key month_date, stage
--- @column month_date  the month at whose end is looked
+-- @column month_date  the month
 -- @column is_unfinished  the month is not over; the row stands at the as-of day
 -- @column is_reliable  the data was already long enough then for the longest cut
 -- @metric F8

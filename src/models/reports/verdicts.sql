@@ -1,16 +1,16 @@
--- One row per thing worth saying first about the whole shop, whatever is selected: what, how good, against what, how sure.
+-- One row per verdict about the whole shop, whatever is selected: message, tone, comparison and confidence.
 -- @key topic
 -- @column code  the sentence, in messages as verdict.<code>.title, .detail and .action
--- @column topic  what it is about, whatever it says of it
+-- @column topic  what it is about
 -- @column tone  good, bad or neutral; neutral also when the change is no more than chance
--- @column importance  1 is said first: bad news, then good, then the rest
+-- @column importance  order of display: bad news, then good, then the rest
 -- @column unit  what value, previous and benchmark measure: percent or count
 -- @column value  the number itself
 -- @column previous  the same number before; null when the data does not reach
 -- @column change  value minus previous; for counts, relative to previous
 -- @column denominator  out of how many
 -- @column hits  how many of them
--- @column confidence  3 sure, 2 fairly, 1 a hint: by the width of the interval and the length of the data
+-- @column confidence  3 high, 2 medium, 1 low: by the width of the interval and the length of the data
 -- @column low  lower end of the 95 % interval (Wilson); null for counts
 -- @column high  its upper end
 -- @column benchmark  the industry's value, where the reader typed one in
@@ -19,7 +19,7 @@
 -- @column stage  the stage it speaks of, if any
 -- @column trend  the number over the last complete months, oldest first
 -- @column trend_unit  what the trend measures
--- @column reference  a level to hold the trend against
+-- @column reference  a level to compare the trend with
 -- @metric F74
 -- @counts denominator
 -- @rows apart

@@ -1,4 +1,4 @@
--- One row per candidate length of the active stage: what it would take in. Not narrowed by a selection.
+-- One row per candidate length of the active stage, with the share of returns it covers. Not narrowed by a selection.
 -- @key window_days
 -- @column window_days  the candidate: active for so many days after a purchase
 -- @column returned_share  next purchases that come within so many days, out of all purchases (Kaplan–Meier)
