@@ -1,11 +1,11 @@
 import {describe, expect, test} from "vitest";
 import english from "../../src/i18n/messages/en/metrics.json";
 import chinese from "../../src/i18n/messages/zh-Hans/metrics.json";
-import {dictionary, metricSections} from "../../src/models/definition/dictionary";
+import {dictionary, metricSections} from "../../src/models/dictionary";
 import {readModels, shippedModels} from "../../src/models/library";
 import {shippedNotebooks} from "../../src/notebook/library";
 import {parseNotebook} from "../../src/notebook/parse";
-import {standingOf} from "../../src/notebook/sql/standing";
+import {standingOf} from "../../src/notebook/standing";
 
 const ids = dictionary.map(({id}) => id);
 const named = new Set([...shippedModels.values()].flatMap(({tags}) => tags.metrics ?? []));

@@ -1,8 +1,10 @@
-import type {LocalText} from "../../base/words";
-import {shippedModels, type Models} from "../../models/library";
-import {findKnownReads} from "../../models/model";
-import type {ShippedNotebook} from "../library";
-import type {Notebook} from "../notebook";
+import type {LocalText} from "../base/words";
+import type {ChartSpec} from "../charts/spec";
+import {shippedModels, type Models} from "../models/library";
+import {findKnownReads} from "../models/model";
+import type {RelationTags, UnitWord} from "../models/tags";
+import type {ShippedNotebook} from "./library";
+import type {Notebook} from "./notebook";
 
 /** A cell of a shipped notebook that shows a metric. */
 export interface Place {
@@ -22,7 +24,7 @@ const tour = "gallery";
 
 /**
  * Where each metric of the dictionary stands, by its id: the charts whose rows come from a relation that names the metric in
- * its header, through as many cells as there are. Metrics that no chart shows are not in it.
+ * its header and whose columns they name, through as many cells as there are. Metrics that no chart shows are not in it.
  */
 export function standingOf(
   notebooks: Iterable<ShippedNotebook>,
@@ -31,10 +33,9 @@ export function standingOf(
   const found = new Map<string, Place[]>();
   const inOrder = [...notebooks].sort((a, b) => Number(a.name === tour) - Number(b.name === tour));
   for (const {name, title, notebook} of inOrder)
-    for (const {cell, place} of chartsOf(name, title, notebook)) {
-      const metrics = new Set(
-        relationsOf(cell, notebook, models).flatMap((each) => models.get(each)?.tags.metrics ?? [])
-      );
+    for (const {spec, place} of chartsOf(name, title, notebook)) {
+      const relations = relationsOf(spec.from, notebook, models).flatMap((each) => models.get(each)?.tags ?? []);
+      const metrics = new Set(tellingOf(spec, relations).flatMap((each) => each.metrics ?? []));
       for (const metric of metrics) {
         const places = found.get(metric) ?? [];
         if (name !== tour || places.length === 0) found.set(metric, [...places, place]);
@@ -47,14 +48,28 @@ function chartsOf(
   notebook: string,
   notebookTitle: LocalText,
   {cells, needs}: Notebook
-): {cell: string; place: Place}[] {
+): {spec: ChartSpec; place: Place}[] {
   return cells.flatMap((cell) => {
     if (cell.kind !== "chart" || !cell.spec) return [];
-    const {from, title = null, need} = cell.spec;
+    const {title = null, need} = cell.spec;
     const all = need === undefined ? needs : [...needs, need];
-    return [{cell: from, place: {notebook, notebookTitle, cell: cell.id, title, needs: all}}];
+    return [{spec: cell.spec, place: {notebook, notebookTitle, cell: cell.id, title, needs: all}}];
   });
 }
+
+/**
+ * Of the relations that a chart is made of, those whose columns it names: what is only joined for its dates or flags is not
+ * what it shows. All of them where it names none, as a table of all columns does.
+ */
+function tellingOf(spec: ChartSpec, relations: readonly RelationTags[]): readonly RelationTags[] {
+  const named = Object.values(spec).flat();
+  const telling = relations.filter(({columns}) =>
+    [...columns].some(([name, {unit}]) => unit !== null && !joining.has(unit) && named.includes(name))
+  );
+  return telling.length > 0 ? telling : relations;
+}
+
+const joining: ReadonlySet<UnitWord> = new Set<UnitWord>(["date", "month", "week", "flag"]);
 
 /** The relations that a name stands for: itself, or those that the cell of SQL called so reads. */
 function relationsOf(name: string, notebook: Notebook, models: Models, seen = new Set<string>()): string[] {
