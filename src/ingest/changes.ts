@@ -1,9 +1,9 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
+import {quoteLiteral} from "../engine/sql";
 import {orderColumns} from "./canonical";
-import {existingTables, onlyShops, piecesOf, unionOf, type GivenShops} from "./staging/pieces";
+import {onlyShops, piecesOf, readExisting, unionOf, type GivenShops} from "./staging/pieces";
 import {lifeRank} from "./staging/staging";
-import {tablesOf} from "./staging/tables";
 
 /** What one file did to the orders that were known before it. */
 export interface Changes {
@@ -25,68 +25,116 @@ const told = [
   ...["status", "gross_amount", "discount_amount", "shipping_amount", "tax_amount", "paid_amount", "refund_amount"],
   ...["received_amount", "ordered_at", "paid_at", "shipped_at", "completed_at"]
 ];
-const compared = orderColumns.filter(({name}) => [...told, "platform", "shop", "order_id"].includes(name));
+const compared = orderColumns.filter(({name}) => [...told, "platform", "shop", "order_id", "source_id"].includes(name));
+const countedColumns = orderColumns.filter(({name}) => name === "source_id");
 
 /** What a loaded source does to the orders of other sources, loaded as well. Null for a source without orders. */
 export async function countChanges(
   db: Database,
   sourceId: string,
   known: ReadonlySet<string>,
-  {sourceIds, shops}: Staged
+  staged: Staged
 ): Promise<Changes | null> {
-  const pieces = piecesOf(sourceIds, "orders", await existingTables(db), shops);
-  const tables = new Set([...known].map((id) => tablesOf(id).orders));
-  const own = pieces.filter(({table}) => table === tablesOf(sourceId).orders);
-  const before = pieces.filter(({table}) => tables.has(table));
-  if (own.length === 0) return null;
-  if (before.length === 0) {
-    const [row = {}] = toRows(await db.query(`select count(*) as all_orders from ${own[0]!.table}`));
-    return {new: Number(row["all_orders"]), changed: 0, unchanged: 0};
-  }
-  const only = await onlyShops(db, pieces);
-  const states = (some: typeof pieces) =>
-    unionOf(some, compared, only, ({position}) => `, ${position} as import_position`);
-  const [row = {}] = toRows(await db.query(changesSql(own[0]!.table, states(own), states(before), before.length)));
-  const count = (name: string) => Number(row[name] ?? 0);
-  const [again, changed] = [count("known_orders"), count("changed_orders")];
-  return {new: count("all_orders") - again, changed, unchanged: again - changed};
+  const counted = await countAllChanges(db, [...known, sourceId], new Set([sourceId]), staged);
+  return counted.get(sourceId) ?? null;
 }
 
 /**
- * How many orders the fresh states hold, how many of them were known, and how many of those stand otherwise now: a fresh
- * state wins over the known one as in `rebuildStaging`. An order, and what is told of it, are compared by hashes of 64 bits:
- * in a million orders two are taken for one with a chance below one in ten million, and joined three times as fast. A source
- * holds an order once, so only several may hold it twice.
+ * What each of the `fresh` sources does to the orders of those before it in `arrived`, the loaded sources in the order in
+ * which they came; sources without orders have no entry.
  */
-function changesSql(table: string, fresh: string, before: string, sources: number): string {
-  const state = (states: string, others: string) => `select
-        hash(order_id) as id_hash,
+export async function countAllChanges(
+  db: Database,
+  arrived: readonly string[],
+  fresh: ReadonlySet<string>,
+  {sourceIds, shops}: Staged
+): Promise<ReadonlyMap<string, Changes>> {
+  const pieces = piecesOf(sourceIds, "orders", await readExisting(db), shops);
+  const own = pieces.filter(({sourceId}) => fresh.has(sourceId));
+  const before = pieces.filter(({sourceId}) => !fresh.has(sourceId) && arrived.includes(sourceId));
+  if (own.length === 0) return new Map();
+  const numbers = await db.query(`select source_id, count(*) as all_orders
+from (
+    ${unionOf(own, countedColumns, new Map())}
+)
+group by source_id`);
+  const all = new Map(toRows(numbers).map((row) => [String(row["source_id"]), Number(row["all_orders"])]));
+  const counts = new Map<string, {known: number; changed: number}>();
+  if (own.length + before.length > 1) {
+    const only = await onlyShops(db, pieces);
+    const states = (some: typeof pieces) => unionOf(some, compared, only, {isPlaced: true});
+    for (const row of toRows(
+      await db.query(changesSql(states(own), before.length > 0 ? states(before) : null, arrived))
+    ))
+      counts.set(String(row["source_id"]), {
+        known: Number(row["known_orders"]),
+        changed: Number(row["changed_orders"])
+      });
+  }
+  return new Map(
+    own.map(({sourceId}) => {
+      const {known = 0, changed = 0} = counts.get(sourceId) ?? {};
+      return [sourceId, {new: (all.get(sourceId) ?? 0) - known, changed, unchanged: known - changed}];
+    })
+  );
+}
+
+/**
+ * For each fresh source: how many of its orders sources that arrived before it hold, and how many of those stand otherwise
+ * now: a fresh state wins over the known ones as in `rebuildStaging`. Orders, and what is told of them, are compared by
+ * hashes of 64 bits: in a million orders two are taken for one with a chance below one in ten million, and compared three
+ * times as fast. Only orders of which there are several states are looked at at all.
+ */
+function changesSql(own: string, before: string | null, arrived: readonly string[]): string {
+  const arrivals = arrived.map((id, place) => `(${quoteLiteral(id)}, ${place})`).join(", ");
+  const state = (isFresh: boolean, states: string) => `select
+        source_id,
+        ${isFresh} as is_fresh,
         hash(platform, shop, order_id) as order_hash,
         ${standing} as standing,
         hash(${told.join(", ")}) as told_hash
     from (
         ${states}
     ) as states
-    where hash(order_id) in (${others})`;
-  const latest = `select order_hash, max(standing) as standing, arg_max(told_hash, standing) as told_hash
-    from known
-    group by order_hash`;
+    where hash(order_id) in (select id_hash from several)`;
+  const ids = (states: string) => `select hash(order_id) as id_hash from (
+        ${states}
+    ) as states`;
+  const known = before === null ? [] : [`${ids(before)} where hash(order_id) in (${ids(own)})`];
   return `with
-known as (
-    ${state(before, `select hash(order_id) from ${table}`)}
+several as (
+    select id_hash
+    from (
+        ${[ids(own), ...known].join("\n        union all\n        ")}
+    ) as states
+    group by id_hash
+    having count(*) > 1
 ),
-fresh as (
-    ${state(fresh, "select id_hash from known")}
+states as (
+    ${[state(true, own), ...(before === null ? [] : [state(false, before)])].join("\n    union all\n    ")}
 ),
-before as (
-    ${sources === 1 ? "select * from known" : latest}
+arrivals as (
+    select * from (values ${arrivals}) as arrived(source_id, arrival)
+),
+ranked as (
+    select
+        states.*,
+        max(standing) over before_it as known_standing,
+        arg_max(told_hash, standing) over before_it as known_hash
+    from states
+    inner join arrivals on states.source_id = arrivals.source_id
+    window before_it as (
+        partition by order_hash order by arrival
+        rows between unbounded preceding and 1 preceding
+    )
 )
 select
-    (select count(*) from ${table}) as all_orders,
+    source_id,
     count(*) as known_orders,
-    count(*) filter (where fresh.standing > before.standing and fresh.told_hash <> before.told_hash) as changed_orders
-from fresh
-inner join before on before.order_hash = fresh.order_hash`;
+    count(*) filter (where standing > known_standing and told_hash <> known_hash) as changed_orders
+from ranked
+where is_fresh and known_standing is not null
+group by source_id`;
 }
 
 /** Which state of an order counts, as one number that is largest for it: its place in life, the refund, the source's place. */

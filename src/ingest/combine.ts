@@ -3,18 +3,19 @@ import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./staging/facts";
 import {makeMarks} from "./staging/marks";
 import {
-  existingTables,
   onlyShops,
   piecesOf,
+  readExisting,
   unionOf,
   withKeySpaces,
+  type Existing,
   type GivenShops,
   type Piece
 } from "./staging/pieces";
 import {rebuildRejected} from "./staging/rejected";
 import {joinSplitOrders, type JoinedOrders} from "./staging/split";
 import {lifeRank} from "./staging/staging";
-import {tablesOf} from "./staging/tables";
+import {dropOwnTables, leaveHolders} from "./staging/tables";
 
 /**
  * Makes the canonical relations of every loaded source; all exist, empty, when there is none. Of several states of one order
@@ -26,10 +27,10 @@ export async function rebuildStaging(
   sourceIds: readonly string[],
   given: GivenShops = new Map()
 ): Promise<void> {
-  const existing = await existingTables(db);
+  const existing = await readExisting(db);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
-  const joined = await joinSplitOrders(db, sourceIds, existing);
+  const joined = await joinSplitOrders(db, sourceIds, existing.tables);
   const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
   const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
@@ -46,7 +47,7 @@ export async function rebuildStaging(
 function withJoined(
   sourceIds: readonly string[],
   kind: "orders" | "lines",
-  existing: ReadonlySet<string>,
+  existing: Existing,
   given: GivenShops,
   {pieces, parts}: JoinedOrders
 ): Piece[] {
@@ -55,26 +56,30 @@ function withJoined(
   );
   const whole = pieces.flatMap(({sourceId, ...tables}) => {
     const table = tables[kind];
-    return table === null ? [] : [{table, position: sourceIds.indexOf(sourceId), shop: given.get(sourceId) ?? ""}];
+    const position = sourceIds.indexOf(sourceId);
+    return table === null ? [] : [{table, sourceId, sharers: 1, position, shop: given.get(sourceId) ?? ""}];
   });
   return [...own, ...whole];
 }
 
 /** Forgets a source; the caller rebuilds the staging of those that stay. */
-export async function removeSource(db: Database, sourceId: string): Promise<void> {
+export function removeSource(db: Database, sourceId: string): Promise<void> {
+  return removeSources(db, [sourceId]);
+}
+
+/** Forgets several sources. */
+export async function removeSources(db: Database, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines; drop view if exists stg_rejects");
   await dropFacts(db);
-  await db.exec(
-    Object.values(tablesOf(sourceId))
-      .map((table) => `drop table if exists ${table}`)
-      .join(";\n")
-  );
+  await leaveHolders(db, sourceIds);
+  await dropOwnTables(db, sourceIds);
 }
 
 async function ordersView(db: Database, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): Promise<string> {
   const union = unionOf(pieces, orderColumns, shops);
   if (pieces.length < 2) return union;
-  const states = unionOf(pieces, orderColumns, shops, ({position}) => `, ${position} as import_position`);
+  const states = unionOf(pieces, orderColumns, shops, {isPlaced: true});
   await db.exec(`create table stg_superseded_orders as
 with
 states as (
@@ -153,7 +158,7 @@ async function linesView(
 ): Promise<string> {
   const union = unionOf(pieces, lineColumns, shops);
   if (pieces.length < 2) return union;
-  const states = unionOf(pieces, lineColumns, shops, ({position}) => `, ${position} as import_position`);
+  const states = unionOf(pieces, lineColumns, shops, {isPlaced: true});
   const lost =
     orders.length < 2
       ? "select null as source_id, null as order_id where false"

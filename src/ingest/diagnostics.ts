@@ -3,25 +3,27 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import type {Layout} from "./columns/layout";
 import type {ImportReport} from "./plan";
+import {grouped} from "./columns/shape";
 import {statusKey} from "./status-words";
-import type {SourceTables} from "./staging/tables";
 
-/** What the person should know about an import that went through. */
-export async function diagnose(
+/** What the person should know about imports that went through, each by itself; their orders stand in one table. */
+export async function diagnoseAll(
   db: Database,
-  tables: SourceTables,
+  orders: string,
   layout: Layout,
-  report: ImportReport
-): Promise<Diagnostic[]> {
-  if (layout.platform.kind !== "orders") return ruinedIds(report);
-  return [
+  reports: readonly ImportReport[]
+): Promise<Diagnostic[][]> {
+  if (layout.platform.kind !== "orders") return reports.map(ruinedIds);
+  const rounded = await roundedIds(db, orders);
+  const currencies = await currenciesBySource(db, orders);
+  return reports.map((report) => [
     ...ruinedIds(report),
-    ...(await roundedIds(db, tables.orders)),
+    ...(rounded.get(report.sourceId) ?? []),
     ...unknownStatuses(report, layout),
-    ...(await severalCurrencies(db, tables.orders, report)),
+    ...severalCurrencies(currencies.get(report.sourceId) ?? [], report),
     ...buyers(report),
     ...emptyDays(report)
-  ];
+  ]);
 }
 
 function ruinedIds({rejectedByReason}: ImportReport): Diagnostic[] {
@@ -30,15 +32,23 @@ function ruinedIds({rejectedByReason}: ImportReport): Diagnostic[] {
 }
 
 /** Excel keeps 15 digits: of 16 and more, ids that all end in zeros were once other numbers. */
-async function roundedIds(db: Database, orders: string): Promise<Diagnostic[]> {
+async function roundedIds(db: Database, orders: string): Promise<Map<string, Diagnostic[]>> {
   const table = await db.query(`select
-    count(*) filter (where regexp_matches(order_id, '^\\d{16,}$')) as long_ids,
-    count(*) filter (where regexp_matches(order_id, '^\\d{15}\\d*0$') and regexp_matches(substr(order_id, 16), '^0+$')) as rounded_ids
-from ${orders}`);
-  const [row = {}] = toRows(table);
-  const rounded = Number(row["rounded_ids"] ?? 0);
-  const isRounded = rounded > 1 && rounded > Number(row["long_ids"]) / 2;
-  return isRounded ? [{code: "ingest.ids_rounded", severity: "error", details: {orders: rounded}}] : [];
+    source_id,
+    count(*) as long_ids,
+    count(*) filter (where suffix(order_id, '0') and regexp_matches(substr(order_id, 16), '^0+$')) as rounded_ids
+from ${orders}
+where length(order_id) >= 16 and regexp_full_match(order_id, '[0-9]+')
+group by source_id`);
+  const found = toRows(table).map((row): [string, Diagnostic[]] => {
+    const rounded = Number(row["rounded_ids"]);
+    const isRounded = rounded > 1 && rounded > Number(row["long_ids"]) / 2;
+    return [
+      String(row["source_id"]),
+      isRounded ? [{code: "ingest.ids_rounded", severity: "error", details: {orders: rounded}}] : []
+    ];
+  });
+  return new Map(found);
 }
 
 function unknownStatuses({statuses}: ImportReport, {platform}: Layout): Diagnostic[] {
@@ -50,9 +60,15 @@ function unknownStatuses({statuses}: ImportReport, {platform}: Layout): Diagnost
   return [{code: "ingest.unknown_status", severity: "warning", details: {values: values.join(", "), orders}}];
 }
 
-async function severalCurrencies(db: Database, orders: string, {currency}: ImportReport): Promise<Diagnostic[]> {
-  const table = await db.query(`select distinct currency from ${orders} where currency is not null order by currency`);
-  const currencies = toRows(table).map((row) => String(row["currency"]));
+async function currenciesBySource(db: Database, orders: string): Promise<Map<string, string[]>> {
+  const rows = toRows(
+    await db.query(`select distinct source_id, currency from ${orders} where currency is not null order by currency`)
+  );
+  const groups = grouped(rows, (row) => String(row["source_id"]));
+  return new Map([...groups].map(([id, each]) => [id, each.map((row) => String(row["currency"]))]));
+}
+
+function severalCurrencies(currencies: readonly string[], {currency}: ImportReport): Diagnostic[] {
   if (currencies.length < 2) return [];
   return [
     {code: "ingest.several_currencies", severity: "warning", details: {currencies: currencies.join(", "), currency}}

@@ -11,7 +11,7 @@ import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./staging/report";
 import {keepEdges} from "./staging/split";
 import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} from "./staging/staging";
-import {tablesOf, type SourceTables} from "./staging/tables";
+import {leaveHolders, tablesOf, type SourceTables} from "./staging/tables";
 
 /**
  * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; what was not loaded is in `stg_<id>__rejects`. The same
@@ -30,6 +30,7 @@ export async function loadSource(db: Database, plan: ImportPlan, options: LoadOp
     await takeFooterOut(loading);
     progress(loading, "checking", plan.source.size, 0);
     const rowsLoaded = await finish(loading);
+    await leaveHolders(db, [plan.source.id]);
     return await reportOn(loading, {path, rowsLoaded}, () => clock() - started);
   } catch (error) {
     await dropTables(db, loading.tables);
@@ -53,7 +54,7 @@ async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
 }
 
 /** DuckDB refusing a text's structure, as against a cancelled or failing engine. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   if (error instanceof QueryError) return error.code === "engine.conversion" || error.code === "engine.failed";
   return error instanceof AppError && error.code === "ingest.open_quote";
 }
@@ -71,7 +72,8 @@ async function correctEncoding({plan}: Loading): Promise<void> {
  */
 const packingRows = 3_000_000;
 
-async function loadFast(loading: Loading): Promise<void> {
+/** Reads a plan's text part by part into the table of rows. Throws `ingest.no_rows` where there are none. */
+export async function loadFast(loading: Loading): Promise<void> {
   const {db, plan, tables, signal, decode} = loading;
   let parts = 0;
   let rows = 0;
@@ -165,16 +167,16 @@ where ${tables.rows}.${alias} = named.alias and ${tables.rows}.order_id = named.
   );
 }
 
-/** Of two states of one order in a file the later in its life stays. */
-async function rejectDuplicates({db, tables, signal}: Loading): Promise<void> {
-  const twice = `select shop, order_id from ${tables.rows} where reject_reason is null group by shop, order_id having count(*) > 1`;
+/** Of two states of one order in a file the later in its life stays; `key` names what is one order. */
+export async function rejectDuplicates({db, tables, signal}: Loading, key = "shop, order_id"): Promise<void> {
+  const twice = `select ${key} from ${tables.rows} where reject_reason is null group by ${key} having count(*) > 1`;
   if ((await countRows(db, `(${twice})`)) === 0) return;
   await db.exec(
-    `update ${tables.rows} set reject_reason = 'duplicate_order' where row_number in (
-    select row_number from ${tables.rows} inner join (${twice}) as twice using (shop, order_id)
+    `update ${tables.rows} set reject_reason = 'duplicate_order' where rowid in (
+    select ${tables.rows}.rowid from ${tables.rows} inner join (${twice}) as twice using (${key})
     where reject_reason is null
     qualify row_number() over (
-        partition by shop, order_id order by ${lifeRank("status")} desc, refund_amount desc, row_number desc
+        partition by ${key} order by ${lifeRank("status")} desc, refund_amount desc, row_number desc
     ) > 1
 )`,
     {signal}
@@ -193,9 +195,11 @@ where reject_reason is null and order_id in (select order_id from ${tables.order
 delete from ${tables.orders} where reject_reason is not null`);
 }
 
-async function setRejectsAside({db, tables}: Loading): Promise<void> {
-  await db.exec(`create table if not exists ${tables.rejects} (row_number bigint, reason varchar);
-insert into ${tables.rejects} select row_number, reject_reason from ${tables.rows} where reject_reason is not null;
+/** Moves what was rejected out of the rows; with `source_id` where several sources share the table. */
+export async function setRejectsAside({db, tables}: Loading, isShared = false): Promise<void> {
+  const source = isShared ? {column: "source_id varchar, ", name: "source_id, "} : {column: "", name: ""};
+  await db.exec(`create table if not exists ${tables.rejects} (${source.column}row_number bigint, reason varchar);
+insert into ${tables.rejects} select ${source.name}row_number, reject_reason from ${tables.rows} where reject_reason is not null;
 delete from ${tables.rows} where reject_reason is not null`);
 }
 

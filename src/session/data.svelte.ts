@@ -4,7 +4,7 @@ import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import type {Changes} from "../ingest/changes";
-import {removeSource} from "../ingest/combine";
+import {removeSources} from "../ingest/combine";
 import {headerSignature} from "../ingest/header";
 import type {TextFile} from "../ingest/container";
 import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, Reading, RejectedRow} from "../ingest/plan";
@@ -20,7 +20,7 @@ import {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import {
   isBuiltFrom,
-  loadPlan,
+  loadPlans,
   noSources,
   planFile,
   rebuild,
@@ -187,8 +187,13 @@ export class DataSession {
       this.#forgetMessages();
       const plans: ImportPlan[] = [];
       const known: string[] = [];
-      for (const text of await this.#unpack(files, signal)) {
-        const plan = await this.#attempt(text.file.name, () => this.#plan(text));
+      const texts = await this.#unpack(files, signal);
+      for (const [at, text] of texts.entries()) {
+        if (signal.aborted) {
+          this.#leaveOut(texts.slice(at).map(({file}) => file.name));
+          break;
+        }
+        const plan = await this.#attempt(text.file.name, () => this.#planLike(plans, text, at / texts.length));
         const fresh = plan && (await this.#unlessKnown(plan));
         if (fresh) plans.push(fresh);
         else if (plan) known.push(plan.source.name);
@@ -211,7 +216,7 @@ export class DataSession {
       const plans: ImportPlan[] = [];
       const facts = new Map<ImportPlan, ImportFacts | null>();
       for (const {mapping, facts: told, ...text} of kept) {
-        const plan = await this.#attempt(text.file.name, () => this.#plan(text, mapping));
+        const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
         if (!plan) continue;
         plans.push({...plan, isConfirmed: true});
         facts.set(plans.at(-1)!, told);
@@ -259,14 +264,32 @@ export class DataSession {
     this.news = null;
   }
 
-  /** Loads a waiting file as the person mapped it, and remembers the answer for that header. */
+  /** Loads a waiting file as the person mapped it, and all that wait with the same header; remembers the answer for it. */
   confirm(plan: ImportPlan): Promise<void> {
     this.dismiss(plan);
-    if (plan.mapping) this.#memory.remember(this.#signatureOf(plan), plan.mapping);
+    const {mapping} = plan;
+    if (mapping) this.#memory.remember(this.#signatureOf(plan), mapping);
+    const alike = this.waiting.filter((other) => this.#isAnsweredBy(plan, other));
+    this.waiting = this.waiting.filter((other) => !alike.includes(other));
     return this.#enqueue(async (signal) => {
       this.#forgetMessages();
-      await this.#admit([{...plan, isConfirmed: true}], signal);
+      const others: ImportPlan[] = [];
+      for (const other of alike) {
+        const {file, origin} = other.source;
+        // a text that is to be read otherwise than it was found is planned anew
+        const again =
+          mapping?.reading && (await this.#attempt(other.source.name, () => this.#plan({file: file as File, origin})));
+        if (!mapping?.reading) others.push({...other, mapping, isConfirmed: true});
+        else if (again) others.push({...again, isConfirmed: true});
+      }
+      await this.#admit([{...plan, isConfirmed: true}, ...others], signal);
     });
+  }
+
+  /** Whether a file that waits has the header of one that was just answered for; files that are in wait for an answer of their own. */
+  #isAnsweredBy(plan: ImportPlan, other: ImportPlan): boolean {
+    const isIn = this.files.some((file) => file.plan.source.id === other.source.id);
+    return !isIn && plan.mapping !== null && this.#signatureOf(other) === this.#signatureOf(plan);
   }
 
   /** Lets a waiting file go. */
@@ -468,8 +491,11 @@ export class DataSession {
     return this.#standWith(
       this.#enqueue(async (signal) => {
         const loaded: LoadedFile[] = [];
-        for (const file of this.files)
-          if (await this.#attempt(file.report.fileName, () => this.#loadOne(file.plan, signal))) loaded.push(file);
+        const read = await this.#loadAll(
+          this.files.map(({plan}) => plan),
+          signal
+        );
+        loaded.push(...this.files.filter(({plan}) => read.has(plan)));
         if (loaded.length < this.files.length) await this.imports.giveUp(loaded, false);
         await this.#attempt("", () => this.#rebuildOrEmpty());
         this.news = null;
@@ -516,17 +542,46 @@ export class DataSession {
       all.push(...(unpacked?.texts ?? []));
       const unread = unpacked?.unread ?? [];
       this.failures = [...this.failures, ...unread.map(({name, error}) => ({fileName: name, error}))];
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        this.#leaveOut(files.slice(files.indexOf(file) + 1).map(({name}) => name));
+        break;
+      }
     }
     return all;
   }
 
-  async #plan({file, origin}: TextFile, mapping: Mapping | null = null): Promise<ImportPlan> {
-    this.work = {phase: "opening", fileName: file.name, share: null, rows: 0};
+  /** Says which files were not looked at any more when the import was cancelled. */
+  #leaveOut(names: readonly string[]): void {
+    if (names.length === 0) return;
+    this.failures = [...this.failures, {fileName: names.join(", "), error: new AppError("engine.cancelled")}];
+  }
+
+  /** The plan of a text; where a file with the same header waits for an answer already, it waits for the same one. */
+  async #planLike(plans: readonly ImportPlan[], text: TextFile, share: number): Promise<ImportPlan> {
+    let like: ImportPlan | undefined;
+    const plan = await this.#plan(
+      text,
+      (signature) => {
+        like = plans.find((other) => !other.isConfirmed && !other.doubt && this.#signatureOf(other) === signature);
+        return like?.mapping ?? null;
+      },
+      share
+    );
+    if (!like || plan.mapping === null) return plan;
+    return {...plan, mapping: like.mapping, evidence: like.evidence, isConfirmed: false, doubt: null};
+  }
+
+  /** `answerTo` gives the mapping for a header, before what was remembered for it; `share` is how many of the files are planned. */
+  async #plan(
+    {file, origin}: TextFile,
+    answerTo: (signature: string) => Mapping | null = () => null,
+    share: number | null = null
+  ): Promise<ImportPlan> {
+    this.work = {phase: "opening", fileName: file.name, share, rows: 0};
     let found = "";
     const plan = await planFile({file, origin}, (signature) => {
       found = signature;
-      return mapping ?? this.#memory.recall(signature);
+      return answerTo(signature) ?? this.#memory.recall(signature);
     });
     this.#signatures.set(plan.source.file, found);
     return plan;
@@ -567,11 +622,8 @@ export class DataSession {
   ): Promise<readonly LoadedFile[]> {
     const read: ReadFile[] = [];
     const before = plans.length > 0 && !isSample ? await this.#standWith(this.imports.headlines()) : null;
-    for (const plan of plans) {
-      const report = await this.#attempt(plan.source.name, () => this.#loadOne(plan, signal));
-      if (report) read.push({plan, report, facts: facts.get(plan) ?? null});
-      if (signal.aborted) break;
-    }
+    for (const [plan, report] of await this.#loadAll(plans, signal))
+      read.push({plan, report, facts: facts.get(plan) ?? null});
     if (read.length === 0) {
       await this.#leaveEmpty();
       return [];
@@ -587,7 +639,10 @@ export class DataSession {
       return true;
     });
     if (isBuilt === null) {
-      for (const {plan} of read) await removeSource(this.#db, plan.source.id);
+      await removeSources(
+        this.#db,
+        read.map(({plan}) => plan.source.id)
+      );
       const others = stood.filter((file) => isSample === file.isSample && !has(read, file));
       await this.#giveUp(others, isAdmitted);
       return [];
@@ -621,16 +676,18 @@ export class DataSession {
   /** Loads the files of a list that are not in, or read otherwise; false when one of them could not be. */
   async #loadMissing(files: readonly LoadedFile[], signal: AbortSignal): Promise<boolean> {
     const missing = files.filter(({plan}) => !this.files.some((file) => file.plan === plan));
-    for (const {plan, report} of missing) {
-      if (await this.#attempt(report.fileName, () => this.#loadOne(plan, signal))) continue;
-      // what was in its place is put back, and the rest is not needed
-      for (const other of missing) await removeSource(this.#db, other.plan.source.id);
-      const replaced = this.files.filter((file) => has(missing, file));
-      for (const file of replaced) await this.#loadOne(file.plan, new AbortController().signal);
-      await this.#rebuildOrEmpty();
-      return false;
-    }
-    return true;
+    const plans = missing.map(({plan}) => plan);
+    if ((await this.#loadAll(plans, signal)).size === plans.length) return true;
+    // what was in the place of one is put back, and the rest is not needed
+    const ids = plans.map(({source}) => source.id);
+    await removeSources(this.#db, ids);
+    const replaced = this.files.filter((file) => has(missing, file));
+    await this.#loadAll(
+      replaced.map(({plan}) => plan),
+      new AbortController().signal
+    );
+    await this.#rebuildOrEmpty();
+    return false;
   }
 
   /** More than the engine can hold, say: the page goes back to what it could show, and has said why. */
@@ -643,12 +700,32 @@ export class DataSession {
     await stageShop(this.#db, noSources);
   }
 
-  #loadOne(plan: ImportPlan, signal: AbortSignal): Promise<ImportReport> {
-    const onProgress = ({phase, bytesRead, bytesTotal, rows}: ImportProgress) => {
-      this.work = {phase, fileName: plan.source.name, share: bytesTotal > 0 ? bytesRead / bytesTotal : null, rows};
+  /** Loads files; gives the reports of those that could be, and tells of the others, those with one reason together. */
+  async #loadAll(plans: readonly ImportPlan[], signal: AbortSignal): Promise<Map<ImportPlan, ImportReport>> {
+    const read = new Map<ImportPlan, ImportReport>();
+    const failed = new Map<string, {names: string[]; error: AppError}>();
+    const bytesTotal = plans.reduce((sum, {source}) => sum + source.size, 0);
+    let bytesDone = 0;
+    let rowsDone = 0;
+    const onProgress = ({phase, bytesRead, rows}: ImportProgress, plan: ImportPlan) => {
+      const share = bytesTotal > 0 ? Math.min(1, (bytesDone + bytesRead) / bytesTotal) : null;
+      this.work = {phase, fileName: plan.source.name, share, rows: rowsDone + rows};
     };
-    onProgress({phase: "reading", bytesRead: 0, bytesTotal: plan.source.size, rows: 0});
-    return loadPlan(this.#db, plan, {signal, onProgress});
+    if (plans[0]) onProgress({phase: "reading", bytesRead: 0, bytesTotal, rows: 0}, plans[0]);
+    for await (const {plan, result} of loadPlans(this.#db, plans, {signal, onProgress})) {
+      bytesDone += plan.source.size;
+      if (!(result instanceof AppError)) {
+        rowsDone += result.rowsRead;
+        read.set(plan, result);
+        continue;
+      }
+      const reason = JSON.stringify([result.code, result.details]);
+      const {names = []} = failed.get(reason) ?? {};
+      failed.set(reason, {names: [...names, plan.source.name], error: result});
+    }
+    const failures = [...failed.values()].map(({names, error}) => ({fileName: names.join(", "), error}));
+    this.failures = [...this.failures, ...failures];
+    return read;
   }
 
   /** Builds what the files that are in come to; the page without any is empty again. */

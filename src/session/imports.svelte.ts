@@ -1,6 +1,6 @@
 import type {Database} from "../engine/database";
-import {countChanges, type Changes, type Staged} from "../ingest/changes";
-import {removeSource} from "../ingest/combine";
+import {countAllChanges, type Changes, type Staged} from "../ingest/changes";
+import {removeSource, removeSources} from "../ingest/combine";
 import type {ImportPlan, ImportReport} from "../ingest/plan";
 import {buildHeadlines, readHeadlines, type Headlines} from "../shop/headlines";
 
@@ -135,21 +135,19 @@ export class ImportList {
 
   /** What each of these files did to the orders of the files before it. */
   async #counted(files: Files, ids: ReadonlySet<string>): Promise<Files> {
-    const staged = stagedOf(files);
-    const known = new Set<string>();
-    const counted: LoadedFile[] = [];
-    for (const file of files) {
+    const arrived = files.map(({plan}) => plan.source.id);
+    const changes = await countAllChanges(this.#db, arrived, ids, stagedOf(files));
+    return files.map((file) => {
       const {id} = file.plan.source;
-      counted.push(ids.has(id) ? {...file, changes: await countChanges(this.#db, id, known, staged)} : file);
-      known.add(id);
-    }
-    return counted;
+      return ids.has(id) ? {...file, changes: changes.get(id) ?? null} : file;
+    });
   }
 
   /** Lets the relations go of files that are in one list and not in the other. */
   async #release(before: Files, after: Files): Promise<void> {
     const kept = new Set(after.map(({plan}) => plan.source.id));
-    for (const {plan} of before) if (!kept.has(plan.source.id)) await removeSource(this.#db, plan.source.id);
+    const gone = before.map(({plan}) => plan.source.id).filter((id) => !kept.has(id));
+    await removeSources(this.#db, gone);
   }
 
   /** Files that could be brought back until now, and cannot any more because something else was read. */

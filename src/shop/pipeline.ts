@@ -7,6 +7,7 @@ import {diagnoseStaging} from "../ingest/diagnostics";
 import {headerSignature} from "../ingest/header";
 import {loadSource} from "../ingest/load";
 import type {LoadOptions} from "../ingest/loading";
+import {loadSources, type LoadAllOptions, type LoadResult} from "../ingest/together";
 import type {ImportPlan, ImportReport, Mapping, Origin} from "../ingest/plan";
 import {openSource} from "../ingest/read";
 import {planWithAnswer} from "../ingest/rereading";
@@ -65,6 +66,15 @@ export async function planFile(
 /** Loads a planned file into the tables of its own source; `rebuild` puts it into the shop. Rejects as `loadSource` does. */
 export function loadPlan(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
   return loadSource(db, plan, options);
+}
+
+/** Loads planned files, those of one layout together; what cannot be read is a result too. See `loadSources`. */
+export function loadPlans(
+  db: Database,
+  plans: readonly ImportPlan[],
+  options: LoadAllOptions = {}
+): AsyncGenerator<LoadResult> {
+  return loadSources(db, plans, options);
 }
 
 /**

@@ -83,7 +83,7 @@ test("whoever asks while a fresh engine reads the files again is answered of the
   const stages = data.engine.query("select sum(customers)::int as customers from lifecycle");
   const counted = data.engine.query("select count(*)::int as orders from orders");
   await Promise.resolve();
-  expect(data.work?.phase).toBe("loading");
+  expect(["reading", "loading"]).toContain(data.work?.phase);
   expect(toRows(await stages)).toEqual([{customers: 3}]);
   expect(toRows(await counted)).toEqual([{orders: 3}]);
   await reloading;

@@ -27,7 +27,7 @@ function factsSql(relation: FactRelation, pieces: readonly Piece[], shops: Reado
   if (pieces.length === 0) return unionOf(pieces, columns, shops);
   return `select ${columnList(columns)}
 from (
-    ${unionOf(pieces, columns, shops, ({position}) => `, ${position} as import_position`)}
+    ${unionOf(pieces, columns, shops, {isPlaced: true})}
 ) as imported
 qualify row_number() over (
     partition by ${identityOf(relation)}

@@ -48,7 +48,7 @@ function endRow({source, dialect, header}: ImportPlan): string {
 }
 
 /** UTF-8 bytes before the first record. */
-function bodyStart({source, dialect}: ImportPlan): number {
+export function bodyStart({source, dialect}: ImportPlan): number {
   return new TextEncoder().encode(source.head.slice(0, bodyOffset(source.head, dialect))).length;
 }
 

@@ -3,11 +3,14 @@ import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 import type {CanonicalColumn, RelationName} from "../canonical";
 import {columnList} from "./staging";
-import {tablesOf} from "./tables";
+import {readHolders, tablesOf, type Holders} from "./tables";
 
 /** One source's part in a combined relation. */
 export interface Piece {
   table: string;
+  sourceId: string;
+  /** how many sources share the table, its own rows told by `source_id`; 1 for a table of its own */
+  sharers: number;
   /** its place among all: of two states that are equally far in an order's life the later one's wins */
   position: number;
   /** its shop, where its rows name none; empty when unknown */
@@ -21,29 +24,65 @@ export interface Piece {
 /** Shops that a person named, by the source that names none itself. */
 export type GivenShops = ReadonlyMap<string, string>;
 
+/** What is loaded: the tables there are, and which sources share some. */
+export interface Existing {
+  tables: ReadonlySet<string>;
+  holders: Holders;
+}
+
 /** Sources as the pieces of a combined relation, those that have such a table. */
 export function piecesOf(
   sourceIds: readonly string[],
   kind: RelationName,
-  existing: ReadonlySet<string>,
+  {tables, holders}: Existing,
   given: GivenShops
 ): Piece[] {
   return sourceIds
-    .map((id, position) => ({table: tablesOf(id)[kind], position, shop: given.get(id) ?? ""}))
-    .filter(({table}) => existing.has(table));
+    .map((sourceId, position) => {
+      const {id = sourceId, sharers = 1} = holders.get(sourceId) ?? {};
+      return {table: tablesOf(id)[kind], sourceId, sharers, position, shop: given.get(sourceId) ?? ""};
+    })
+    .filter(({table}) => tables.has(table));
 }
 
 /** The tables that hold something of a source. */
-export async function existingTables(db: Database): Promise<Set<string>> {
+export async function readExisting(db: Database): Promise<Existing> {
   const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
-  return new Set(toRows(table).map((row) => String(row["table_name"])));
+  const tables = new Set(toRows(table).map((row) => String(row["table_name"])));
+  return {tables, holders: await readHolders(db, tables)};
+}
+
+/** The rows of one piece, for a `from`. */
+function rowsOf({table, sourceId, sharers}: Piece): string {
+  return sharers === 1 ? table : `(select * from ${table} where source_id = ${quoteLiteral(sourceId)})`;
+}
+
+/** Pieces that can be read in one go: of one table, and with nothing to be said of one that is not said of all. */
+function groupsOf(pieces: readonly Piece[]): Piece[][] {
+  const groups = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const {table, shop, keySpace, parts = []} = piece;
+    const key = JSON.stringify([table, shop, keySpace ?? null, parts]);
+    groups.set(key, [...(groups.get(key) ?? []), piece]);
+  }
+  return [...groups.values()];
+}
+
+/** The table of a group, and the condition that its rows are those of its pieces where there are others in it. */
+function groupRows(group: readonly Piece[]): {table: string; condition: string | null} {
+  const [{table, sharers}] = group as [Piece];
+  const ids = group.map(({sourceId}) => quoteLiteral(sourceId)).join(", ");
+  return {table, condition: group.length === sharers ? null : `source_id in (${ids})`};
 }
 
 /** Platforms of which the files name exactly one shop: files that name none belong to it. */
 export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
   if (pieces.length === 0) return new Map();
-  const all = pieces
-    .map((piece) => `select distinct platform, ${givenShop(piece)} as shop from ${piece.table}`)
+  const all = groupsOf(pieces)
+    .map((group) => {
+      const {table, condition} = groupRows(group);
+      return `select distinct platform, ${givenShop(group[0]!)} as shop from ${table}${whereAll([condition])}`;
+    })
     .join(" union ");
   const table = await db.query(
     `select platform, min(shop) as shop from (${all}) where shop <> '' group by platform having count(*) = 1`
@@ -60,7 +99,7 @@ const ownNumbers: readonly string[] = ["other", "woocommerce"];
  */
 export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Promise<Piece[]> {
   if (!pieces.some(({shop}) => shop !== "")) return [...pieces];
-  const all = pieces.map((piece, at) => `select distinct ${at} as at, platform, shop as named from ${piece.table}`);
+  const all = pieces.map((piece, at) => `select distinct ${at} as at, platform, shop as named from ${rowsOf(piece)}`);
   const rows = toRows(await db.query(all.join(" union all "))).map((row) => ({
     piece: pieces[Number(row["at"])]!,
     platform: String(row["platform"]),
@@ -70,39 +109,52 @@ export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Pro
     ownNumbers.flatMap((platform) => {
       const own = rows.filter((row) => row.platform === platform);
       const chain = new Set(own.map(({named}) => named));
-      const stores = new Set(own.filter(({named}) => named !== "").map(({piece: {table}}) => table));
+      const stores = new Set(own.filter(({named}) => named !== "").map(({piece: {sourceId}}) => sourceId));
       const known = new Set(own.map(({named, piece}) => named || piece.shop).filter((shop) => shop !== ""));
-      const isApart = ({shop, table}: Piece) => shop !== "" && known.size > 1 && !chain.has(shop) && !stores.has(table);
+      const isApart = ({shop, sourceId}: Piece) =>
+        shop !== "" && known.size > 1 && !chain.has(shop) && !stores.has(sourceId);
       const given = own.filter(({piece}) => isApart(piece));
-      return given.map(({piece: {table, shop}}) => [table, shop] as const);
+      return given.map(({piece: {sourceId, shop}}) => [sourceId, shop] as const);
     })
   );
   return pieces.map((piece) => {
-    const keySpace = apart.get(piece.table);
+    const keySpace = apart.get(piece.sourceId);
     return keySpace === undefined ? piece : {...piece, keySpace};
   });
 }
 
-/** All rows of some pieces, their shops resolved. */
+/** All rows of some pieces, their shops resolved; with `import_position`, the piece's place among all, where it is asked for. */
 export function unionOf(
   pieces: readonly Piece[],
   columns: readonly CanonicalColumn[],
   shops: ReadonlyMap<string, string>,
-  more: (piece: Piece) => string = () => ""
+  {isPlaced = false} = {}
 ): string {
   if (pieces.length === 0) return emptySelect(columns);
-  return pieces
-    .map((piece) => {
+  return groupsOf(pieces)
+    .map((group) => {
+      const [piece] = group as [Piece];
       const list = columnList(columns)
         .replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`)
         .replace(/\bcustomer_key\b/, keySql(piece));
-      return `select ${list}${more(piece)} from ${piece.table}${withoutParts(piece)}`;
+      const {table, condition} = groupRows(group);
+      const where = whereAll([condition, withoutParts(piece)]);
+      if (!isPlaced) return `select ${list} from ${table}${where}`;
+      if (piece.sharers === 1) return `select ${list}, ${piece.position} as import_position from ${table}${where}`;
+      const places = group.map(({sourceId, position}) => `(${quoteLiteral(sourceId)}, ${position})`).join(", ");
+      return `select ${list}, import_position from ${table}
+inner join (values ${places}) as places(placed_source, import_position) on placed_source = source_id${where}`;
     })
     .join("\nunion all\n");
 }
 
-function withoutParts({parts = []}: Piece): string {
-  return parts.length === 0 ? "" : ` where order_id not in (${parts.map(quoteLiteral).join(", ")})`;
+function withoutParts({parts = []}: Piece): string | null {
+  return parts.length === 0 ? null : `order_id not in (${parts.map(quoteLiteral).join(", ")})`;
+}
+
+function whereAll(conditions: readonly (string | null)[]): string {
+  const all = conditions.filter((condition) => condition !== null);
+  return all.length === 0 ? "" : ` where ${all.join(" and ")}`;
 }
 
 function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {

@@ -1,57 +1,116 @@
 import {toRows, type Row} from "../../base/table";
 import type {Database} from "../../engine/database";
+import {quoteLiteral} from "../../engine/sql";
 import {canonicalRelations, type FactRelation, type RelationName} from "../canonical";
-import {diagnose} from "../diagnostics";
+import {diagnoseAll} from "../diagnostics";
 import type {Loading} from "../loading";
-import type {ImportReport} from "../plan";
+import type {ImportPlan, ImportReport} from "../plan";
 import {platformNamed} from "../columns/platform";
+import {grouped} from "../columns/shape";
 
 /** States that make an order a valid one unless the notebook says otherwise. */
 const validStatuses = new Set(["paid", "part_shipped", "shipped", "completed", "refunded_part"]);
 
+/** One source of what was loaded together, and how that went. */
+export interface LoadedPart extends Pick<ImportReport, "path" | "rowsLoaded"> {
+  plan: ImportPlan;
+  /** rows in `rejects`, with `source_id`; a table or a select in brackets */
+  rejects: string;
+}
+
 /** What an import did, read back from what it made. */
 export async function reportOn(
-  {db, plan, layout, tables}: Loading,
+  loading: Loading,
   {path, rowsLoaded}: Pick<ImportReport, "path" | "rowsLoaded">,
   milliseconds: () => number
 ): Promise<ImportReport> {
+  const {plan, tables} = loading;
+  const rejects = `(select ${quoteLiteral(plan.source.id)} as source_id, * from ${tables.rejects})`;
+  const [report] = await reportOnAll(loading, [{plan, path, rowsLoaded, rejects}]);
+  return {...report!, milliseconds: milliseconds()};
+}
+
+/** The same for sources that share their tables, in order; their times are left at 0. */
+export async function reportOnAll(
+  {db, layout, tables}: Pick<Loading, "db" | "layout" | "tables">,
+  parts: readonly LoadedPart[]
+): Promise<ImportReport[]> {
   const {platform} = layout;
-  const hasOrders = platform.kind === "orders";
-  const rejected = await ask(
-    db,
-    `select reason, count(*) as rows_count from ${tables.rejects} group by reason order by rows_count desc, reason`
-  );
-  const rejectedByReason = rejected.map((row) => ({reason: String(row["reason"]), rows: Number(row["rows_count"])}));
-  const rowsRejected = rejectedByReason.reduce((sum, {rows}) => sum + rows, 0);
-  const orders = hasOrders ? await countOf(db, tables.orders) : 0;
-  const hasLines = (platform.grain === "line" && !isFact(platform.kind)) || platform.items !== undefined;
+  const {kind} = platform;
+  const hasLines = (platform.grain === "line" && !isFact(kind)) || platform.items !== undefined;
   const lines = hasLines ? await countOf(db, tables.lines) : 0;
-  const records = isFact(platform.kind) ? await countOf(db, tables[platform.kind]) : 0;
-  const report: ImportReport = {
-    sourceId: plan.source.id,
-    fileName: plan.source.name,
-    bytes: plan.source.size,
-    encoding: plan.source.encoding,
-    platform: plan.mapping ? "other" : (platformNamed(plan.platform)?.name ?? plan.platform),
-    kind: platform.kind,
-    rowsRead: rowsLoaded + rowsRejected,
-    rowsLoaded,
-    rowsRejected,
-    rejectedByReason,
-    rejects: rowsRejected === 0 ? [] : await rejects(db, tables.rejects),
-    orders,
-    lines,
-    records,
-    totals: [],
-    ...(hasOrders ? await orderFacts(db, tables.orders) : noOrderFacts),
-    ...(isFact(platform.kind) && (await recordFacts(db, platform.kind, tables[platform.kind]))),
-    diagnostics: [],
-    milliseconds: 0,
-    path
-  };
-  report.diagnostics = [...(plan.source.origin?.notes ?? []), ...(await diagnose(db, tables, layout, report))];
-  report.milliseconds = milliseconds();
-  return report;
+  const records = isFact(kind) ? await countOf(db, tables[kind]) : 0;
+  const facts = isFact(kind) ? await recordFacts(db, kind, tables[kind]) : null;
+  const orders = kind === "orders" ? await orderFacts(db, tables.orders) : new Map<string, OrderFacts>();
+  const rejected = await rejectedRows(db, parts[0]!.rejects);
+  const reports = parts.map(({plan, path, rowsLoaded}): ImportReport => {
+    const {id} = plan.source;
+    const {reasons = [], rows = []} = rejected.get(id) ?? {};
+    const rowsRejected = reasons.reduce((sum, reason) => sum + reason.rows, 0);
+    return {
+      sourceId: id,
+      fileName: plan.source.name,
+      bytes: plan.source.size,
+      encoding: plan.source.encoding,
+      platform: plan.mapping ? "other" : (platformNamed(plan.platform)?.name ?? plan.platform),
+      kind,
+      rowsRead: rowsLoaded + rowsRejected,
+      rowsLoaded,
+      rowsRejected,
+      rejectedByReason: reasons,
+      rejects: rows,
+      lines,
+      records,
+      totals: [],
+      ...(orders.get(id) ?? noOrderFacts),
+      ...facts,
+      diagnostics: [],
+      milliseconds: 0,
+      path
+    };
+  });
+  const diagnostics = await diagnoseAll(db, tables.orders, layout, reports);
+  return reports.map((report, index) => ({
+    ...report,
+    diagnostics: [...(parts[index]!.plan.source.origin?.notes ?? []), ...diagnostics[index]!]
+  }));
+}
+
+/** How many rows of each source were rejected, by reason, and which: the first of them. */
+async function rejectedRows(
+  db: Database,
+  rejects: string
+): Promise<Map<string, {reasons: ImportReport["rejectedByReason"]; rows: ImportReport["rejects"]}>> {
+  const counts = groupedBySource(
+    await ask(
+      db,
+      `select source_id, reason, count(*) as rows_count from ${rejects} group by source_id, reason order by rows_count desc, reason`
+    )
+  );
+  if (counts.size === 0) return new Map();
+  const rows = groupedBySource(
+    await ask(
+      db,
+      `select source_id, row_number, reason
+from ${rejects}
+qualify row_number() over (partition by source_id order by row_number) <= ${listedRejects}
+order by source_id, row_number`
+    )
+  );
+  return new Map(
+    [...counts].map(([id, reasons]) => [
+      id,
+      {
+        reasons: reasons.map((row) => ({reason: String(row["reason"]), rows: Number(row["rows_count"])})),
+        rows: (rows.get(id) ?? []).map((row) => ({row: Number(row["row_number"]), reason: String(row["reason"])}))
+      }
+    ])
+  );
+}
+
+/** Rows by their `source_id`, each source's in the order in which they come. */
+function groupedBySource(rows: readonly Row[]): Map<string, Row[]> {
+  return grouped(rows, (row) => String(row["source_id"]));
 }
 
 function isFact(kind: RelationName): kind is FactRelation {
@@ -97,17 +156,13 @@ from ${table}`
 
 const listedRejects = 100_000;
 
-async function rejects(db: Database, table: string): Promise<ImportReport["rejects"]> {
-  const rows = await ask(db, `select row_number, reason from ${table} order by row_number limit ${listedRejects}`);
-  return rows.map((row) => ({row: Number(row["row_number"]), reason: String(row["reason"])}));
-}
-
 type OrderFacts = Pick<
   ImportReport,
-  "shop" | "currency" | "statuses" | "money" | "firstDay" | "lastDay" | "days" | "identity"
+  "orders" | "shop" | "currency" | "statuses" | "money" | "firstDay" | "lastDay" | "days" | "identity"
 >;
 
 const noOrderFacts: OrderFacts = {
+  orders: 0,
   shop: null,
   currency: null,
   statuses: [],
@@ -118,91 +173,117 @@ const noOrderFacts: OrderFacts = {
   identity: []
 };
 
-/** Money is that of the commonest currency; what is in another is never added to it. */
-async function orderFacts(db: Database, orders: string): Promise<OrderFacts> {
-  const isSummed = "currency is null or currency = (select currency from commonest)";
-  const sum = (column: string) => `sum(${column}) filter (where ${isSummed})`;
-  const [totals = {}] = await ask(
+/** Money is that of the source's commonest currency; what is in another is never added to it. */
+async function orderFacts(db: Database, orders: string): Promise<Map<string, OrderFacts>> {
+  const sum = (column: string) =>
+    `sum(${column}) filter (where loaded.currency is null or loaded.currency = commonest.currency)`;
+  const totals = await ask(
     db,
     `with
 commonest as (
-    select currency
+    select source_id, currency
     from ${orders}
     where currency is not null
-    group by currency
-    order by count(*) desc, currency
-    limit 1
+    group by source_id, currency
+    qualify row_number() over (partition by source_id order by count(*) desc, currency) = 1
 )
 select
+    loaded.source_id, count(*) as orders,
     ${sum("gross_amount")} as gross, ${sum("paid_amount")} as paid,
     ${sum("refund_amount")} as refunded, ${sum("net_amount")} as net,
     min(ordered_at)::date::varchar as first_day, max(ordered_at)::date::varchar as last_day,
     case when count(distinct shop) = 1 then nullif(min(shop), '') end as shop,
-    (select currency from commonest) as currency
-from ${orders}`
+    any_value(commonest.currency) as currency
+from ${orders} as loaded
+left join commonest on commonest.source_id = loaded.source_id
+group by loaded.source_id`
   );
-  // sums of cents arrive as doubles
-  const money = (name: string) => Math.round(Number(totals[name] ?? 0) * 100) / 100;
-  const text = (name: string) => (totals[name] ?? null) as string | null;
-  return {
-    shop: text("shop"),
-    currency: text("currency"),
-    statuses: await statuses(db, orders),
-    money: {gross: money("gross"), paid: money("paid"), refunded: money("refunded"), net: money("net")},
-    firstDay: text("first_day"),
-    lastDay: text("last_day"),
-    days: await days(db, orders),
-    identity: await identity(db, orders)
-  };
+  const [allStatuses, allDays, allIdentities] = [
+    await statuses(db, orders),
+    await days(db, orders),
+    await identity(db, orders)
+  ];
+  return new Map(
+    totals.map((row) => {
+      const id = String(row["source_id"]);
+      // sums of cents arrive as doubles
+      const money = (name: string) => Math.round(Number(row[name] ?? 0) * 100) / 100;
+      const text = (name: string) => (row[name] ?? null) as string | null;
+      return [
+        id,
+        {
+          orders: Number(row["orders"]),
+          shop: text("shop"),
+          currency: text("currency"),
+          statuses: allStatuses.get(id) ?? [],
+          money: {gross: money("gross"), paid: money("paid"), refunded: money("refunded"), net: money("net")},
+          firstDay: text("first_day"),
+          lastDay: text("last_day"),
+          days: allDays.get(id) ?? [],
+          identity: allIdentities.get(id) ?? []
+        }
+      ];
+    })
+  );
 }
 
-async function statuses(db: Database, orders: string): Promise<ImportReport["statuses"]> {
-  const rows = await ask(
+/** What a query says of each source, row by row. */
+async function askBySource<T>(db: Database, sql: string, read: (row: Row) => T): Promise<Map<string, T[]>> {
+  const groups = groupedBySource(await ask(db, sql));
+  return new Map([...groups].map(([id, rows]) => [id, rows.map(read)]));
+}
+
+function statuses(db: Database, orders: string): Promise<Map<string, ImportReport["statuses"]>> {
+  return askBySource(
     db,
-    `select coalesce(status_raw, '') as raw, status, count(*) as orders from ${orders} group by raw, status order by orders desc, raw, status`
+    `select source_id, coalesce(status_raw, '') as raw, status, count(*) as orders from ${orders} group by source_id, raw, status order by orders desc, raw, status`,
+    (row) => ({
+      raw: String(row["raw"]),
+      status: String(row["status"]),
+      orders: Number(row["orders"]),
+      isValid: validStatuses.has(String(row["status"]))
+    })
   );
-  return rows.map((row) => ({
-    raw: String(row["raw"]),
-    status: String(row["status"]),
-    orders: Number(row["orders"]),
-    isValid: validStatuses.has(String(row["status"]))
-  }));
 }
 
-async function days(db: Database, orders: string): Promise<ImportReport["days"]> {
-  const rows = await ask(
+function days(db: Database, orders: string): Promise<Map<string, ImportReport["days"]>> {
+  return askBySource(
     db,
     `with
 counted as (
-    select ordered_at::date as order_date, count(*) as orders
+    select source_id, ordered_at::date as order_date, count(*) as orders
     from ${orders}
-    group by order_date
+    group by source_id, order_date
 ),
 calendar as (
-    select unnest(generate_series(min(order_date)::timestamp, max(order_date)::timestamp, interval 1 day))::date as order_date
+    select
+        source_id,
+        unnest(generate_series(min(order_date)::timestamp, max(order_date)::timestamp, interval 1 day))::date as order_date
     from counted
+    group by source_id
 )
-select calendar.order_date::varchar as day, coalesce(counted.orders, 0) as orders
+select calendar.source_id, calendar.order_date::varchar as day, coalesce(counted.orders, 0) as orders
 from calendar
-left join counted on counted.order_date = calendar.order_date
-order by day`
+left join counted on counted.source_id = calendar.source_id and counted.order_date = calendar.order_date
+order by day`,
+    (row) => ({day: String(row["day"]), orders: Number(row["orders"])})
   );
-  return rows.map((row) => ({day: String(row["day"]), orders: Number(row["orders"])}));
 }
 
-async function identity(db: Database, orders: string): Promise<ImportReport["identity"]> {
-  const rows = await ask(
+function identity(db: Database, orders: string): Promise<Map<string, ImportReport["identity"]>> {
+  return askBySource(
     db,
-    `select customer_key_quality as quality, count(*) as orders, count(distinct customer_key) as customers
+    `select
+    source_id, customer_key_quality as quality, count(*) as orders, count(distinct customer_key) as customers
 from ${orders}
-group by quality
-order by orders desc, quality`
+group by source_id, quality
+order by orders desc, quality`,
+    (row) => ({
+      quality: String(row["quality"]),
+      orders: Number(row["orders"]),
+      customers: Number(row["customers"])
+    })
   );
-  return rows.map((row) => ({
-    quality: String(row["quality"]),
-    orders: Number(row["orders"]),
-    customers: Number(row["customers"])
-  }));
 }
 
 /** The rows of a small query. */

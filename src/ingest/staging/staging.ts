@@ -11,6 +11,12 @@ import {statusKey, statusKeySql} from "../status-words";
 /** First cell of the row that ends every part: if it is not read, an open quote swallowed the part's last rows. */
 export const endMark = "\u0001end\u0001";
 
+/** First cell of the row that ends a file where several are read as one text. */
+export const fileEndMark = "\u0001file\u0001";
+
+/** Why a row that ends a file is left out; never shown. */
+export const endOfFileReason = "end_of_file";
+
 /** Why a row that ends a part is left out; never shown. */
 export const endReason = "end_of_part";
 
@@ -245,6 +251,7 @@ function rejectReason(layout: Layout): string {
   const numbers = fields.filter((field) => ["money", "factor", "integer", "ratio"].includes(fieldType(field)));
   const cases = [
     `when first_cell = ${quoteLiteral(endMark)} then '${endReason}'`,
+    `when first_cell = ${quoteLiteral(fileEndMark)} then '${endOfFileReason}'`,
     `when ${texts.map((text) => `${text} is null`).join(" and ")} then 'blank_row'`,
     ...["first_cell", "order_id"].map((cell) => `when ${isTotal(cell)} then 'blank_row'`),
     ...(footer === undefined

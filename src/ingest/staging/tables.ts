@@ -1,3 +1,6 @@
+import {toRows} from "../../base/table";
+import type {Database} from "../../engine/database";
+import {quoteLiteral} from "../../engine/sql";
 import {factRelations, type RelationName} from "../canonical";
 
 /** The relations of one source: those of the canonical ones that its file tells of, and what is on its way there. */
@@ -18,4 +21,52 @@ export function tablesOf(sourceId: string): SourceTables {
     (typeof parts)[number],
     string
   >;
+}
+
+/** Of every source that shares its tables with others: under which id they are kept, and how many share them. */
+export type Holders = ReadonlyMap<string, {id: string; sharers: number}>;
+
+/** `source_id`, `holder`: the sources that were loaded together into the tables of one holder. */
+export const holdersTable = "stg_holders";
+
+/** Which sources share tables; `existing` names the tables there are. */
+export async function readHolders(db: Database, existing: ReadonlySet<string>): Promise<Holders> {
+  if (!existing.has(holdersTable)) return new Map();
+  const rows = toRows(
+    await db.query(`select source_id, holder, count(*) over (partition by holder) as sharers from ${holdersTable}`)
+  );
+  return new Map(
+    rows.map((row) => [String(row["source_id"]), {id: String(row["holder"]), sharers: Number(row["sharers"])}])
+  );
+}
+
+/** Takes sources out of the tables that they share with others; those of nobody are dropped. Makes `stg_holders` if need be. */
+export async function leaveHolders(db: Database, sourceIds: readonly string[]): Promise<void> {
+  await db.exec(`create table if not exists ${holdersTable} (source_id varchar, holder varchar)`);
+  if (sourceIds.length === 0) return;
+  const left = `source_id in (${sourceIds.map(quoteLiteral).join(", ")})`;
+  const rows = toRows(
+    await db.query(`select holder, count(*) filter (where not ${left}) as others
+from ${holdersTable}
+where holder in (select holder from ${holdersTable} where ${left})
+group by holder`)
+  );
+  for (const row of rows) {
+    const {orders, rejects} = tablesOf(String(row["holder"]));
+    const statements =
+      Number(row["others"]) > 0
+        ? [`delete from ${orders} where ${left}`, `delete from ${rejects} where ${left}`]
+        : [`drop table if exists ${orders}`, `drop table if exists ${rejects}`];
+    await db.exec([...statements, `delete from ${holdersTable} where ${left}`].join(";\n"));
+  }
+}
+
+/** Drops the tables that are of nobody but these sources. */
+export async function dropOwnTables(db: Database, sourceIds: readonly string[]): Promise<void> {
+  const own = new Set(sourceIds.flatMap((id) => Object.values(tablesOf(id))));
+  const known = toRows(await db.query("select table_name from duckdb_tables()")).map((row) =>
+    String(row["table_name"])
+  );
+  const drops = known.filter((table) => own.has(table)).map((table) => `drop table ${table}`);
+  if (drops.length > 0) await db.exec(drops.join(";\n"));
 }
