@@ -51,6 +51,7 @@ export default defineConfig(({mode}) => ({
         test: {
           ...inBrowser,
           name: "browser",
+          provide: {isShortLived: true},
           include: ["tests/browser/**/*.test.ts"],
           exclude: alone,
           maxWorkers: 2,
@@ -60,7 +61,14 @@ export default defineConfig(({mode}) => ({
       {
         extends: true,
         mode,
-        test: {...inBrowser, name: "browser-alone", include: alone, fileParallelism: false, sequence: {groupOrder: 2}}
+        test: {
+          ...inBrowser,
+          name: "browser-alone",
+          provide: {isShortLived: false},
+          include: alone,
+          fileParallelism: false,
+          sequence: {groupOrder: 2}
+        }
       }
     ]
   }

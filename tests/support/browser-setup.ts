@@ -8,6 +8,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** where the built page is, below a sub-path of a server that sends no headers */
     pageUrl: string;
+    /** whether pages live for seconds and do little work in the engine; false for files that run alone */
+    isShortLived: boolean;
   }
 }
 

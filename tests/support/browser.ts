@@ -38,7 +38,8 @@ let browser: Promise<Browser> | undefined;
 
 /** The one browser of a test file; call `closeBrowser` in `afterAll`. */
 export function openBrowser(): Promise<Browser> {
-  browser ??= findChromium().then(({args = [], ...found}) => chromium.launch({...found, args: [...args, shortLived]}));
+  const extra = inject("isShortLived") ? [shortLived] : [];
+  browser ??= findChromium().then(({args = [], ...found}) => chromium.launch({...found, args: [...args, ...extra]}));
   return browser;
 }
 
