@@ -1,5 +1,4 @@
 -- One row per customer and tag or date of birth, from a customers export or the reader.
--- @materialize view
 -- @column source  export or own
 -- @metric none
 -- @counts rows
