@@ -46,6 +46,7 @@ export async function reportOnAll(
   const reports = parts.map(({plan, path, rowsLoaded}): ImportReport => {
     const {id} = plan.source;
     const {reasons = [], rows = []} = rejected.get(id) ?? {};
+    const {orders: orderCount, ...ofOrders} = orders.get(id) ?? noOrderFacts;
     const rowsRejected = reasons.reduce((sum, reason) => sum + reason.rows, 0);
     return {
       sourceId: id,
@@ -59,10 +60,11 @@ export async function reportOnAll(
       rowsRejected,
       rejectedByReason: reasons,
       rejects: rows,
+      orders: orderCount,
       lines,
       records,
       totals: [],
-      ...(orders.get(id) ?? noOrderFacts),
+      ...ofOrders,
       ...facts,
       diagnostics: [],
       milliseconds: 0,
