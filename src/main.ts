@@ -5,10 +5,11 @@ import {chooseLocale, fallbackLocale, localeNames} from "./i18n/locale";
 import {loadMessages, locales} from "./i18n/messages";
 import {makeWords} from "./i18n/translate";
 import {Settings} from "./persist/settings";
+import {Navigation} from "./session/navigation.svelte";
 import {Preferences} from "./session/preferences.svelte";
 import {Seal} from "./session/seal.svelte";
 import {Speech} from "./ui/speech.svelte";
-import type {Workbench} from "./workbench";
+import type {ShownApp} from "./app";
 import "./ui/tokens.css";
 import "./ui/base.css";
 
@@ -55,32 +56,38 @@ function fetchTheRest(): Promise<unknown> {
 }
 
 /** Fetches, behind the landing, everything the page will ever need: after that it can be cut off from the network. */
-async function openWorkbench(seal: Seal, preferences: Preferences, settings: Settings): Promise<Workbench> {
+async function openApp(
+  seal: Seal,
+  preferences: Preferences,
+  navigation: Navigation,
+  settings: Settings
+): Promise<ShownApp> {
   const opening = import("./engine/duckdb").then(({openDatabase}) =>
-    openDatabase({onRestart: () => void making.then(({sessions}) => sessions.data.reload())})
+    openDatabase({onRestart: () => void making.then(({sessions}) => sessions.shop.reload())})
   );
   const rest = fetchTheRest();
-  const [{makeWorkbench, deferDatabase}, {shippedMeasures}] = await Promise.all([
-    import("./workbench"),
+  const [{openShownApp, deferDatabase}, {shippedMeasures}] = await Promise.all([
+    import("./app"),
     import("./models/library")
   ]);
   for (const [column, measure] of shippedMeasures) measures.set(column, measure);
   const ready = Promise.all([opening, rest]).then(async () => {
-    // where the browser's storage takes its time, the workbench is made last
+    // where the browser's storage takes its time, the app is opened last
     const {sessions} = await making;
     if (import.meta.env.PROD) await sessions.offline.keep();
   });
-  const making: Promise<Workbench> = makeWorkbench({
+  const making: Promise<ShownApp> = openShownApp({
     db: deferDatabase(opening),
     ready,
     seal,
     preferences,
+    navigation,
     settings,
     // the development server talks to the page; only a built one can be sealed
     sealPage: () => import.meta.env.PROD && seal.close(),
     appVersion: __APP_VERSION__
   });
-  void ready.then(async () => (await making).sessions.data.warmUp());
+  void ready.then(async () => (await making).sessions.shop.warmUp());
   return making;
 }
 
@@ -90,19 +97,20 @@ async function start(): Promise<void> {
   const speech = new Speech(await speak(preferences.locale, "CNY"));
   const seal = new Seal(document);
   const names = localeNames(locales);
-  const opening = openWorkbench(seal, preferences, settings);
+  const navigation = new Navigation();
+  const opening = openApp(seal, preferences, navigation, settings);
   const languages = locales.map((tag) => ({tag, name: names.get(tag) ?? tag}));
   mount(App, {
     target: document.body,
-    props: {preferences, seal, speech, speak, locales: languages, opening, openSample}
+    props: {preferences, navigation, seal, speech, speak, locales: languages, opening, openSample}
   });
   // asked for in the console before the engine stands, it waits as a dropped file does
   window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};
   document.documentElement.dataset.ready = "true";
-  const bench = await opening;
-  const restoring = bench.restore();
-  await bench.followLink();
-  addEventListener("hashchange", () => void bench.followLink());
+  const app = await opening;
+  const restoring = app.restore();
+  await app.followLink();
+  addEventListener("hashchange", () => void app.followLink());
   await restoring;
 }
 

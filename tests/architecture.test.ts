@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   grid: ["base", "engine", "models"],
   notebook: ["base", "engine", "models", "charts/spec"],
   exports: ["base", "engine", "models", "charts", "notebook"],
-  persist: ["base", "notebook"],
+  persist: ["base", "notebook", "shop/own-facts"],
   session: "base engine ingest models shop charts grid notebook exports persist".split(" "),
   ui: "base i18n engine ingest models shop charts grid notebook exports persist session".split(" ")
 };
@@ -57,6 +57,7 @@ describe("the house", () => {
   test("every room of the map exists", () => expect(findMissingRooms(files)).toEqual([]));
   test("the root of a room holds only what others import", () => expect(findPrivateRoots(files, outside)).toEqual([]));
   test("no file imports itself through others", () => expect(findCycle(code)).toEqual([]));
+  test("nobody assigns a callback of a session or the shop", () => expect(findCallbacks(code)).toEqual([]));
   test("no component holds a word of its own", () => expect(findWords(components)).toEqual([]));
 });
 
@@ -69,7 +70,7 @@ describe("the check of the house", () => {
     ["a sideways import", "src/charts/a.ts", `import {b} from "../engine/database";`],
     ["more of charts than its spec", "src/notebook/a.ts", `import {render} from "../charts/render";`],
     ["translation below ui", "src/session/a.ts", `import {makeWords} from "../i18n/translate";`],
-    ["a lazy import upwards", "src/persist/a.ts", `const b = await import("../session/data.svelte");`],
+    ["a lazy import upwards", "src/persist/a.ts", `const b = await import("../session/shop.svelte");`],
     ["an import that goes around", "src/ingest/platforms/a.ts", `export {b} from "../../ui/kit/b";`],
     ["the composition root", "src/ui/a.ts", `import {b} from "../main";`],
     ["a rib of another room", "src/session/a.ts", `import b from "../charts/kinds/bar";`],
@@ -121,14 +122,28 @@ describe("the check of the house", () => {
     expect(findPrivateRoots(plant("src/engine/a.ts", ""), command)).toEqual([]);
   });
 
-  test("finds a circle of imports, but not one of types only", () => {
+  test.each([
+    ["assigned by a component", "src/ui/panels/A.svelte", `<script>shop.onchange = () => notebook.refresh();</script>`],
+    ["assigned where rooms are put together", "src/app.ts", `storage.onfacts = follow;`],
+    ["left open by a session", "src/session/a.svelte.ts", `class A {\n  onbuild: () => void = () => undefined;\n}`],
+    ["left open by the shop", "src/shop/a.ts", `class A {\n  onRemoved: ((id: string) => void) | null = null;\n}`]
+  ])("finds a callback %s", (_, path, text) => {
+    expect(findCallbacks(plant(path, text))).toHaveLength(1);
+  });
+
+  test("lets callbacks be that are handed in, or belong to the browser", () => {
+    expect(findCallbacks(plant("src/ui/a.ts", `port.onmessage = answer; const b = a.onLine == c;`))).toEqual([]);
+    expect(findCallbacks(plant("src/shop/a.ts", `interface Options {\n  onBuilt?: () => void;\n}`))).toEqual([]);
+  });
+
+  test("finds a circle of imports, one of types too", () => {
     const circle = (how: string): Files =>
       new Map([
         ["src/base/a.ts", `import {b} from "./b";`],
         ["src/base/b.ts", `${how} {a} from "./a";`]
       ]);
     expect(findCycle(circle("import"))).not.toEqual([]);
-    expect(findCycle(circle("import type"))).toEqual([]);
+    expect(findCycle(circle("import type"))).not.toEqual([]);
   });
 
   test.each([
@@ -178,13 +193,10 @@ function withoutComments(text: string): string {
   return text.replace(pattern, (_, kept: string | undefined) => kept ?? "");
 }
 
-function importsOf(text: string): {target: string; isType: boolean}[] {
+function importsOf(text: string): {target: string}[] {
   const pattern =
-    /\b(import|export)\s+(type\s)?(?:[^;"'`()]*?\bfrom\s*)?["']([^"']+)["']|\b(?:import|glob)(?:<[^>]*>)?\(\s*["'`]([^"'`]+)["'`]/g;
-  return [...withoutComments(text).matchAll(pattern)].map(([, , type, target, lazy]) => ({
-    target: target ?? lazy ?? "",
-    isType: type !== undefined
-  }));
+    /\b(?:import|export)\s+(?:type\s)?(?:[^;"'`()]*?\bfrom\s*)?["']([^"']+)["']|\b(?:import|glob)(?:<[^>]*>)?\(\s*["'`]([^"'`]+)["'`]/g;
+  return [...withoutComments(text).matchAll(pattern)].map(([, target, lazy]) => ({target: target ?? lazy ?? ""}));
 }
 
 /** Where a relative import leads, without its ending. */
@@ -223,7 +235,7 @@ function findTrespass(all: Files): string[] {
 }
 
 function findOddPaths(all: Files): string[] {
-  const roots = ["src/main.ts", "src/App.svelte", "src/workbench.ts", "src/globals.d.ts"];
+  const roots = ["src/main.ts", "src/App.svelte", "src/app.ts", "src/globals.d.ts"];
   return [...all.keys()].filter((path) => {
     const parts = path.split("/");
     const isOdd = !Object.hasOwn(rooms, roomOf(path)) || /\/index\.\w+$/.test(path);
@@ -249,11 +261,30 @@ function findPrivateRoots(all: Files, commands: Files): string[] {
   return [...all.keys()].filter((path) => path.split("/").length === 3 && !imported.has(path));
 }
 
+/** Callbacks that browsers give their ports and workers. */
+const native = /\.on(message|messageerror|error)\s*=/;
+
+/**
+ * Callbacks that somebody else has to assign: in `ui` and where rooms are put together the assignment, in `session` and `shop`
+ * the field. Whoever follows is handed in when a session is made, or nothing fails while nobody does.
+ */
+function findCallbacks(all: Files): string[] {
+  return [...all].flatMap(([path, text]) => {
+    const isBelow = /^src\/(session|shop)\//.test(path);
+    const isAbove = ["", "ui"].includes(roomOf(path));
+    const pattern = isBelow
+      ? /^ +(?:readonly )?on[A-Za-z]+(?:\s*:[^;{\n]*=>[^;\n]*)?\s*=[^>=]/gm
+      : /[\w\])!]\.on[A-Za-z]+\s*=(?![=>])/g;
+    const found = isBelow || isAbove ? [...withoutComments(text).matchAll(pattern)].map(([match]) => match.trim()) : [];
+    return found.filter((match) => !native.test(match)).map((match) => `${path} has ${match}`);
+  });
+}
+
 function findCycle(all: Files): string[] {
   const edges = new Map(
     [...all].map(([path, text]) => {
-      const values = importsOf(text).filter(({target, isType}) => !isType && target.startsWith("."));
-      const paths = values.map(({target}) => resolve(path, target));
+      const relative = importsOf(text).filter(({target}) => target.startsWith("."));
+      const paths = relative.map(({target}) => resolve(path, target));
       const found = paths.flatMap((name) => [name, `${name}.ts`].filter((each) => all.has(each)));
       // a component that draws a tree draws itself
       return [path, found.filter((each) => each !== path)];

@@ -1,5 +1,6 @@
 import {AppError} from "../base/errors";
 import type {Origin} from "./plan";
+import {limits, mebibyte} from "./archive/limits";
 import type {ZipEntry} from "./archive/zip";
 
 /** A dropped file, or a file within one. */
@@ -60,22 +61,7 @@ export interface Container {
   unpack: (dropped: Dropped, context: Unpacking) => Promise<Unpacked>;
 }
 
-const mebibyte = 1024 ** 2;
-
-/**
- * Limits on what one dropped file may unpack to. `streamedBytes` applies to the XML of one sheet, which is never kept,
- * `wholeBytes` to data held in memory; fewer than `smallBytes` are never treated as a zip bomb.
- */
-export const limits = {
-  entries: 1000,
-  bytes: 2048 * mebibyte,
-  ratio: 200,
-  smallBytes: 16 * mebibyte,
-  streamedBytes: 8192 * mebibyte,
-  wholeBytes: 200 * mebibyte
-};
-
-/** Counts unpacked bytes of one dropped file and detects zip bombs. */
+/** Counts what comes out of a dropped file, and stops a bomb. */
 export class Budget {
   #left: number;
 

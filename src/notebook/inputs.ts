@@ -34,3 +34,10 @@ function kindOf({kind}: Record<string, unknown>): InputKind {
   if (!found) throw new AppError("notebook.input_kind", {kind: name, known: [...inputKinds.keys()]});
   return found;
 }
+
+/** Whether two values of an input are the same: lists by their items, dates by their day. */
+export function isSameValue(a: Value, b: Value): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  return a === b;
+}

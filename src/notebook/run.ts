@@ -56,6 +56,8 @@ export interface RunOptions {
   /** aborting it leaves cells that have not run stale; the call returns when the current query has stopped */
   signal?: AbortSignal;
   limits?: Partial<RunLimits>;
+  /** where time comes from, in milliseconds; the page's clock where left out */
+  now?: () => number;
   /** called with every result of a cell */
   onResult: (id: string, result: CellResult) => void;
 }
@@ -251,9 +253,7 @@ class Run {
   async #fetch(relation: string, query: (options: SelectOptions) => Promise<Table>, how: Urgency): Promise<Rows> {
     const {rows, milliseconds: timeoutMilliseconds} = this.#limits;
     const options = {signal: this.#options.signal, timeoutMilliseconds};
-    // what a relation takes to be made says nothing of the cell
-    await this.#db.ready?.(`from ${relation}`, options.signal);
-    const start = performance.now();
+    const start = this.#now();
     const table = await query({...options, ...how, limit: rows + 1});
     if (table.numRows <= rows) return {table, totalRows: table.numRows, milliseconds: this.#since(start)};
     const counted = await querySelect(this.#db, `select count(*) as total from ${relation}`, options);
@@ -261,9 +261,13 @@ class Run {
     return {table: table.slice(0, rows), totalRows, milliseconds: this.#since(start)};
   }
 
+  #now(): number {
+    return this.#options.now?.() ?? performance.now();
+  }
+
   /** Milliseconds since a query was sent, or since the previous answer, before which it cannot have begun. */
   #since(start: number): number {
-    const now = performance.now();
+    const now = this.#now();
     const begun = Math.max(start, this.#answeredAt);
     this.#answeredAt = now;
     return now - begun;

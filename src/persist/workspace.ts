@@ -3,7 +3,7 @@ import {AppError} from "../base/errors";
 import {archiveLimits, readArchive, writeArchive, type ArchiveEntry, type ArchivePart} from "./archive";
 import {fingerprintOf, toBlob, type Watch} from "./blocks";
 import {decrypt, encrypting, isEncrypted} from "./browser/crypto";
-import {noOwnFacts, readOwnFacts} from "./own-facts";
+import {noOwnFacts, readOwnFacts} from "../shop/own-facts";
 
 /*
  * A workspace is one zip archive, of which any tool shows the contents; behind a passphrase it is wrapped as crypto.ts says.

@@ -1,21 +1,23 @@
 import {createContext} from "svelte";
-import type {DataSession} from "./data.svelte";
-import type {DocumentSession} from "./document.svelte";
+import type {DocumentSession} from "./editing/document.svelte";
 import type {LibrarySession} from "./library.svelte";
 import type {NotebookSession} from "./notebook.svelte";
-import type {OfflineSession} from "./offline.svelte";
+import type {OfflineSession} from "./app/offline.svelte";
 import type {Preferences} from "./preferences.svelte";
+import type {Navigation} from "./navigation.svelte";
 import type {Seal} from "./seal.svelte";
+import type {ShopSession} from "./app/shop.svelte";
 import type {StorageSession} from "./storage.svelte";
 
 /** The reactive present, made once by the composition root and handed down. */
 export interface Sessions {
-  data: DataSession;
+  shop: ShopSession;
   notebook: NotebookSession;
   document: DocumentSession;
   library: LibrarySession;
   storage: StorageSession;
   offline: OfflineSession;
+  navigation: Navigation;
   preferences: Preferences;
   seal: Seal;
 }

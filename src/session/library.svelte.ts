@@ -36,17 +36,20 @@ export class LibrarySession {
   thrownAway: KeptNotebook | null = $state.raw(null);
   /** until they are read */
   notices: readonly Notice[] = $state.raw([]);
-  /** called when another tab changed a notebook */
-  onelsewhere: (id: string) => void = () => undefined;
-
   readonly shelf: NotebookLibrary;
+  readonly #followers: ((id: string) => void)[] = [];
 
   constructor(shelf: NotebookLibrary) {
     this.shelf = shelf;
     shelf.onchange((id) => {
       void this.refresh();
-      this.onelsewhere(id);
+      for (const follow of this.#followers) follow(id);
     });
+  }
+
+  /** Calls a follower with the id of each notebook that another tab changes. */
+  followOthers(follower: (id: string) => void): void {
+    this.#followers.push(follower);
   }
 
   /** Whether notebooks outlast the page. */

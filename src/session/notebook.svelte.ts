@@ -2,34 +2,27 @@ import type {Table} from "apache-arrow";
 import {SvelteMap} from "svelte/reactivity";
 import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
-import {upstream} from "../base/graph";
 import {toRows} from "../base/table";
 import type {LocalText, Words} from "../base/words";
 import {readFunctions, type EngineFunction} from "../engine/functions";
-import {checkSelect, dropCellView, dropCellViews, explainSelect} from "../engine/select";
+import {checkSelect, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {findIdentities, readLargestBuyers} from "../exports/known";
 import type {SuppressOptions} from "../exports/suppress";
 import {analyze, downstream, type CellGraph} from "../notebook/graph";
-import {coerceValue} from "../notebook/inputs";
+import {InputHistory} from "../notebook/input-history";
+import {coerceValue, isSameValue} from "../notebook/inputs";
 import {interpolate} from "../notebook/interpolate";
 import type {ProseNode, ValueNode} from "../notebook/markdown";
 import type {Cell, InputCell, Notebook} from "../notebook/notebook";
-import {initialInputs, runCells, type CellResult} from "../notebook/run";
-import type {DataSession} from "./data.svelte";
-
-/** A run that lasts longer than this is ended by a newer one; a shorter one is let finish, or dragging would starve it. */
-const patience = 150;
-
-/** A cell that took longer than this, in milliseconds, waits while an input is dragged, and for so long after. */
-const costly = 80;
-const rest = 120;
-
-/** A cell that took no longer than this is asked for together with others of its kind, and is not stopped half-way. */
-const brief = 40;
+import {initialInputs, type CellResult} from "../notebook/run";
+import {Scheduler, type CellRelations, type Inputs} from "../notebook/scheduler";
+import type {Catalog} from "../models/catalog";
 
 /** What is out of date is shown as such after so many milliseconds: a step of a drag is over before. */
-const aging = 250;
+const oldAfterMs = 250;
+/** A cell that runs for longer is shown as slow. */
+const slowAfterMs = 1000;
 
 /** What became of one cell, as the page shows it. */
 export class CellState {
@@ -59,7 +52,7 @@ export class CellState {
     clearTimeout(this.#timer);
     this.isSlow = false;
     this.status = result.status;
-    if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), 1000);
+    if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), slowAfterMs);
     this.#age(result.status === "stale" || result.status === "running");
     if (result.status !== "stale") this.isEdited = false;
     if (result.status === "done") {
@@ -72,9 +65,15 @@ export class CellState {
     this.reason = result.status === "off" ? result.reason : null;
   }
 
+  /** Prose and inputs have nothing to run: they are done as soon as they stand. */
+  settle(): void {
+    this.#age(false);
+    this.status = "done";
+  }
+
   #age(isOutOfDate: boolean): void {
     if (isOutOfDate) {
-      this.#aging ??= setTimeout(() => (this.isOld = true), aging);
+      this.#aging ??= setTimeout(() => (this.isOld = true), oldAfterMs);
       return;
     }
     clearTimeout(this.#aging);
@@ -83,23 +82,32 @@ export class CellState {
   }
 }
 
-/** The open notebook: its document, its inputs, and what its cells came to. */
+/** The relations that a notebook runs over. */
+export interface ShopRelations extends CellRelations {
+  /** null until relations were made; reactive */
+  readonly catalog: Catalog | null;
+}
+
+/**
+ * The open notebook: its document, its inputs, and what its cells came to. `open` begins with a document, `revise` goes on
+ * with an edited one; what runs when is decided by a `Scheduler`, whose results become the states that components read.
+ */
 export class NotebookSession {
   /** which notebook is open */
   name: string = $state("");
   notebook: Notebook | null = $state.raw(null);
   /** the value of every input and selection, by variable name */
-  inputs: Readonly<Record<string, Value>> = $state.raw({});
+  inputs: Inputs = $state.raw({});
   /** a stranger's document that nobody has agreed to run: whatever is asked, nothing of it reaches the engine */
   isHeld: boolean = $state(false);
   /** what a select may call; empty until `learnFunctions` has asked */
   functions: readonly EngineFunction[] = $state.raw([]);
   /** whether `undo` has something to take back */
-  readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
+  canUndo: boolean = $state(false);
   readonly graph: CellGraph | null = $derived.by(() => {
-    if (!this.notebook || !this.#data.catalog) return null;
+    if (!this.notebook || !this.#shop.catalog) return null;
     const set = new Set(this.#setVariables.split(" "));
-    return analyze(this.notebook, this.#data.catalog, {isSet: (variable) => set.has(variable)});
+    return analyze(this.notebook, this.#shop.catalog, {isSet: (variable) => set.has(variable)});
   });
 
   /** one text, so that a dragged slider, which was set before, does not make the graph again */
@@ -109,48 +117,37 @@ export class NotebookSession {
       .join(" ")
   );
   readonly #db: Database;
-  readonly #data: DataSession;
-  #defaults: Readonly<Record<string, Value>> = {};
+  readonly #shop: ShopRelations;
+  #defaults: Inputs = {};
   readonly #states = new SvelteMap<string, CellState>();
-  #past: Readonly<Record<string, Value>>[] = $state.raw([]);
-  readonly #waiting = new Set<string>();
-  readonly #visible = new Set<string>();
-  #resting: ReturnType<typeof setTimeout> | undefined;
-  /** what the engine's variables hold */
-  #inForce: Readonly<Record<string, Value>> = {};
-  /** the SQL of each cell as its view has it */
-  readonly #views = new Map<string, string>();
-  /** cells that are no more, whose views must not answer for them */
-  readonly #gone = new Set<string>();
-  /** views of another notebook still stand */
-  #isLittered = false;
-  /** cells that ended the engine, with how: they would end the next one, and are run again only when a person says so */
-  readonly #fatal = new Map<string, AppError>();
-  #dirty = new Set<string>();
-  /** of those to be run, the ones whose input alone moved since they last ran */
-  readonly #dragged = new Set<string>();
-  #changed = new Set<string>();
-  #run: {abort: AbortController; startedAt: number} | null = null;
+  readonly #history = new InputHistory();
+  readonly #scheduler: Scheduler;
 
-  constructor(db: Database, data: DataSession) {
+  constructor(db: Database, shop: ShopRelations) {
     this.#db = db;
-    this.#data = data;
+    this.#shop = shop;
+    this.#scheduler = new Scheduler({
+      ...{db, relations: shop},
+      graph: () => this.graph,
+      inputs: () => this.inputs,
+      isHeld: () => this.isHeld,
+      onResult: (id, result) => this.#states.get(id)?.apply(result),
+      onSettled: (id) => this.#states.get(id)?.settle()
+    });
   }
 
   /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called, and a held one not at all. */
   open(name: string, notebook: Notebook, {isHeld = false} = {}): void {
-    this.cancel();
     this.#states.clear();
-    this.#fatal.clear();
     this.name = name;
     this.isHeld = isHeld;
     this.notebook = notebook;
     for (const cell of this.notebook.cells) this.#states.set(cell.id, new CellState());
     this.#defaults = isHeld ? {} : initialInputs(this.notebook);
     this.inputs = this.#defaults;
-    this.#past = [];
-    this.#isLittered = true;
-    this.#markInputs();
+    this.#history.clear();
+    this.canUndo = false;
+    this.#scheduler.open(this.#ids());
   }
 
   /**
@@ -168,10 +165,10 @@ export class NotebookSession {
           removed.map(({id}) => id)
         )
       : [];
-    for (const cell of removed) if (cell.kind === "sql") this.#gone.add(cell.name);
-    this.#dragged.clear();
     this.notebook = notebook;
     this.#keepStates(notebook);
+    const gone = removed.flatMap((cell) => (cell.kind === "sql" ? [cell.name] : []));
+    this.#scheduler.revise(this.#ids(), gone);
     const variables = this.#reviseInputs(notebook);
     const edited = notebook.cells.filter(({id, source}) => sources.get(id) !== source).map(({id}) => id);
     const touched = [...edited, ...orphans.filter((id) => this.#states.has(id)), ...variables];
@@ -193,23 +190,14 @@ export class NotebookSession {
     if (this.isHeld) return [];
     const before = this.inputs;
     const defaults = initialInputs(notebook);
-    const isTouched = (name: string) => !isSame(before[name] ?? null, this.#defaults[name] ?? null);
+    const isTouched = (name: string) => !isSameValue(before[name] ?? null, this.#defaults[name] ?? null);
     const kept = Object.keys(defaults).map((name) => {
       const isKept = Object.hasOwn(before, name) && isTouched(name);
       return [name, isKept ? this.#allowed(name, before[name] ?? null) : defaults[name]!] as const;
     });
     this.#defaults = defaults;
     this.inputs = Object.fromEntries(kept);
-    return this.#markInputs();
-  }
-
-  /** Marks the variables that the engine holds otherwise as to be set. */
-  #markInputs(): string[] {
-    const changed = [...this.#names()].filter(
-      (name) => !isSame(this.#inForce[name] ?? null, this.inputs[name] ?? null)
-    );
-    for (const name of changed) this.#changed.add(name);
-    return changed;
+    return this.#scheduler.markInputs();
   }
 
   /** What is shown of a cell is older than what was asked for. */
@@ -217,7 +205,7 @@ export class NotebookSession {
     const state = this.#states.get(id);
     const kind = this.notebook?.cells.find((cell) => cell.id === id)?.kind;
     if (!state || (kind !== "sql" && kind !== "chart")) return;
-    state.apply({status: "stale"});
+    this.#scheduler.outdate([id]);
     state.isEdited = isEdited;
   }
 
@@ -231,21 +219,10 @@ export class NotebookSession {
 
   /**
    * The inputs to build relations with, over new data or in a new engine: they count as in force from now on. What ran over
-   * the old relations ends, and no view over them is taken to stand.
+   * the old relations ends.
    */
-  beginBuild(): Readonly<Record<string, Value>> {
-    this.#run?.abort.abort();
-    this.#views.clear();
-    this.#isLittered = true;
-    const inputs = Object.fromEntries([...this.#names()].map((name) => [name, this.inputs[name] ?? null]));
-    this.#inForce = this.inputs;
-    this.#changed.clear();
-    return inputs;
-  }
-
-  /** Variables that are set in the engine, or should be. */
-  #names(): Set<string> {
-    return new Set([...Object.keys(this.#inForce), ...Object.keys(this.inputs)]);
+  beginBuild(): Inputs {
+    return this.#scheduler.beginBuild();
   }
 
   /** The state of one cell. */
@@ -263,14 +240,12 @@ export class NotebookSession {
 
   /** Runs cells, whatever they read that is out of date, and all that reads them. */
   runFrom(ids: readonly string[]): Promise<void> {
-    if (!this.graph) return Promise.resolve();
-    const needed = [...upstream(this.graph.edges, ids)].filter((id) => this.#states.get(id)?.status !== "done");
-    return this.run([...needed, ...ids, ...downstream(this.graph, ids)]);
+    return this.#scheduler.runFrom(ids);
   }
 
   /** Runs everything, after the data or the notebook changed, but for what ended the engine before. */
   refresh(): Promise<void> {
-    return this.#enqueue(this.#ids());
+    return this.#scheduler.refresh(this.#ids());
   }
 
   /** Runs everything, because a person says so. */
@@ -285,12 +260,13 @@ export class NotebookSession {
   /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
   setInput(name: string, given: Value): void {
     const value = this.#allowed(name, given);
-    if (isSame(this.inputs[name] ?? null, value)) return;
-    const isDragging = this.#remember(name);
+    if (isSameValue(this.inputs[name] ?? null, value)) return;
+    const isDragging = this.#history.remember(name, this.inputs);
+    this.canUndo = this.#history.canUndo;
     // what a cell took tells nothing of the first choice that narrows it
     const isMoved = isDragging || (value !== null && (this.inputs[name] ?? null) !== null);
     this.inputs = {...this.inputs, [name]: value};
-    this.#follow([name], isDragging ? "dragged" : isMoved ? "moved" : "chosen");
+    this.#scheduler.follow([name], isDragging ? "dragged" : isMoved ? "moved" : "chosen");
   }
 
   /** Narrows the page to a stage, a tier …, or to a range `[from, to]`; the same value again, or null, widens it. */
@@ -299,9 +275,9 @@ export class NotebookSession {
     if (typeof value === "object" && value !== null) return this.setInput(variable, value);
     const selected = this.inputs[variable];
     const isOn = Array.isArray(selected) && selected.length === 1 && selected[0] === value;
-    this.#lastInput = null;
+    this.#history.endDrag();
     this.setInput(variable, value === null || isOn ? null : [value]);
-    this.#lastInput = null;
+    this.#history.endDrag();
   }
 
   /** Gives an input its default back. */
@@ -312,7 +288,7 @@ export class NotebookSession {
   /** Inputs and selections that differ from their defaults, for the line on top. */
   changedInputs(): {name: string; values: Value[]}[] {
     return Object.entries(this.inputs)
-      .filter(([name, value]) => value !== null && !isSame(value, this.#defaults[name] ?? null))
+      .filter(([name, value]) => value !== null && !isSameValue(value, this.#defaults[name] ?? null))
       .map(([name, value]) => ({name, values: Array.isArray(value) ? value : [value]}));
   }
 
@@ -340,7 +316,7 @@ export class NotebookSession {
 
   /** What the engine would refuse in a select, without running it; null when nothing, or when it has better to do. */
   async check(sql: string): Promise<AppError | null> {
-    if (this.isHeld || this.#run || !this.#data.catalog || sql.trim() === "") return null;
+    if (this.isHeld || this.#scheduler.isRunning || !this.#shop.catalog || sql.trim() === "") return null;
     try {
       await checkSelect(this.#db, sql);
       return null;
@@ -356,7 +332,7 @@ export class NotebookSession {
 
   /** What the data know of the buyers in these results, so that nothing of a single one is shared. */
   async learnBuyers(): Promise<SuppressOptions> {
-    if (!this.#data.catalog) return {};
+    if (!this.#shop.catalog) return {};
     const tables = [...this.#states.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
     return {identities: await findIdentities(this.#db, tables), largest: await readLargestBuyers(this.#db)};
   }
@@ -440,183 +416,28 @@ export class NotebookSession {
 
   /** Takes the last change of an input or a selection back. */
   undo(): void {
-    const previous = this.#past.at(-1);
+    const previous = this.#history.undo();
     if (!previous) return;
     const changed = Object.keys(this.inputs).filter(
-      (name) => !isSame(this.inputs[name] ?? null, previous[name] ?? null)
+      (name) => !isSameValue(this.inputs[name] ?? null, previous[name] ?? null)
     );
-    this.#past = this.#past.slice(0, -1);
-    this.#lastInput = null;
+    this.canUndo = this.#history.canUndo;
     this.inputs = previous;
-    this.#follow(changed);
+    this.#scheduler.follow(changed, "undone");
   }
 
   /** Stops what is running. */
   cancel(): void {
-    clearTimeout(this.#resting);
-    this.#waiting.clear();
-    this.#dirty.clear();
-    this.#run?.abort.abort();
+    this.#scheduler.cancel();
   }
 
   /** Runs cells, in order, and those that were to be run already. */
   run(ids: Iterable<string>): Promise<void> {
-    const wanted = [...ids];
-    for (const id of wanted) this.#fatal.delete(id);
-    return this.#enqueue(wanted);
+    return this.#scheduler.run(ids);
   }
 
-  /** Marks cells as to be run, and runs all that are. */
-  async #enqueue(ids: readonly string[]): Promise<void> {
-    // nothing more is asked for: what is running must not be cut short for it
-    if (this.isHeld || ids.length === 0) return;
-    for (const id of ids) this.#dirty.add(id);
-    if (this.#run) {
-      if (performance.now() - this.#run.startedAt > patience) this.#run.abort.abort();
-      return;
-    }
-    while (this.#dirty.size > 0 && this.graph) await this.#runOnce(this.graph);
-  }
-
-  async #runOnce(graph: CellGraph): Promise<void> {
-    const ids = [...this.#dirty];
-    const changed = [...this.#changed];
-    const dragged = new Set(ids.filter((id) => this.#dragged.delete(id)));
-    this.#dirty.clear();
-    this.#changed.clear();
-    this.#inForce = this.inputs;
-    const run = {abort: new AbortController(), startedAt: performance.now()};
-    this.#run = run;
-    const open = new Set(ids);
-    for (const id of ids) this.#settle(id, graph);
-    try {
-      await this.#data.standing();
-      await this.#sweep();
-      await runCells(graph, ids, this.#db, {
-        signal: run.abort.signal,
-        inputs: this.inputs,
-        changed,
-        views: this.#views,
-        rebuild: (names) => this.#data.rebuildFor(names),
-        isShort: this.#data.isBuiltFrom(changed) ? undefined : (id) => dragged.has(id) && this.#wasShort(id),
-        isOff: (capability) => this.#data.whyOff(capability),
-        whyNot: (id) => this.#fatal.get(id) ?? null,
-        onResult: (id, result) => {
-          if (result.status !== "running" && result.status !== "stale") open.delete(id);
-          if (result.status === "failed" && result.error.code === "engine.stopped") this.#fatal.set(id, result.error);
-          this.#states.get(id)?.apply(result);
-        }
-      });
-    } catch (error) {
-      // an input that no table can be made with: what was asked for failed, and is asked for again with the next run
-      for (const name of changed) this.#changed.add(name);
-      this.#fail(open, graph, error);
-    } finally {
-      this.#run = null;
-    }
-    // a run that was cut short for a newer one leaves its rest to it; one that a person stopped leaves it stale
-    if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
-  }
-
-  #fail(ids: Iterable<string>, graph: CellGraph, cause: unknown): void {
-    const error =
-      cause instanceof AppError ? cause : new AppError("notebook.failed", {message: String(cause)}, {cause});
-    for (const id of ids) {
-      const kind = graph.cells.get(id)?.kind;
-      if (kind === "sql" || kind === "chart") this.#states.get(id)?.apply({status: "failed", error});
-    }
-  }
-
-  /** Drops the views of cells that are no more: they would answer for a text that nobody can see. */
-  async #sweep(): Promise<void> {
-    if (this.#isLittered) await dropCellViews(this.#db);
-    if (this.#isLittered) this.#views.clear();
-    this.#isLittered = false;
-    for (const name of this.#gone) {
-      await dropCellView(this.#db, name);
-      this.#views.delete(name);
-    }
-    this.#gone.clear();
-  }
-
-  /** Prose and inputs have nothing to run: they are done as soon as they stand. */
-  #settle(id: string, graph: CellGraph): void {
-    const kind = graph.cells.get(id)?.kind;
-    const state = this.#states.get(id);
-    if (state && (kind === "text" || kind === "input")) state.status = "done";
-  }
-
-  /** Says whether a cell is on the screen: while a hand drags, those that are come first. */
+  /** Says whether a cell is on the screen: while an input is dragged, those that are come first. */
   show(id: string, isVisible: boolean): void {
-    if (isVisible) this.#visible.add(id);
-    else this.#visible.delete(id);
+    this.#scheduler.show(id, isVisible);
   }
-
-  /**
-   * Runs what reads the changed inputs. What is out of sight waits until the hand rests, and while it drags, what is costly
-   * as well; a change that is taken back comes at once.
-   */
-  #follow(names: readonly string[], how: "chosen" | "moved" | "dragged" | "undone" = "undone"): void {
-    if (!this.graph) return;
-    for (const name of names) this.#changed.add(name);
-    const ids = downstream(this.graph, names);
-    const later = new Set([
-      ...(how === "undone" ? [] : this.#outOfSight(ids, this.graph)),
-      ...(how === "dragged" ? this.#slow(ids, this.graph) : [])
-    ]);
-    // from now on what is shown is older than what was asked for
-    for (const id of ids) if (this.#states.get(id)?.status !== "off") this.#states.get(id)?.apply({status: "stale"});
-    for (const id of later) this.#wait(id);
-    for (const id of how === "moved" || how === "dragged" ? ids : []) this.#dragged.add(id);
-    void this.run(ids.filter((id) => !later.has(id)));
-  }
-
-  /** Whether a cell took so little, the last time, that it need not be stopped half-way. */
-  #wasShort(id: string): boolean {
-    const state = this.#states.get(id);
-    return state !== undefined && state.table !== null && state.milliseconds <= brief;
-  }
-
-  /** Cells that nothing on the screen is made of; none when nobody says what is. */
-  #outOfSight(ids: readonly string[], graph: CellGraph): string[] {
-    if (this.#visible.size === 0) return [];
-    const seen = upstream(
-      graph.edges,
-      ids.filter((id) => this.#visible.has(id))
-    );
-    return ids.filter((id) => !seen.has(id));
-  }
-
-  /** Cells that took long, and all that read them. */
-  #slow(ids: readonly string[], graph: CellGraph): string[] {
-    const slow = ids.filter((id) => (this.#states.get(id)?.milliseconds ?? 0) > costly);
-    return downstream(graph, slow);
-  }
-
-  #wait(id: string): void {
-    clearTimeout(this.#resting);
-    this.#waiting.add(id);
-    this.#resting = setTimeout(() => {
-      const ids = [...this.#waiting];
-      this.#waiting.clear();
-      void this.run(ids);
-    }, rest);
-  }
-
-  #lastInput: {name: string; at: number} | null = null;
-
-  /** Keeps what was, for `undo`; true when this is one more step of the same drag. */
-  #remember(name: string): boolean {
-    const now = performance.now();
-    const isSameDrag = this.#lastInput?.name === name && now - this.#lastInput.at < 1000;
-    this.#lastInput = {name, at: now};
-    if (!isSameDrag) this.#past = [...this.#past.slice(-99), this.inputs];
-    return isSameDrag;
-  }
-}
-
-function isSame(a: Value, b: Value): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
-  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
-  return a === b;
 }

@@ -4,7 +4,6 @@ import {asPersistError} from "../persist/failure";
 import {forgetEverything, type Remnant} from "../persist/forget";
 import type {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
-import {withoutCustomers} from "../persist/own-facts";
 import type {Settings} from "../persist/settings";
 import {
   askToPersist,
@@ -27,8 +26,9 @@ import {
   type WorkspaceSummary,
   type WorkspaceVersion
 } from "../persist/workspace";
+import {withoutCustomers} from "../shop/own-facts";
+import type {Shop} from "../shop/shop";
 import type {LibrarySession} from "./library.svelte";
-import type {OwnFactsSession} from "./own-facts.svelte";
 
 /** What is going on, and how far: 0 to 1. */
 export interface StorageWork {
@@ -57,7 +57,10 @@ export interface StorageRooms {
   settings: Settings;
   mappings: MappingMemory;
   joining: JoiningMemory;
-  own: OwnFactsSession;
+  /** whose facts travel with a workspace */
+  shop: Pick<Shop, "recallFacts" | "adoptFacts">;
+  /** reads files into the shop that came from a workspace: they are kept, but not read yet */
+  readFiles: (ids: ReadonlySet<string>) => Promise<unknown>;
   appVersion: string;
 }
 
@@ -83,12 +86,6 @@ export class StorageSession {
   offered: File | null = $state.raw(null);
   /** why the newest file could not be kept for the next visit; null when it was, or when that is known */
   problem: AppError | null = $state.raw(null);
-  /** called when files came from a workspace, with their ids: they are kept, but not read yet */
-  onfiles: (ids: readonly string[]) => Promise<void> = () => Promise.resolve();
-
-  /** called when a workspace brought facts that were not known here */
-  onfacts: () => Promise<void> = () => Promise.resolve();
-
   readonly #rooms: StorageRooms;
   #abort: AbortController | null = null;
 
@@ -188,13 +185,11 @@ export class StorageSession {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
       this.#rooms.mappings.adopt(contents.settings.mappings);
       if (withFiles) this.#rooms.joining.adopt(contents.settings.joining);
-      const facts = await this.#rooms.own.adopt(contents.settings.own);
+      const facts = await this.#rooms.shop.adoptFacts(contents.settings.own);
       const files = await this.#takeFiles(withFiles ? contents.files : [], signal, onProgress);
       await this.#rooms.library.refresh();
       await this.refresh();
-      // files are built with the facts that are known then
-      if (files.ids.length > 0) await this.onfiles(files.ids);
-      else if (facts > 0) await this.onfacts();
+      if (files.ids.length > 0) await this.#rooms.readFiles(new Set(files.ids));
       return {...notebooks, facts, files: files.ids.length, knownFiles: files.known, failures: files.failures};
     });
   }
@@ -215,8 +210,8 @@ export class StorageSession {
   }
 
   async #gather(withFiles: boolean): Promise<WorkspaceParts> {
-    const {library, vault, mappings, joining, own} = this.#rooms;
-    await own.recall();
+    const {library, vault, mappings, joining, shop} = this.#rooms;
+    const facts = await shop.recallFacts();
     const {kept} = await library.shelf.list();
     const notebooks: WorkspaceNotebook[] = [];
     for (const {id, title, text, base, createdAt, changedAt} of kept) {
@@ -228,7 +223,7 @@ export class StorageSession {
       open: (watch) => vault.open(id, watch)
     }));
     // how customers are joined, their tags and birthdays, are about the customers in the files
-    const about = withFiles ? {joining: joining.recall(), own: own.facts} : {own: withoutCustomers(own.facts)};
+    const about = withFiles ? {joining: joining.recall(), own: facts} : {own: withoutCustomers(facts)};
     return {notebooks, files, settings: {mappings: mappings.all(), ...about}};
   }
 

@@ -91,7 +91,8 @@ describe("a copy that has lost files", () => {
     await copied(page);
     await page.evaluate(async () => {
       const cache = await caches.open((await caches.keys())[0]!);
-      for (const request of await cache.keys()) if (/workbench|duckdb/.test(request.url)) await cache.delete(request);
+      for (const request of await cache.keys())
+        if (/assets\/app-|duckdb/.test(request.url)) await cache.delete(request);
     });
     await page.reload();
     await settled(page);
@@ -107,7 +108,7 @@ describe("a copy that has lost files", () => {
       const cache = await caches.open((await caches.keys())[0]!);
       const missing = '<script type="module" src="./assets/gone.js"></script>';
       await cache.put("./", new Response(missing, {headers: {"Content-Type": "text/html"}}));
-      for (const request of await cache.keys()) if (/workbench/.test(request.url)) await cache.delete(request);
+      for (const request of await cache.keys()) if (/assets\/app-/.test(request.url)) await cache.delete(request);
     });
     await page.reload();
     await settled(page);

@@ -7,11 +7,11 @@ import type {PageToShare} from "../../src/exports/page";
 import {makeWords, type Sentences} from "../../src/i18n/translate";
 import {shippedNotebooks} from "../../src/notebook/library";
 import type {Notebook} from "../../src/notebook/notebook";
-import {MappingMemory} from "../../src/persist/mappings";
-import {memoryStore} from "../../src/persist/browser/store";
-import {DataSession} from "../../src/session/data.svelte";
 import {NotebookSession} from "../../src/session/notebook.svelte";
+import {ShopSession} from "../../src/session/app/shop.svelte";
+import type {Shop} from "../../src/shop/shop";
 import {openTestDatabase} from "../support/database";
+import {makeShop} from "../support/shop";
 
 /** Every sentence of the page in one language. */
 export function allWords(locale: "en" | "zh-Hans"): Sentences {
@@ -32,16 +32,16 @@ export async function openShop({
   notebook
 }: {orders?: number; notebook?: Notebook} = {}): Promise<OpenShop> {
   const db = await openTestDatabase();
-  const inputs = () => session.beginBuild();
-  const data = new DataSession(db, new MappingMemory(memoryStore()), undefined, undefined, undefined, inputs);
-  const session: NotebookSession = new NotebookSession(db, data);
+  const core: Shop = makeShop(db, {inputs: () => session.beginBuild()});
+  const shop: ShopSession = new ShopSession(core);
+  const session: NotebookSession = new NotebookSession(db, shop);
   const bytes = readFileSync(new URL("../../sample-data/taobao-orders.csv", import.meta.url));
   const text = new TextDecoder("gb18030").decode(bytes);
   const lines = text.split("\n");
   const kept = orders === Infinity ? text : `${lines.slice(0, orders + 1).join("\n")}\n`;
   session.open("checkup", notebook ?? shippedNotebooks.get("checkup")!.notebook);
-  await data.add([new File([kept], "taobao-orders.csv")]);
-  if (data.failures.length) throw data.failures[0]!.error;
+  await shop.add([new File([kept], "taobao-orders.csv")]);
+  if (shop.failures.length) throw shop.failures[0]!.error;
   await session.refresh();
   const cells = session.notebook!.cells;
   const outcomes = new Map(cells.map(({id}) => [id, session.stateOf(id)]));
@@ -49,7 +49,7 @@ export async function openShop({
   const known = {identities: await findIdentities(db, tables), largest: await readLargestBuyers(db)};
   const page = (locale: "en" | "zh-Hans"): PageToShare => {
     const words = allWords(locale);
-    const summary = data.summary!;
+    const summary = shop.summary!;
     const changed = new Set(session.changedInputs().map(({name}) => name));
     return {
       notebook: session.notebook!,

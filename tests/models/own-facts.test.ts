@@ -1,8 +1,8 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
 import {outdateModels} from "../../src/models/build";
-import {noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
-import {OwnFactsSession} from "../../src/session/own-facts.svelte";
+import {factVariables} from "../../src/shop/facts/fact-book";
+import {noOwnFacts, type OwnFacts} from "../../src/shop/own-facts";
 import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, givenShop, lines, view} from "../support/given";
@@ -17,9 +17,7 @@ beforeEach(async () => {
 });
 
 async function knowing(facts: Partial<OwnFacts>): Promise<void> {
-  const own = new OwnFactsSession();
-  await own.change({...noOwnFacts, ...facts});
-  await setVariables(db, own.variables());
+  await setVariables(db, factVariables({...noOwnFacts, ...facts}));
 }
 
 describe("industry values", () => {

@@ -15,12 +15,13 @@ import {NotebookLibrary} from "../../src/persist/library";
 import {decodeLink} from "../../src/persist/link";
 import {MappingMemory, readMapping} from "../../src/persist/mappings";
 import {readOrigin} from "../../src/persist/origin";
-import {OwnFactStore, readOwnFacts, withoutCustomers} from "../../src/persist/own-facts";
+import {OwnFactStore} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {Trust} from "../../src/persist/trust";
 import {Vault} from "../../src/persist/vault";
 import {readWorkspace} from "../../src/persist/workspace";
 import {loadPlan, stageShop, planFile} from "../../src/shop/pipeline";
+import {readOwnFacts, withoutCustomers} from "../../src/shop/own-facts";
 import {openTestDatabase} from "../support/database";
 import {Disk, fakeLocks} from "./disk";
 

@@ -6,10 +6,9 @@ import type {HuitouDatabase} from "../../src/persist/database";
 import {memoryDatabase} from "../../src/persist/fallback";
 import {NotebookLibrary} from "../../src/persist/library";
 import {Trust} from "../../src/persist/trust";
-import type {DataSession} from "../../src/session/data.svelte";
-import {DocumentSession} from "../../src/session/document.svelte";
+import {DocumentSession} from "../../src/session/editing/document.svelte";
 import {LibrarySession} from "../../src/session/library.svelte";
-import {NotebookSession} from "../../src/session/notebook.svelte";
+import {NotebookSession, type ShopRelations} from "../../src/session/notebook.svelte";
 import {openTestDatabase} from "../support/database";
 
 const text = [
@@ -40,14 +39,14 @@ beforeAll(async () => {
 beforeEach(() => {
   const catalog = new Map([["buyers", {variables: []}]]);
   const done = () => Promise.resolve();
-  const data = {
+  const relations = {
     catalog,
     isBuiltFrom: () => false,
-    rebuildFor: done,
+    rebuild: done,
     whyOff: () => null,
     standing: done
-  } as unknown as DataSession;
-  notebook = new NotebookSession(db, data);
+  } as unknown as ShopRelations;
+  notebook = new NotebookSession(db, relations);
   memory = memoryDatabase();
   library = new LibrarySession(NotebookLibrary.open(memory));
   trust = new Trust(memory);

@@ -1,10 +1,9 @@
-import {beforeAll, beforeEach, describe, expect, test, vi} from "vitest";
+import {beforeAll, beforeEach, describe, expect, test, vi, type Mock} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
-import type {DataSession} from "../../src/session/data.svelte";
-import {NotebookSession} from "../../src/session/notebook.svelte";
+import {NotebookSession, type ShopRelations} from "../../src/session/notebook.svelte";
 import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 
@@ -18,7 +17,7 @@ const text = [
 ].join("\n\n");
 
 let db: Database;
-let rebuildFor: ReturnType<typeof vi.fn>;
+let rebuild: Mock<ShopRelations["rebuild"]>;
 let session: NotebookSession;
 
 beforeAll(async () => {
@@ -27,17 +26,17 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  rebuildFor = vi.fn(() => Promise.resolve());
+  rebuild = vi.fn(() => Promise.resolve());
   const catalog = new Map([["buyers", {variables: []}]]);
   const isBuiltFrom = () => false;
   const standing = () => Promise.resolve();
   session = new NotebookSession(db, {
     catalog,
     isBuiltFrom,
-    rebuildFor,
+    rebuild,
     whyOff: () => null,
     standing
-  } as unknown as DataSession);
+  } as unknown as ShopRelations);
   session.open("test", parseNotebook(text));
   await setVariables(db, session.beginBuild());
   await session.refresh();
@@ -51,7 +50,7 @@ describe("an open notebook", () => {
     expect(value("active", "customers")).toBe(2);
     expect(value("shown", "customers")).toBe(2);
     expect(value("chosen", "stage")).toBe("all");
-    expect(rebuildFor).not.toHaveBeenCalled();
+    expect(rebuild).not.toHaveBeenCalled();
   });
 
   test("a moved slider runs what reads it, and nothing else", async () => {
@@ -61,17 +60,17 @@ describe("an open notebook", () => {
     await settled("shown");
     expect(value("shown", "customers")).toBe(3);
     expect(session.stateOf("everyone").table).toBe(before);
-    expect(rebuildFor).toHaveBeenCalledWith(["active_days"]);
+    expect(rebuild).toHaveBeenCalledWith(["active_days"]);
   });
 
   test("a setting that no table can be made with fails what reads it, and is asked for again", async () => {
-    rebuildFor.mockRejectedValueOnce(new AppError("engine.conversion"));
+    rebuild.mockRejectedValueOnce(new AppError("engine.conversion"));
     session.setInput("active_days", 120);
     await vi.waitFor(() => expect(session.stateOf("active").status).toBe("failed"));
     expect(session.stateOf("shown").error?.code).toBe("engine.conversion");
     expect(session.stateOf("everyone").status).toBe("done");
     await session.refresh();
-    expect(rebuildFor).toHaveBeenCalledTimes(2);
+    expect(rebuild).toHaveBeenCalledTimes(2);
     expect(value("shown", "customers")).toBe(3);
   });
 

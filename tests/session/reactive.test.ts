@@ -3,8 +3,7 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {QueryError} from "../../src/engine/query-error";
 import {parseNotebook} from "../../src/notebook/parse";
-import type {DataSession} from "../../src/session/data.svelte";
-import {CellState, NotebookSession} from "../../src/session/notebook.svelte";
+import {CellState, NotebookSession, type ShopRelations} from "../../src/session/notebook.svelte";
 import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 
@@ -59,14 +58,14 @@ beforeEach(() => {
   held = null;
   deadly = null;
   asked.length = 0;
-  const data = {
+  const relations: ShopRelations = {
     catalog: new Map(),
     isBuiltFrom: () => false,
-    rebuildFor: () => Promise.resolve(),
+    rebuild: () => Promise.resolve(),
     whyOff: () => null,
     standing
   };
-  session = new NotebookSession(db, data as unknown as DataSession);
+  session = new NotebookSession(db, relations);
   vi.restoreAllMocks();
 });
 

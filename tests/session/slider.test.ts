@@ -5,8 +5,7 @@ import {needsRebuild} from "../../src/models/build";
 import {readCatalog, type Catalog} from "../../src/models/catalog";
 import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
-import type {DataSession} from "../../src/session/data.svelte";
-import {NotebookSession} from "../../src/session/notebook.svelte";
+import {NotebookSession, type ShopRelations} from "../../src/session/notebook.svelte";
 import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
 import {givenShop} from "../support/given";
@@ -35,14 +34,14 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 async function open(): Promise<NotebookSession> {
-  const data = {
+  const relations: ShopRelations = {
     catalog,
     isBuiltFrom: (names: readonly string[]) => needsRebuild(names),
-    rebuildFor: () => Promise.resolve(),
+    rebuild: () => Promise.resolve(),
     whyOff: () => null,
     standing: () => Promise.resolve()
   };
-  const session = new NotebookSession(db, data as unknown as DataSession);
+  const session = new NotebookSession(db, relations);
   session.open("checkup", parseNotebook(text));
   await setVariables(db, session.beginBuild());
   await session.refresh();

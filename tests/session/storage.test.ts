@@ -6,13 +6,15 @@ import {openHuitouDatabase} from "../../src/persist/database";
 import {NotebookLibrary} from "../../src/persist/library";
 import {JoiningMemory} from "../../src/persist/joining";
 import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
-import {OwnFactStore, noOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
+import {OwnFactStore} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {memoryStore} from "../../src/persist/browser/store";
 import {Vault} from "../../src/persist/vault";
+import type {Database} from "../../src/engine/database";
 import {LibrarySession} from "../../src/session/library.svelte";
-import {OwnFactsSession} from "../../src/session/own-facts.svelte";
 import {StorageSession} from "../../src/session/storage.svelte";
+import {noOwnFacts, type OwnFacts} from "../../src/shop/own-facts";
+import {makeShop} from "../support/shop";
 
 const mapping: KeptMapping = {columns: {}, grain: "line", amountFrom: "column", timeFormat: null};
 
@@ -26,9 +28,12 @@ async function computer() {
   const settings = new Settings(texts);
   const mappings = new MappingMemory(texts);
   const joining = new JoiningMemory(texts);
-  const facts = new OwnFactsSession(new OwnFactStore(db));
-  const storage = new StorageSession({db, vault, library, settings, mappings, joining, own: facts, appVersion: "1"});
-  return {db, vault, library, settings, mappings, joining, facts, storage};
+  // without files a shop asks nothing of an engine
+  const shop = makeShop({} as Database, {joining, facts: new OwnFactStore(db)});
+  const read: string[][] = [];
+  const readFiles = async (ids: ReadonlySet<string>) => void read.push([...ids]);
+  const rooms = {db, vault, library, settings, mappings, joining, shop, readFiles, appVersion: "1"};
+  return {...rooms, storage: new StorageSession(rooms), read};
 }
 
 type Computer = Awaited<ReturnType<typeof computer>>;
@@ -77,12 +82,10 @@ describe("the storage session", () => {
     await filled();
     const packed = (await here.storage.exportWorkspace({withFiles: true, passphrase: "p"}))!;
     const there = await computer();
-    const told: string[][] = [];
-    there.storage.onfiles = async (ids) => void told.push([...ids]);
     const contents = (await there.storage.readWorkspace(packed, "p"))!;
     const taken = {notebooks: 1, knownNotebooks: 0, facts: 0, files: 1, knownFiles: 0, failures: []};
     expect(await there.storage.importWorkspace(contents, {withFiles: true})).toEqual(taken);
-    expect(told).toEqual([["a"]]);
+    expect(there.read).toEqual([["a"]]);
     const [notebook] = there.library.own;
     expect(notebook).toMatchObject({title: "mine", text: "first text", origin: "workspace"});
     expect(await there.library.shelf.versions(notebook!.id)).toMatchObject([
@@ -129,23 +132,20 @@ describe("the storage session", () => {
     }
 
     test("goes along, beside what is known there, and can be taken back", async () => {
-      await here.facts.change(known);
+      await here.shop.setFacts(known);
       const there = await computer();
       const others = {events: [{name: "盘点", from: "2026-01-01", to: "2026-01-02", kind: "closure" as const}]};
-      await there.facts.change(others);
-      let follows = 0;
-      there.storage.onfacts = async () => void (follows += 1);
+      await there.shop.setFacts(others);
       expect(await carried(true, there)).toMatchObject({facts: 5, notebooks: 0, files: 0});
       const both = {...noOwnFacts, ...known, events: [...known.events!, ...others.events]};
-      expect(there.facts.facts).toEqual(both);
+      expect(there.shop.state.facts).toEqual(both);
       expect(await carried(true, there)).toMatchObject({facts: 0});
-      expect(follows).toBe(1);
-      await there.facts.undo();
-      expect(there.facts.facts).toEqual({...noOwnFacts, ...others});
+      await there.shop.undoFacts();
+      expect(there.shop.state.facts).toEqual({...noOwnFacts, ...others});
     });
 
     test("without customers' data no tag and no birthday leaves", async () => {
-      await here.facts.change(known);
+      await here.shop.setFacts(known);
       expect(await here.storage.describe({withFiles: false})).toMatchObject({facts: 2, hasCustomerData: false});
       // no file is kept: tags are customers' data all the same
       expect(await here.storage.describe({withFiles: true})).toMatchObject({
@@ -155,7 +155,7 @@ describe("the storage session", () => {
       });
       const there = await computer();
       expect(await carried(false, there)).toMatchObject({facts: 2});
-      expect(there.facts.facts).toEqual({...noOwnFacts, benchmarks: known.benchmarks, events: known.events});
+      expect(there.shop.state.facts).toEqual({...noOwnFacts, benchmarks: known.benchmarks, events: known.events});
     });
   });
 

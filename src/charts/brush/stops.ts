@@ -1,5 +1,5 @@
 import type {Words} from "../../base/words";
-import type {Bin} from "../bins";
+import type {Bin} from "../bin";
 import {distinctValues} from "../points";
 import type {Positions} from "../axes/positions";
 import {markLabel} from "../text/describe";

@@ -1,7 +1,8 @@
 import type {Words} from "../../base/words";
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
-import {binDomain, drawBins, stageAt, type Bin} from "../bins";
+import type {Bin} from "../bin";
+import {binDomain, drawBins, stageAt} from "../bars/bins";
 import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {lineHeight, shorten, textWidth} from "../measure";

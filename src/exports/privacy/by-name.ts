@@ -1,5 +1,5 @@
 import {measureByName} from "../../base/words";
-import type {Role} from "./shape";
+import type {Role} from "./role";
 
 /**
  * The role of a column guessed from its name, for columns that no header describes: those of a user's own SQL. When in

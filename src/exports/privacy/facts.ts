@@ -1,7 +1,7 @@
 import {tagsOf} from "../../models/library";
 import type {ColumnTags, RelationTags, UnitWord} from "../../models/tags";
 import * as byName from "./by-name";
-import type {Role} from "./shape";
+import type {Role} from "./role";
 
 /** The origin of a table's rows. */
 export interface Origin {

@@ -1,9 +1,7 @@
 import type {Row} from "../../base/table";
 import {wholeCounts} from "./by-name";
 import {TableFacts, type Origin} from "./facts";
-
-/** The role of a column in a shared table. */
-export type Role = "label" | "time" | "flag" | "list" | "people" | "orders" | "ratio" | "change" | "money" | "number";
+import type {Role} from "./role";
 
 /** Why a whole table is withheld. */
 export type Withheld =

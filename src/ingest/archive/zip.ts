@@ -9,7 +9,7 @@ import {
   type FileEntry
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import {AppError} from "../../base/errors";
-import {limits} from "../container";
+import {limits} from "./limits";
 
 configure({useWebWorkers: false, useCompressionStream: true, chunkSize: 256 * 1024});
 

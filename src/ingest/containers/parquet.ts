@@ -2,7 +2,8 @@ import {parquetMetadataAsync, parquetRead, parquetSchema, type AsyncBuffer, type
 import {compressors} from "hyparquet-compressors";
 import {AppError} from "../../base/errors";
 import {CsvWriter, numberCell} from "../spreadsheets/cells";
-import {limits, textFile, type Container} from "../container";
+import {limits} from "../archive/limits";
+import {textFile, type Container} from "../container";
 
 /** Maximum rows of a row group, since a group is read as a whole. */
 const groupRows = 4_000_000;

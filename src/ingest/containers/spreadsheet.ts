@@ -3,7 +3,8 @@ import {BlobWriter, Uint8ArrayReader, ZipWriter} from "@zip.js/zip.js/lib/zip-co
 import {AppError} from "../../base/errors";
 import {CsvWriter, formOf, numberCell, textCell} from "../spreadsheets/cells";
 import {decodeCodepage} from "../spreadsheets/codepages";
-import {limits, type Container, type Dropped, type Unpacking} from "../container";
+import {limits} from "../archive/limits";
+import type {Container, Dropped, Unpacking} from "../container";
 import {markupText} from "../spreadsheets/markup";
 import {MergeFiller} from "../spreadsheets/merged";
 import {RepeatWatcher} from "../spreadsheets/ods";

@@ -1,6 +1,7 @@
 import {AppError} from "../../base/errors";
 import {CsvWriter} from "../spreadsheets/cells";
-import {Budget, limits, type Container, type Dropped, type Unpacking} from "../container";
+import {limits} from "../archive/limits";
+import {Budget, type Container, type Dropped, type Unpacking} from "../container";
 import {MergeFiller} from "../spreadsheets/merged";
 import {packageKind} from "../archive/package";
 import {headRows, sheetTexts, type Sheet} from "../spreadsheets/sheets";

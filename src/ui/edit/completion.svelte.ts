@@ -12,9 +12,9 @@ export class Completion {
   readonly #speech = getSpeech();
 
   readonly #names: EditorNames = $derived.by(() => {
-    const {data, notebook} = this.#sessions;
+    const {shop, notebook} = this.#sessions;
     return nameEverything({
-      catalog: data.catalog,
+      catalog: shop.catalog,
       notebook: notebook.notebook,
       columnsOf: (cell) => {
         const fields = notebook.tableOf(cell)?.schema.fields ?? [];

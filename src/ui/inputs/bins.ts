@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import type {Bin} from "../../charts/bins";
+import type {Bin} from "../../charts/bin";
 
 /** Maximum number of bins; more would be thinner than a pixel on a phone. */
 const binLimit = 146;

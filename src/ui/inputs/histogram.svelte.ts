@@ -1,6 +1,6 @@
 import type {Attachment} from "svelte/attachments";
 import type {Words} from "../../base/words";
-import type {Bin} from "../../charts/bins";
+import type {Bin} from "../../charts/bin";
 
 /** The data of a histogram under handles. */
 export interface HistogramSource {

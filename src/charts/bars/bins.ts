@@ -1,23 +1,13 @@
-import type {Words} from "../base/words";
-import {AppError} from "../base/errors";
-import {brushMarks, type BrushAxis} from "./brush/brush";
-import {drawFrame} from "./axes/frame";
-import {eachElement, tipMarks} from "./axes/marks";
-import type {Agree, DrawContext} from "./kind";
-import {addLines} from "./axes/labels";
-import {textWidth} from "./measure";
-import {stages} from "./palette";
-
-/** One histogram bin: a count over [low, high). */
-export interface Bin {
-  /** lower bound */
-  low: number;
-  /** upper bound, the lower bound of the next bin */
-  high: number;
-  count: number;
-  /** an event in this bin, in the reader's language */
-  label?: string;
-}
+import type {Words} from "../../base/words";
+import {AppError} from "../../base/errors";
+import type {Bin} from "../bin";
+import {brushMarks, type BrushAxis} from "../brush/brush";
+import {drawFrame} from "../axes/frame";
+import {eachElement, tipMarks} from "../axes/marks";
+import type {Agree, DrawContext} from "../kind";
+import {addLines} from "../axes/labels";
+import {textWidth} from "../measure";
+import {stages} from "../palette";
 
 /** The lifecycle stage of a number of days; `cuts` rise and are upper-inclusive. */
 export function stageAt(days: number, cuts: readonly number[]): string {

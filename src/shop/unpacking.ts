@@ -10,18 +10,18 @@ export interface PasswordQuestion {
 }
 
 /** Opens what was dropped, and asks the person for a password where one is needed. */
-export class UnpackingSession {
-  /** null when nothing is asked */
-  question: PasswordQuestion | null = $state.raw(null);
-
+export class Unpacker {
   readonly #unpack: Unpack;
+  readonly #ask: (question: PasswordQuestion | null) => void;
   /** passwords that were given in this visit: tried before anybody is asked again, and kept nowhere */
   readonly #given = new Set<string>();
   /** the archive that a person was last asked about */
   #asked = "";
   #answer: (password: string | null) => void = () => undefined;
 
-  constructor(unpack: Unpack = unpackInWorker) {
+  /** `ask` is called with each question, and with null once nothing is asked any more. */
+  constructor(ask: (question: PasswordQuestion | null) => void, unpack: Unpack = unpackInWorker) {
+    this.#ask = ask;
     this.#unpack = unpack;
   }
 
@@ -31,7 +31,7 @@ export class UnpackingSession {
     const askPassword = async (name: string, isWrong: boolean) => {
       const untried = given.get(name) ?? [...this.#given];
       given.set(name, untried.slice(1));
-      return untried[0] ?? this.#ask(name, isWrong);
+      return untried[0] ?? this.#question(name, isWrong);
     };
     const stop = () => this.answer(null);
     signal.addEventListener("abort", stop, {once: true});
@@ -39,7 +39,7 @@ export class UnpackingSession {
       return await this.#unpack(file, {askPassword, onProgress, signal});
     } finally {
       signal.removeEventListener("abort", stop);
-      this.question = null;
+      this.#ask(null);
       this.#asked = "";
     }
   }
@@ -47,13 +47,13 @@ export class UnpackingSession {
   /** Answers the question; null leaves the archive out. */
   answer(password: string | null): void {
     if (password !== null) this.#given.add(password);
-    this.question = null;
+    this.#ask(null);
     this.#answer(password);
   }
 
   /** A password that was given for another archive and does not fit this one was nobody's mistake. */
-  #ask(name: string, isWrong: boolean): Promise<string | null> {
-    this.question = {name, isWrong: isWrong && this.#asked === name};
+  #question(name: string, isWrong: boolean): Promise<string | null> {
+    this.#ask({name, isWrong: isWrong && this.#asked === name});
     this.#asked = name;
     return new Promise((resolve) => (this.#answer = resolve));
   }

@@ -1,7 +1,6 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
-import type {Joining, JoiningMemory} from "../persist/joining";
-import type {Variables} from "../shop/pipeline";
+import type {Variables} from "./pipeline";
 
 /** A named buyer who uses a contact. */
 export interface JoinedKey {
@@ -34,39 +33,28 @@ export interface Duplicate {
   others: readonly {value: string; orders: number}[];
 }
 
-/** Whether, and on which evidence, several named buyers are one customer. */
-export class PeopleSession {
-  joining: Joining = $state.raw() as Joining;
+/** Whether buyers with a phone or an address in common are one customer, and where a person said that they are not. */
+export interface Joining {
+  isJoining: boolean;
+  /** fingerprints of phones and addresses that were split by hand */
+  splits: readonly string[];
+}
 
-  readonly #memory: JoiningMemory;
+/** Remembers between visits how customers are joined. */
+export interface JoiningMemory {
+  recall(): Joining;
+  remember(joining: Joining): void;
+}
 
-  constructor(memory: JoiningMemory) {
-    this.#memory = memory;
-    this.joining = memory.recall();
-  }
+/** The choice with some evidence split, or joining customers again. */
+export function withSplit({isJoining, splits}: Joining, mark: string, isSplit: boolean): Joining {
+  const others = splits.filter((each) => each !== mark);
+  return {isJoining, splits: isSplit ? [...others, mark] : others};
+}
 
-  /** What was chosen last, as the variables that relations are built with. */
-  variables(): Variables {
-    this.joining = this.#memory.recall();
-    const {isJoining, splits} = this.joining;
-    return {identity_joining: isJoining ? null : "no", identity_splits: splits.length > 0 ? splits : null};
-  }
-
-  /** Joins, or does not join at all. */
-  choose(isJoining: boolean): void {
-    this.#remember({...this.joining, isJoining});
-  }
-
-  /** Splits what some evidence joins, or lets it join again. */
-  split(mark: string, isSplit: boolean): void {
-    const others = this.joining.splits.filter((each) => each !== mark);
-    this.#remember({...this.joining, splits: isSplit ? [...others, mark] : others});
-  }
-
-  #remember(joining: Joining): void {
-    this.#memory.remember(joining);
-    this.joining = joining;
-  }
+/** The choice as the variables that relations are built with. */
+export function joiningVariables({isJoining, splits}: Joining): Variables {
+  return {identity_joining: isJoining ? null : "no", identity_splits: splits.length > 0 ? splits : null};
 }
 
 /** The evidence there is, the most orders first; `most` pieces of it, and how many there are. */

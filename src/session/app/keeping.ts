@@ -1,17 +1,18 @@
-import type {Mapping, Origin} from "../ingest/plan";
-import {readFacts} from "../persist/facts";
-import {readMapping} from "../persist/mappings";
-import {readOrigin} from "../persist/origin";
-import type {Vault} from "../persist/vault";
-import type {DataSession, KeptFile} from "./data.svelte";
-import type {LoadedFile} from "./imports.svelte";
-import type {StorageSession} from "./storage.svelte";
+import type {Mapping, Origin} from "../../ingest/plan";
+import {readFacts} from "../../persist/facts";
+import {readMapping} from "../../persist/mappings";
+import {readOrigin} from "../../persist/origin";
+import type {Vault} from "../../persist/vault";
+import type {Files, LoadedFile} from "../../shop/imports";
+import type {EarlierFile} from "../../shop/shop";
+import type {StorageSession} from "../storage.svelte";
 
 /** What keeping files needs. */
 export interface KeepingOptions {
   vault: Vault;
-  data: DataSession;
   storage: StorageSession;
+  /** reads kept files into the shop again */
+  restore: (kept: readonly EarlierFile[]) => Promise<void>;
   /** resolves when a file may be read */
   opening: () => Promise<void>;
   /** tells of files that were kept and are gone */
@@ -25,17 +26,12 @@ export class Keeping {
   readonly #restored = new WeakSet<Blob>();
 
   constructor(options: KeepingOptions) {
-    const {data, storage} = options;
     this.#options = options;
-    data.onloaded = (files) => void this.#keep(files);
-    data.onundone = (files) => void this.#note(files, true);
-    data.onremoved = (id) => void storage.removeFile(id);
-    storage.onfiles = async (ids) => void (await this.read(new Set(ids)));
   }
 
   /** Reads kept files again, all of them or those named; false when there is none. */
   async read(ids: ReadonlySet<string> | null = null): Promise<boolean> {
-    const {vault, data, storage, opening, onlost} = this.#options;
+    const {vault, storage, restore, opening, onlost} = this.#options;
     const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
     if (wanted.length > 0) await opening();
     const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
@@ -48,13 +44,13 @@ export class Keeping {
     // what was taken back when the page was left is not wanted any more
     for (const {id, meta} of told) if (isUndone(meta)) await storage.removeFile(id);
     const kept = told.filter(({meta}) => !isUndone(meta)).map(({file, meta}) => ({file, ...keptWith(meta)}));
-    if (kept.length > 0) await data.restore(kept);
+    if (kept.length > 0) await restore(kept);
     await storage.refresh();
     return kept.length > 0;
   }
 
   /** Keeps real files, after the page shows what they say; a browser without room says so there. */
-  async #keep(files: readonly LoadedFile[]): Promise<void> {
+  async keep(files: Files): Promise<void> {
     const {storage} = this.#options;
     for (const file of files) {
       const {id, file: bytes} = file.plan.source;
@@ -67,8 +63,9 @@ export class Keeping {
     }
   }
 
-  async #note(files: readonly LoadedFile[], isUndone: boolean): Promise<void> {
-    for (const file of files) await this.#options.storage.remember(file.plan.source.id, metaOf(file, isUndone));
+  /** Writes down with kept files that they were taken back: the next visit does not read them. */
+  async markUndone(files: Files): Promise<void> {
+    for (const file of files) await this.#options.storage.remember(file.plan.source.id, metaOf(file, true));
   }
 }
 
@@ -82,7 +79,7 @@ function metaOf({plan, arrival, shop, changes, isReplacement}: LoadedFile, isUnd
 }
 
 /** What was kept with a file: how it was mapped, what it was taken out of, and what it changed. */
-function keptWith(meta: unknown): Omit<KeptFile, "file"> {
+function keptWith(meta: unknown): Omit<EarlierFile, "file"> {
   const {mapping, origin, facts} = (meta ?? {}) as Partial<Record<"mapping" | "origin" | "facts", unknown>>;
   return {
     mapping: readMapping(mapping) as Mapping | null,

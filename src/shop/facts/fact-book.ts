@@ -1,16 +1,24 @@
-import {AppError} from "../base/errors";
-import type {Value} from "../engine/database";
-import {asPersistError} from "../persist/failure";
-import {
-  canKeep,
-  mergeOwnFacts,
-  mostFacts,
-  noOwnFacts,
-  readOwnFacts,
-  type OwnFacts,
-  type OwnFactStore
-} from "../persist/own-facts";
-import type {Variables} from "../shop/pipeline";
+import {AppError} from "../../base/errors";
+import type {Value} from "../../engine/database";
+import {canKeep, mergeOwnFacts, mostFacts, noOwnFacts, readOwnFacts, type OwnFacts} from "../own-facts";
+import type {Variables} from "../pipeline";
+
+/** Where facts are kept for the next visit. Both reject with an `AppError` that says why. */
+export interface FactStore {
+  read(): Promise<OwnFacts>;
+  write(facts: OwnFacts): Promise<void>;
+}
+
+/** The facts, and what became of the newest change of them. */
+export interface FactState {
+  facts: OwnFacts;
+  /** why the newest change is not kept for the next visit; null when it is */
+  factsProblem: AppError | null;
+  canUndoFacts: boolean;
+}
+
+/** Nothing said, and nothing to take back. */
+export const noFactState: FactState = {facts: noOwnFacts, factsProblem: null, canUndoFacts: false};
 
 /** The variables that facts are told to the engine by; each a list, values of one fact at the same place. */
 const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
@@ -31,7 +39,8 @@ const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
   left_out: ({leftOut}) => list(leftOut)
 };
 
-function variablesOf(facts: OwnFacts): Variables {
+/** Facts as the variables that relations are built with. */
+export function factVariables(facts: OwnFacts): Variables {
   return Object.fromEntries(Object.entries(variables).map(([name, valueOf]) => [name, valueOf(facts)]));
 }
 
@@ -43,54 +52,60 @@ function sizeOf({benchmarks, events, people, gaps, leftOut}: OwnFacts): number {
   return benchmarks.length + events.length + people.length + gaps.length + leftOut.length;
 }
 
-/** What a person knows of the shop that no export says, and what they decided about the data; every change can be undone. */
-export class OwnFactsSession {
-  facts: OwnFacts = $state.raw(noOwnFacts);
-  /** why the newest change is not kept for the next visit; null when it is */
-  problem: AppError | null = $state.raw(null);
-  #past: readonly OwnFacts[] = $state.raw([]);
-  readonly canUndo: boolean = $derived.by(() => this.#past.length > 0);
-
-  readonly #store: Pick<OwnFactStore, "read" | "write"> | null;
+/**
+ * What a person knows of the shop that no export says, and what they decided about the data. `recall` reads once what was
+ * kept; each change takes effect at once, is handed to `publish`, and is then written; up to 100 changes can be taken back.
+ */
+export class FactBook {
+  readonly #store: FactStore | null;
+  readonly #publish: (state: FactState) => void;
+  #state: FactState = noFactState;
+  #past: readonly OwnFacts[] = [];
   #writing: Promise<void> = Promise.resolve();
   #hasRead = false;
   #inForce: OwnFacts = noOwnFacts;
 
-  constructor(store: Pick<OwnFactStore, "read" | "write"> | null = null) {
+  constructor(store: FactStore | null, publish: (state: FactState) => void) {
     this.#store = store;
+    this.#publish = publish;
   }
 
-  /** Reads what was kept. */
+  /** The facts as they are now. */
+  get facts(): OwnFacts {
+    return this.#state.facts;
+  }
+
+  /** Reads what was kept; only the first call does. */
   async recall(): Promise<void> {
     if (this.#hasRead || !this.#store) return;
     this.#hasRead = true;
     try {
-      this.facts = await this.#store.read();
+      this.#set({facts: await this.#store.read()});
     } catch (error) {
-      this.problem = asPersistError(error);
+      this.#set({factsProblem: problemOf(error)});
     }
   }
 
   /** The facts as the variables that relations are built with. */
   variables(): Variables {
     this.#inForce = this.facts;
-    return variablesOf(this.facts);
+    return factVariables(this.facts);
   }
 
   /** Those variables that hold something else than when they were last asked for. */
   changedVariables(): Variables {
-    const before = variablesOf(this.#inForce);
+    const before = factVariables(this.#inForce);
     const changed = Object.entries(this.variables()).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])
     );
     return Object.fromEntries(changed);
   }
 
-  /** Puts something in place of what was; resolves when it is kept. What cannot be kept changes nothing: `problem` says so. */
+  /** Puts something in place of what was; resolves when it is kept. What cannot be kept changes nothing: the problem says so. */
   async change(changed: Partial<OwnFacts>): Promise<void> {
     const wanted = {...this.facts, ...changed};
     if (!canKeep(wanted)) {
-      this.problem = new AppError("facts.too_many", {limit: mostFacts});
+      this.#set({factsProblem: new AppError("facts.too_many", {limit: mostFacts})});
       return;
     }
     this.#past = [...this.#past.slice(-99), this.facts];
@@ -98,11 +113,11 @@ export class OwnFactsSession {
   }
 
   /** Takes the last change back. */
-  undo(): Promise<void> {
+  async undo(): Promise<void> {
     const before = this.#past.at(-1);
-    if (!before) return Promise.resolve();
+    if (!before) return;
     this.#past = this.#past.slice(0, -1);
-    return this.#keep(before);
+    await this.#keep(before);
   }
 
   /** Takes in what another workspace knew; how much of it was new. Throws `facts.too_many`, and takes in nothing. */
@@ -115,22 +130,25 @@ export class OwnFactsSession {
     return count;
   }
 
-  /** Leaves the orders of a finding out of every number, or takes them in again. */
-  leaveOut(code: OwnFacts["leftOut"][number], isOut: boolean): Promise<void> {
-    const others = this.facts.leftOut.filter((each) => each !== code);
-    return this.change({leftOut: isOut ? [...others, code] : others});
+  #set(change: Partial<FactState>): void {
+    this.#state = {...this.#state, ...change, canUndoFacts: this.#past.length > 0};
+    this.#publish(this.#state);
   }
 
   #keep(facts: OwnFacts): Promise<void> {
-    this.facts = facts;
+    this.#set({facts});
     this.#writing = this.#writing.then(async () => {
       try {
         await this.#store?.write(facts);
-        this.problem = null;
+        this.#set({factsProblem: null});
       } catch (error) {
-        this.problem = asPersistError(error);
+        this.#set({factsProblem: problemOf(error)});
       }
     });
     return this.#writing;
   }
+}
+
+function problemOf(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError("persist.failed", {reason: String(error)}, {cause: error});
 }

@@ -1,6 +1,6 @@
 import {ownColumns} from "../ingest/own-columns";
 import type {TypedRow} from "../ingest/typed-table";
-import type {OwnFacts} from "../persist/own-facts";
+import type {OwnFacts} from "./own-facts";
 
 export const {benchmarks: benchmarkColumns, events: eventColumns, people: personColumns} = ownColumns;
 

@@ -1,9 +1,9 @@
-import type {Database} from "../engine/database";
-import {removeSource} from "../ingest/combine";
-import {tinyReport} from "../ingest/tiny";
-import {readCatalog} from "../models/catalog";
-import {shippedModels} from "../models/library";
-import {loadPlan, stageShop, noSources, planFile} from "./pipeline";
+import type {Database} from "../../engine/database";
+import {removeSource} from "../../ingest/combine";
+import {tinyReport} from "../../ingest/tiny";
+import {readCatalog} from "../../models/catalog";
+import {shippedModels} from "../../models/library";
+import {loadPlan, stageShop, noSources, planFile} from "../pipeline";
 
 /**
  * Sends a tiny shop through import, models and every report, and leaves an empty one behind. The engine compiles its code as

@@ -1,4 +1,4 @@
-import type {OfflineCopy} from "../persist/offline";
+import type {OfflineCopy} from "../../persist/offline";
 
 /** Whether the page opens without a network, and whether a newer one waits. */
 export class OfflineSession {

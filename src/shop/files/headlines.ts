@@ -1,6 +1,6 @@
-import {toRows} from "../base/table";
-import type {Database} from "../engine/database";
-import {stageShop, setVariables, type Sources} from "./pipeline";
+import {toRows} from "../../base/table";
+import type {Database} from "../../engine/database";
+import {stageShop, setVariables, type Sources} from "../pipeline";
 
 /** The numbers that a shop is known by, by column of `headlines`; days as `2026-03-31`. */
 export type Headlines = Readonly<Record<string, number | string | null>>;

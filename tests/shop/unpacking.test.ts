@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
 import type {Unpack} from "../../src/ingest/unpack-worker";
-import {UnpackingSession} from "../../src/session/unpacking.svelte";
+import {Unpacker, type PasswordQuestion} from "../../src/shop/unpacking";
 
 /** An archive that opens with one password, and tells which ones were tried on it. */
 function locked(password: string, tried: (string | null)[]): Unpack {
@@ -15,16 +15,31 @@ function locked(password: string, tried: (string | null)[]): Unpack {
   };
 }
 
+/** An unpacker with the question that it asks now. */
+class Asking extends Unpacker {
+  readonly #asked: {question: PasswordQuestion | null};
+
+  constructor(unpack: Unpack) {
+    const asked: {question: PasswordQuestion | null} = {question: null};
+    super((question) => (asked.question = question), unpack);
+    this.#asked = asked;
+  }
+
+  get question(): PasswordQuestion | null {
+    return this.#asked.question;
+  }
+}
+
 const archive = (name: string) => new File(["x"], name);
 const never = new AbortController().signal;
-const asked = async (session: UnpackingSession) => {
+const asked = async (session: Asking) => {
   await expect.poll(() => session.question).not.toBeNull();
   return session.question;
 };
 
 test("a password is asked for until it fits, and a wrong one is told", async () => {
   const tried: (string | null)[] = [];
-  const session = new UnpackingSession(locked("b", tried));
+  const session = new Asking(locked("b", tried));
   const opening = session.open(archive("a.zip"), never, () => undefined);
   expect(await asked(session)).toEqual({name: "a.zip", isWrong: false});
   session.answer("a");
@@ -38,7 +53,7 @@ test("a password is asked for until it fits, and a wrong one is told", async () 
 test("passwords given before are tried first, and are nobody's mistake where they do not fit", async () => {
   const tried: (string | null)[] = [];
   let password = "a";
-  const session = new UnpackingSession((...given) => locked(password, tried)(...given));
+  const session = new Asking((...given) => locked(password, tried)(...given));
   const first = session.open(archive("1.zip"), never, () => undefined);
   await asked(session);
   session.answer("a");
@@ -55,7 +70,7 @@ test("passwords given before are tried first, and are nobody's mistake where the
 
 test("an import that is stopped takes its question away", async () => {
   const tried: (string | null)[] = [];
-  const session = new UnpackingSession(locked("a", tried));
+  const session = new Asking(locked("a", tried));
   const abort = new AbortController();
   const opening = session.open(archive("a.zip"), abort.signal, () => undefined);
   await asked(session);

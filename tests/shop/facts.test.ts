@@ -1,9 +1,11 @@
 import "fake-indexeddb/auto";
 import {expect, test} from "vitest";
+import {AppError} from "../../src/base/errors";
 import {openHuitouDatabase} from "../../src/persist/database";
 import {forgetEverything} from "../../src/persist/forget";
-import {mostFacts, noOwnFacts, OwnFactStore, readOwnFacts, type OwnFacts} from "../../src/persist/own-facts";
-import {OwnFactsSession} from "../../src/session/own-facts.svelte";
+import {OwnFactStore} from "../../src/persist/own-facts";
+import {FactBook, noFactState, type FactState, type FactStore} from "../../src/shop/facts/fact-book";
+import {mostFacts, noOwnFacts, readOwnFacts, type OwnFacts} from "../../src/shop/own-facts";
 
 const person = (customer: string) => ({customer, tag: "老友", birthday: ""});
 
@@ -14,7 +16,7 @@ function shelf(kept: OwnFacts = noOwnFacts) {
     isFull: false,
     read: () => Promise.resolve(store.kept),
     write: (facts: OwnFacts) => {
-      if (store.isFull) return Promise.reject(new DOMException("no room", "QuotaExceededError"));
+      if (store.isFull) return Promise.reject(new AppError("persist.full"));
       store.kept = facts;
       return Promise.resolve();
     }
@@ -22,39 +24,46 @@ function shelf(kept: OwnFacts = noOwnFacts) {
   return store;
 }
 
+/** the newest state of the book that was made last */
+let told: FactState;
+function keep(store: FactStore | null = null): FactBook {
+  told = noFactState;
+  return new FactBook(store, (state) => (told = state));
+}
+
 test("what was kept is there, each change is kept, and each can be taken back", async () => {
   const store = shelf({...noOwnFacts, people: [person("a")]});
-  const own = new OwnFactsSession(store);
+  const own = keep(store);
   await own.recall();
   expect(own.facts.people).toEqual([person("a")]);
   await own.change({people: [person("a"), person("b")]});
-  await own.leaveOut("test_orders", true);
+  await own.change({leftOut: ["test_orders"]});
   expect(store.kept).toEqual({...noOwnFacts, people: [person("a"), person("b")], leftOut: ["test_orders"]});
   await own.undo();
   await own.undo();
-  expect(own.canUndo).toBe(false);
+  expect(told.canUndoFacts).toBe(false);
   expect(store.kept).toEqual({...noOwnFacts, people: [person("a")]});
 });
 
 test("where there is no room the page goes on with the change, and says that it is not kept", async () => {
   const store = shelf();
-  const own = new OwnFactsSession(store);
+  const own = keep(store);
   store.isFull = true;
   await own.change({people: [person("a")]});
   expect(own.facts.people).toHaveLength(1);
-  expect(own.problem?.code).toBe("persist.full");
+  expect(told.factsProblem?.code).toBe("persist.full");
   store.isFull = false;
   await own.change({gaps: ["2026-01-01"]});
-  expect(own.problem).toBeNull();
+  expect(told.factsProblem).toBeNull();
 });
 
 test("what would not be read back is not taken in, and what is there stays", async () => {
   const store = shelf();
-  const own = new OwnFactsSession(store);
+  const own = keep(store);
   await own.change({people: [person("a")]});
   const tooMany = Array.from({length: mostFacts + 1}, (_, at) => person(String(at)));
   await own.change({people: tooMany});
-  expect(own.problem?.code).toBe("facts.too_many");
+  expect(told.factsProblem?.code).toBe("facts.too_many");
   await own.change({leftOut: ["everything" as "test_orders"]});
   await own.change({gaps: ["2026-02-30"]});
   expect(own.facts).toEqual({...noOwnFacts, people: [person("a")]});
@@ -77,22 +86,22 @@ test("of what another page wrote, only what can be a fact is read", () => {
 });
 
 test("only what changed is built again", async () => {
-  const own = new OwnFactsSession();
+  const own = keep();
   expect(own.changedVariables()).toEqual({});
   await own.change({people: [person("a")]});
   expect(own.changedVariables()).toEqual({own_customers: ["a"], own_customer_tags: ["老友"], own_birth_dates: [""]});
-  await own.leaveOut("gift_orders", true);
+  await own.change({leftOut: ["gift_orders"]});
   expect(own.changedVariables()).toEqual({left_out: ["gift_orders"]});
   expect(own.variables()).toMatchObject({own_customers: ["a"], left_out: ["gift_orders"], builtin_events: null});
 });
 
 test("facts are forgotten with everything else, and nothing of them is written again", async () => {
   const db = (await openHuitouDatabase())!;
-  const own = new OwnFactsSession(new OwnFactStore(db));
+  const own = keep(new OwnFactStore(db));
   await own.change({people: [person("a")]});
   expect((await new OwnFactStore(db).read()).people).toEqual([person("a")]);
   await forgetEverything(db, {databases: globalThis.indexedDB, patience: 50});
-  await own.leaveOut("test_orders", true);
-  expect(own.problem?.code).toBe("persist.forgotten");
+  await own.change({leftOut: ["test_orders"]});
+  expect(told.factsProblem?.code).toBe("persist.forgotten");
   expect(await new OwnFactStore((await openHuitouDatabase())!).read()).toEqual(noOwnFacts);
 });

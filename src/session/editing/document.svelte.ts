@@ -1,5 +1,5 @@
-import {AppError} from "../base/errors";
-import type {LocalText} from "../base/words";
+import {AppError} from "../../base/errors";
+import type {LocalText} from "../../base/words";
 import {
   bodyOf,
   duplicateCell,
@@ -10,20 +10,20 @@ import {
   renameCell,
   withBody,
   withTitle
-} from "../notebook/edit";
-import {readNotebook} from "../notebook/format";
-import {shippedNotebooks} from "../notebook/library";
-import type {Cell, Notebook} from "../notebook/notebook";
-import {parseNotebook} from "../notebook/parse";
-import {hashOf} from "../notebook/review";
-import {serializeNotebook} from "../notebook/serialize";
-import {newCellSource} from "../notebook/template";
-import type {KeptNotebook} from "../persist/library";
-import type {Trust} from "../persist/trust";
-import {back, emptyHistory, forth, remember, type History} from "./editing/history";
-import {keepKeys} from "./editing/keys";
-import {plainTitle, type LibrarySession} from "./library.svelte";
-import type {NotebookSession} from "./notebook.svelte";
+} from "../../notebook/edit";
+import {readNotebook} from "../../notebook/format";
+import {shippedNotebooks} from "../../notebook/library";
+import type {Cell, Notebook} from "../../notebook/notebook";
+import {parseNotebook} from "../../notebook/parse";
+import {hashOf} from "../../notebook/review";
+import {serializeNotebook} from "../../notebook/serialize";
+import {newCellSource} from "../../notebook/template";
+import type {KeptNotebook} from "../../persist/library";
+import type {Trust} from "../../persist/trust";
+import {back, emptyHistory, forth, remember, type History} from "./history";
+import {keepKeys} from "./keys";
+import {plainTitle, type LibrarySession} from "../library.svelte";
+import type {NotebookSession} from "../notebook.svelte";
 
 /** How the text on the page stands to the one that is kept. */
 export type SaveState =
@@ -73,14 +73,13 @@ export class DocumentSession {
   foreign: Foreign | null = $state.raw(null);
   /** why a notebook from outside could not be read */
   refusal: AppError | null = $state.raw(null);
-  /** called with the name of what is opened: of a shipped notebook, or the id of one's own */
-  onopen: (name: string) => void = () => undefined;
   readonly canUndo: boolean = $derived.by(() => this.#history.past.length > 0);
   readonly canRedo: boolean = $derived.by(() => this.#history.future.length > 0);
 
   readonly #notebook: NotebookSession;
   readonly #library: LibrarySession;
   readonly #trust: Trust;
+  readonly #rememberOpen: (name: string) => void;
   #history: History = $state.raw(emptyHistory);
   #keyCount = 0;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -94,11 +93,18 @@ export class DocumentSession {
   #adopting: Foreign | null = null;
   #stateBefore: SaveState = "untouched";
 
-  constructor(notebook: NotebookSession, library: LibrarySession, trust: Trust) {
+  /** `rememberOpen` is called with the name of what is opened: of a shipped notebook, or the id of one's own. */
+  constructor(
+    notebook: NotebookSession,
+    library: LibrarySession,
+    trust: Trust,
+    rememberOpen: (name: string) => void = () => undefined
+  ) {
+    this.#rememberOpen = rememberOpen;
     this.#notebook = notebook;
     this.#library = library;
     this.#trust = trust;
-    library.onelsewhere = (id) => void this.#meet(id);
+    library.followOthers((id) => void this.#meet(id));
   }
 
   /** The whole text, as it would be written to a file. */
@@ -239,7 +245,7 @@ export class DocumentSession {
     this.keys = notebook.cells.map(() => this.#makeKey());
     this.folded = new Set();
     this.selected = this.keys[0] ?? null;
-    this.onopen(name);
+    this.#rememberOpen(name);
     void this.#notebook.refresh();
   }
 
@@ -491,7 +497,7 @@ export class DocumentSession {
     const original = this.#library.shippedText(base);
     if (original !== null) await this.#library.shelf.keepVersion(entry.id, original, "auto");
     this.#notebook.name = entry.id;
-    this.onopen(entry.id);
+    this.#rememberOpen(entry.id);
     return entry;
   }
 

@@ -1,0 +1,18 @@
+import {installConsole} from "./engine/console";
+import {openApp, type App, type AppOptions} from "./session/app";
+import "./charts/charts.css";
+import Shell from "./ui/panels/Shell.svelte";
+
+export {deferDatabase} from "./engine/deferred";
+
+/** The app with what it looks like: opened once, after the page can already take files. */
+export interface ShownApp extends App {
+  View: typeof Shell;
+}
+
+/** Puts the rooms together. */
+export async function openShownApp(options: AppOptions): Promise<ShownApp> {
+  const app = await openApp(options);
+  installConsole(app.sessions.shop.engine);
+  return {...app, View: Shell};
+}

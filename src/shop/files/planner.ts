@@ -1,0 +1,87 @@
+import {headerSignature} from "../../ingest/header";
+import type {ImportPlan, Mapping} from "../../ingest/plan";
+import {isSameContent} from "../../ingest/same";
+import type {Files} from "../imports";
+import {planFile} from "../pipeline";
+
+/** Remembers between visits how a person mapped each kind of file, by the signature of its header. */
+export interface MappingMemory {
+  /** the answer for a header; null where there is none */
+  recall(signature: string): Mapping | null;
+  remember(signature: string, mapping: Mapping): void;
+  forget(signature: string): void;
+}
+
+/** A text as it was unpacked. */
+type Text = Parameters<typeof planFile>[0];
+
+/** Plans files with what was answered before for files like them. */
+export class Planner {
+  readonly #memory: MappingMemory;
+  /** by the text of a source: the header as it is found without anybody's word, which answers are kept under */
+  readonly #signatures = new WeakMap<Blob, string>();
+
+  constructor(memory: MappingMemory) {
+    this.#memory = memory;
+  }
+
+  /** How a text would be read; `answerTo` gives the mapping for a header, before what was remembered. Rejects as `planFile` does. */
+  async plan(text: Text, answerTo: (signature: string) => Mapping | null = () => null): Promise<ImportPlan> {
+    let found = "";
+    const plan = await planFile(text, (signature) => {
+      found = signature;
+      return answerTo(signature) ?? this.#memory.recall(signature);
+    });
+    this.#signatures.set(plan.source.file, found);
+    return plan;
+  }
+
+  /** The plan of a text; where a file with the same header waits for an answer already, it waits for the same one. */
+  async planLike(plans: readonly ImportPlan[], text: Text): Promise<ImportPlan> {
+    let like: ImportPlan | undefined;
+    const plan = await this.plan(text, (signature) => {
+      like = plans.find((other) => !other.isConfirmed && !other.doubt && this.#signatureOf(other) === signature);
+      return like?.mapping ?? null;
+    });
+    if (!like || plan.mapping === null) return plan;
+    return {...plan, mapping: like.mapping, evidence: like.evidence, isConfirmed: false, doubt: null};
+  }
+
+  /** Whether a file that waits has the header of one that was just answered for. */
+  isAnsweredBy(plan: ImportPlan, other: ImportPlan): boolean {
+    return plan.mapping !== null && this.#signatureOf(other) === this.#signatureOf(plan);
+  }
+
+  /** Whether a file like this was answered for before. */
+  isRemembered(plan: ImportPlan): boolean {
+    return this.#memory.recall(this.#signatureOf(plan)) !== null;
+  }
+
+  /** Keeps a plan's mapping, if it has one, for files like it. */
+  remember(plan: ImportPlan): void {
+    if (plan.mapping) this.#memory.remember(this.#signatureOf(plan), plan.mapping);
+  }
+
+  /** Forgets the answer for files like this one, and plans this one as if it had never been answered for. */
+  forget(plan: ImportPlan): Promise<ImportPlan> {
+    this.#memory.forget(this.#signatureOf(plan));
+    return planFile(plan.source);
+  }
+
+  #signatureOf({source, header}: ImportPlan): string {
+    return this.#signatures.get(source.file) ?? headerSignature(header);
+  }
+}
+
+/**
+ * The plan, unless the same file is in already, read in the same way: then null. Another file that looks the same (name,
+ * size, samples of its text) gets an id of its own.
+ */
+export async function unlessLoaded(plan: ImportPlan, files: Files): Promise<ImportPlan | null> {
+  const {source} = plan;
+  const here = files.find((file) => !file.isSample && file.plan.source.id === source.id);
+  if (!here) return plan;
+  if (!(await isSameContent(here.plan.source.file, source.file)))
+    return unlessLoaded({...plan, source: {...source, id: `${source.id}_`}}, files);
+  return JSON.stringify(here.plan.mapping) === JSON.stringify(plan.mapping) ? null : plan;
+}
