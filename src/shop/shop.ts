@@ -46,6 +46,7 @@ import {
   readNews,
   travelNews,
   type FailedFile,
+  type News,
   type ShopState,
   type Summary
 } from "./state";
@@ -68,6 +69,8 @@ export interface ShopOptions {
   joining: JoiningMemory;
   /** null where facts last as long as the page */
   facts?: FactStore | null;
+  /** tells the time in milliseconds, for what an import took; `performance.now` where left out */
+  clock?: () => number;
   /** opens archives; in a worker where left out */
   unpack?: Unpack;
   /** called when a build begins: the inputs to build with; from then on they are in force */
@@ -102,6 +105,8 @@ export class Shop {
   readonly #listeners = new Set<(state: ShopState) => void>();
   #state: ShopState;
   #isWarming = false;
+  /** settles when the page shows what the relations came to */
+  #shown: Promise<void> = Promise.resolve();
   /** whether relations hold no rows but those of the files that are in */
   #isClean = true;
 
@@ -133,8 +138,11 @@ export class Shop {
 
   // files
 
-  /** Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. */
-  add(files: readonly File[]): Promise<void> {
+  /**
+   * Reads files one after another; known ones load at once, others wait in `waiting`. Resolves when all is built. `since`
+   * is when they were given, by the shop's clock: the time that is told counts from then.
+   */
+  add(files: readonly File[], since: number = this.#clock()): Promise<void> {
     this.#endWarmUp();
     return this.#queue.add(async (signal) => {
       this.#forgetMessages();
@@ -158,22 +166,24 @@ export class Shop {
         failures: [...this.#state.failures, ...asked.flatMap(doubted)]
       });
       const confirmed = plans.filter((plan) => plan.isConfirmed);
-      await this.#admit(confirmed, signal, known.join(", "));
+      await this.#admit(confirmed, {signal, since, known: known.join(", ")});
     });
   }
 
   /** Shows a sample shop, in place of whatever sample was shown; real files are never mixed with it. */
   addSample(sample: File): Promise<void> {
+    const since = this.#clock();
     this.#endWarmUp();
     return this.#queue.add(async (signal) => {
       this.#forgetMessages();
       const plan = await this.#attempt(sample.name, () => this.#plan({file: sample, origin: null}));
-      if (plan) await this.#load([plan], signal, {isSample: true});
+      if (plan) await this.#load([plan], {signal, since, isSample: true});
     });
   }
 
   /** Reads files again that were kept from an earlier visit, as they were mapped then. Resolves when all is built. */
   restore(kept: readonly EarlierFile[]): Promise<void> {
+    const since = this.#clock();
     this.#endWarmUp();
     return this.#queue.add(async (signal) => {
       const facts = new Map<ImportPlan, ImportFacts | null>();
@@ -181,7 +191,7 @@ export class Shop {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
         if (plan) facts.set({...plan, isConfirmed: true}, told);
       }
-      await this.#load([...facts.keys()], signal, {facts});
+      await this.#load([...facts.keys()], {signal, since, facts});
       this.#set({news: null});
     });
   }
@@ -244,6 +254,7 @@ export class Shop {
 
   /** Loads a waiting file as the person mapped it, and all that wait with the same header; remembers the answer for it. */
   confirm(plan: ImportPlan): Promise<void> {
+    const since = this.#clock();
     this.dismiss(plan);
     this.#planner.remember(plan);
     // files that are in wait for an answer of their own
@@ -261,7 +272,7 @@ export class Shop {
           : {...other, mapping: plan.mapping};
         if (again) others.push({...again, isConfirmed: true});
       }
-      await this.#admit([{...plan, isConfirmed: true}, ...others], signal);
+      await this.#admit([{...plan, isConfirmed: true}, ...others], {signal, since});
     });
   }
 
@@ -513,8 +524,9 @@ export class Shop {
   }
 
   /** Loads what was dropped, and tells what it did. */
-  async #admit(plans: readonly ImportPlan[], signal: AbortSignal, known = ""): Promise<void> {
-    const loaded = await this.#load(plans, signal, {known});
+  async #admit(plans: readonly ImportPlan[], options: LoadingOptions): Promise<void> {
+    const {known = ""} = options;
+    const loaded = await this.#load(plans, options);
     if (loaded.length > 0) {
       this.#forgetUndone();
       this.#options.onLoaded?.(loaded);
@@ -524,12 +536,7 @@ export class Shop {
   /** Returns the files that are in now. */
   async #load(
     plans: readonly ImportPlan[],
-    signal: AbortSignal,
-    {
-      isSample = false,
-      facts = new Map<ImportPlan, ImportFacts | null>(),
-      known = ""
-    }: {isSample?: boolean; facts?: ReadonlyMap<ImportPlan, ImportFacts | null>; known?: string} = {}
+    {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
   ): Promise<Files> {
     const stood = this.#state.imports;
     const isCompared = plans.length > 0 && !isSample;
@@ -557,8 +564,21 @@ export class Shop {
       return [];
     }
     const loaded = this.files.filter((file) => hasSource(read, file));
-    this.#set({news: readNews(loaded, known)});
+    this.#tell(readNews(loaded, known), since);
     return loaded;
+  }
+
+  /** Tells news with the seconds since then: until now, and once the page shows the results, until that. */
+  #tell(news: News, since: number): void {
+    const timed = (): News => ({...news, seconds: (this.#clock() - since) / 1000});
+    const told = timed();
+    this.#set({news: told});
+    const correct = () => this.#state.news === told && this.#set({news: timed()});
+    void this.#shown.then(correct, () => undefined);
+  }
+
+  #clock(): number {
+    return this.#options.clock?.() ?? performance.now();
   }
 
   /** Loads the files of a list that are not in, or read otherwise; false when one of them could not be. */
@@ -661,7 +681,8 @@ export class Shop {
   }
 
   async #follows(version: number): Promise<void> {
-    await this.#options.onBuilt?.();
+    this.#shown = this.#options.onBuilt?.() ?? Promise.resolve();
+    await this.#shown;
     await this.#check(version);
   }
 
@@ -706,6 +727,18 @@ export class Shop {
       return null;
     }
   }
+}
+
+/** How files are loaded into the shop. */
+interface LoadingOptions {
+  signal: AbortSignal;
+  /** when they were given, by the shop's clock */
+  since: number;
+  isSample?: boolean;
+  /** what was kept of each in an earlier visit */
+  facts?: ReadonlyMap<ImportPlan, ImportFacts | null>;
+  /** names of files given with them that are in already */
+  known?: string;
 }
 
 /** The day, where the person is, on which the newest file came: no order can be of a later one. */

@@ -57,6 +57,7 @@ export interface News {
   isShop: boolean;
   orders: number;
   rejected: number;
+  /** from when the files were given until the page shows their results; 0 where nothing was read */
   seconds: number;
   /** what became of the orders known before; null where there were none */
   changes: Changes | null;
@@ -111,18 +112,18 @@ export function knownNews(known: string): News {
   return {...noNews, kind: "known", known};
 }
 
-/** Files were read. */
+/** Files were read; how long that took is told by who read them. */
 export function readNews(loaded: Files, known: string): News {
   const sum = (count: (file: LoadedFile) => number) => loaded.reduce((total, file) => total + count(file), 0);
   const {arrival} = loaded[0]!;
   return {
+    ...noNews,
     kind: "read",
     files: loaded.length,
     names: namesOf(loaded),
     isShop: false,
     orders: sum(({report}) => report.orders),
     rejected: sum(({report}) => report.rowsRejected),
-    seconds: sum(({report}) => report.milliseconds) / 1000,
     changes: arrival.before && {
       new: sum(({changes}) => changes?.new ?? 0),
       changed: sum(({changes}) => changes?.changed ?? 0),

@@ -147,3 +147,18 @@ test("a build takes the inputs in force, and what follows is told once the relat
   expect(toRows(await db.query("select getvariable('shop') as shop"))[0]!.shop).toEqual(["Nowhere"]);
   await db.setVariable("shop", null);
 });
+
+test("the time that is told runs from when the files were given until the page shows their results", async () => {
+  let now = 10_000;
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  const timed = makeShop(await openTestDatabase(), {clock: () => now, onBuilt: () => shown});
+  const adding = timed.add([report("january.csv", 1)], 4_000);
+  now = 12_000;
+  await adding;
+  expect(timed.state.news).toMatchObject({kind: "read", seconds: 8});
+  now = 13_500;
+  show();
+  await shown;
+  await expect.poll(() => timed.state.news?.seconds).toBe(9.5);
+});
