@@ -99,16 +99,17 @@ async function start(): Promise<void> {
   const names = localeNames(locales);
   const navigation = new Navigation();
   const opening = openApp(seal, preferences, navigation, settings);
+  const restoring = opening.then((app) => app.restore());
+  const keptFiles = settings.read("keptFiles") ?? 0;
   const languages = locales.map((tag) => ({tag, name: names.get(tag) ?? tag}));
   mount(App, {
     target: document.body,
-    props: {preferences, navigation, seal, speech, speak, locales: languages, opening, openSample}
+    props: {preferences, navigation, seal, speech, speak, locales: languages, opening, restoring, keptFiles, openSample}
   });
   // asked for in the console before the engine stands, it waits as a dropped file does
   window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};
   document.documentElement.dataset.ready = "true";
   const app = await opening;
-  const restoring = app.restore();
   await app.followLink();
   addEventListener("hashchange", () => void app.followLink());
   await restoring;

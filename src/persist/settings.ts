@@ -10,6 +10,8 @@ const shapes = {
   isWide: v.boolean(),
   /** whether dropped files are kept in this browser */
   keepsFiles: v.boolean(),
+  /** how many files were kept when they were last counted: what the next visit reads back, known before storage is open */
+  keptFiles: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** the last open notebook: the name of a shipped one, or the id of one's own */
   notebook: v.pipe(v.string(), v.maxLength(100))
 };

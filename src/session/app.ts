@@ -31,7 +31,7 @@ import {StorageSession} from "./storage.svelte";
 export interface App {
   sessions: Sessions;
   /** reads whatever was dropped: exports once the page is sealed, notebooks unrun, workspaces after a look */
-  add: (files: readonly File[]) => Promise<void>;
+  add: (files: readonly File[], since?: number) => Promise<void>;
   /** takes in the notebook that the address carries, if it does */
   followLink: () => Promise<void>;
   /** reads the files of an earlier visit again; false when there are none */
@@ -127,7 +127,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 
   return {
     sessions,
-    async add(files) {
+    async add(files, since) {
       const {notebooks, workspaces, exports} = sort(files);
       if (workspaces[0]) storage.offered = workspaces[0];
       for (const file of notebooks) await document.receive(file, "file");
@@ -135,7 +135,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await ready;
       sealPage();
       await restoring;
-      await core.add(exports);
+      await core.add(exports, since);
     },
     async followLink() {
       try {

@@ -19,6 +19,8 @@ export class Navigation {
   page: Page = $state.raw({kind: "notebook"});
   /** the landing is shown instead, whatever page is open behind it */
   isAtHome: boolean = $state(true);
+  /** the notebook runs for the first time over relations that changed */
+  isDrawing: boolean = $state(false);
 
   /** Opens a page, and leaves the landing. */
   open(page: Page): void {

@@ -109,6 +109,7 @@ export class StorageSession {
       measureOffline()
     ]);
     this.files = files;
+    this.#rooms.settings.write("keptFiles", files.filter(({isDurable}) => isDurable).length);
     this.lost = vault.lost;
     this.space = space;
     this.isPersisted = persisted;

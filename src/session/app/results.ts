@@ -23,9 +23,15 @@ export class Results {
 
   /** Resolves when the notebook has run over the new relations. */
   async show(): Promise<void> {
-    this.#sessions.navigation.openResults();
-    await this.#openFitting();
-    await this.#sessions.notebook.refresh();
+    const {navigation, notebook} = this.#sessions;
+    navigation.openResults();
+    navigation.isDrawing = true;
+    try {
+      await this.#openFitting();
+      await notebook.refresh();
+    } finally {
+      navigation.isDrawing = false;
+    }
   }
 
   /** Days of a shop without any order say nothing in a check-up: their own notebook stands in for it until orders come. */
