@@ -5,17 +5,17 @@ import {orderColumns} from "./canonical";
 import {onlyShops, piecesOf, readExisting, unionOf, type GivenShops} from "./staging/pieces";
 import {lifeRank} from "./staging/staging";
 
-/** What one file did to the orders that were known before it. */
+/** What one file changed in the orders known before it. */
 export interface Changes {
-  /** orders that no file before it held */
+  /** number of orders that no earlier file contains */
   new: number;
-  /** orders whose state, money or times are other than before */
+  /** number of orders whose state, money or times changed */
   changed: number;
-  /** orders that stayed as they were, those of which it knows an older state included */
+  /** number of unchanged orders, including those of which the file has an older state */
   unchanged: number;
 }
 
-/** All loaded sources, as `rebuildStaging` is given them. */
+/** The loaded sources, as `rebuildStaging` takes them. */
 export interface Staged {
   sourceIds: readonly string[];
   shops: GivenShops;
@@ -28,7 +28,7 @@ const told = [
 const compared = orderColumns.filter(({name}) => [...told, "platform", "shop", "order_id", "source_id"].includes(name));
 const countedColumns = orderColumns.filter(({name}) => name === "source_id");
 
-/** What a loaded source does to the orders of other sources, loaded as well. Null for a source without orders. */
+/** Counts what a loaded source changes in the orders of other loaded sources. Null for a source without orders. */
 export async function countChanges(
   db: Database,
   sourceId: string,
@@ -137,7 +137,7 @@ where is_fresh and known_standing is not null
 group by source_id`;
 }
 
-/** Which state of an order counts, as one number that is largest for it: its place in life, the refund, the source's place. */
+/** SQL for the rank of an order's state as one number: its stage of life, the refund, the source's position. */
 const standing = `(${lifeRank("status")})::hugeint * 100000000000000000000000000
             + (coalesce(refund_amount, 0) * 100)::hugeint * 1000000
             + import_position`;

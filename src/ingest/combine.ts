@@ -18,9 +18,9 @@ import {lifeRank} from "./staging/staging";
 import {dropOwnTables, leaveHolders} from "./staging/tables";
 
 /**
- * Makes the canonical relations of every loaded source; all exist, empty, when there is none. Of several states of one order
- * (platform, shop, order id) the latest in its life wins, and of equal ones the later source's; what a refund report gave back
- * is taken off its order where that does not say so itself. All are views: nothing is copied.
+ * Creates the canonical relations as views over all loaded sources; without sources they are empty. Of several states
+ * of one order (platform, shop, order id) the one latest in its life wins, and of equal ones the later source's;
+ * refunds of a refund report are deducted where the order does not include them.
  */
 export async function rebuildStaging(
   db: Database,
@@ -43,7 +43,7 @@ export async function rebuildStaging(
   await makeMarks(db);
 }
 
-/** The pieces of every source, and of orders that were cut in two by the end of a file. */
+/** The tables of every source, and of orders that were split over two files. */
 function withJoined(
   sourceIds: readonly string[],
   kind: "orders" | "lines",
@@ -62,7 +62,7 @@ function withJoined(
   return [...own, ...whole];
 }
 
-/** Forgets a source; the caller rebuilds the staging of those that stay. */
+/** Drops a source's tables; the caller rebuilds the staging of the others. */
 export function removeSource(db: Database, sourceId: string): Promise<void> {
   return removeSources(db, [sourceId]);
 }
@@ -102,12 +102,12 @@ qualify row_number() over (
   return without(union, "stg_superseded_orders");
 }
 
-/** The state of an order that counts comes first. */
+/** SQL order in which the state that counts comes first. */
 function latestFirst(from = ""): string {
   return `${lifeRank(`${from}status`)} desc, ${from}refund_amount desc, ${from}import_position desc, ${from}row_number desc`;
 }
 
-/** A combined relation without the rows that lost, read by their source and place in it. */
+/** SQL of a combined relation without superseded rows, which are identified by source and row. */
 function without(union: string, superseded: string): string {
   return `select combined.*
 from (
@@ -118,8 +118,8 @@ anti join ${superseded} as superseded
 }
 
 /**
- * Orders with what refund reports gave back. Both say the same money, so the larger of the two counts, and never more than was
- * paid.
+ * SQL of orders with refunds from refund reports. Order and report describe the same money, so the larger amount
+ * counts, and never more than was paid.
  */
 function withRefunds(orders: string): string {
   return `select reported.* exclude (reported_amount) replace (
@@ -149,7 +149,7 @@ from (
 ) as reported`;
 }
 
-/** Lines go with the state of their order that won; lines known twice from item reports are taken once. */
+/** The view of lines: those of each order's winning state; lines in several item reports are taken once. */
 async function linesView(
   db: Database,
   pieces: readonly Piece[],

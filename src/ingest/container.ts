@@ -61,7 +61,7 @@ export interface Container {
   unpack: (dropped: Dropped, context: Unpacking) => Promise<Unpacked>;
 }
 
-/** Counts what comes out of a dropped file, and stops a bomb. */
+/** Counts unpacked bytes of one dropped file and detects zip bombs. */
 export class Budget {
   #left: number;
 

@@ -31,7 +31,7 @@ function ruinedIds({rejectedByReason}: ImportReport): Diagnostic[] {
   return rows === 0 ? [] : [{code: "ingest.ids_ruined", severity: "error", details: {rows}}];
 }
 
-/** Excel keeps 15 digits: of 16 and more, ids that all end in zeros were once other numbers. */
+/** Excel keeps 15 digits: order ids of 16 or more digits that all end in zeros were damaged by it. */
 async function roundedIds(db: Database, orders: string): Promise<Map<string, Diagnostic[]>> {
   const table = await db.query(`select
     source_id,
@@ -89,9 +89,7 @@ function emptyDays({days}: ImportReport): Diagnostic[] {
   return [{code: "ingest.days_without_orders", severity: "info", details: {days: empty.length, first: empty[0]!.day}}];
 }
 
-/**
- * What the person should know about all files together, after `rebuildStaging`: item lines whose orders are in no file.
- */
+/** Diagnostics about all files together, after `rebuildStaging`: item lines whose orders are in no file. */
 export async function diagnoseStaging(db: Database): Promise<Diagnostic[]> {
   const table = await db.query(`select count(*) as lines, count(distinct order_id) as orders
 from stg_lines

@@ -14,9 +14,9 @@ import {lifeRank, linesFromItemsSql, ordersFromLinesSql, recordsFromRowsSql} fro
 import {leaveHolders, tablesOf, type SourceTables} from "./staging/tables";
 
 /**
- * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; what was not loaded is in `stg_<id>__rejects`. The same
- * source loaded again replaces itself. Throws `ingest.no_time` for a mapping without any time, `ingest.no_rows` for a file
- * of a header alone.
+ * Loads a file into `stg_<id>__orders` and `stg_<id>__lines`; rejected rows are in `stg_<id>__rejects`. Loading a
+ * source again replaces it. Throws `ingest.no_time` for a mapping without any time, `ingest.no_rows` for a file with
+ * only a header.
  */
 export async function loadSource(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
   const {clock = () => performance.now()} = options;
@@ -53,13 +53,13 @@ async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
   return "careful";
 }
 
-/** DuckDB refusing a text's structure, as against a cancelled or failing engine. */
+/** Whether DuckDB refused the structure of a text, as opposed to a cancelled or failed query. */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof QueryError) return error.code === "engine.conversion" || error.code === "engine.failed";
   return error instanceof AppError && error.code === "ingest.open_quote";
 }
 
-/** A file whose windows were all UTF-8 may still not be. */
+/** Corrects the encoding of a file whose samples were valid UTF-8 but whose rest is not. */
 async function correctEncoding({plan}: Loading): Promise<void> {
   const {source} = plan;
   if (isPlain(plan) && !(await isStrictUtf8(source.file)))
@@ -67,8 +67,8 @@ async function correctEncoding({plan}: Loading): Promise<void> {
 }
 
 /**
- * Rows of a file after which what stands in memory is compressed by a checkpoint, to about a fifth: otherwise eight million
- * orders fill it. A checkpoint takes longer than reading the rows did, so that smaller files go without.
+ * From this many rows on, a checkpoint compresses the tables to about a fifth of the memory; otherwise eight million
+ * orders fill it. For smaller files a checkpoint would take longer than the import.
  */
 const packingRows = 3_000_000;
 
@@ -95,7 +95,7 @@ export async function loadFast(loading: Loading): Promise<void> {
   await takeEndsOut(loading, parts);
 }
 
-/** Makes orders and lines of the rows, and sets aside what was rejected; gives the number of rows that were not. */
+/** Builds orders and lines from the rows and records rejected ones; returns the number of loaded rows. */
 async function finish(loading: Loading): Promise<number> {
   const {db, layout, tables, signal, plan} = loading;
   const {grain, kind, items, orderAlias} = layout.platform;
@@ -127,7 +127,7 @@ async function finish(loading: Loading): Promise<number> {
   return rows;
 }
 
-/** The last records of the file are rejected as its footer, as many as a person said, whatever they say. */
+/** Rejects the last records as the file's footer, as many as a person specified. */
 async function takeFooterOut({db, tables, plan, signal}: Loading): Promise<void> {
   const {footerRows = 0} = plan.dialect;
   if (footerRows <= 0) return;
@@ -151,7 +151,7 @@ async function makeItems({db, layout, tables, signal, plan}: Loading): Promise<v
   );
 }
 
-/** Rows without an order number get that of the row which has the same other number; where none has, that number it is. */
+/** Gives rows without an order number that of the row with the same alias; where there is none, the alias itself. */
 async function nameByAlias({db, tables, signal}: Loading, alias: string): Promise<void> {
   await db.exec(
     `update ${tables.rows} set order_id = named.order_id
@@ -183,7 +183,7 @@ export async function rejectDuplicates({db, tables, signal}: Loading, key = "sho
   );
 }
 
-/** Orders whose time no line tells are rejected with all their lines. */
+/** Builds orders from lines; orders without any time are rejected with all their lines. */
 async function makeOrders({db, plan, layout, tables, signal}: Loading): Promise<void> {
   await db.exec(
     `create or replace table ${tables.orders} as ${ordersFromLinesSql(plan.source.id, layout, tables.rows)}`,
@@ -203,7 +203,7 @@ insert into ${tables.rejects} select ${source.name}row_number, reject_reason fro
 delete from ${tables.rows} where reject_reason is not null`);
 }
 
-/** Forgets everything of one source. */
+/** Drops all tables of one source. */
 export async function dropTables(db: Database, tables: SourceTables): Promise<void> {
   await db.exec(
     Object.values(tables)

@@ -7,50 +7,53 @@ import {downstream, type CellGraph} from "./graph";
 import {isSameValue} from "./inputs";
 import {runCells, type CellResult} from "./run";
 
-/** A run that has lasted longer than this, in milliseconds, is aborted for a newer one; a shorter one finishes, or dragging would starve it. */
+/**
+ * A run older than this, in milliseconds, is aborted by a newer one; a younger one finishes, or dragging would prevent
+ * every result.
+ */
 export const abortAfterMs = 150;
-/** A cell that took longer than this waits while an input is dragged. */
+/** Cells slower than this, in milliseconds, wait while an input is dragged. */
 export const slowCellMs = 80;
-/** What waits runs once no input moved for so long. */
+/** Waiting cells run when no input has moved for this long, in milliseconds. */
 export const restMs = 120;
-/** A cell that took no longer than this is asked for together with others of its kind, and is not stopped half-way. */
+/** Cells at most this slow, in milliseconds, are queried together, and cannot be cancelled individually. */
 export const shortCellMs = 40;
 
 /** The value of every input and selection, by variable name. */
 export type Inputs = Readonly<Record<string, Value>>;
 
-/** How an input came to its value: `chosen` where it had none, `moved` once, `dragged` again and again, `undone`. */
+/** How an input got its value: `chosen` for the first time, `moved` once, `dragged` repeatedly, `undone`. */
 export type Move = "chosen" | "moved" | "dragged" | "undone";
 
-/** The relations that cells run over. */
+/** The relations that cells query. */
 export interface CellRelations {
-  /** whether tables have to be made again when these variables change */
+  /** whether a change of these variables requires rebuilding tables */
   isBuiltFrom(variables: readonly string[]): boolean;
-  /** makes again what depends on variables that were changed and are in force */
+  /** rebuilds what depends on changed variables, which are already set */
   rebuild(variables: readonly string[]): Promise<void>;
   /** why a capability is off, as a notice code; null when it is on */
   whyOff(capability: string): string | null;
-  /** resolves when no relation is being made */
+  /** resolves when no relation is being rebuilt */
   standing(): Promise<void>;
 }
 
-/** The open document, as it is whenever it is asked for, and who hears of results. */
+/** The open document (functions return its current state), and callbacks for results. */
 export interface SchedulerOptions {
   db: Database;
   relations: CellRelations;
-  /** null until there is a document and a catalog */
+  /** null until there are a document and a catalog */
   graph: () => CellGraph | null;
   inputs: () => Inputs;
-  /** whether nobody has agreed to run the document: then nothing of it runs */
+  /** whether the document is untrusted: then nothing runs */
   isHeld: () => boolean;
-  /** called whenever something becomes of a cell */
+  /** called with every result of a cell */
   onResult: (id: string, result: CellResult) => void;
-  /** called with a cell that has nothing to run, once it stands */
+  /** called with a cell that has nothing to run */
   onSettled: (id: string) => void;
   clock?: Clock;
 }
 
-/** What is known of a cell: what became of it last, and how long it took. */
+/** The last result of a cell, and how long it took. */
 interface CellLife {
   status: "idle" | CellResult["status"];
   hasTable: boolean;
@@ -67,26 +70,26 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #clock: Clock;
   readonly #cells = new Map<string, CellLife>();
-  /** cells that are to be run */
+  /** cells to run */
   readonly #dirty = new Set<string>();
-  /** variables whose value the engine does not have yet */
+  /** variables whose value in the engine is outdated */
   readonly #changed = new Set<string>();
-  /** of the dirty cells, the ones whose input alone moved since they last ran */
+  /** dirty cells for which only an input changed */
   readonly #dragged = new Set<string>();
-  /** cells that become dirty once no input moves */
+  /** cells to run when no input moves any more */
   readonly #waiting = new Set<string>();
   #stopWaiting: () => void = () => undefined;
   /** cells on the screen */
   readonly #visible = new Set<string>();
-  /** what the engine's variables hold */
+  /** the engine's current values of variables */
   #inForce: Inputs = {};
-  /** the SQL of each cell as its view has it */
+  /** the SQL of each cell's view */
   readonly #views = new Map<string, string>();
-  /** cells that are no more, whose views must not answer for them */
+  /** deleted cells whose views still exist */
   readonly #gone = new Set<string>();
-  /** whether views of another document, or over other relations, may still stand */
+  /** whether views of another document or over other relations may exist */
   #isLittered = false;
-  /** cells that stopped the engine, with how: they would stop the next one, and run again only when a person says so */
+  /** cells that stopped the engine, with the error: they run again only on request */
   readonly #fatal = new Map<string, AppError>();
   #run: {abort: AbortController; startedAt: number} | null = null;
 
@@ -95,12 +98,12 @@ export class Scheduler {
     this.#clock = options.clock ?? pageClock;
   }
 
-  /** Whether cells run now. */
+  /** Whether a run is in progress. */
   get isRunning(): boolean {
     return this.#run !== null;
   }
 
-  /** Begins with the cells of another document. */
+  /** Starts with the cells of a new document. */
   open(ids: Iterable<string>): void {
     this.cancel();
     this.#cells.clear();
@@ -110,7 +113,7 @@ export class Scheduler {
     this.markInputs();
   }
 
-  /** Goes on with the cells of an edited document; `removed` names the selects that are no more. */
+  /** Continues with the cells of an edited document; `removed` names deleted SQL cells. */
   revise(ids: Iterable<string>, removed: readonly string[]): void {
     for (const name of removed) this.#gone.add(name);
     this.#dragged.clear();
@@ -124,7 +127,7 @@ export class Scheduler {
       if (!this.#cells.has(id)) this.#cells.set(id, {status: "idle", hasTable: false, milliseconds: 0});
   }
 
-  /** Marks the variables that the engine holds otherwise as to be set, and names them. */
+  /** Marks and returns the variables whose value in the engine differs. */
   markInputs(): string[] {
     const inputs = this.#options.inputs();
     const changed = [...this.#names()].filter(
@@ -134,14 +137,14 @@ export class Scheduler {
     return changed;
   }
 
-  /** Says that what is shown of cells is older than what was asked for. */
+  /** Marks cells' results as outdated. */
   outdate(ids: Iterable<string>): void {
     for (const id of ids) this.#tell(id, {status: "stale"});
   }
 
   /**
-   * The inputs to build relations with, over new data or in a new engine: they count as in force from now on. What ran over
-   * the old relations ends, and no view over them is taken to stand.
+   * The variables for building relations, over new data or in a new engine; they count as set from now on. Aborts runs
+   * over the old relations and forgets their views.
    */
   beginBuild(): Inputs {
     this.#run?.abort.abort();
@@ -159,15 +162,15 @@ export class Scheduler {
     return new Set([...Object.keys(this.#inForce), ...Object.keys(this.#options.inputs())]);
   }
 
-  /** Says whether a cell is on the screen: while an input is dragged, those that are come first. */
+  /** Reports whether a cell is on the screen: visible cells run first during a drag. */
   show(id: string, isVisible: boolean): void {
     if (isVisible) this.#visible.add(id);
     else this.#visible.delete(id);
   }
 
   /**
-   * Runs what reads inputs that changed. What is out of sight waits until inputs rest, and while one is dragged, what is slow
-   * as well; a change that is undone comes at once.
+   * Runs what reads the changed inputs. Invisible cells wait until inputs rest, and during a drag slow ones too; an
+   * undone change runs at once.
    */
   follow(names: readonly string[], how: Move): void {
     const graph = this.#options.graph();
@@ -184,7 +187,7 @@ export class Scheduler {
     void this.run(ids.filter((id) => !later.has(id)));
   }
 
-  /** Cells that nothing on the screen is made of; none when nobody says what is. */
+  /** Cells that no visible cell reads; none when visibility is unknown. */
   #outOfSight(ids: readonly string[], graph: CellGraph): string[] {
     if (this.#visible.size === 0) return [];
     const seen = upstream(
@@ -194,7 +197,7 @@ export class Scheduler {
     return ids.filter((id) => !seen.has(id));
   }
 
-  /** Cells that took long, and all that read them. */
+  /** Slow cells, and all that read them. */
   #slow(ids: readonly string[], graph: CellGraph): string[] {
     const slow = ids.filter((id) => (this.#cells.get(id)?.milliseconds ?? 0) > slowCellMs);
     return downstream(graph, slow);
@@ -210,7 +213,7 @@ export class Scheduler {
     });
   }
 
-  /** Stops what is running; nothing is to be run any more. */
+  /** Aborts the current run and clears what is queued. */
   cancel(): void {
     this.#stopWaiting();
     this.#waiting.clear();
@@ -218,7 +221,7 @@ export class Scheduler {
     this.#run?.abort.abort();
   }
 
-  /** Runs cells, whatever they read that is out of date, and all that reads them. */
+  /** Runs cells, with outdated cells that they read, and all that read them. */
   runFrom(ids: readonly string[]): Promise<void> {
     const graph = this.#options.graph();
     if (!graph) return Promise.resolve();
@@ -226,16 +229,16 @@ export class Scheduler {
     return this.run([...needed, ...ids, ...downstream(graph, ids)]);
   }
 
-  /** Runs cells because a person says so, in order, and those that were to be run already. */
+  /** Runs cells at the user's request, in order, with those already queued. */
   run(ids: Iterable<string>): Promise<void> {
     const wanted = [...ids];
     for (const id of wanted) this.#fatal.delete(id);
     return this.refresh(wanted);
   }
 
-  /** Marks cells as to be run, and runs all that are, but for those that stopped the engine before. */
+  /** Queues cells and runs all that are queued, except those that stopped the engine. */
   async refresh(ids: readonly string[]): Promise<void> {
-    // nothing more is asked for: what is running must not be cut short for it
+    // nothing to add: the current run must not be aborted
     if (this.#options.isHeld() || ids.length === 0) return;
     for (const id of ids) this.#dirty.add(id);
     if (this.#run) {
@@ -276,13 +279,13 @@ export class Scheduler {
         }
       });
     } catch (error) {
-      // an input that no table can be made with: what was asked for failed, and is asked for again with the next run
+      // an input for which tables cannot be built: what was queued failed, and is queued again with the next run
       for (const name of changed) this.#changed.add(name);
       this.#fail(open, graph, error);
     } finally {
       this.#run = null;
     }
-    // a run that was cut short for a newer one leaves its rest to it; one that a person stopped leaves it stale
+    // an aborted run leaves its remaining cells to the newer one; one cancelled by the user leaves them stale
     if (run.abort.signal.aborted && this.#dirty.size > 0) for (const id of open) this.#dirty.add(id);
   }
 
@@ -295,7 +298,7 @@ export class Scheduler {
     }
   }
 
-  /** Drops the views of cells that are no more: they would answer for a text that nobody can see. */
+  /** Drops the views of deleted cells. */
   async #sweep(): Promise<void> {
     const {db} = this.#options;
     if (this.#isLittered) await dropCellViews(db);
@@ -308,7 +311,7 @@ export class Scheduler {
     this.#gone.clear();
   }
 
-  /** Prose and inputs have nothing to run: they are done as soon as they stand. */
+  /** Prose and inputs have nothing to run and are done at once. */
   #settle(id: string, graph: CellGraph): void {
     const kind = graph.cells.get(id)?.kind;
     const cell = this.#cells.get(id);
@@ -317,7 +320,7 @@ export class Scheduler {
     this.#options.onSettled(id);
   }
 
-  /** Whether a cell took so little, the last time, that it need not be stopped half-way. */
+  /** Whether a cell was fast enough, the last time, to run without being cancellable. */
   #wasShort(id: string): boolean {
     const cell = this.#cells.get(id);
     return cell !== undefined && cell.hasTable && cell.milliseconds <= shortCellMs;
@@ -335,7 +338,7 @@ export class Scheduler {
   }
 }
 
-/** All that is in a set, which is empty then. */
+/** Empties a set and returns its items. */
 function take(set: Set<string>): string[] {
   const all = [...set];
   set.clear();

@@ -27,35 +27,35 @@ import type {Seal} from "./seal.svelte";
 import {ShopSession} from "./app/shop.svelte";
 import {StorageSession} from "./storage.svelte";
 
-/** Everything that reads and shows a shop, without what it looks like. */
+/** The sessions of the app, without its components. */
 export interface App {
   sessions: Sessions;
-  /** reads whatever was dropped: exports once the page is sealed, notebooks unrun, workspaces after a look */
+  /** handles dropped files: exports once the page is sealed, notebooks for review, backups for a preview */
   add: (files: readonly File[], since?: number) => Promise<void>;
-  /** takes in the notebook that the address carries, if it does */
+  /** opens the notebook in the URL, if there is one */
   followLink: () => Promise<void>;
-  /** reads the files of an earlier visit again; false when there are none */
+  /** restores the files of an earlier visit; false when there are none */
   restore: () => Promise<boolean>;
 }
 
-/** What opening the app needs. */
+/** Options of `openApp`. */
 export interface AppOptions {
   db: Database;
   preferences: Preferences;
   navigation: Navigation;
   seal: Seal;
   settings: Settings;
-  /** resolves when all that the page will ever fetch is here */
+  /** resolves when everything that the page fetches has been fetched */
   ready: Promise<void>;
-  /** cuts the page off from the network */
+  /** seals the page */
   sealPage: () => void;
   appVersion: string;
 }
 
-/** What was thrown away can be taken back for so many days. */
+/** Days for which removed notebooks stay in the bin. */
 const binDays = 30;
 
-/** What happens to the database, in the sentences of it that concern a person. */
+/** Message codes of the database's notices. */
 const notices: Partial<Record<DatabaseNotice, string>> = {
   blocked: "persist.blocked",
   newer: "persist.outdated",
@@ -63,7 +63,7 @@ const notices: Partial<Record<DatabaseNotice, string>> = {
   refused: "persist.memory_only"
 };
 
-/** Connects shop, notebook and what is kept in this browser; what is dropped is read from now on. */
+/** Creates and connects all sessions; dropped files are handled from then on. */
 export async function openApp(options: AppOptions): Promise<App> {
   const early = new EarlyNotices<DatabaseNotice>();
   const {db, settings, preferences, navigation, seal, ready, sealPage, appVersion} = options;
@@ -99,7 +99,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const code = notices[notice];
     if (code) library.tell(code);
   });
-  // what nobody waits for must not fail in silence
+  // failures of work that nothing awaits are reported
   const tell = (error: unknown) => {
     const {code, details} = asPersistError(error);
     library.tell(code, details);
@@ -122,7 +122,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   isReopening = false;
-  // what is dropped meanwhile is read after what was kept: it may replace a file that is just being read
+  // files dropped meanwhile are read after the stored ones, which they may replace
   let restoring: Promise<unknown> = Promise.resolve();
 
   return {
@@ -159,7 +159,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Notices that come before anybody listens are handed over once somebody does. */
+/** Holds notices until there is a listener. */
 class EarlyNotices<Notice> {
   #early: Notice[] = [];
   #listener: ((notice: Notice) => void) | null = null;
@@ -182,7 +182,7 @@ async function openLast(document: DocumentSession, library: LibrarySession, sett
   try {
     if (entry) return await document.openKept(entry);
   } catch {
-    // it cannot be read any more: the library shows it, and its bytes can be taken out
+    // it cannot be read: the library lists it, and its bytes can be downloaded
   }
   await document.openShipped(last ?? "checkup");
   if (document.openings === 0) await document.openShipped("checkup");

@@ -10,78 +10,78 @@ import type {InputKind} from "../notebook/input-kind";
 import {inputKinds} from "../notebook/inputs";
 import type {Cell, Notebook} from "../notebook/notebook";
 
-/** A column that a text may name. */
+/** A column offered as a completion. */
 export interface NamedColumn {
   name: string;
   /** what kind of values it holds, in the reader's words; empty while that is not known */
   type: string;
-  /** what the reader calls it */
+  /** its heading in the reader's language */
   heading: string;
-  /** what it means, where more is known than its heading */
+  /** its description, where it says more than the heading */
   doc: string;
 }
 
-/** A relation or a cell that a text may name. */
+/** A relation or cell offered as a completion. */
 export interface NamedRelation {
   name: string;
   kind: "relation" | "cell";
-  /** what the reader calls it; empty for a cell */
+  /** its title in the reader's language; empty for a cell */
   title: string;
-  /** what it holds */
+  /** its description */
   doc: string;
   columns: readonly NamedColumn[];
 }
 
-/** A variable that a text may read as `$name`. */
+/** A variable, completed as `$name`. */
 export interface NamedInput {
   name: string;
-  /** what the reader calls it */
+  /** the label of its input */
   label: string;
-  /** its present value, as the reader sees it */
+  /** its current value, formatted */
   value: string;
 }
 
-/** A function that a text may call. */
+/** A function offered as a completion. */
 export interface NamedFunction {
   name: string;
   /** how it is called: `round(x, [precision])` */
   signature: string;
-  /** whether it is called with nothing between its parentheses */
+  /** whether it takes no arguments */
   isBare: boolean;
-  /** what it does */
+  /** its description */
   doc: string;
-  /** whether it gives rows, and so stands after `from` */
+  /** whether it returns rows and belongs after `from` */
   isTable: boolean;
-  /** one of ours rather than DuckDB's */
+  /** whether it is ours rather than DuckDB's */
   isOwn: boolean;
 }
 
-/** A key of a chart's or an input's YAML. */
+/** A key of a chart's or input's YAML. */
 export interface NamedKey {
   name: string;
-  /** whether it names a column of `from` */
+  /** whether its value is a column of `from` */
   isColumn: boolean;
-  /** the words it may hold, where they are a closed set */
+  /** its possible values, where they are a closed set */
   values: readonly string[];
 }
 
-/** The keys of each kind of chart or input, by its name. */
+/** The YAML keys of each kind of chart or input, by kind. */
 export type Forms = ReadonlyMap<string, readonly NamedKey[]>;
 
-/** Everything that an editor can complete. */
+/** All completions of an editor. */
 export interface EditorNames {
   relations: readonly NamedRelation[];
   inputs: readonly NamedInput[];
   functions: readonly NamedFunction[];
-  /** what a YAML body may hold: `chartForms` or `inputForms` */
+  /** keys of a YAML body: `chartForms` or `inputForms` */
   forms?: Forms;
 }
 
-/** What is known of the open notebook and its data. */
+/** The notebook and data from which completions are made. */
 export interface NameSources {
   catalog: Catalog | null;
   notebook: Notebook | null;
-  /** names and types (DuckDB's or Arrow's) of a cell's columns, as far as it has run */
+  /** names and types (DuckDB's or Arrow's) of a cell's result columns; empty before it has run */
   columnsOf: (cell: string) => readonly {name: string; type: string}[];
   /** the value of every input and selection, by variable name */
   inputs: Readonly<Record<string, Value>>;
@@ -90,7 +90,7 @@ export interface NameSources {
   models?: Models;
 }
 
-/** Gathers what an editor can complete, in the reader's language. */
+/** All names that an editor can complete, in the reader's language. */
 export function nameEverything(sources: NameSources): EditorNames {
   const {catalog, notebook, functions, words, models = shippedModels} = sources;
   const cells = (notebook?.cells ?? []).filter(({kind}) => kind === "sql");
@@ -127,7 +127,7 @@ function nameColumn(name: string, type: string, doc: string, words: Words): Name
   return {name, type: type === "" ? "" : words.t(`editor.type.${kindOfType(type)}`), heading: words.column(name), doc};
 }
 
-/** What kind of values a type holds, as DuckDB or Arrow calls it. */
+/** The kind of a DuckDB or Arrow type. */
 function kindOfType(type: string): string {
   const kinds: readonly (readonly [RegExp, string])[] = [
     [/\[\]|^(list|map|struct|array)/i, "list"],
@@ -139,13 +139,13 @@ function kindOfType(type: string): string {
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "text";
 }
 
-/** What a column of a cell means, if a relation's column of that name says so. */
+/** The description of a cell's column: that of a relation's column of the same name, if any. */
 function docOf(column: string, catalog: Catalog | null): string {
   const columns = [...(catalog?.values() ?? [])].flatMap((relation) => relation.columns);
   return columns.find(({name, doc}) => name === column && doc !== "")?.doc ?? "";
 }
 
-/** What headers of models and DuckDB say, for whoever reads their language. */
+/** English descriptions from model headers and DuckDB, for English readers only. */
 function inEnglish(text: string, words: Words): string {
   return words.locale.startsWith("en") ? text : "";
 }
@@ -162,7 +162,7 @@ function nameInputs({notebook, inputs, words}: NameSources): NamedInput[] {
   }));
 }
 
-/** The variable that a cell sets: an input its own, a chart the one that a click on it sets. */
+/** The variable that a cell sets: an input its own, a chart the one in `select`. */
 function variableOf(cell: Cell): {name: string; label: LocalText}[] {
   if (cell.kind === "input") return [{name: cell.name, label: cell.spec?.label ?? ""}];
   const selected = cell.kind === "chart" && cell.spec ? selectedBy(cell.spec) : [];
@@ -186,7 +186,7 @@ function nameFunction(
   };
 }
 
-/** The keys of every kind of chart. */
+/** The keys of every chart kind. */
 export function chartForms(kinds: ReadonlyMap<string, ChartKind> = chartKinds): Forms {
   return new Map(
     [...kinds].map(([name, {channels, options}]) => [
@@ -200,7 +200,7 @@ export function chartForms(kinds: ReadonlyMap<string, ChartKind> = chartKinds): 
   );
 }
 
-/** The keys of every kind of input. */
+/** The keys of every input kind. */
 export function inputForms(kinds: ReadonlyMap<string, InputKind> = inputKinds): Forms {
   return new Map(
     [...kinds].map(([name, {entries}]) => [name, keysOf(entries, false).filter((key) => key.name !== "kind")])
@@ -211,7 +211,7 @@ function keysOf(entries: Readonly<Record<string, unknown>>, isColumn: boolean): 
   return Object.entries(entries).map(([name, schema]) => ({name, isColumn, values: wordsOf(schema)}));
 }
 
-/** The words that a schema allows, beneath whatever makes it optional; none where it is no closed set. */
+/** The values that a schema allows, ignoring optional wrappers; empty when it is not a closed set. */
 function wordsOf(schema: unknown): string[] {
   const {type, options, wrapped} = schema as {type: string; options?: readonly unknown[]; wrapped?: unknown};
   if (wrapped !== undefined) return wordsOf(wrapped);

@@ -9,7 +9,7 @@ import type {Seal} from "./seal.svelte";
 import type {ShopSession} from "./app/shop.svelte";
 import type {StorageSession} from "./storage.svelte";
 
-/** The reactive present, made once by the composition root and handed down. */
+/** The sessions of the page, created once by the composition root. */
 export interface Sessions {
   shop: ShopSession;
   notebook: NotebookSession;
@@ -24,7 +24,7 @@ export interface Sessions {
 
 const [get, set] = createContext<Sessions>();
 
-/** The sessions of the page; only within a component. */
+/** The page's sessions; only while a component initialises. */
 export const getSessions = get;
-/** Hands the sessions to every component below. */
+/** Provides the sessions to all components below. */
 export const setSessions = set;

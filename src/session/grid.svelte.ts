@@ -7,38 +7,44 @@ import {conditionOf, toColumn, type Filter, type GridColumn, type Question, type
 import {GridStore} from "../grid/store";
 import {summarizeColumns, type ColumnSummary} from "../grid/summary";
 
-/** Rows that stand beside each other. */
+/** Consecutive rows. */
 export interface RowWindow {
-  /** the number of the first, from 0 */
+  /** index of the first */
   offset: number;
   rows: readonly Row[];
 }
 
-/** The first rows of a result that is there already, and how many there are in all. */
+/** The first rows of a result that has already been fetched, and the total. */
 interface FirstRows {
   table: Table;
   totalRows: number;
 }
 
-/** Rows fetched before and behind those that are seen. */
+/** Rows fetched before and after the visible ones. */
 const margin = 150;
-/** A sum waits until the result has stood still so long: while a slider moves nobody reads it. */
+/** Delay before a new result is summarised, in milliseconds, so that dragging a slider causes no summaries. */
 const stillMilliseconds = 300;
 
-/** One relation as a person looks through it: sorted, filtered, summed up, a window of rows at a time. */
+/**
+ * A relation in a grid: sorted, filtered, summarised, fetched in windows.
+ *
+ * A grid component creates one for its relation, or `ShopSession.gridOf` does. `refresh` or `follow` loads the first
+ * rows; `show` fetches as the user scrolls; sorting and filtering change the question and fetch again, the latest call
+ * winning. `close` ends queries and drops its tables; the component calls it when it is removed.
+ */
 export class GridSession {
   columns: readonly GridColumn[] = $state.raw([]);
-  /** all rows; null until they are counted */
+  /** number of all rows; null until counted */
   total: number | null = $state(null);
-  /** rows that pass search and filters; null until they are counted */
+  /** number of rows that match search and filters; null until counted */
   matching: number | null = $state(null);
   sort: readonly SortKey[] = $state.raw([]);
   filters: Readonly<Record<string, Filter>> = $state.raw({});
   search: string = $state("");
-  /** the rows at hand */
+  /** the fetched rows */
   shown: RowWindow = $state.raw({offset: 0, rows: []});
   summaries: ReadonlyMap<string, ColumnSummary> = $state.raw(new Map());
-  /** whether something is being computed that will change what is seen */
+  /** whether a query is running that will change the visible rows */
   isBusy: boolean = $state(false);
   error: AppError | null = $state.raw(null);
 
@@ -49,15 +55,15 @@ export class GridSession {
   #store: GridStore;
   #abort: AbortController = new AbortController();
   #summing: AbortController = new AbortController();
-  /** the first rows of the result as it came, from which they are shown without being asked for */
+  /** the first rows of the result as it arrived, shown without a query */
   #first: FirstRows | null = null;
   #wanted: {first: number; last: number} = {first: 0, last: 50};
-  /** the question that a fetch is under way for */
+  /** signal of the question that is being fetched */
   #fetching: AbortSignal | null = null;
   #isSummed = false;
   #dropping: Promise<void> = Promise.resolve();
 
-  /** `from` is the relation as SQL names it: `notebook."stages"`. */
+  /** `from` is the relation in SQL: `notebook."stages"`. */
   constructor(db: Database, from: string) {
     this.#db = db;
     this.#from = from;
@@ -68,14 +74,14 @@ export class GridSession {
     return {filters: this.filters, search: this.search, sort: this.sort};
   }
 
-  /** Reads the relation again, as after its tables changed; what is seen stays until the new rows are there. */
+  /** Loads the relation again, as after its tables changed; the old rows stay visible until then. */
   refresh(): Promise<void> {
     return this.#renew(null);
   }
 
   /**
-   * The relation has a new result, of which these are the first rows: they are shown at once, and the relation is not computed
-   * again until someone sorts, filters or scrolls beyond them, or it has stood still long enough to be summed up.
+   * Shows the first rows of a new result at once. The relation is not queried until the user sorts, filters or scrolls
+   * beyond them, or until it is summarised.
    */
   follow(table: Table, totalRows: number): Promise<void> {
     return this.#renew({table, totalRows});
@@ -99,7 +105,7 @@ export class GridSession {
     this.shown = {offset: 0, rows: toRows(table)};
   }
 
-  /** Whether every row is shown, as it comes. */
+  /** Whether all rows are shown in their own order. */
   #isPlain(): boolean {
     return this.sort.length === 0 && conditionOf(this.#question, this.columns) === "";
   }
@@ -120,7 +126,7 @@ export class GridSession {
     this.#dropping = this.#dropping.then(() => store.drop()).catch(() => undefined);
   }
 
-  /** Counts and fetches what the question in force wants; a newer question ends it. */
+  /** Counts and fetches for the current question; a newer question cancels it. */
   async #ask(): Promise<void> {
     const {signal} = this.#abort;
     const store = this.#store;
@@ -142,11 +148,11 @@ export class GridSession {
     } finally {
       if (!signal.aborted) this.isBusy = false;
     }
-    // scrolled on meanwhile
+    // the user has scrolled on meanwhile
     if (!signal.aborted && !this.error) await this.show(this.#wanted.first, this.#wanted.last);
   }
 
-  /** Whether the first rows, as they came, are all that is wanted. */
+  /** Whether the given first rows are all that is needed. */
   #isAtHand(): boolean {
     const {first, last} = this.#wanted;
     return (
@@ -164,7 +170,7 @@ export class GridSession {
     if (!signal.aborted) this.shown = {offset, rows};
   }
 
-  /** Rows `first` to `last` are in sight: fetches them when they are not at hand. The latest call wins. */
+  /** Fetches the visible rows `first` to `last` if needed. The latest call wins. */
   async show(first: number, last: number): Promise<void> {
     this.#wanted = {first, last};
     const {signal} = this.#abort;
@@ -188,7 +194,7 @@ export class GridSession {
     return first >= offset && end <= offset + rows.length;
   }
 
-  /** So many rows from `offset` on, as filtered and sorted now. */
+  /** `count` rows from `offset` on, with the current filters and order. */
   window(offset: number, count: number, signal?: AbortSignal): Promise<Row[]> {
     return this.#store.window(this.#question, offset, count, {signal});
   }
@@ -200,7 +206,7 @@ export class GridSession {
     void this.#ask();
   }
 
-  /** Sorts by a column: ascending, descending, not at all. With `adds` the columns sorted by before stay, before it. */
+  /** Sorts by a column: ascending, descending, unsorted. With `adds`, earlier sort columns are kept before it. */
   sortBy(column: string, {adds = false} = {}): void {
     const current = this.sort.find((key) => key.column === column);
     const next = !current
@@ -213,33 +219,33 @@ export class GridSession {
     else this.sortTo(this.sort.flatMap((key) => (key.column === column ? next : [key])));
   }
 
-  /** Sorts by these columns, the first first. */
+  /** Sorts by these columns. */
   sortTo(keys: readonly SortKey[]): void {
     this.sort = keys;
     this.#change();
   }
 
-  /** Shows only rows that pass; null lets all pass. */
+  /** Sets a column's filter; null removes it. */
   filter(column: string, filter: Filter | null): void {
     const others = Object.entries(this.filters).filter(([name]) => name !== column);
     this.filters = Object.fromEntries(filter ? [...others, [column, filter]] : others);
     this.#change();
   }
 
-  /** Looks for a text in every text column. */
+  /** Searches a text in every text column. */
   searchFor(text: string): void {
     this.search = text;
     this.#change();
   }
 
-  /** Shows every row again. */
+  /** Removes search and filters. */
   clearFilters(): void {
     this.filters = {};
     this.search = "";
     this.#change();
   }
 
-  /** Sums up every column, once the result has stood still for a moment, and each later result as well. */
+  /** Summarises every column after a delay, and again for each later result. */
   async summarize(): Promise<void> {
     this.#isSummed = true;
     this.#summing.abort();
@@ -257,11 +263,11 @@ export class GridSession {
         this.summaries = new Map([...this.summaries, ...some]);
       }
     } catch {
-      // a grid without its sums is still a grid; why the relation cannot be read is told by its rows
+      // a failed summary leaves the grid usable; an unreadable relation is reported with its rows
     }
   }
 
-  /** What is seen, in full, with these columns: for files. */
+  /** All matching rows with these columns, for export. */
   async leave(columns: readonly string[]): Promise<LeavingTable> {
     const [store, question] = [this.#store, this.#question];
     const totalRows = await store.count(question);
@@ -269,7 +275,7 @@ export class GridSession {
     return {columns: chosen, totalRows, pages: (signal) => store.pages(question, chosen, {signal})};
   }
 
-  /** Ends what runs and forgets what was kept. */
+  /** Cancels queries and drops tables. */
   async close(): Promise<void> {
     this.#stop();
     this.#drop(this.#store);
@@ -277,7 +283,7 @@ export class GridSession {
   }
 }
 
-/** The same columns stay the same objects, so that nothing is drawn again for them. */
+/** Keeps the objects of unchanged columns, so that nothing is redrawn for them. */
 function keptColumns(old: readonly GridColumn[], now: readonly GridColumn[]): readonly GridColumn[] {
   const isSame =
     old.length === now.length &&
@@ -285,7 +291,7 @@ function keptColumns(old: readonly GridColumn[], now: readonly GridColumn[]): re
   return isSame ? old : now;
 }
 
-/** DuckDB's name for what Arrow calls a type, near enough to align a column until DuckDB is asked. */
+/** DuckDB's name for an Arrow type, approximate, until DuckDB has been asked. */
 function sqlTypeOf(arrow: string): string {
   if (arrow === "Bool") return "BOOLEAN";
   if (/^Date/.test(arrow)) return "DATE";

@@ -8,33 +8,38 @@ import {writeArchive, type ArchivePart} from "../persist/archive";
 import {toBlob} from "../persist/blocks";
 import type {DamagedNotebook, KeptNotebook, NotebookLibrary} from "../persist/library";
 
-/** What a kept notebook is called: as its text says, or as it was kept under. */
+/** The title of a stored notebook: from its text, else as stored. */
 export function titleOf({text, title}: Pick<KeptNotebook, "text" | "title">): LocalText {
   return readFrontMatter(text).title || title;
 }
 
-/** A title in one language, for what can keep only one. */
+/** A title in one language. */
 export function plainTitle(title: LocalText): string {
   return typeof title === "string" ? title : (Object.values(title)[0] ?? "");
 }
 
-/** Something that happened to what is kept, for which nobody asked: a code with its sentence. */
+/** A notice: a code with a message. */
 export interface Notice {
   code: string;
   details: Readonly<Record<string, unknown>>;
-  /** nothing to worry about */
+  /** whether it is informational rather than a problem */
   isGood: boolean;
 }
 
-/** The notebooks of this browser: what a person wrote or took in, beside those that ship with the page. */
+/**
+ * The notebooks stored in this browser, and notices about them.
+ *
+ * The composition root creates one per page and calls `recover` and `refresh` once. Every verb updates `own` before it
+ * resolves.
+ */
 export class LibrarySession {
-  /** the newest change first */
+  /** latest change first */
   own: readonly KeptNotebook[] = $state.raw([]);
-  /** records that cannot be read any more; their bytes can still be taken out */
+  /** records that cannot be read; their bytes can still be downloaded */
   damaged: readonly DamagedNotebook[] = $state.raw([]);
-  /** the one thrown away last, until something else is done with the library */
+  /** the last removed notebook, until the library is changed again */
   thrownAway: KeptNotebook | null = $state.raw(null);
-  /** until they are read */
+  /** until they are dismissed */
   notices: readonly Notice[] = $state.raw([]);
   readonly shelf: NotebookLibrary;
   readonly #followers: ((id: string) => void)[] = [];
@@ -52,24 +57,24 @@ export class LibrarySession {
     this.#followers.push(follower);
   }
 
-  /** Whether notebooks outlast the page. */
+  /** False when notebooks are lost with the page. */
   get isDurable(): boolean {
     return this.shelf.isDurable;
   }
 
-  /** Says something, unless it is being said already. */
+  /** Adds a notice, unless the same one is shown. */
   tell(code: string, details: Readonly<Record<string, unknown>> = {}, isGood = false): void {
     const isSame = (notice: Notice) =>
       notice.code === code && JSON.stringify(notice.details) === JSON.stringify(details);
     if (!this.notices.some(isSame)) this.notices = [...this.notices, {code, details, isGood}];
   }
 
-  /** Lets a notice go. */
+  /** Dismisses a notice. */
   hear(notice: Notice): void {
     this.notices = this.notices.filter((other) => other !== notice);
   }
 
-  /** Takes in what pages that went away had to put aside, and says so. */
+  /** Saves the drafts of closed pages, and adds a notice about them. */
   async recover(): Promise<void> {
     for (const {title, outcome, error} of await this.shelf.recoverDrafts()) {
       if (outcome === "failed") this.tell(error?.code ?? "persist.failed", error?.details);
@@ -78,7 +83,7 @@ export class LibrarySession {
     await this.refresh();
   }
 
-  /** What is left of all the records that cannot be read any more, as one archive: their bytes, and texts where those are left. */
+  /** All unreadable records as one archive: their bytes, and texts where readable. */
   takeDamaged(): Promise<Blob> {
     const parts = this.damaged.flatMap(({bytes, text}, index): ArchivePart[] => {
       const name = String(index + 1).padStart(4, "0");
@@ -88,14 +93,14 @@ export class LibrarySession {
     return toBlob(writeArchive(oneByOne(parts)));
   }
 
-  /** Reads the list anew. */
+  /** Loads the list again. */
   async refresh(): Promise<void> {
     const {kept, damaged} = await this.shelf.list();
     this.own = kept;
     this.damaged = damaged;
   }
 
-  /** A copy of a kept or a shipped notebook, first in the list. */
+  /** Copies a stored or shipped notebook; the copy is first in the list. */
   async duplicate(
     text: string,
     title: string,
@@ -108,27 +113,27 @@ export class LibrarySession {
     return copy;
   }
 
-  /** Gives a notebook that is not open another title. */
+  /** Changes the title of a notebook that is not open. */
   async rename(notebook: KeptNotebook, title: LocalText): Promise<void> {
     const text = serializeNotebook(withTitle(parseNotebook(notebook.text), title));
     await this.shelf.save(notebook, {text, title: plainTitle(title)});
     await this.refresh();
   }
 
-  /** Throws a notebook away; `restore` takes it back. */
+  /** Moves a notebook to the bin; `restore` takes it out. */
   async remove(notebook: KeptNotebook): Promise<void> {
     await this.shelf.remove(notebook.id);
     this.thrownAway = notebook;
     await this.refresh();
   }
 
-  /** Ends records that cannot be read any more, for good. */
+  /** Deletes unreadable records. */
   async discardDamaged(ids: readonly string[]): Promise<void> {
     for (const id of ids) await this.shelf.discardDamaged(id);
     await this.refresh();
   }
 
-  /** Takes the one thrown away last back. */
+  /** Restores the last removed notebook. */
   async restore(): Promise<void> {
     const notebook = this.thrownAway;
     if (!notebook) return;
@@ -137,7 +142,7 @@ export class LibrarySession {
     await this.refresh();
   }
 
-  /** The text of a shipped notebook as it ships; null when none has that name. */
+  /** The text of a shipped notebook; null when there is none of that name. */
   shippedText(name: string): string | null {
     const shipped = shippedNotebooks.get(name);
     return shipped ? serializeNotebook(shipped.notebook) : null;

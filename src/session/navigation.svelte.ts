@@ -1,6 +1,6 @@
 import type {LoadedFile} from "../shop/imports";
 
-/** What the page shows beside the list on the left. */
+/** What the main area of the page shows. */
 export type Page =
   | {kind: "notebook"}
   | {kind: "report"; file: LoadedFile}
@@ -11,24 +11,24 @@ export type Page =
   | {kind: "definitions"; wanted: string | null}
   | {kind: "storage"};
 
-/** Pages on which somebody looks at what became of an import there and then. */
+/** Pages that show the outcome of an import themselves. */
 const following: readonly Page["kind"][] = ["imports", "people", "facts", "definitions"];
 
 /** Which page is open. */
 export class Navigation {
   page: Page = $state.raw({kind: "notebook"});
-  /** the landing is shown instead, whatever page is open behind it */
+  /** whether the landing page is shown, whatever page is open behind it */
   isAtHome: boolean = $state(true);
   /** the notebook runs for the first time over relations that changed */
   isDrawing: boolean = $state(false);
 
-  /** Opens a page, and leaves the landing. */
+  /** Opens a page and leaves the landing. */
   open(page: Page): void {
     this.page = page;
     this.isAtHome = false;
   }
 
-  /** Opens the notebook over relations that changed, unless the page that is open shows what became of them. */
+  /** Opens the notebook after relations changed, unless the open page shows the outcome itself. */
   openResults(): void {
     this.open(following.includes(this.page.kind) ? this.page : {kind: "notebook"});
   }

@@ -19,35 +19,35 @@ import {initialInputs, type CellResult} from "../notebook/run";
 import {Scheduler, type CellRelations, type Inputs} from "../notebook/scheduler";
 import type {Catalog} from "../models/catalog";
 
-/** What is out of date is shown as such after so many milliseconds: a step of a drag is over before. */
+/** Delay after which an outdated result is greyed, in milliseconds: longer than a step of a drag. */
 const oldAfterMs = 250;
-/** A cell that runs for longer is shown as slow. */
+/** A cell running longer than this, in milliseconds, is shown as slow. */
 const slowAfterMs = 1000;
 
-/** What became of one cell, as the page shows it. */
+/** The state of one cell, as components show it. */
 export class CellState {
   status: "idle" | "running" | "done" | "stale" | "failed" | "off" = $state("idle");
-  /** the newest result; stays while a newer one is being computed. Replaced whole, never mutated. */
+  /** the latest result, kept while a newer one is computed; replaced, never mutated */
   table: Table | null = $state.raw(null);
-  /** rows of the whole result, where `table` holds only its beginning */
+  /** row count of the whole result, of which `table` may have only the first */
   totalRows: number = $state(0);
   error: AppError | null = $state.raw(null);
-  /** capability or notice code that switched the cell off */
+  /** capability or notice code that turned the cell off; null when it is on */
   reason: string | null = $state(null);
   milliseconds: number = $state(0);
-  /** asked for together with all that is wanted on the screen: no question waits for its drawing */
+  /** whether it was queried together with all visible cells, so that drawing it delays no query */
   isAhead: boolean = $state(false);
-  /** running for more than a second */
+  /** whether it has been running for more than a second */
   isSlow: boolean = $state(false);
-  /** out of date for so long that it has to be seen */
+  /** whether it has been outdated for long enough to be greyed */
   isOld: boolean = $state(false);
-  /** out of date because its own text was edited, not because of something that it reads */
+  /** whether it is outdated because its own text was edited */
   isEdited: boolean = $state(false);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #aging: ReturnType<typeof setTimeout> | undefined;
 
-  /** Takes the next step of the cell's life. */
+  /** Updates the state with a result. */
   apply(result: CellResult): void {
     clearTimeout(this.#timer);
     this.isSlow = false;
@@ -65,7 +65,7 @@ export class CellState {
     this.reason = result.status === "off" ? result.reason : null;
   }
 
-  /** Prose and inputs have nothing to run: they are done as soon as they stand. */
+  /** Prose and inputs have nothing to run and are done at once. */
   settle(): void {
     this.#age(false);
     this.status = "done";
@@ -82,27 +82,31 @@ export class CellState {
   }
 }
 
-/** The relations that a notebook runs over. */
+/** The relations that a notebook queries. */
 export interface ShopRelations extends CellRelations {
   /** null until relations were made; reactive */
   readonly catalog: Catalog | null;
 }
 
 /**
- * The open notebook: its document, its inputs, and what its cells came to. `open` begins with a document, `revise` goes on
- * with an edited one; what runs when is decided by a `Scheduler`, whose results become the states that components read.
+ * The open notebook: its document, inputs, and results.
+ *
+ * `openApp` creates one per page. `open` sets a document, `revise` an edited version of it; `refresh` runs everything
+ * after the data changed, `runFrom` and `setInput` what depends on a change. A `Scheduler` decides what runs when, and
+ * its results become the states that components read (`stateOf`). `open` with another notebook ends the one before; the
+ * session itself ends with the page.
  */
 export class NotebookSession {
-  /** which notebook is open */
+  /** name of the open notebook */
   name: string = $state("");
   notebook: Notebook | null = $state.raw(null);
   /** the value of every input and selection, by variable name */
   inputs: Inputs = $state.raw({});
-  /** a stranger's document that nobody has agreed to run: whatever is asked, nothing of it reaches the engine */
+  /** whether it is untrusted: then nothing of it is sent to the engine */
   isHeld: boolean = $state(false);
-  /** what a select may call; empty until `learnFunctions` has asked */
+  /** functions that a select may call; empty until `learnFunctions` has resolved */
   functions: readonly EngineFunction[] = $state.raw([]);
-  /** whether `undo` has something to take back */
+  /** whether there is a change to undo */
   canUndo: boolean = $state(false);
   readonly graph: CellGraph | null = $derived.by(() => {
     if (!this.notebook || !this.#shop.catalog) return null;
@@ -110,7 +114,7 @@ export class NotebookSession {
     return analyze(this.notebook, this.#shop.catalog, {isSet: (variable) => set.has(variable)});
   });
 
-  /** one text, so that a dragged slider, which was set before, does not make the graph again */
+  /** as one text, so that dragging an input that was set before does not recompute the graph */
   readonly #setVariables: string = $derived.by(() =>
     Object.keys(this.inputs)
       .filter((name) => this.inputs[name] !== null)
@@ -136,7 +140,7 @@ export class NotebookSession {
     });
   }
 
-  /** Opens a notebook; its inputs take their defaults. It runs when `refresh` is called, and a held one not at all. */
+  /** Opens a notebook with its default inputs. It runs when `refresh` is called; an untrusted one does not run. */
   open(name: string, notebook: Notebook, {isHeld = false} = {}): void {
     this.#states.clear();
     this.name = name;
@@ -151,8 +155,8 @@ export class NotebookSession {
   }
 
   /**
-   * Takes an edited document in place of the open one. Cells whose text is the same keep what they came to; the others,
-   * and all that read them, become stale. Returns the ids of what would have to run.
+   * Replaces the open document by an edited version. Cells with the same text keep their results; the others, and all
+   * that read them, become stale. Returns the ids of cells that would have to run.
    */
   revise(notebook: Notebook): string[] {
     const before = this.notebook;
@@ -173,7 +177,7 @@ export class NotebookSession {
     const edited = notebook.cells.filter(({id, source}) => sources.get(id) !== source).map(({id}) => id);
     const touched = [...edited, ...orphans.filter((id) => this.#states.has(id)), ...variables];
     const ids = this.graph ? downstream(this.graph, touched) : edited;
-    // a cell in a circle is in no order, but what it came to is no longer true either
+    // a cell in a cycle is not in the order, but its result is outdated too
     const all = [...new Set([...ids, ...edited])];
     for (const id of all) this.#outdate(id, edited.includes(id) && sources.has(id));
     return all;
@@ -185,7 +189,7 @@ export class NotebookSession {
     for (const id of ids) if (!this.#states.has(id)) this.#states.set(id, new CellState());
   }
 
-  /** Inputs that were touched keep their values where they are still allowed; returns the variables that changed. */
+  /** Keeps changed inputs whose values are still valid; returns the variables that changed. */
   #reviseInputs(notebook: Notebook): string[] {
     if (this.isHeld) return [];
     const before = this.inputs;
@@ -200,7 +204,7 @@ export class NotebookSession {
     return this.#scheduler.markInputs();
   }
 
-  /** What is shown of a cell is older than what was asked for. */
+  /** Marks a cell's result as outdated. */
   #outdate(id: string, isEdited: boolean): void {
     const state = this.#states.get(id);
     const kind = this.notebook?.cells.find((cell) => cell.id === id)?.kind;
@@ -209,7 +213,7 @@ export class NotebookSession {
     state.isEdited = isEdited;
   }
 
-  /** Agrees to run what was held. */
+  /** Accepts an untrusted notebook and runs it. */
   release(): Promise<void> {
     if (!this.notebook || !this.isHeld) return Promise.resolve();
     this.isHeld = false;
@@ -218,8 +222,8 @@ export class NotebookSession {
   }
 
   /**
-   * The inputs to build relations with, over new data or in a new engine: they count as in force from now on. What ran over
-   * the old relations ends.
+   * The variables for building relations, over new data or in a new engine; they count as set from now on. Aborts runs
+   * over the old relations.
    */
   beginBuild(): Inputs {
     return this.#scheduler.beginBuild();
@@ -232,23 +236,23 @@ export class NotebookSession {
     return state;
   }
 
-  /** What is wrong with a cell's text or its place in the graph. */
+  /** The problems of a cell's text and dependencies. */
   problemsOf(cell: Cell): readonly Diagnostic[] {
     const found = this.graph?.problems.get(cell.id) ?? [];
     return [...cell.problems, ...found].filter(({severity}) => severity === "error");
   }
 
-  /** Runs cells, whatever they read that is out of date, and all that reads them. */
+  /** Runs cells, with outdated cells that they read, and all that read them. */
   runFrom(ids: readonly string[]): Promise<void> {
     return this.#scheduler.runFrom(ids);
   }
 
-  /** Runs everything, after the data or the notebook changed, but for what ended the engine before. */
+  /** Runs everything after the data or notebook changed, except cells that stopped the engine. */
   refresh(): Promise<void> {
     return this.#scheduler.refresh(this.#ids());
   }
 
-  /** Runs everything, because a person says so. */
+  /** Runs everything at the user's request. */
   runAll(): Promise<void> {
     return this.run(this.#ids());
   }
@@ -257,21 +261,21 @@ export class NotebookSession {
     return this.notebook?.cells.map(({id}) => id) ?? [];
   }
 
-  /** Gives an input its value and runs what reads it. A drag is one step of `undo`. */
+  /** Sets an input and runs what reads it. A drag is one step of `undo`. */
   setInput(name: string, given: Value): void {
     const value = this.#allowed(name, given);
     if (isSameValue(this.inputs[name] ?? null, value)) return;
     const isDragging = this.#history.remember(name, this.inputs);
     this.canUndo = this.#history.canUndo;
-    // what a cell took tells nothing of the first choice that narrows it
+    // earlier timings do not apply to the first choice that filters
     const isMoved = isDragging || (value !== null && (this.inputs[name] ?? null) !== null);
     this.inputs = {...this.inputs, [name]: value};
     this.#scheduler.follow([name], isDragging ? "dragged" : isMoved ? "moved" : "chosen");
   }
 
-  /** Narrows the page to a stage, a tier …, or to a range `[from, to]`; the same value again, or null, widens it. */
+  /** Sets a selection (stage, tier, …) or a range `[from, to]`; the same value again, or null, clears it. */
   select(variable: string, value: string | number | readonly (string | number)[] | null): void {
-    // a range is dragged, and one drag is one step of `undo`
+    // dragging a range is one step of `undo`
     if (typeof value === "object" && value !== null) return this.setInput(variable, value);
     const selected = this.inputs[variable];
     const isOn = Array.isArray(selected) && selected.length === 1 && selected[0] === value;
@@ -280,19 +284,19 @@ export class NotebookSession {
     this.#history.endDrag();
   }
 
-  /** Gives an input its default back. */
+  /** Resets an input to its default. */
   reset(name: string): void {
     this.setInput(name, this.#defaults[name] ?? null);
   }
 
-  /** Inputs and selections that differ from their defaults, for the line on top. */
+  /** Inputs and selections that differ from their defaults, for the chips. */
   changedInputs(): {name: string; values: Value[]}[] {
     return Object.entries(this.inputs)
       .filter(([name, value]) => value !== null && !isSameValue(value, this.#defaults[name] ?? null))
       .map(([name, value]) => ({name, values: Array.isArray(value) ? value : [value]}));
   }
 
-  /** The SQL or the relation that a cell shows; null for prose and inputs. */
+  /** The SQL or relation that a cell shows; null for prose and inputs. */
   behind(
     id: string
   ): {kind: "relation"; name: string} | {kind: "sql"; name: string; sql: string; reads: readonly string[]} | null {
@@ -304,17 +308,17 @@ export class NotebookSession {
     return null;
   }
 
-  /** The newest result of a cell, by its name; null when it has none. */
+  /** The latest result of a cell, by name; null when it has none. */
   tableOf(name: string): Table | null {
     return this.#states.get(name)?.table ?? null;
   }
 
-  /** Whether a select of this name is in the notebook. */
+  /** Whether the notebook has a SQL cell of this name. */
   hasCell(name: string): boolean {
     return this.notebook?.cells.some((cell) => cell.kind === "sql" && cell.name === name) ?? false;
   }
 
-  /** What the engine would refuse in a select, without running it; null when nothing, or when it has better to do. */
+  /** DuckDB's error about a select, without running it; null when there is none, or when the engine is busy. */
   async check(sql: string): Promise<AppError | null> {
     if (this.isHeld || this.#scheduler.isRunning || !this.#shop.catalog || sql.trim() === "") return null;
     try {
@@ -325,43 +329,43 @@ export class NotebookSession {
     }
   }
 
-  /** Asks the engine once which functions a select may call, for completion. */
+  /** Loads the functions that a select may call, once, for completion. */
   async learnFunctions(): Promise<void> {
     if (this.functions.length === 0) this.functions = await readFunctions(this.#db).catch(() => []);
   }
 
-  /** What the data know of the buyers in these results, so that nothing of a single one is shared. */
+  /** What the database knows about the buyers in the results, for suppression. */
   async learnBuyers(): Promise<SuppressOptions> {
     if (!this.#shop.catalog) return {};
     const tables = [...this.#states.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
     return {identities: await findIdentities(this.#db, tables), largest: await readLargestBuyers(this.#db)};
   }
 
-  /** How the engine would run a select. Throws as running it would. */
+  /** The query plan of a select. Throws as running it would. */
   explain(sql: string): ReturnType<typeof explainSelect> {
     return explainSelect(this.#db, sql);
   }
 
-  /** The title of a chart cell in the reader's language; empty for any other cell. */
+  /** The title of a chart cell in the reader's language; empty for other cells. */
   titleOf(id: string, words: Words): string {
     const cell = this.notebook?.cells.find((other) => other.id === id);
     return cell?.kind === "chart" && cell.spec?.title ? words.text(cell.spec.title) : "";
   }
 
-  /** Whether a variable holds from where to where, as a range drawn on a chart does, and not a list. */
+  /** Whether a variable holds a range from a chart, rather than a list. */
   isRange(variable: string): boolean {
     const value = this.inputs[variable];
     if (this.#inputOf(variable) || !Array.isArray(value) || value.length !== 2) return false;
     return value.every((each) => typeof each === "number" || /^\d{4}-\d\d-\d\d/.test(String(each)));
   }
 
-  /** What an input is called, in the reader's language. */
+  /** The label of an input, in the reader's language. */
   labelOf(variable: string, words: Words): string {
     const spec = this.#inputOf(variable)?.spec;
     return spec ? words.text(spec.label) : words.column(variable);
   }
 
-  /** One value of an input as the reader knows it: an option by its label, any other by its unit. */
+  /** One value of an input as text: an option's label, or formatted by its unit. */
   valueOf(variable: string, value: unknown, words: Words): string {
     const spec = this.#inputOf(variable)?.spec;
     const options = (spec?.options ?? []) as readonly (string | number | {value: unknown; label?: LocalText})[];
@@ -370,7 +374,7 @@ export class NotebookSession {
     return spec?.unit === "percent" ? words.percent(Number(value)) : words.value(variable, value);
   }
 
-  /** What was typed or dragged, within what the input allows; its present value where it allows nothing like it. */
+  /** The nearest valid value of an input; the current value where there is none. */
   #allowed(name: string, given: Value): Value {
     const spec = this.#inputOf(name)?.spec;
     if (!spec) return given;
@@ -387,23 +391,23 @@ export class NotebookSession {
     return cell?.kind === "input" ? cell : null;
   }
 
-  /** The inputs that a cell or relation depends on, through all it reads. */
+  /** The inputs that a cell or relation depends on, directly or indirectly. */
   variablesOf(id: string): readonly string[] {
     return [...(this.graph?.variables.get(id) ?? [])];
   }
 
-  /** How SQL names a cell's result. */
+  /** A cell's result in SQL. */
   nameOf(cell: string): string {
     return `notebook.${quoteIdentifier(cell)}`;
   }
 
-  /** A value within prose, as text; a dash until its cell has run. */
+  /** A reference in prose as text; a dash until its cell has run. */
   textOf(node: ValueNode, words: Words): string {
     const table = this.#states.get(node.cell)?.table;
     return table ? interpolate(node, table, words) : "–";
   }
 
-  /** A heading as plain text, values filled in. */
+  /** A heading as plain text with its references filled in. */
   plainText(nodes: readonly ProseNode[], words: Words): string {
     return nodes
       .map((node) => {
@@ -414,7 +418,7 @@ export class NotebookSession {
       .join("");
   }
 
-  /** Takes the last change of an input or a selection back. */
+  /** Undoes the last change of an input or selection. */
   undo(): void {
     const previous = this.#history.undo();
     if (!previous) return;
@@ -426,17 +430,17 @@ export class NotebookSession {
     this.#scheduler.follow(changed, "undone");
   }
 
-  /** Stops what is running. */
+  /** Aborts the current run. */
   cancel(): void {
     this.#scheduler.cancel();
   }
 
-  /** Runs cells, in order, and those that were to be run already. */
+  /** Runs cells in order, with those already queued. */
   run(ids: Iterable<string>): Promise<void> {
     return this.#scheduler.run(ids);
   }
 
-  /** Says whether a cell is on the screen: while an input is dragged, those that are come first. */
+  /** Reports whether a cell is on the screen: visible cells run first during a drag. */
   show(id: string, isVisible: boolean): void {
     this.#scheduler.show(id, isVisible);
   }

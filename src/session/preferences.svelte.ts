@@ -1,16 +1,16 @@
 import type {Settings} from "../persist/settings";
 
-/** The look a person chose; `system` follows the device. */
+/** The chosen colour theme; `system` follows the device. */
 export type Theme = "system" | "light" | "dark";
 
-/** What a person chose once and finds again: language, look, and whether buyers are shown by name. */
+/** The user's preferences: language, theme, width, and whether buyers are shown by name. */
 export class Preferences {
   /** BCP 47 tag of a shipped language */
   locale: string = $state("en");
   theme: Theme = $state("system");
-  /** notebooks are read over the whole width, without the contents beside them */
+  /** whether notebooks use the full width, without the contents beside them */
   isWide: boolean = $state(false);
-  /** buyers' names and contacts are masked on screen until asked for; never remembered */
+  /** whether buyers' names and contacts are shown unmasked; never stored */
   showsIdentities: boolean = $state(false);
 
   readonly #settings: Settings;
@@ -22,25 +22,25 @@ export class Preferences {
     this.isWide = settings.read("isWide") ?? false;
   }
 
-  /** Changes the language and remembers it. */
+  /** Changes the language and stores the choice. */
   chooseLocale(locale: string): void {
     this.locale = locale;
     this.#settings.write("locale", locale);
   }
 
-  /** Changes the look and remembers it. */
+  /** Changes the theme and stores the choice. */
   chooseTheme(theme: Theme): void {
     this.theme = theme;
     this.#settings.write("theme", theme);
   }
 
-  /** Changes the width and remembers it. */
+  /** Changes the width and stores the choice. */
   chooseWidth(isWide: boolean): void {
     this.isWide = isWide;
     this.#settings.write("isWide", isWide);
   }
 
-  /** The look in force, given what the device prefers. */
+  /** The theme in use, given the device's preference. */
   resolvedTheme(deviceIsDark: boolean): "light" | "dark" {
     if (this.theme === "system") return deviceIsDark ? "dark" : "light";
     return this.theme;

@@ -1,4 +1,4 @@
-/** The policy added once everything is loaded: policies only add up, so from then on not even this host is reached. */
+/** The second content policy: policies only add restrictions, so after it not even this host can be reached. */
 export const sealedPolicy = [
   "default-src 'none'",
   "script-src 'wasm-unsafe-eval' blob:",
@@ -8,13 +8,16 @@ export const sealedPolicy = [
   "style-src 'unsafe-inline'"
 ].join("; ");
 
-/** Ways to other machines that no policy covers: WebRTC asks servers over UDP, and browsers do not know `webrtc 'block'`. */
+/**
+ * Connections that no content policy covers: WebRTC contacts servers over UDP, and browsers do not support `webrtc
+ * 'block'`.
+ */
 const uncovered = ["RTCPeerConnection", "webkitRTCPeerConnection"];
 
-/** Whether the page has cut itself off from the network, and what it has asked for since. */
+/** Whether the page is sealed (cannot reach the network), and how many requests it has tried since. */
 export class Seal {
   isSealed: boolean = $state(false);
-  /** requests the page made to any server since it was sealed; the browser refuses them all */
+  /** number of requests since it was sealed, all of them blocked */
   requestsSince: number = $state(0);
 
   readonly #document: Document;
@@ -23,7 +26,7 @@ export class Seal {
     this.#document = document;
   }
 
-  /** Cuts the page off for good; only a reload opens it again. */
+  /** Seals the page until it is reloaded. */
   close(): void {
     if (this.isSealed) return;
     const meta = this.#document.createElement("meta");

@@ -30,26 +30,26 @@ import {withoutCustomers} from "../shop/own-facts";
 import type {Shop} from "../shop/shop";
 import type {LibrarySession} from "./library.svelte";
 
-/** What is going on, and how far: 0 to 1. */
+/** The current work, with progress from 0 to 1. */
 export interface StorageWork {
   kind: "export" | "read" | "import";
   share: number;
 }
 
-/** What came of taking in a workspace. Nothing that was there is ever replaced. */
+/** The outcome of restoring a backup, which never replaces anything. */
 export interface Taken {
   notebooks: number;
-  /** notebooks that were here already, word for word */
+  /** number of notebooks that were here already with the same text */
   knownNotebooks: number;
-  /** what of the facts that came along was not known here */
+  /** number of own facts that were new */
   facts: number;
   files: number;
   knownFiles: number;
-  /** files that could not be kept, with why */
+  /** files that could not be stored, with the error */
   failures: readonly {name: string; error: AppError}[];
 }
 
-/** The rooms of this browser in which things are kept. */
+/** The stores of this browser. */
 export interface StorageRooms {
   db: HuitouDatabase;
   vault: Vault;
@@ -57,34 +57,39 @@ export interface StorageRooms {
   settings: Settings;
   mappings: MappingMemory;
   joining: JoiningMemory;
-  /** whose facts travel with a workspace */
+  /** the shop whose facts are part of a backup */
   shop: Pick<Shop, "recallFacts" | "adoptFacts">;
-  /** reads files into the shop that came from a workspace: they are kept, but not read yet */
+  /** imports stored files by id */
   readFiles: (ids: ReadonlySet<string>) => Promise<unknown>;
   appVersion: string;
 }
 
-/** What this browser keeps, how much room that takes, and the ways to take it away. */
+/**
+ * What this browser stores and how much room it takes; backup, restore and deletion.
+ *
+ * `openApp` creates one per page. `refresh` reads the current use; the other methods run one at a time (`work`), can be
+ * cancelled, and refresh before they resolve. After `forgetEverything` the page must be reloaded.
+ */
 export class StorageSession {
-  /** null until it is known, and where the browser does not tell */
+  /** null until it is known, and where the browser does not report it */
   space: Space | null = $state.raw(null);
   parts: SpaceParts | null = $state.raw(null);
-  /** whether the browser has promised to throw nothing away by itself */
+  /** whether the browser treats the storage as persistent */
   isPersisted: boolean = $state(false);
-  /** what it answered when it was asked; null before that */
+  /** the answer to the request for persistent storage; null before it */
   persistence: Persistence | null = $state(null);
-  /** whether dropped files are kept in this browser */
+  /** whether dropped files are stored */
   keepsFiles: boolean = $state(true);
   files: readonly KeptFile[] = $state.raw([]);
-  /** files that were kept and are gone or damaged */
+  /** stored files that are missing or damaged */
   lost: readonly LostFile[] = $state.raw([]);
-  /** null when nothing is going on */
+  /** null when idle */
   work: StorageWork | null = $state.raw(null);
-  /** what could not be deleted; null as long as nothing was forgotten */
+  /** what could not be deleted; null before `forgetEverything` */
   remnants: readonly Remnant[] | null = $state.raw(null);
-  /** a workspace that was dropped on the page, to be looked into */
+  /** a backup that was dropped on the page */
   offered: File | null = $state.raw(null);
-  /** why the newest file could not be kept for the next visit; null when it was, or when that is known */
+  /** why the last file could not be stored; null when it was */
   problem: AppError | null = $state.raw(null);
   readonly #rooms: StorageRooms;
   #abort: AbortController | null = null;
@@ -94,12 +99,12 @@ export class StorageSession {
     this.keepsFiles = rooms.settings.read("keepsFiles") ?? true;
   }
 
-  /** False when everything is gone with the page. */
+  /** False when everything is lost with the page. */
   get isDurable(): boolean {
     return this.#rooms.vault.isDurable;
   }
 
-  /** Looks again at what is kept and how much room is left. */
+  /** Reads the stored files and the available room again. */
   async refresh(): Promise<void> {
     const {vault, library} = this.#rooms;
     const [files, space, persisted, offline] = await Promise.all([
@@ -117,13 +122,13 @@ export class StorageSession {
     this.parts = {notebooks: texts, files: files.reduce((sum, {storedSize}) => sum + storedSize, 0), offline};
   }
 
-  /** Asks the browser to throw nothing away by itself. */
+  /** Requests persistent storage. */
   async askToPersist(): Promise<void> {
     this.persistence = await askToPersist();
     await this.refresh();
   }
 
-  /** Chooses whether dropped files are kept; not any more means that those kept are let go. */
+  /** Sets whether dropped files are stored; turning it off deletes the stored ones. */
   async chooseKeepsFiles(keepsFiles: boolean): Promise<void> {
     this.keepsFiles = keepsFiles;
     this.#rooms.settings.write("keepsFiles", keepsFiles);
@@ -131,17 +136,17 @@ export class StorageSession {
     await this.refresh();
   }
 
-  /** Keeps a dropped file, if that is wanted; rejects as the vault does. */
+  /** Stores a dropped file if that is enabled; rejects as the file store does. */
   async keep(deposit: Deposit, signal?: AbortSignal): Promise<"kept" | "kept_in_memory" | "not_wanted"> {
     if (!this.keepsFiles) return "not_wanted";
     const result = await this.#rooms.vault.keep(deposit, {signal});
-    // it may have been switched off while the file was being written
+    // it may have been turned off while the file was being written
     if (!this.keepsFiles) await this.#rooms.vault.remove(deposit.id);
     await this.refresh();
     return this.keepsFiles ? result : "not_wanted";
   }
 
-  /** Keeps a dropped file; when there is no room for it, `problem` says so, and the file can still be worked with. */
+  /** Stores a dropped file; on failure `problem` is set, and the file can still be used. */
   async keepQuietly(deposit: Deposit): Promise<void> {
     try {
       const isGone = (await this.keep(deposit)) === "kept_in_memory";
@@ -151,23 +156,23 @@ export class StorageSession {
     }
   }
 
-  /** Keeps with a file that is kept already how it is read now; one that is kept no more stays so. */
+  /** Updates the meta value of a stored file; does nothing for others. */
   async remember(id: string, meta: unknown): Promise<void> {
     await this.#rooms.vault.updateMeta(id, meta).catch(() => {});
   }
 
-  /** Lets a kept or lost file go. */
+  /** Deletes a stored or lost file. */
   async removeFile(id: string): Promise<void> {
     await this.#rooms.vault.remove(id);
     await this.refresh();
   }
 
-  /** What a workspace would hold, to be shown before it leaves. */
+  /** The summary of a backup before it is written. */
   async describe({withFiles}: {withFiles: boolean}): Promise<WorkspaceSummary> {
     return describeWorkspace(await this.#gather(withFiles));
   }
 
-  /** Puts everything into one file; null when it was stopped. Rejects with the codes of `workspace.` and of the vault. */
+  /** Writes a backup; null when cancelled. Rejects with `workspace.` codes and those of the file store. */
   exportWorkspace({withFiles, passphrase}: {withFiles: boolean; passphrase?: string}): Promise<Blob | null> {
     const {appVersion} = this.#rooms;
     return this.#working("export", async (signal, onProgress) =>
@@ -175,12 +180,12 @@ export class StorageSession {
     );
   }
 
-  /** Looks into a workspace without taking anything in; null when it was stopped. */
+  /** Reads a backup without restoring it; null when cancelled. */
   readWorkspace(file: Blob, passphrase?: string): Promise<WorkspaceContents | null> {
     return this.#working("read", (signal, onProgress) => readWorkspace(file, {passphrase, signal, onProgress}));
   }
 
-  /** Takes in a workspace beside what is here; what was taken in until it was stopped stays, and null is given. */
+  /** Restores a backup beside what is here; null when cancelled, in which case what was restored so far stays. */
   importWorkspace(contents: WorkspaceContents, {withFiles}: {withFiles: boolean}): Promise<Taken | null> {
     return this.#working("import", async (signal, onProgress) => {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
@@ -195,12 +200,12 @@ export class StorageSession {
     });
   }
 
-  /** Stops what is going on. */
+  /** Cancels the current work. */
   cancel(): void {
     this.#abort?.abort();
   }
 
-  /** Deletes everything that this browser keeps of this page; the page is to be loaded again after it. */
+  /** Deletes everything that this page has stored; the page has to be reloaded afterwards. */
   async forgetEverything(): Promise<void> {
     this.cancel();
     this.remnants = await forgetEverything(this.#rooms.db);
@@ -223,7 +228,7 @@ export class StorageSession {
       ...{id, name, size, lastModified, meta},
       open: (watch) => vault.open(id, watch)
     }));
-    // how customers are joined, their tags and birthdays, are about the customers in the files
+    // join settings, tags and birthdays are about the customers in the files
     const about = withFiles ? {joining: joining.recall(), own: facts} : {own: withoutCustomers(facts)};
     return {notebooks, files, settings: {mappings: mappings.all(), ...about}};
   }
@@ -276,7 +281,7 @@ export class StorageSession {
     return {ids, known: files.length - fresh.length, failures};
   }
 
-  /** One thing at a time; null when it was stopped. */
+  /** Runs one piece of work at a time; null when cancelled. */
   async #working<Result>(
     kind: StorageWork["kind"],
     work: (signal: AbortSignal, onProgress: (share: number) => void) => Promise<Result>

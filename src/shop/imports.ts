@@ -3,36 +3,36 @@ import type {ImportPlan, ImportReport} from "../ingest/plan";
 import type {Headlines} from "./files/headlines";
 import type {Sources} from "./pipeline";
 
-/** Files that came together, and what they did to the shop's numbers. */
+/** Files imported together, and the headline numbers before and after. */
 export interface Arrival {
   id: string;
-  /** when, in milliseconds since 1970 */
+  /** time of the import, milliseconds since 1970 */
   at: number;
-  /** null where there was nothing before */
+  /** null when there was nothing before */
   before: Headlines | null;
   after: Headlines | null;
 }
 
-/** What is known of a file beside how it reads. */
+/** What is known of an imported file besides its plan. */
 export interface ImportFacts {
   arrival: Arrival;
-  /** whose shop it is, where a person said so because its rows do not */
+  /** the shop that a person entered; null when its rows name one */
   shop: string | null;
-  /** what it did to the orders known before it; null for a file without orders */
+  /** what it changed in earlier orders; null for a file without orders */
   changes: Changes | null;
-  /** whether it took the place of the same file, read in another way */
+  /** whether it replaced the same file parsed differently */
   isReplacement: boolean;
 }
 
-/** One loaded file: how it was read and what came of it. */
+/** A loaded file with its plan and report. */
 export interface LoadedFile extends ImportFacts {
   plan: ImportPlan;
   report: ImportReport;
-  /** one of the sample shops, which makes room as soon as a real file comes */
+  /** whether it is a sample shop, which is replaced by the first real file */
   isSample: boolean;
 }
 
-/** A number before and after an import. */
+/** A headline number before and after an import. */
 export interface Effect {
   /** column of `headlines` */
   name: string;
@@ -40,35 +40,35 @@ export interface Effect {
   after: number | string | null;
 }
 
-/** A file just read, and what is known of it from an earlier visit. */
+/** A file just loaded, with what was stored about it. */
 export interface ReadFile {
   plan: ImportPlan;
   report: ImportReport;
   facts: ImportFacts | null;
 }
 
-/** Loaded files in the order in which they came. */
+/** Loaded files in order of import. */
 export type Files = readonly LoadedFile[];
 
-/** The files that are in, and the lists of files that undo and redo lead to. A value: every step gives a new one. */
+/** The imported files with undo and redo stacks; immutable. */
 export interface Imports {
   readonly files: Files;
-  /** what was in before each step, the oldest first */
+  /** the list before each step, oldest first */
   readonly past: readonly Files[];
-  /** what was in before each step that was taken back, the next one first */
+  /** the list before each undone step, next one first */
   readonly future: readonly Files[];
 }
 
-/** A shop to which nothing has come yet. */
+/** No files. */
 export const noImports: Imports = {files: [], past: [], future: []};
 
-/** Why the files that are in may not belong together: the code of its sentence, `imports.doubt.<code>`. */
+/** Why imported files may not belong together; suffix of the message key `imports.doubt.<code>`. */
 export type FilesDoubt = "which_shop" | "counts_and_money";
 
 /**
- * What a person should look at before the files' numbers are taken together. `which_shop`: mapped files whose shop nobody
- * named have different headings, and customers of one number are one person among them. `counts_and_money`: some have no
- * amounts, so that each order counts 1, and others have.
+ * Doubts that a person should resolve. `which_shop`: mapped files without a named shop have different headers, so
+ * customers with one number are treated as one person. `counts_and_money`: some files have no amounts, so that each
+ * order counts 1, and others have.
  */
 export function doubtsOf(files: Files): FilesDoubt[] {
   const orders = files.filter(({report}) => report.kind === "orders");
@@ -81,10 +81,10 @@ export function doubtsOf(files: Files): FilesDoubt[] {
   ];
 }
 
-/** What a shop is known by comes first, the day it is told for last. */
+/** Order of headline numbers: the most important first, the as-of date last. */
 const importance = ["customers", "net_sales", "orders", "returning_share", "repeat_rate"];
 
-/** What an import did to the shop's numbers: those that are other than before. Nothing where there was nothing before. */
+/** The headline numbers that an import changed; empty when there was nothing before. */
 export function effectsOf({before, after}: Arrival): Effect[] {
   if (!before || !after || before.currency !== after.currency) return [];
   const rest = Object.keys(after).filter((name) => name !== "as_of" && !importance.includes(name));
@@ -94,16 +94,15 @@ export function effectsOf({before, after}: Arrival): Effect[] {
     .map((name) => ({name, before: before[name] ?? null, after: after[name] ?? null}));
 }
 
-/** What the next step back takes away; null where there is none. */
+/** What the next undo reverts; null when there is none. */
 export function lastStepOf({files, past}: Imports): "import" | "shop" | null {
   const before = past.at(-1);
   return before ? (holdsSame(before, files) ? "shop" : "import") : null;
 }
 
 /**
- * The sources of files, in the order of time that their orders reach, so that of two equal states the one from the later
- * export wins and it does not matter which was dropped first; those without orders stand last, as they came. And the shops
- * that were given.
+ * The sources of files in the order of their latest order, so that of two equal states the later export wins whatever
+ * was dropped first; files without orders come last. And the shops entered for them.
  */
 export function sourcesOf(files: Files): Sources {
   const reach = ({report}: LoadedFile) => `${report.lastDay ?? "9"} ${report.firstDay ?? ""}`;
@@ -122,19 +121,19 @@ export function sourcesOf(files: Files): Sources {
   };
 }
 
-/** The names that files give of whose shop they are, each once. */
+/** The distinct shop names in the files. */
 export function shopNamesOf(files: Files): string[] {
   return [...new Set(files.flatMap(({report, shop}) => report.shop ?? shop ?? []))];
 }
 
-/** Whether the source of a file is among those of others. */
+/** Whether a file has the same source as one of others. */
 export function hasSource(files: readonly {plan: ImportPlan}[], {plan}: {plan: ImportPlan}): boolean {
   return files.some((file) => file.plan.source.id === plan.source.id);
 }
 
 /**
- * What is in once files that were just read stand beside those that are in: a sample takes everybody's place, and a real
- * file that of a sample. `stay` are those of before that real files leave in.
+ * The list after adding files: a sample replaces everything, a real file replaces a sample. `stay` are the earlier
+ * files that remain.
  */
 export function placeFiles(
   before: Files,
@@ -150,12 +149,12 @@ export function placeFiles(
   return {files: [...stay.filter((file) => !hasSource(read, file)), ...fresh], stay};
 }
 
-/** Writes down what the numbers came to with the files of an arrival. */
+/** Sets the headline numbers after an import. */
 export function conclude(files: Files, {id}: Pick<Arrival, "id">, after: Headlines | null): Files {
   return files.map((file) => (file.arrival.id === id ? {...file, arrival: {...file.arrival, after}} : file));
 }
 
-/** The list after a step back or forth; the same where there is no such step. */
+/** The list after undo or redo; unchanged when there is no such step. */
 export function step({files, past, future}: Imports, direction: "undo" | "redo"): Imports {
   const to = direction === "undo" ? past.at(-1) : future[0];
   if (!to) return {files, past, future};
@@ -164,7 +163,7 @@ export function step({files, past, future}: Imports, direction: "undo" | "redo")
     : {files: to, past: [...past, files], future: future.slice(1)};
 }
 
-/** The list without a file, to which no step leads any more. */
+/** The list without a file, including in the undo history. */
 export function withoutFile({files, past, future}: Imports, file: LoadedFile): Imports {
   const without = (list: Files) => list.filter((each) => !hasSource([file], each));
   const thinned = (lists: readonly Files[], next: Files) =>
@@ -177,14 +176,14 @@ export function withoutFile({files, past, future}: Imports, file: LoadedFile): I
   };
 }
 
-/** The list without a way forth, and the ids of files that only that way led to. */
+/** The list without redo steps, and the ids of files that only those contained. */
 export function forgetUndone({files, past, future}: Imports): {imports: Imports; ids: string[]} {
   const undone = future.flat().map(({plan}) => plan.source.id);
   const here = new Set([...files, ...past.flat()].map(({plan}) => plan.source.id));
   return {imports: {files, past, future: []}, ids: [...new Set(undone)].filter((id) => !here.has(id))};
 }
 
-/** After a reload every import can be taken back, up to one that stands in the place of another. */
+/** The undo history after a reload: every import, back to the last one that replaced a file. */
 export function pastOf(files: Files): Files[] {
   const arrivals = [...new Set(files.map(({arrival}) => arrival.id))];
   const past: Files[] = [];
@@ -196,7 +195,7 @@ export function pastOf(files: Files): Files[] {
   return past;
 }
 
-/** Whether two lists hold the same files, whosever shops they are. */
+/** Whether two lists have the same files, ignoring their shops. */
 function holdsSame(a: Files, b: Files): boolean {
   return a.length === b.length && a.every(({plan}, index) => plan === b[index]!.plan);
 }

@@ -2,23 +2,23 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import type {Variables} from "./pipeline";
 
-/** A named buyer who uses a contact. */
+/** A named buyer with a contact. */
 export interface JoinedKey {
   platform: string;
   key: string;
   name: string | null;
-  /** orders of the buyer that name the contact */
+  /** number of the buyer's orders with the contact */
   orders: number;
 }
 
-/** A phone or address that several buyers use. */
+/** A phone or e-mail that several buyers use. */
 export interface Evidence {
   kind: "phone" | "email";
   contact: string;
-  /** its fingerprint */
+  /** fingerprint of the contact */
   mark: string;
   isJoined: boolean;
-  /** too many use it for it to say anything */
+  /** whether too many buyers use it for it to be evidence */
   isCrowded: boolean;
   isSplit: boolean;
   keys: readonly JoinedKey[];
@@ -27,37 +27,37 @@ export interface Evidence {
 /** A phone with several names, or a name with several phones. */
 export interface Duplicate {
   kind: "phone" | "name";
-  /** what is the same */
+  /** the common value */
   value: string;
-  /** what is not, with how many orders */
+  /** the differing values, with their numbers of orders */
   others: readonly {value: string; orders: number}[];
 }
 
-/** Whether buyers with a phone or an address in common are one customer, and where a person said that they are not. */
+/** Whether buyers with a common phone or e-mail are joined, and the exceptions that a person made. */
 export interface Joining {
   isJoining: boolean;
-  /** fingerprints of phones and addresses that were split by hand */
+  /** fingerprints of phones and e-mail addresses that were split by hand */
   splits: readonly string[];
 }
 
-/** Remembers between visits how customers are joined. */
+/** Storage of the join settings. */
 export interface JoiningMemory {
   recall(): Joining;
   remember(joining: Joining): void;
 }
 
-/** The choice with some evidence split, or joining customers again. */
+/** The settings with one contact split, or joining again. */
 export function withSplit({isJoining, splits}: Joining, mark: string, isSplit: boolean): Joining {
   const others = splits.filter((each) => each !== mark);
   return {isJoining, splits: isSplit ? [...others, mark] : others};
 }
 
-/** The choice as the variables that relations are built with. */
+/** The settings as variables for building relations. */
 export function joiningVariables({isJoining, splits}: Joining): Variables {
   return {identity_joining: isJoining ? null : "no", identity_splits: splits.length > 0 ? splits : null};
 }
 
-/** The evidence there is, the most orders first; `most` pieces of it, and how many there are. */
+/** The contacts used by several buyers, most orders first: at most `most`, and their total number. */
 export async function readEvidence(db: Database, most: number): Promise<{evidence: Evidence[]; total: number}> {
   const [count] = toRows(await db.query("select count(distinct contact_mark) as total from identity_joins"));
   const rows = toRows(
@@ -96,7 +96,7 @@ order by ranked.place, identity_joins.orders desc, identity_joins.platform, iden
   return {evidence: [...found.values()], total: Number(count?.total ?? 0)};
 }
 
-/** Phones with several names and names with several phones, `most` of each. */
+/** Phones with several names and names with several phones, at most `most` of each. */
 export async function readDuplicates(db: Database, most: number): Promise<Duplicate[]> {
   const rows = toRows(
     await db.query(`with

@@ -16,33 +16,33 @@ import {buildModels, needsRebuild, outdateModels, type BuildReport} from "../mod
 import {readCatalog, type Catalog} from "../models/catalog";
 import type {MakeProgress} from "../models/made";
 
-/** The DuckDB variables that relations are built with, by name; null takes one out of force. */
+/** DuckDB variables for building relations, by name; null unsets one. */
 export type Variables = Readonly<Record<string, Value>>;
 
-/** The loaded sources that make up a shop; of equal states of an order the later source's wins. */
+/** The loaded sources of a shop; of equal states of an order the later source's wins. */
 export type Sources = Staged;
 
-/** A shop without any file. */
+/** A shop without files. */
 export const noSources: Sources = {sourceIds: [], shops: new Map()};
 
-/** What one kind of analysis needs, and whether the data has it. */
+/** A kind of analysis, and whether the data supports it. */
 export interface Capability {
   name: string;
   isOn: boolean;
-  /** code of the reason it is off: `notice.<reason>` */
+  /** suffix of the message key `notice.<reason>` when it is off; null when it is on */
   reason: string | null;
 }
 
-/** What the relations say of the shop as a whole. */
+/** What the relations say about the shop as a whole. */
 export interface ShopDescription {
-  /** the row of `history`; null without any */
+  /** the row of `history`; null when there is none */
   history: Row | null;
   capabilities: readonly Capability[];
 }
 
-/** What a rebuild came to. */
+/** The result of a rebuild. */
 export interface Rebuilt extends ShopDescription {
-  /** what is worth knowing about all files together */
+  /** diagnostics about all files together */
   diagnostics: readonly Diagnostic[];
   build: BuildReport;
   catalog: Catalog;
@@ -52,8 +52,8 @@ export interface Rebuilt extends ShopDescription {
 const firstNeeded = ["history", "capabilities", "headlines"];
 
 /**
- * How a text would be read: its encoding, dialect, platform and columns. `answerTo` gives what a person answered for files
- * with the same header, by its signature; null where nobody did. Rejects with the codes of `openSource`.
+ * Plans how to read a text: encoding, dialect, platform and columns. `answerTo` returns the stored mapping for a
+ * header's signature, or null. Rejects with the codes of `openSource`.
  */
 export async function planFile(
   {file, origin = null}: {file: Blob & {name?: string}; origin?: Origin | null},
@@ -63,7 +63,9 @@ export async function planFile(
   return planWithAnswer(sniffed, answerTo(headerSignature(sniffed.header)));
 }
 
-/** Loads a planned file into the tables of its own source; `rebuild` puts it into the shop. Rejects as `loadSource` does. */
+/**
+ * Loads a planned file into the tables of its source; `rebuild` then adds it to the shop. Rejects as `loadSource` does.
+ */
 export function loadPlan(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
   return loadSource(db, plan, options);
 }
@@ -102,15 +104,15 @@ export async function stageShop(db: Database, {sourceIds, shops}: Sources, varia
   await outdateModels(db);
 }
 
-/** Puts variables in force. */
+/** Sets variables in DuckDB. */
 export async function setVariables(db: Database, variables: Variables): Promise<void> {
   await Promise.all(Object.entries(variables).map(([name, value]) => db.setVariable(name, value)));
 }
 
-/** Variables that change what can be computed, though no table is made with them. */
+/** Variables that affect capabilities but no table. */
 const describing: ReadonlySet<string> = new Set(["industry_share", "benchmark_shares", "own_customers"]);
 
-/** Whether tables have to be made again, or the shop described again, when these variables change. */
+/** Whether a change of these variables requires rebuilding tables or describing the shop again. */
 export function isBuiltFrom(variables: readonly string[]): boolean {
   return changesDescription(variables) || needsRebuild(variables);
 }
@@ -124,7 +126,7 @@ function changesDescription(variables: readonly string[]): boolean {
   return variables.some((name) => describing.has(name));
 }
 
-/** What the relations that stand say of the shop. */
+/** Describes the shop from its current relations. */
 export async function describeShop(db: Database): Promise<ShopDescription> {
   const [history = null] = toRows(await db.query("select * from history"));
   const rows = toRows(await db.query("select capability, is_on, reason from capabilities"));

@@ -3,24 +3,24 @@ import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 
-// Looking into relations; `from` is as SQL names it.
+// reading relations; `from` is SQL
 
-/** How SQL names a relation of the catalog. */
+/** A relation of the catalog in SQL. */
 export function nameOf(relation: string): string {
   return `main.${quoteIdentifier(relation)}`;
 }
 
-/** How SQL names the rows of a relation that hold a value in a column. */
+/** The rows of a relation with a value in a column, in SQL. */
 export function nameOfRows(relation: string, {column, value}: {column: string; value: string}): string {
   return `(select * from ${nameOf(relation)} where ${quoteIdentifier(column)} = ${quoteLiteral(value)})`;
 }
 
-/** Every row of a relation, as an Arrow table; for small ones and for downloads. */
+/** All rows of a relation as an Arrow table, for small ones and downloads. */
 export function readTable(db: Database, from: string): Promise<Table> {
   return db.query(`select * from ${from}`);
 }
 
-/** The first rows of a relation, and how many it has. */
+/** The first rows of a relation, and its row count. */
 export async function readPage(db: Database, from: string, count: number): Promise<{rows: Row[]; total: number}> {
   const rows = toRows(await db.query(`select * from ${from} limit ${count}`));
   const [row] = toRows(await db.query(`select count(*) as total from ${from}`));

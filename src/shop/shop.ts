@@ -54,46 +54,48 @@ import {Unpacker} from "./unpacking";
 import {warmUp} from "./work/warm-up";
 import {WorkQueue} from "./work/work-queue";
 
-/** A text of an earlier visit, how it was mapped, and what it was taken out of. */
+/** A stored file with its mapping and origin. */
 export interface EarlierFile {
   file: File;
   mapping: Mapping | null;
   origin: Origin | null;
-  /** null where nothing more was kept with it */
+  /** null when no facts were stored */
   facts: ImportFacts | null;
 }
 
-/** Where a shop keeps what a person said, and who follows its changes. */
+/** Stores and callbacks of a shop. */
 export interface ShopOptions {
   mappings: MappingMemory;
   joining: JoiningMemory;
-  /** null where facts last as long as the page */
+  /** null when facts last as long as the page */
   facts?: FactStore | null;
   /** tells the time in milliseconds, for what an import took; `performance.now` where left out */
   clock?: () => number;
-  /** opens archives; in a worker where left out */
+  /** unpacks archives; in a worker by default */
   unpack?: Unpack;
-  /** called when a build begins: the inputs to build with; from then on they are in force */
+  /** called when a build begins; returns the variables to build with, which count as set from then on */
   inputs?: () => Variables;
-  /** called when the relations changed; what can wait until it resolves does */
+  /** called when the relations changed; the build's promise waits for it */
   onBuilt?: () => Promise<void>;
-  /** called with real files once they are loaded and built, so that they can be kept */
+  /** called with real files once they are loaded and built, so that they can be stored */
   onLoaded?: (files: Files) => void;
-  /** called with files that were taken back, and may still be brought in again */
+  /** called with files that were undone and may be redone */
   onUndone?: (files: Files) => void;
-  /** called with the id of a file that was taken out for good */
+  /** called with the id of a file that was removed for good */
   onRemoved?: (id: string) => void;
 }
 
 /**
- * A shop: the files that came, and the relations that they come to. It begins empty. Every verb waits for its turn in one
- * queue, publishes its progress and its outcome as a new `state`, and, where it changed the relations, rebuilds them before
- * it resolves; what goes wrong with a file is told in `state.failures` and leaves the shop as it was. Whoever asks the
- * relations anything uses `engine`, whose answers wait while they are made. After the engine was restarted, `reload` loads
- * all files again. A shop is never closed: it lasts as long as the page.
+ * A shop: imported files and the relations built from them.
+ *
+ * `openApp` creates one per page (tests create their own); it begins empty. Every method waits in one queue, publishes
+ * progress and outcome as a new `state`, and rebuilds the relations, if they changed, before it resolves. Errors of a
+ * file are in `state.failures` and leave the shop as it was. Queries go through `engine`, whose calls wait during a
+ * rebuild. After the engine was restarted, `reload` loads all files again. A shop is never closed: it lasts as long as
+ * the page.
  */
 export class Shop {
-  /** the engine for whoever asks about the shop: answers wait while relations are made, or files read again */
+  /** the database for queries; calls wait while relations are rebuilt */
   readonly engine: Database;
 
   readonly #db: Database;
@@ -107,7 +109,7 @@ export class Shop {
   #isWarming = false;
   /** settles when the page shows what the relations came to */
   #shown: Promise<void> = Promise.resolve();
-  /** whether relations hold no rows but those of the files that are in */
+  /** whether relations contain only rows of the imported files */
   #isClean = true;
 
   constructor(db: Database, options: ShopOptions) {
@@ -120,17 +122,17 @@ export class Shop {
     this.#unpacker = new Unpacker((question) => this.#set({question}), options.unpack);
   }
 
-  /** All that is known of the shop now. */
+  /** The current state. */
   get state(): ShopState {
     return this.#state;
   }
 
-  /** The files that are in, in the order in which they came. */
+  /** The imported files in order. */
   get files(): Files {
     return this.#state.imports.files;
   }
 
-  /** Calls a listener with every new state from now on; returns the way to stop that. */
+  /** Calls a listener with every new state; returns the function that unsubscribes. */
   subscribe(listener: (state: ShopState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -170,7 +172,7 @@ export class Shop {
     });
   }
 
-  /** Shows a sample shop, in place of whatever sample was shown; real files are never mixed with it. */
+  /** Imports a sample shop, replacing another sample; samples are never mixed with real files. */
   addSample(sample: File): Promise<void> {
     const since = this.#clock();
     this.#endWarmUp();
@@ -181,7 +183,7 @@ export class Shop {
     });
   }
 
-  /** Reads files again that were kept from an earlier visit, as they were mapped then. Resolves when all is built. */
+  /** Imports stored files with their stored mappings. Resolves when all is built. */
   restore(kept: readonly EarlierFile[]): Promise<void> {
     const since = this.#clock();
     this.#endWarmUp();
@@ -196,7 +198,7 @@ export class Shop {
     });
   }
 
-  /** Loads every file again into a fresh engine, after the old one was ended; until then nobody is answered. */
+  /** Loads all files into a new engine after the old one stopped; queries wait until then. */
   reload(): Promise<void> {
     return this.#queue.addChange(async (signal) => {
       const read = await this.#loadAll(plansOf(this.files), signal);
@@ -208,7 +210,7 @@ export class Shop {
     });
   }
 
-  /** Takes a file out for good. */
+  /** Removes a file for good. */
   remove(file: LoadedFile): Promise<void> {
     return this.#queue.addChange(async () => {
       this.#forgetMessages();
@@ -218,17 +220,17 @@ export class Shop {
     });
   }
 
-  /** Takes the last import, or naming of a shop, back: all is as it was. */
+  /** Undoes the last import, or naming of a shop. */
   undo(): Promise<void> {
     return this.#travel("undo");
   }
 
-  /** Brings in again what was taken back. */
+  /** Redoes the last undone step. */
   redo(): Promise<void> {
     return this.#travel("redo");
   }
 
-  /** Says whose shop a file is of, where its rows do not; an empty name takes it back. Counts and effects are told anew. */
+  /** Names the shop of a file whose rows name none; an empty name removes it. Counts and effects are computed again. */
   nameShop(file: LoadedFile, shop: string): Promise<void> {
     return this.#queue.addChange(async () => {
       const name = shop.trim() || null;
@@ -245,7 +247,7 @@ export class Shop {
     });
   }
 
-  /** The rows of a file that were not loaded, with line, reason and text. */
+  /** The rejected rows of a file, with line, reason and text. */
   rejects({plan, report}: LoadedFile): Promise<RejectedRow[]> {
     return findRejects(plan, report);
   }
@@ -276,27 +278,27 @@ export class Shop {
     });
   }
 
-  /** Lets a waiting file go. */
+  /** Discards a waiting file. */
   dismiss(plan: ImportPlan): void {
     this.#set({waiting: this.#state.waiting.filter((other) => other.source.id !== plan.source.id)});
   }
 
-  /** Opens the mapping of a file that was recognised or mapped before. */
+  /** Opens the mapping of an imported file. */
   async reconsider({plan}: LoadedFile): Promise<void> {
     this.#ask(plan.mapping ? plan : await planDifferently(plan, {}));
   }
 
-  /** A waiting file with its text read as the person says. */
+  /** A waiting file parsed with a person's corrections. */
   reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
     return planDifferently(plan, reading);
   }
 
-  /** Whether a file like this was answered for before. */
+  /** Whether a mapping is stored for files like this one. */
   isRemembered(plan: ImportPlan): boolean {
     return this.#planner.isRemembered(plan);
   }
 
-  /** Forgets the answer for files like this one, and reads this one as if it had never been answered for. */
+  /** Deletes the stored mapping for files like this one, and plans it without. */
   async forget(plan: ImportPlan): Promise<void> {
     this.dismiss(plan);
     const fresh = await this.#planner.forget(plan);
@@ -304,68 +306,68 @@ export class Shop {
     else this.#ask(fresh);
   }
 
-  /** Opens the mapping of a file that did not look like orders. */
+  /** Opens the mapping of a file that was not recognised as orders. */
   mapAnyway(failure: FailedFile): void {
     this.#set({failures: this.#state.failures.filter((other) => other !== failure)});
     if (failure.plan) this.#ask(failure.plan);
   }
 
-  /** The first rows of a waiting file, as they stand and as they would be read. */
+  /** The first rows of a waiting file, raw and as they would be imported. */
   preview(plan: ImportPlan): Promise<Preview> {
     return previewPlan(this.#db, plan);
   }
 
-  /** Gives the password that `question` asks for; null leaves the archive out. */
+  /** Answers `question` with a password; null skips the archive. */
   answerPassword(password: string | null): void {
     this.#unpacker.answer(password);
   }
 
   // what a person knows and decides
 
-  /** Reads the facts that were kept in an earlier visit, unless they were read already. */
+  /** Loads the stored facts, unless they are loaded. */
   async recallFacts(): Promise<OwnFacts> {
     await this.#facts.recall();
     return this.#facts.facts;
   }
 
-  /** Puts facts in place of what was known; resolves when they are kept and the numbers follow them. */
+  /** Changes facts; resolves when they are stored and the numbers updated. */
   async setFacts(changed: Partial<OwnFacts>): Promise<void> {
     await this.#facts.change(changed);
     await this.#followFacts();
   }
 
-  /** Takes the last change of the facts back; the numbers follow. */
+  /** Undoes the last change of facts and updates the numbers. */
   async undoFacts(): Promise<void> {
     await this.#facts.undo();
     await this.#followFacts();
   }
 
-  /** Leaves the orders of a finding out of every number, or takes them in again. */
+  /** Leaves the orders of a finding out of all numbers, or includes them again. */
   leaveOut(code: OwnFacts["leftOut"][number], isOut: boolean): Promise<void> {
     const others = this.#facts.facts.leftOut.filter((each) => each !== code);
     return this.setFacts({leftOut: isOut ? [...others, code] : others});
   }
 
-  /** Says of a stretch without orders, by its first day, that no file is missing there. */
+  /** Marks a gap without orders, by its first day, as not a missing file. */
   explainGap(firstDay: string): Promise<void> {
     return this.setFacts({gaps: [...this.#facts.facts.gaps, firstDay]});
   }
 
-  /** Takes in what another workspace knew; how much of it was new. Throws `facts.too_many`, and takes in nothing. */
+  /** Merges facts from a backup; returns how many were new. Throws `facts.too_many` without changing anything. */
   async adoptFacts(value: unknown): Promise<number> {
     const count = await this.#facts.adopt(value);
     if (count > 0) await this.#followFacts();
     return count;
   }
 
-  /** Says whether and on which evidence several buyers are one customer: it is remembered, and customers are counted anew. */
+  /** Changes and stores how buyers are joined to customers, and rebuilds. */
   setJoining(joining: Joining): Promise<void> {
     this.#options.joining.remember(joining);
     this.#set({joining});
     return this.#follow(() => joiningVariables(this.#options.joining.recall()));
   }
 
-  /** Splits what some evidence joins, or lets it join again. */
+  /** Splits the buyers that a contact joins, or joins them again. */
   splitEvidence(mark: string, isSplit: boolean): Promise<void> {
     return this.setJoining(withSplit(this.#state.joining, mark, isSplit));
   }
@@ -389,15 +391,15 @@ export class Shop {
     return capability && !capability.isOn ? capability.reason : null;
   }
 
-  /** Resolves when the relations hold what `files` say. */
+  /** Resolves when the relations are up to date with `files`. */
   standing(): Promise<void> {
     return this.#queue.standing();
   }
 
-  /** Makes the engine quick while nobody asks anything of it; the first file ends it. */
+  /** Runs a tiny import so that the engine is compiled before the first real one, which cancels it. */
   warmUp(): Promise<void> {
     return this.#queue.add(async (signal) => {
-      // a file that came while the engine was still being fetched has warmed it
+      // a file that came earlier has warmed it up already
       if (this.files.length > 0) return;
       this.#isWarming = true;
       this.#isClean = false;
@@ -405,7 +407,7 @@ export class Shop {
         await warmUp(this.#db, signal);
         this.#isClean = true;
       } catch (error) {
-        // ended by a real import, or of no consequence: that import will say what is wrong
+        // cancelled by a real import, or failed: then the import reports the error
         if (!(error instanceof AppError)) throw error;
       } finally {
         this.#isWarming = false;
@@ -415,17 +417,17 @@ export class Shop {
 
   // messages
 
-  /** Stops what is going on; a half-read file leaves nothing behind. */
+  /** Cancels the current work; a half-read file leaves no trace. */
   cancel(): void {
     this.#queue.cancel();
   }
 
-  /** Lets a message about a failed file go. */
+  /** Dismisses the message about a failed file. */
   dismissFailure(index: number): void {
     this.#set({failures: this.#state.failures.filter((_, at) => at !== index)});
   }
 
-  /** Lets the news of the last import go. */
+  /** Dismisses the news of the last import. */
   dismissNews(): void {
     this.#set({news: null});
   }
@@ -457,7 +459,7 @@ export class Shop {
     return this.#follow(() => this.#facts.changedVariables());
   }
 
-  /** Puts changed variables in force, and builds again what depends on them. Without files the next build does. */
+  /** Sets changed variables and rebuilds what depends on them. Without files the next build does. */
   #follow(changed: () => Variables): Promise<void> {
     return this.#queue.addChange(async () => {
       if (this.files.length === 0) return;
@@ -487,7 +489,7 @@ export class Shop {
     });
   }
 
-  /** The texts in what was dropped; what cannot be read is told among the failures. */
+  /** The texts in dropped files; those that cannot be read are added to the failures. */
   async #unpack(files: readonly File[], signal: AbortSignal): Promise<TextFile[]> {
     const all: TextFile[] = [];
     for (const file of files) {
@@ -523,7 +525,7 @@ export class Shop {
     return this.#planner.plan(text, answerTo);
   }
 
-  /** Loads what was dropped, and tells what it did. */
+  /** Loads files and publishes the news. */
   async #admit(plans: readonly ImportPlan[], options: LoadingOptions): Promise<void> {
     const {known = ""} = options;
     const loaded = await this.#load(plans, options);
@@ -533,7 +535,7 @@ export class Shop {
     } else if (known) this.#set({news: knownNews(known)});
   }
 
-  /** Returns the files that are in now. */
+  /** Loads files; returns those that are imported now. */
   async #load(
     plans: readonly ImportPlan[],
     {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
@@ -581,7 +583,7 @@ export class Shop {
     return this.#options.clock?.() ?? performance.now();
   }
 
-  /** Loads the files of a list that are not in, or read otherwise; false when one of them could not be. */
+  /** Loads the files of a list that are missing or parsed differently; false when one of them failed. */
   async #loadMissing(files: Files, signal: AbortSignal): Promise<boolean> {
     const missing = files.filter(({plan}) => !this.files.some((file) => file.plan === plan));
     const plans = plansOf(missing);
@@ -594,7 +596,7 @@ export class Shop {
     return false;
   }
 
-  /** More than the engine can hold, say: the page goes back to what it could show, and has said why. */
+  /** When building failed, for example for lack of memory: restores the list before, and reports the error. */
   async #giveUp(others: Files, isAdmitted: boolean): Promise<void> {
     this.#set({news: null, imports: await giveUpOn(this.#db, this.#state.imports, others, isAdmitted)});
     const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
@@ -630,7 +632,7 @@ export class Shop {
     return read;
   }
 
-  /** Builds what the files that are in come to; the page without any is empty again. */
+  /** Builds the relations; without files, empty ones. */
   async #rebuildOrEmpty(): Promise<true> {
     if (this.files.length > 0) return this.#rebuild();
     await stageShop(this.#db, noSources);
@@ -638,7 +640,7 @@ export class Shop {
     return true;
   }
 
-  /** Builds what the files that are in come to, and writes down what that is with the newest arrival. */
+  /** Builds the relations, and sets the headline numbers of the latest import. */
   #rebuildFor(arrival: Arrival): Promise<true> {
     return this.#rebuild(async () => {
       const after = await headlinesOf(this.#db, this.#state.imports);
@@ -651,7 +653,7 @@ export class Shop {
     return this.#queue.standWith(this.#build(conclude));
   }
 
-  /** Once files are in, the relations must follow them: this cannot be stopped. */
+  /** Builds the relations; cannot be cancelled, since they must match the files. */
   async #build(conclude?: () => Promise<void>): Promise<true> {
     this.#set({work: building});
     await this.#facts.recall();
@@ -668,7 +670,7 @@ export class Shop {
     return true;
   }
 
-  /** Everything that relations are built with. */
+  /** All variables that relations are built with. */
   #variables(): Variables {
     const joining = this.#options.joining.recall();
     this.#set({joining});
@@ -697,12 +699,12 @@ export class Shop {
       const {build} = this.#state;
       if (build && version === this.#state.version) this.#set({build: {...build, violations}});
     } catch (error) {
-      // the engine was ended meanwhile; the files are loaded again, and checked then
+      // the engine was stopped meanwhile; the check runs again after the files are reloaded
       if (!(error instanceof AppError)) throw error;
     }
   }
 
-  /** Takes what the relations say of the shop; null where they say what they said. */
+  /** Updates the state with a description; null when it has not changed. */
   #describe(description: ShopDescription | null): void {
     if (!description) return;
     const {history, capabilities} = description;
@@ -710,7 +712,7 @@ export class Shop {
     this.#set({summary: history ? ({...history, shop} as Summary) : null, capabilities});
   }
 
-  /** After a warm-up that was cut short and an import that came to nothing, no row of it may stay. */
+  /** Removes rows left by a cancelled warm-up or a failed import. */
   async #leaveEmpty(): Promise<void> {
     if (this.#isClean || this.files.length > 0) return;
     await stageShop(this.#db, noSources);
@@ -741,7 +743,7 @@ interface LoadingOptions {
   known?: string;
 }
 
-/** The day, where the person is, on which the newest file came: no order can be of a later one. */
+/** The user's local date of the latest import: no order can be later. */
 function importDayOf(files: Files): string | null {
   const newest = Math.max(...files.map(({arrival}) => arrival.at));
   if (!Number.isFinite(newest)) return null;
@@ -758,7 +760,7 @@ function idsOf(plans: readonly ImportPlan[]): string[] {
   return plans.map(({source}) => source.id);
 }
 
-/** Files that hold no orders, as far as can be seen. */
+/** A file that is probably not a list of orders, as a failure that can be mapped anyway. */
 function doubted(plan: ImportPlan): FailedFile[] {
   const {doubt, source} = plan;
   return doubt ? [{fileName: source.name, error: new AppError(`ingest.not_orders.${doubt}`), plan}] : [];

@@ -10,91 +10,91 @@ import type {Joining} from "./people";
 import type {Capability} from "./pipeline";
 import type {PasswordQuestion} from "./unpacking";
 
-/** A file that could not be loaded, with why. */
+/** A file that could not be imported, with the error. */
 export interface FailedFile {
   fileName: string;
   error: AppError;
-  /** how it could be read all the same, where a person thinks that it does hold orders */
+  /** how it could be imported nevertheless, if a person says that it contains orders */
   plan?: ImportPlan;
 }
 
-/** What is going on, and how far. */
+/** The current work and its progress. */
 export interface Work {
   phase: ImportProgress["phase"] | "unpacking" | "opening" | "building";
-  /** the file in hand; empty while relations are built */
+  /** the current file; empty while relations are built */
   fileName: string;
-  /** 0 to 1; null when it cannot be told */
+  /** 0 to 1; null when unknown */
   share: number | null;
   rows: number;
 }
 
-/** Relations are being made. */
+/** Work while relations are built. */
 export const building: Work = {phase: "building", fileName: "", share: null, rows: 0};
 
-/** The shop in one line. */
+/** A summary of the shop. */
 export interface Summary extends Row {
-  /** names that the files give, joined */
+  /** shop names in the files, joined */
   shop: string;
   first_date: Date;
   last_date: Date;
   customers: number;
   valid_orders: number;
   net_sales: number;
-  /** ISO code; null where no file names one */
+  /** ISO 4217 code; null where no file names one */
   currency: string | null;
-  /** the day the check-up looks back from */
+  /** the as-of day of the check-up */
   as_of: Date;
 }
 
-/** What the last import brought, or what was just taken back, in a line. */
+/** The outcome of the last import, undo or redo. */
 export interface News {
-  /** `known`: all that was dropped was here already */
+  /** `known`: all dropped files were imported already */
   kind: "read" | "known" | "undone" | "redone";
   files: number;
-  /** their names, joined */
+  /** file names, joined */
   names: string;
-  /** whether it is not files but a shop's name that was taken back or given again */
+  /** whether the step was naming a shop */
   isShop: boolean;
   orders: number;
   rejected: number;
   /** from when the files were given until the page shows their results; 0 where nothing was read */
   seconds: number;
-  /** what became of the orders known before; null where there were none */
+  /** what changed in earlier orders; null when there were none */
   changes: Changes | null;
-  /** what was before it and after it; null where nothing came */
+  /** headline numbers before and after; null when nothing was imported */
   arrival: Arrival | null;
-  /** names of files that were here already, joined */
+  /** names of files that were imported already, joined */
   known: string;
 }
 
-/** All that is known of a shop at one moment. A value: every change gives a new one. */
+/** The state of a shop; immutable. */
 export interface ShopState extends FactState {
-  /** the files that are in, and the way back to those that were */
+  /** the imported files, with undo and redo */
   readonly imports: Imports;
-  /** files that wait for a person to agree to a mapping, in order */
+  /** files that wait for a person to confirm a mapping, in order */
   readonly waiting: readonly ImportPlan[];
   readonly failures: readonly FailedFile[];
-  /** null when nothing is going on */
+  /** null when idle */
   readonly work: Work | null;
-  /** the archive that waits for its password; null when none does */
+  /** the archive that needs a password; null for none */
   readonly question: PasswordQuestion | null;
   /** null until relations were made */
   readonly catalog: Catalog | null;
   readonly build: BuildReport | null;
-  /** rises with every change of the relations */
+  /** increases with every change of the relations */
   readonly version: number;
-  /** null until something was loaded */
+  /** null until something was imported */
   readonly summary: Summary | null;
   readonly capabilities: readonly Capability[];
-  /** what is worth knowing about all files together */
+  /** diagnostics about all files together */
   readonly diagnostics: readonly Diagnostic[];
-  /** null once it was dismissed */
+  /** null once dismissed */
   readonly news: News | null;
-  /** whether, and on which evidence, several named buyers are one customer */
+  /** how buyers are joined to customers */
   readonly joining: Joining;
 }
 
-/** A shop to which nothing has come yet. */
+/** The state of a shop without files. */
 export function emptyShop(joining: Joining): ShopState {
   return {
     ...noFactState,
@@ -107,7 +107,7 @@ export function emptyShop(joining: Joining): ShopState {
 const nothing = {files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: 0, known: ""};
 const noNews: Omit<News, "kind"> = {...nothing, changes: null, arrival: null};
 
-/** All that was dropped was here already. */
+/** News that all dropped files were imported already. */
 export function knownNews(known: string): News {
   return {...noNews, kind: "known", known};
 }
@@ -134,7 +134,7 @@ export function readNews(loaded: Files, known: string): News {
   };
 }
 
-/** A step was taken back, or taken again: the files that it moved, or else those whose shop it named. */
+/** News of an undo or redo: the files that were added or removed, or whose shop changed. */
 export function travelNews(direction: "undo" | "redo", from: Files, to: Files): News {
   const [less, more] = direction === "undo" ? [to, from] : [from, to];
   const moved = movedFiles(less, more);
@@ -144,7 +144,7 @@ export function travelNews(direction: "undo" | "redo", from: Files, to: Files): 
   return {...noNews, kind, files: moved.length, names, isShop: moved.length === 0};
 }
 
-/** The files of one list that another does not hold. */
+/** The files in one list that are not in another. */
 export function movedFiles(less: Files, more: Files): Files {
   return more.filter(({plan}) => !less.some((file) => file.plan === plan));
 }

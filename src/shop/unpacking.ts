@@ -1,31 +1,31 @@
 import type {Unpacked} from "../ingest/container";
 import {unpackInWorker, type Unpack} from "../ingest/unpack-worker";
 
-/** An archive that waits for its password. */
+/** An archive that needs a password. */
 export interface PasswordQuestion {
-  /** the archive, by the name that a person knows it by */
+  /** display name of the archive */
   name: string;
-  /** whether the password given last does not fit */
+  /** whether the last password was wrong */
   isWrong: boolean;
 }
 
-/** Opens what was dropped, and asks the person for a password where one is needed. */
+/** Unpacks dropped files and asks for passwords. */
 export class Unpacker {
   readonly #unpack: Unpack;
   readonly #ask: (question: PasswordQuestion | null) => void;
-  /** passwords that were given in this visit: tried before anybody is asked again, and kept nowhere */
+  /** passwords of this visit, tried first on later archives; never stored */
   readonly #given = new Set<string>();
-  /** the archive that a person was last asked about */
+  /** the last archive that a password was asked for */
   #asked = "";
   #answer: (password: string | null) => void = () => undefined;
 
-  /** `ask` is called with each question, and with null once nothing is asked any more. */
+  /** `ask` is called with each question, and with null when none is open. */
   constructor(ask: (question: PasswordQuestion | null) => void, unpack: Unpack = unpackInWorker) {
     this.#ask = ask;
     this.#unpack = unpack;
   }
 
-  /** The texts in a file. Rejects with the codes of `unpackFile`, or with the reason of the signal. */
+  /** The texts in a file. Rejects with the codes of `unpackFile`, or with the signal's reason. */
   async open(file: File, signal: AbortSignal, onProgress: (share: number) => void): Promise<Unpacked> {
     const given = new Map<string, string[]>();
     const askPassword = async (name: string, isWrong: boolean) => {
@@ -44,14 +44,14 @@ export class Unpacker {
     }
   }
 
-  /** Answers the question; null leaves the archive out. */
+  /** Answers the question; null skips the archive. */
   answer(password: string | null): void {
     if (password !== null) this.#given.add(password);
     this.#ask(null);
     this.#answer(password);
   }
 
-  /** A password that was given for another archive and does not fit this one was nobody's mistake. */
+  /** A stored password that does not fit another archive is not reported as wrong. */
   #question(name: string, isWrong: boolean): Promise<string | null> {
     this.#ask({name, isWrong: isWrong && this.#asked === name});
     this.#asked = name;

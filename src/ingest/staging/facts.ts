@@ -4,9 +4,9 @@ import {unionOf, type Piece} from "./pieces";
 import {columnList} from "./staging";
 
 /**
- * Makes `stg_customers`, `stg_shop_daily`, `stg_product_daily`, `stg_ads_daily` and `stg_refunds` of every loaded source, in
- * the order of import; all exist, empty where no file tells of them. What two files say of one thing is taken from the later
- * import; customers are the same ones only by a strong key.
+ * Creates `stg_customers`, `stg_shop_daily`, `stg_product_daily`, `stg_ads_daily` and `stg_refunds` over all loaded
+ * sources in order of import; without sources they are empty. Where two files have the same key the later import wins;
+ * customers are matched only by a strong key.
  */
 export async function rebuildFacts(
   db: Database,
@@ -17,7 +17,7 @@ export async function rebuildFacts(
     await db.exec(`create or replace view stg_${relation} as ${factsSql(relation, piecesOf(relation), shops)}`);
 }
 
-/** Forgets the views, so that the tables below them can go. */
+/** Drops the views, so that the tables below them can be dropped. */
 export async function dropFacts(db: Database): Promise<void> {
   await db.exec(factRelations.map((relation) => `drop view if exists stg_${relation}`).join(";\n"));
 }
@@ -35,7 +35,7 @@ qualify row_number() over (
 ) = 1`;
 }
 
-/** What makes two rows one thing. */
+/** SQL for the key that identifies a row. */
 function identityOf(relation: FactRelation): string {
   const key = canonicalRelations[relation].key.join(", ");
   return relation === "customers"

@@ -8,25 +8,25 @@ import {endMark} from "./staging";
 const sliceBytes = 64 * 1024 * 1024;
 const chunkBytes = 32 * 1024 * 1024;
 
-/** Text of whole records that DuckDB can read, and how far into the file it reaches. */
+/** A text of complete records for DuckDB, and the file position that it reaches. */
 export interface PartText {
   data: Blob | Uint8Array;
   bytesRead: number;
 }
 
-/** Whether DuckDB can read such cells at all, the file decoded and cleaned. */
+/** Whether DuckDB can parse such cells, once the file is decoded and cleaned. */
 export function isUsual({delimiter, quote, escape}: CellRules): boolean {
   return delimiter.length === 1 && quote !== "" && escape === quote;
 }
 
-/** Whether DuckDB can read the file itself. */
+/** Whether DuckDB can read the file as it is. */
 export function isPlain({source, dialect}: ImportPlan): boolean {
   return source.encoding === "utf-8" && !dialect.isGuarded && !dialect.isPadded;
 }
 
 /**
- * The file as parts that DuckDB reads one after another, each ending in a row that proves it was read to its end: slices
- * of the file itself where it is plain UTF-8, decoded chunks of it otherwise.
+ * The file as parts that DuckDB reads one after another, each ending in an end-marker row that proves it was read
+ * completely: slices of the file where it is plain UTF-8, decoded chunks otherwise.
  */
 export function partTexts(
   plan: ImportPlan,
@@ -36,18 +36,18 @@ export function partTexts(
   return isPlain(plan) ? slices(plan) : chunks(plan, decode, signal);
 }
 
-/** A worker where there are workers, this thread elsewhere. */
+/** A worker where available, this thread elsewhere. */
 function defaultDecode(): Decode {
   return typeof Worker === "undefined" ? decodeChunks : decodeInWorker;
 }
 
-/** The bytes of the row that ends a part. */
+/** The bytes of the end-marker row. */
 function endRow({source, dialect, header}: ImportPlan): string {
   const newline = lineEnd(source.head, dialect.delimiter);
   return newline + endMark + dialect.delimiter.repeat(header.length - 1) + newline;
 }
 
-/** UTF-8 bytes before the first record. */
+/** Number of UTF-8 bytes before the first record. */
 export function bodyStart({source, dialect}: ImportPlan): number {
   return new TextEncoder().encode(source.head.slice(0, bodyOffset(source.head, dialect))).length;
 }
@@ -66,8 +66,8 @@ async function* slices(plan: ImportPlan): AsyncGenerator<PartText> {
 const searchBytes = 64 * 1024;
 
 /**
- * After the first line end at or after an offset. It may stand inside a quoted cell; then the slice before it ends in an
- * open quote, its last row is not read, and the careful path takes over.
+ * The offset after the first line end at or after an offset. If that is inside a quoted cell, the slice ends in an open
+ * quote, its end marker is not read, and the slow path takes over.
  */
 async function recordEndAfter(file: Blob, offset: number): Promise<number> {
   for (let from = offset; from < file.size; from += searchBytes) {
@@ -100,7 +100,7 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Lets SQL read a part, runs `read` with its name, and forgets it again. */
+/** Registers a part, calls `read` with its name, and unregisters it. */
 export async function withPart(
   db: Database,
   name: string,

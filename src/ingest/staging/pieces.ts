@@ -5,23 +5,23 @@ import type {CanonicalColumn, RelationName} from "../canonical";
 import {columnList} from "./staging";
 import {readHolders, tablesOf, type Holders} from "./tables";
 
-/** One source's part in a combined relation. */
+/** One source's table in a combined relation. */
 export interface Piece {
   table: string;
   sourceId: string;
   /** how many sources share the table, its own rows told by `source_id`; 1 for a table of its own */
   sharers: number;
-  /** its place among all: of two states that are equally far in an order's life the later one's wins */
+  /** its position among the sources: of two states equally far in an order's life the later position wins */
   position: number;
   /** its shop, where its rows name none; empty when unknown */
   shop: string;
-  /** the shop that alone knows its buyers' numbers and names; left out where they mean the same in every shop */
+  /** the shop within which its customer numbers and names are valid; absent where they are valid in every shop */
   keySpace?: string;
-  /** orders of which it holds a part only; they are taken from elsewhere, whole */
+  /** ids of orders of which it has only a part, and which are read from the joined tables instead */
   parts?: readonly string[];
 }
 
-/** Shops that a person named, by the source that names none itself. */
+/** Shops entered by a person, by source, for sources that name none. */
 export type GivenShops = ReadonlyMap<string, string>;
 
 /** What is loaded: the tables there are, and which sources share some. */
@@ -30,7 +30,7 @@ export interface Existing {
   holders: Holders;
 }
 
-/** Sources as the pieces of a combined relation, those that have such a table. */
+/** The tables of the sources that have such a relation. */
 export function piecesOf(
   sourceIds: readonly string[],
   kind: RelationName,
@@ -45,7 +45,7 @@ export function piecesOf(
     .filter(({table}) => tables.has(table));
 }
 
-/** The tables that hold something of a source. */
+/** Names of all tables that belong to sources. */
 export async function readExisting(db: Database): Promise<Existing> {
   const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
   const tables = new Set(toRows(table).map((row) => String(row["table_name"])));
@@ -75,7 +75,7 @@ function groupRows(group: readonly Piece[]): {table: string; condition: string |
   return {table, condition: group.length === sharers ? null : `source_id in (${ids})`};
 }
 
-/** Platforms of which the files name exactly one shop: files that name none belong to it. */
+/** Platforms whose files name exactly one shop, to which files without a shop then belong. */
 export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
   if (pieces.length === 0) return new Map();
   const all = groupsOf(pieces)
@@ -90,12 +90,12 @@ export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise
   return new Map(toRows(table).map((row) => [String(row["platform"]), String(row["shop"])]));
 }
 
-/** Platforms whose shops number, or name, their buyers each for itself. */
+/** Platforms whose customer numbers and names are valid only within a shop. */
 const ownNumbers: readonly string[] = ["other", "woocommerce"];
 
 /**
- * Pieces of orders, those marked whose buyers are to be told by number and shop: their shop was given by a person, and
- * others of the platform are known. A shop that rows of a file name is one of a chain, whose shops share their buyers.
+ * Sets `keySpace` on order tables whose shop was entered by a person, when the platform has other shops too. A shop in
+ * a column of the file is a store of a chain, whose stores share their customers.
  */
 export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Promise<Piece[]> {
   if (!pieces.some(({shop}) => shop !== "")) return [...pieces];
@@ -166,7 +166,7 @@ function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
   return cases.length ? `case ${cases.join(" ")} else shop end` : givenShop(piece);
 }
 
-/** A phone or an address is the same person's in every shop; a number or a name is its shop's own. */
+/** SQL for a customer key: a phone or e-mail is valid in every shop, a number or name only in its own. */
 function keySql({keySpace}: Piece): string {
   if (keySpace === undefined) return "customer_key";
   return `case

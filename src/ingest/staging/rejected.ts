@@ -3,7 +3,7 @@ import {quoteLiteral} from "../../engine/sql";
 import type {Existing} from "./pieces";
 import {tablesOf} from "./tables";
 
-/** Makes `stg_rejects`: one row per row of a file that was not loaded, with its file and why. */
+/** Creates `stg_rejects`: one row per rejected row of any file, with its file and reason. */
 export async function rebuildRejected(
   db: Database,
   sourceIds: readonly string[],

@@ -8,7 +8,7 @@ import type {ImportPlan, ImportReport} from "../plan";
 import {platformNamed} from "../columns/platform";
 import {grouped} from "../columns/shape";
 
-/** States that make an order a valid one unless the notebook says otherwise. */
+/** Statuses of valid orders, unless the notebook defines them otherwise. */
 const validStatuses = new Set(["paid", "part_shipped", "shipped", "completed", "refunded_part"]);
 
 /** One source of what was loaded together, and how that went. */
@@ -18,7 +18,7 @@ export interface LoadedPart extends Pick<ImportReport, "path" | "rowsLoaded"> {
   rejects: string;
 }
 
-/** What an import did, read back from what it made. */
+/** The report of an import, computed from the tables it made. */
 export async function reportOn(
   loading: Loading,
   {path, rowsLoaded}: Pick<ImportReport, "path" | "rowsLoaded">,
@@ -119,7 +119,7 @@ function isFact(kind: RelationName): kind is FactRelation {
   return kind !== "orders" && kind !== "lines";
 }
 
-/** The day that places a record in time. */
+/** The date column of each relation. */
 const dayOf: Readonly<Record<FactRelation, string>> = {
   customers: "registered_at",
   shop_daily: "day_date",
@@ -128,7 +128,7 @@ const dayOf: Readonly<Record<FactRelation, string>> = {
   refunds: "coalesce(settled_at, applied_at)"
 };
 
-/** Money that adds up; averages do not. */
+/** Money columns that can be summed; averages cannot. */
 async function recordFacts(
   db: Database,
   kind: FactRelation,
@@ -288,7 +288,7 @@ order by orders desc, quality`,
   );
 }
 
-/** The rows of a small query. */
+/** Runs a small query and returns its rows. */
 export async function ask(db: Database, sql: string): Promise<Row[]> {
   return toRows(await db.query(sql));
 }

@@ -8,7 +8,7 @@ import type {ItemsRule, Platform} from "../columns/platform";
 import type {LineEnd} from "../records";
 import {statusKey, statusKeySql} from "../status-words";
 
-/** First cell of the row that ends every part: if it is not read, an open quote swallowed the part's last rows. */
+/** First cell of the end-marker row of every part: when it is missing, an open quote has swallowed the last rows. */
 export const endMark = "\u0001end\u0001";
 
 /** First cell of the row that ends a file where several are read as one text. */
@@ -17,24 +17,24 @@ export const fileEndMark = "\u0001file\u0001";
 /** Why a row that ends a file is left out; never shown. */
 export const endOfFileReason = "end_of_file";
 
-/** Why a row that ends a part is left out; never shown. */
+/** The reject reason of end-marker rows; never shown. */
 export const endReason = "end_of_part";
 
-/** One registered text that `read_csv` reads: all rows, no header. */
+/** A registered text that `read_csv` reads: all rows, no header. */
 export interface Part {
-  /** name as registered */
+  /** registered name */
   file: string;
   dialect: Dialect;
   /** number of columns */
   width: number;
   newline: LineEnd;
-  /** records of the file that stand before this part */
+  /** number of records of the file before this part */
   offset: number;
-  /** whether a further last column says which record of the file a row is */
+  /** whether an additional last column has the row's record number */
   isNumbered?: boolean;
 }
 
-/** SQL that reads a part into rows: typed fields, derived ones, `row_number` and `reject_reason`. */
+/** SQL that reads a part into rows: typed fields, derived fields, `row_number` and `reject_reason`. */
 export function rowsSql(sourceId: string, layout: Layout, part: Part): string {
   return `with
 texts as (
@@ -50,12 +50,12 @@ select ${["row_number", "reject_reason", ...fieldNames(layout), ...derivedSql(la
 from judged`;
 }
 
-/** SQL that reads a part of a file with one row per order straight into orders, `reject_reason` beside them. */
+/** SQL that reads a part with one row per order directly into orders, with `reject_reason`. */
 export function ordersFromPartSql(sourceId: string, layout: Layout, part: Part): string {
   return ordersSql(sourceId, layout, rowsSql(sourceId, layout, part));
 }
 
-/** SQL that makes orders of rows that are lines of orders. */
+/** SQL that builds orders from rows that are lines. */
 export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: string): string {
   const fields = [...fieldNames(layout), "mapped_status", ...Object.keys(layout.platform.derived ?? {})].filter(
     (field) => field !== "order_id" && field !== "line_count"
@@ -83,7 +83,7 @@ function lineCount({platform}: Layout): string {
   return platform.isItem === undefined ? "count(*)" : `count(*) filter (where ${platform.isItem})`;
 }
 
-/** SQL that makes item lines of the items that rows list. */
+/** SQL that builds item lines from the items listed in each row. */
 export function linesFromItemsSql(sourceId: string, {platform}: Layout, rowsTable: string): string {
   const own: Record<string, string> = {
     platform: quoteLiteral(platform.platform),
@@ -104,7 +104,7 @@ from (
 )`;
 }
 
-/** The items of a row as a list of structs with every column of a line that is not the order's own. */
+/** The items of a row as a list of structs with all columns of a line that are not the order's. */
 function itemsSql(layout: Layout): string[] {
   const {items, returns} = layout.platform;
   if (!items) return [];
@@ -123,13 +123,13 @@ function itemList({from}: ItemsRule, {itemNumbers}: Layout): string {
   const structs = itemNumbers.map(
     (number) => `struct_pack(${parts.map((part) => `${part} := ${itemField(number, part)}`).join(", ")})`
   );
-  // so that a file without any still has a list of them
+  // so that the list exists for a file without items too
   const none = `struct_pack(${parts.map((part) => `${part} := null::${sqlType(part)}`).join(", ")})`;
   const isThere = parts.map((part) => `item.${part} is not null`).join(" or ");
   return `list_filter([${[...structs, none].join(", ")}], lambda item: ${isThere})`;
 }
 
-/** SQL that makes rows of a relation beside orders, each of one row of the file: item lines, customers, days, refunds. */
+/** SQL for relations with one row for each row of the file: item lines, customers, days, refunds. */
 export function recordsFromRowsSql(
   sourceId: string,
   layout: Layout,
@@ -149,7 +149,7 @@ export function recordsFromRowsSql(
     line_id: "coalesce(line_id, (row_number() over (partition by order_id order by row_number))::varchar)",
     ...customerSql(platform),
     ...Object.fromEntries(contacts.map((name) => [name, contactOf[name](`${name}_given`)])),
-    // an order's refund is not its line's
+    // an order's refund does not belong to its line
     ...(relation === "lines" &&
       platform.kind === "orders" && {refund_amount: known.has("refund_amount") ? "refund_amount" : "null"})
   };
@@ -194,7 +194,7 @@ function textsSql(
     )`;
 }
 
-/** A cell; the day and the clock in one text where they stand in two columns. */
+/** A cell; date and time joined where they are in two columns. */
 function timed(field: string, position: number, clockPosition?: number): string {
   if (clockPosition === undefined || !/^(ordered|returned)_at$/.test(field)) return `c${position}`;
   return `regexp_replace(trim(c${position}), ' 0?0:00(:00)?$', '') || coalesce(' ' || nullif(trim(c${clockPosition}), ''), '')`;
@@ -274,7 +274,7 @@ function rejectReason(layout: Layout): string {
         end`;
 }
 
-/** A fact without what tells it from others is none; who bought may be unknown. */
+/** A fact without its key is rejected; the customer may be unknown. */
 function keyCases({platform: {kind}}: Layout): string[] {
   if (kind === "orders" || kind === "lines" || kind === "customers") return [];
   const own = canonicalRelations[kind].key.filter((name) => !["platform", "shop", "channel"].includes(name));
@@ -283,7 +283,7 @@ function keyCases({platform: {kind}}: Layout): string[] {
 
 const idCases = (alias?: string) => [
   `when ${["order_id", ...(alias === undefined ? [] : [alias])].map((id) => `${id} is null`).join(" and ")} then 'missing_order_id'`,
-  // under twelve digits nothing was cut off: only programs that are glad of any shorter form write 40000000000 as 4e+10
+  // under twelve digits nothing was cut off: programs that shorten numbers write 40000000000 as 4e+10
   `when (contains(order_id, 'E') or contains(order_id, 'e'))
                 and regexp_matches(order_id, '^[0-9.]+[eE][+]?(1[1-9]|[2-9][0-9]|[0-9]{3,})$') then 'id_ruined_by_excel'`
 ];
@@ -293,7 +293,7 @@ function mappedStatus({platform}: Layout): string {
   if (entries.length === 0) return "null::varchar";
   const cases = (key: (word: string) => string) =>
     entries.map(([word, status]) => `when ${quoteLiteral(key(word))} then '${status}'`).join(" ");
-  // the words as they are usually written, before anything is done to them
+  // compares with the common words before any normalisation
   return `case status_raw ${cases((word) => word)}
             else case ${statusKeySql("status_raw")} ${cases(statusKey)} end
         end`;
@@ -364,7 +364,7 @@ function namedSql(sourceId: string, layout: Layout): string {
     from ruled`;
 }
 
-/** Whoever a row may name, a column for each of the platform's rules. */
+/** A column for each of the platform's customer rules. */
 function peopleSql({customer}: Platform): string[] {
   return customer.map(({value}, index) => `(${value})::varchar as person_${index}`);
 }
@@ -381,7 +381,7 @@ function customerSql({customer}: Platform): {customer_key: string; customer_key_
   };
 }
 
-/** Fields that a platform's SQL may name even where its description has no column for them. */
+/** Fields that a platform's SQL may use even when its columns do not include them. */
 const commonFields = ["order_id", "line_id", "shop", "status_raw", "currency", "ordered_at", "paid_at", "line_count"];
 
 function fieldNames({positions}: Layout): string[] {
@@ -401,12 +401,12 @@ function ruleOf(layout: Layout, column: string): string | undefined {
   return rule === undefined ? undefined : inFile(layout, rule);
 }
 
-/** A rule with every `has_<field>` answered for this file. */
+/** A rule with every `has_<field>` replaced by true or false for this file. */
 function inFile(layout: Layout, sql: string): string {
   return sql.replace(/\bhas_(\w+)\b/g, (_, field: string) => String(has(layout, field)));
 }
 
-/** How far an order's life is, as SQL: of two states of one order the later wins. */
+/** SQL for the rank of a status in an order's life: of two states the higher wins. */
 export function lifeRank(status: string): string {
   return `case ${status} when 'pending_review' then 0 when 'unpaid' then 1 when 'paid' then 2 when 'part_shipped' then 3
     when 'shipped' then 4 when 'completed' then 5 when 'refunded_part' then 6 else 7 end`;

@@ -3,17 +3,17 @@ import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 import {factRelations, type RelationName} from "../canonical";
 
-/** The relations of one source: those of the canonical ones that its file tells of, and what is on its way there. */
+/** Names of one source's tables: canonical relations and intermediate ones. */
 export interface SourceTables extends Record<RelationName, string> {
-  /** rows on their way; gone when the import is done */
+  /** rows during loading; dropped when the import is done */
   rows: string;
-  /** `row_number`, `reason` of what was not loaded */
+  /** `row_number` and `reason` of rejected rows */
   rejects: string;
-  /** rows of the first and the last order, where lines make orders: these may go on in another file */
+  /** rows of the first and the last order, where orders are built from lines: they may continue in another file */
   edges: string;
 }
 
-/** The names of a source's relations. */
+/** The table names of a source. */
 export function tablesOf(sourceId: string): SourceTables {
   if (!/^\w+$/.test(sourceId)) throw new TypeError(`not a source id: ${sourceId}`);
   const parts = ["rows", "rejects", "edges", "orders", "lines", ...factRelations] as const;

@@ -7,29 +7,29 @@ import type {Files, LoadedFile} from "../../shop/imports";
 import type {EarlierFile} from "../../shop/shop";
 import type {StorageSession} from "../storage.svelte";
 
-/** What keeping files needs. */
+/** Options of `Keeping`. */
 export interface KeepingOptions {
   vault: Vault;
   storage: StorageSession;
-  /** reads kept files into the shop again */
+  /** imports stored files into the shop */
   restore: (kept: readonly EarlierFile[]) => Promise<void>;
-  /** resolves when a file may be read */
+  /** resolves when files may be read */
   opening: () => Promise<void>;
-  /** tells of files that were kept and are gone */
+  /** called with the names of stored files that are missing */
   onlost: (names: string) => void;
 }
 
-/** Keeps the files that are in for the next visit, each with what is known of it, and reads them again then. */
+/** Stores imported files for the next visit, each with its mapping and facts, and restores them then. */
 export class Keeping {
   readonly #options: KeepingOptions;
-  /** files that were read from where they are kept: kept anew, they would go from under whoever still reads them */
+  /** files read from storage: storing them again would replace bytes that are still being read */
   readonly #restored = new WeakSet<Blob>();
 
   constructor(options: KeepingOptions) {
     this.#options = options;
   }
 
-  /** Reads kept files again, all of them or those named; false when there is none. */
+  /** Restores stored files, all or those named; false when there are none. */
   async read(ids: ReadonlySet<string> | null = null): Promise<boolean> {
     const {vault, storage, restore, opening, onlost} = this.#options;
     const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
@@ -41,7 +41,7 @@ export class Keeping {
     const told = files.flatMap((file, index) =>
       file ? [{file, id: wanted[index]!.id, meta: wanted[index]!.meta}] : []
     );
-    // what was taken back when the page was left is not wanted any more
+    // files undone when the page was closed are not restored
     for (const {id, meta} of told) if (isUndone(meta)) await storage.removeFile(id);
     const kept = told.filter(({meta}) => !isUndone(meta)).map(({file, meta}) => ({file, ...keptWith(meta)}));
     if (kept.length > 0) await restore(kept);
@@ -49,7 +49,7 @@ export class Keeping {
     return kept.length > 0;
   }
 
-  /** Keeps real files, after the page shows what they say; a browser without room says so there. */
+  /** Stores real files after the page shows them; lack of room is reported in the storage panel. */
   async keep(files: Files): Promise<void> {
     const {storage} = this.#options;
     for (const file of files) {
@@ -63,7 +63,7 @@ export class Keeping {
     }
   }
 
-  /** Writes down with kept files that they were taken back: the next visit does not read them. */
+  /** Marks stored files as undone: the next visit does not restore them. */
   async markUndone(files: Files): Promise<void> {
     for (const file of files) await this.#options.storage.remember(file.plan.source.id, metaOf(file, true));
   }
@@ -78,7 +78,7 @@ function metaOf({plan, arrival, shop, changes, isReplacement}: LoadedFile, isUnd
   };
 }
 
-/** What was kept with a file: how it was mapped, what it was taken out of, and what it changed. */
+/** The mapping, origin and facts stored with a file. */
 function keptWith(meta: unknown): Omit<EarlierFile, "file"> {
   const {mapping, origin, facts} = (meta ?? {}) as Partial<Record<"mapping" | "origin" | "facts", unknown>>;
   return {

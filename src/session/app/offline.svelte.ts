@@ -1,6 +1,6 @@
 import type {OfflineCopy} from "../../persist/offline";
 
-/** Whether the page opens without a network, and whether a newer one waits. */
+/** Whether the page works offline, and whether an update is waiting. */
 export class OfflineSession {
   isReady: boolean = $state(false);
   hasUpdate: boolean = $state(false);
@@ -13,12 +13,12 @@ export class OfflineSession {
     copy.onupdate = () => (this.hasUpdate = true);
   }
 
-  /** Begins to keep the page; resolves when the browser has agreed or refused, long before all is copied. */
+  /** Registers the offline copy; resolves when the browser has accepted or refused, before the copy is complete. */
   async keep(): Promise<void> {
     await this.#copy.keep();
   }
 
-  /** Goes over to the newer page, unless what was written would be lost by that: `keep` tells; false when it stays. */
+  /** Activates the update unless unsaved text would be lost, which `keep` decides; false when it stays. */
   async update(keep: () => Promise<boolean>): Promise<boolean> {
     if (!(await keep())) return false;
     await this.#copy.update();

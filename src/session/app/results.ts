@@ -3,7 +3,7 @@ import type {DocumentSession} from "../editing/document.svelte";
 import type {Navigation} from "../navigation.svelte";
 import type {NotebookSession} from "../notebook.svelte";
 
-/** What showing results takes. */
+/** The sessions needed to show results. */
 export interface ResultSessions {
   shop: {readonly files: Files};
   notebook: Pick<NotebookSession, "name" | "refresh">;
@@ -11,10 +11,10 @@ export interface ResultSessions {
   navigation: Navigation;
 }
 
-/** Shows what changed relations come to: the page, the notebook that fits the data, and its cells. */
+/** After relations changed: opens the results page and the fitting notebook, and runs it. */
 export class Results {
   readonly #sessions: ResultSessions;
-  /** whether the notebook of days was opened in place of the check-up, which then takes its place back */
+  /** whether the traffic notebook was opened in place of the check-up, which then replaces it when orders come */
   #isStandIn = false;
 
   constructor(sessions: ResultSessions) {
@@ -34,7 +34,7 @@ export class Results {
     }
   }
 
-  /** Days of a shop without any order say nothing in a check-up: their own notebook stands in for it until orders come. */
+  /** Without orders the check-up is empty: daily figures open their own notebook until orders come. */
   async #openFitting(): Promise<void> {
     const {shop, notebook, document} = this.#sessions;
     const hasOrders = shop.files.some(({report}) => report.orders > 0);

@@ -12,17 +12,17 @@ import type {FailedFile, ShopState} from "../../shop/state";
 import {GridSession} from "../grid.svelte";
 
 /**
- * The shop as components see it: each field of `Shop.state` by itself, so that progress does not draw again what shows the
- * files. Its verbs are those of `shop`.
+ * The reactive form of a `Shop`: each field of `Shop.state` is derived separately, so that progress does not redraw the
+ * list of files. Its methods are those of `Shop`.
  */
 export class ShopSession {
   readonly #shop: Shop;
   #state: ShopState = $state.raw() as ShopState;
 
-  /** the files that are in, in the order in which they came */
+  /** the imported files in order */
   readonly files = $derived.by(() => this.#state.imports.files);
   readonly hasData = $derived.by(() => this.#state.imports.files.length > 0);
-  /** whether `undo` and `redo` lead anywhere, and what the next step back takes away */
+  /** whether `undo` and `redo` are possible, and what the next undo would revert */
   readonly canUndo = $derived.by(() => this.#state.imports.past.length > 0);
   readonly canRedo = $derived.by(() => this.#state.imports.future.length > 0);
   readonly lastStep = $derived.by(() => lastStepOf(this.#state.imports));
@@ -48,42 +48,42 @@ export class ShopSession {
     shop.subscribe((state) => (this.#state = state));
   }
 
-  /** The engine for whoever asks about the shop. */
+  /** The database for queries; calls wait while relations are rebuilt. */
   get engine(): Database {
     return this.#shop.engine;
   }
 
-  /** Every row of a relation, as an Arrow table; for small ones and for downloads. `from` is as SQL names it. */
+  /** All rows of a relation as an Arrow table, for small ones and downloads. `from` is SQL. */
   table(from: string): Promise<Table> {
     return readTable(this.engine, from);
   }
 
-  /** The first rows of a relation, and how many it has. `from` is as SQL names it. */
+  /** The first rows of a relation, and its row count. `from` is SQL. */
   page(from: string, count: number): Promise<{rows: Row[]; total: number}> {
     return readPage(this.engine, from, count);
   }
 
-  /** How SQL names a relation of the catalog. */
+  /** A relation of the catalog in SQL. */
   nameOf(relation: string): string {
     return nameOf(relation);
   }
 
-  /** How SQL names the rows of a relation that hold a value in a column. */
+  /** The rows of a relation with a value in a column, in SQL. */
   nameOfRows(relation: string, wanted: {column: string; value: string}): string {
     return nameOfRows(relation, wanted);
   }
 
-  /** A relation to look through, row by row. `from` is as SQL names it. */
+  /** A grid session for a relation. `from` is SQL. */
   gridOf(from: string): GridSession {
     return new GridSession(this.engine, from);
   }
 
-  /** Whether tables have to be made again, or the shop described again, when these variables change. */
+  /** Whether a change of these variables requires a rebuild or a new description of the shop. */
   isBuiltFrom(variables: readonly string[]): boolean {
     return isBuiltFrom(variables);
   }
 
-  // the verbs of Shop, as they are described there
+  // the methods of Shop, documented there
 
   add(files: readonly File[]): Promise<void> {
     return this.#shop.add(files);

@@ -25,20 +25,20 @@ import {keepKeys} from "./keys";
 import {plainTitle, type LibrarySession} from "../library.svelte";
 import type {NotebookSession} from "../notebook.svelte";
 
-/** How the text on the page stands to the one that is kept. */
+/** Whether the open text is saved. */
 export type SaveState =
-  /** nothing to keep: as it shipped, or as it was opened */
+  /** nothing to save: as shipped, or as opened */
   | "untouched"
   | "unsaved"
   | "saving"
   | "saved"
-  /** kept only while the page is open: this browser allows no more */
+  /** saved only as long as the page is open, because the browser allows no more */
   | "in_memory"
   | "failed"
-  /** another tab kept another text meanwhile */
+  /** another tab saved another text meanwhile */
   | "conflict";
 
-/** A notebook from outside that nobody has agreed to run. */
+/** An untrusted notebook that has not been accepted. */
 export interface Foreign {
   text: string;
   notebook: Notebook;
@@ -46,32 +46,39 @@ export interface Foreign {
   hash: string;
 }
 
-/** After so many milliseconds without a key the text is kept. */
+/** Delay after the last key until the text is saved, in milliseconds. */
 const rest = 400;
-/** While somebody types, the text is kept at least so often. */
+/** Maximum delay until the text is saved while typing goes on, in milliseconds. */
 const patience = 2000;
-/** A run that follows typing waits so long, in milliseconds. */
+/** Delay of a run after typing, in milliseconds. */
 const beat = 150;
-/** The open notebook as a text that is edited, taken back, kept and given versions. */
+/**
+ * The open notebook as an editable text: edits, undo, autosave, versions, and review of untrusted notebooks.
+ *
+ * The composition root creates one per page. `openShipped`, `openKept`, `create` or `receive` opens a notebook and
+ * closes the one before, after saving it; `edit` switches to edit mode; `type` and the other edits change the text,
+ * which is saved after a delay and run through the notebook session. `flush` saves at once, `flushAtOnce` on page hide.
+ * It needs no disposal: it ends with the page.
+ */
 export class DocumentSession {
-  /** what is open: a shipped notebook by name, or a kept one */
+  /** the open notebook's record; null for a shipped one without changes */
   entry: KeptNotebook | null = $state.raw(null);
   isEditing: boolean = $state(false);
-  /** rises whenever another notebook is opened */
+  /** increases whenever another notebook is opened */
   openings: number = $state(0);
   saveState: SaveState = $state("untouched");
   savedAt: Date | null = $state.raw(null);
-  /** why keeping failed */
+  /** why saving failed */
   problem: AppError | null = $state.raw(null);
-  /** one for each cell, which outlives its id */
+  /** a key for each cell, which stays when the cell's id changes */
   keys: readonly string[] = $state.raw([]);
-  /** key of the cell that is worked on */
+  /** key of the active cell */
   selected: string | null = $state(null);
-  /** keys of cells whose text and result are folded away */
+  /** keys of collapsed cells */
   folded: ReadonlySet<string> = $state.raw(new Set<string>());
-  /** waits for somebody to agree to it */
+  /** the untrusted notebook under review; null for none */
   foreign: Foreign | null = $state.raw(null);
-  /** why a notebook from outside could not be read */
+  /** why an imported notebook could not be read */
   refusal: AppError | null = $state.raw(null);
   readonly canUndo: boolean = $derived.by(() => this.#history.past.length > 0);
   readonly canRedo: boolean = $derived.by(() => this.#history.future.length > 0);
@@ -87,9 +94,9 @@ export class DocumentSession {
   #following: ReturnType<typeof setTimeout> | undefined;
   readonly #toRun = new Set<string>();
   #queue: Promise<void> = Promise.resolve();
-  /** the whole text as it would be, were the prose that is being typed done */
+  /** the whole text including prose that is being typed and not applied yet; null for none */
   #pending: string | null = null;
-  /** what somebody has agreed to, on its way into the library */
+  /** an accepted notebook that is being added to the library */
   #adopting: Foreign | null = null;
   #stateBefore: SaveState = "untouched";
 
@@ -125,12 +132,12 @@ export class DocumentSession {
     return this.keys[this.cells.findIndex((cell) => cell.id === id)] ?? id;
   }
 
-  /** The cell of a key; undefined when it is gone. */
+  /** The cell with a key; undefined when it is gone. */
   cellOf(key: string | null): Cell | undefined {
     return key === null ? undefined : this.cells[this.keys.indexOf(key)];
   }
 
-  /** Opens a notebook that ships with the page. */
+  /** Opens a shipped notebook. */
   async openShipped(name: string): Promise<void> {
     const shipped = shippedNotebooks.get(name);
     if (!shipped) return;
@@ -139,7 +146,7 @@ export class DocumentSession {
     this.#begin(name, shipped.notebook, false);
   }
 
-  /** Opens a kept notebook; a stranger's that nobody agreed to run stands still. */
+  /** Opens a stored notebook; an untrusted one that was not accepted is shown without running. */
   async openKept(entry: KeptNotebook): Promise<void> {
     await this.flush();
     const {notebook} = readNotebook(entry.text);
@@ -148,7 +155,7 @@ export class DocumentSession {
     this.#begin(entry.id, notebook, isHeld);
   }
 
-  /** A notebook from a text: a blank one, or a copy, which is a stranger's as long as what it was copied from. */
+  /** Creates and opens a notebook from a text: a blank one, or a copy, which is as trusted as its original. */
   async create(text: string, base: string | null = null, origin: KeptNotebook["origin"] = "own"): Promise<void> {
     await this.flush();
     const {notebook} = readNotebook(text);
@@ -159,7 +166,7 @@ export class DocumentSession {
     }
   }
 
-  /** A notebook that this browser has no room for lives on the page, which says so. */
+  /** Opens a notebook that could not be stored for lack of room; it lasts as long as the page. */
   async #openUnkept(text: string, base: string | null, origin: KeptNotebook["origin"], reason: unknown): Promise<void> {
     const isHeld = origin !== "own" && !(await this.#trust.isAccepted(await hashOf(text)));
     this.entry = null;
@@ -168,7 +175,9 @@ export class DocumentSession {
     this.saveState = "failed";
   }
 
-  /** Takes a text from outside: it is shown, and runs only when somebody agrees, or has agreed to exactly this text. */
+  /**
+   * Opens an imported text for review; it runs only when somebody accepts it, or has accepted exactly this text before.
+   */
   async receive(given: string | File, origin: Foreign["origin"]): Promise<void> {
     this.refusal = null;
     try {
@@ -184,12 +193,12 @@ export class DocumentSession {
     }
   }
 
-  /** Says why something from outside could not be read. */
+  /** Reports why an imported text could not be read. */
   refuse(error: unknown): void {
     this.refusal = toAppError(error);
   }
 
-  /** Agrees to run the notebook from outside, and to exactly this text for ever. */
+  /** Accepts the notebook under review, and exactly this text from now on. */
   async accept(): Promise<void> {
     const {foreign} = this;
     if (!foreign || this.#adopting === foreign) return;
@@ -198,7 +207,7 @@ export class DocumentSession {
     await this.#adopt(foreign.text, "own");
   }
 
-  /** Keeps the notebook from outside to look at, without running any of it. */
+  /** Stores the notebook under review without running it. */
   async keepHeld(): Promise<void> {
     const {foreign} = this;
     if (!foreign || this.#adopting === foreign) return;
@@ -207,13 +216,13 @@ export class DocumentSession {
     this.isEditing = true;
   }
 
-  /** Throws the notebook from outside away. */
+  /** Discards the notebook under review. */
   decline(): void {
     this.foreign = null;
     this.refusal = null;
   }
 
-  /** Agrees to run a notebook that was kept to look at. */
+  /** Accepts a notebook that was stored without running. */
   async release(): Promise<void> {
     await this.#trust.accept(await hashOf(this.text));
     if (this.entry) this.entry = await this.#library.shelf.own(this.entry.id);
@@ -229,7 +238,7 @@ export class DocumentSession {
     } catch (error) {
       await this.#openUnkept(text, null, origin, error);
     }
-    // not before it stands: what was open until now would be shown once more, and could be clicked
+    // not before it is open: otherwise the previous notebook would be shown once more, and could be clicked
     this.foreign = null;
   }
 
@@ -254,13 +263,15 @@ export class DocumentSession {
     return `cell-${this.#keyCount}`;
   }
 
-  /** Goes from reading to editing, or back. */
+  /** Switches between reading and editing. */
   async edit(isEditing: boolean): Promise<void> {
     this.isEditing = isEditing;
     if (!isEditing) await this.flush();
   }
 
-  /** Takes what was typed into a cell. False when it would change other cells: then `settle` takes it, at the end. */
+  /**
+   * Applies what was typed into a cell. False when it would change other cells: then `settle` applies it at the end.
+   */
   type(id: string, body: string): boolean {
     const {notebook} = this.#notebook;
     const index = this.cells.findIndex((each) => each.id === id);
@@ -276,12 +287,12 @@ export class DocumentSession {
     }
     const key = this.keyOf(id);
     const ids = this.#change(edited, {typing: {key, at: performance.now()}});
-    // SQL runs when its writer says so; everything else is seen at once
+    // SQL runs on request; everything else is updated at once
     this.#runSoon(cell.kind === "sql" ? [] : ids);
     return true;
   }
 
-  /** Prose that is not done yet is not saved either, and says so. */
+  /** Remembers prose that is not applied, and therefore not saved yet. */
   #hold(text: string | null): void {
     if (this.#pending === null && text !== null) this.#stateBefore = this.saveState;
     if (this.#pending !== null && text === null && this.saveState === "unsaved") this.saveState = this.#stateBefore;
@@ -289,7 +300,7 @@ export class DocumentSession {
     if (text !== null) this.saveState = "unsaved";
   }
 
-  /** Takes prose that makes or ends other cells: fences left open are closed, and what is empty goes. */
+  /** Applies prose that creates or ends cells: open fences are closed, empty cells removed. */
   settle(id: string, body: string): void {
     const {notebook} = this.#notebook;
     const cell = this.cells.find((each) => each.id === id);
@@ -300,7 +311,7 @@ export class DocumentSession {
     this.#runSoon(this.#change(edited));
   }
 
-  /** Adds a cell at a place and goes there; prose beside prose of the same language goes on in it. */
+  /** Inserts a cell at an index and activates it; prose next to prose of the same language extends that. */
   insert(kind: Cell["kind"], index: number, text?: string): void {
     const {notebook} = this.#notebook;
     if (!notebook) return;
@@ -309,7 +320,7 @@ export class DocumentSession {
     this.selected = this.keys.find((key) => !before.has(key)) ?? this.keys[Math.max(0, index - 1)] ?? null;
   }
 
-  /** Takes a cell out; `undo` puts it back. */
+  /** Removes a cell; `undo` restores it. */
   remove(id: string): void {
     const {notebook} = this.#notebook;
     const index = this.cells.findIndex((cell) => cell.id === id);
@@ -318,7 +329,7 @@ export class DocumentSession {
     this.selected = this.keys[Math.min(index, this.keys.length - 1)] ?? null;
   }
 
-  /** Puts a copy below a cell. */
+  /** Inserts a copy after a cell. */
   duplicate(id: string): void {
     const {notebook} = this.#notebook;
     if (!notebook) return;
@@ -327,7 +338,7 @@ export class DocumentSession {
     this.selected = this.keys.find((key) => !before.has(key)) ?? this.selected;
   }
 
-  /** Moves a cell to a place among the others. */
+  /** Moves a cell to an index. */
   move(id: string, index: number): void {
     const {notebook} = this.#notebook;
     if (!notebook || index < 0 || index >= this.cells.length) return;
@@ -336,7 +347,7 @@ export class DocumentSession {
     this.selected = this.keys.includes(key) ? key : (this.keys[index] ?? null);
   }
 
-  /** Gives a cell another name; whatever names it follows. Throws what is wrong with the name. */
+  /** Renames a cell and all references to it. Throws the problem of the name. */
   rename(id: string, name: string): void {
     const {notebook} = this.#notebook;
     if (!notebook) return;
@@ -349,7 +360,7 @@ export class DocumentSession {
     this.#runSoon(ids);
   }
 
-  /** Gives the notebook another title; false when its front matter cannot be read, and so not be written. */
+  /** Changes the title; false when the front matter cannot be parsed. */
   retitle(title: LocalText): boolean {
     const {notebook} = this.#notebook;
     if (!notebook) return false;
@@ -362,17 +373,17 @@ export class DocumentSession {
     }
   }
 
-  /** Puts another text in place of the whole, as when a version is restored or words were replaced. */
+  /** Replaces the whole text, as when restoring a version or replacing words. */
   rewrite(text: string): void {
     if (text !== this.text) this.#runSoon(this.#change(readNotebook(text).notebook));
   }
 
-  /** Takes the last change back. */
+  /** Undoes the last change. */
   undo(): void {
     this.#travel(back(this.#history, {text: this.text, key: this.selected}));
   }
 
-  /** Makes the change taken back last again. */
+  /** Redoes the last undone change. */
   redo(): void {
     this.#travel(forth(this.#history, {text: this.text, key: this.selected}));
   }
@@ -384,12 +395,12 @@ export class DocumentSession {
     if (to.step.key !== null && this.keys.includes(to.step.key)) this.selected = to.step.key;
   }
 
-  /** Runs a cell and all that reads it. */
+  /** Runs a cell and all that read it. */
   async run(id: string): Promise<void> {
     await this.#notebook.runFrom([id]);
   }
 
-  /** Folds away the prose that is for readers of other languages. */
+  /** Collapses prose in other languages than the reader's. */
   foldOthers(locale: string): void {
     const others = this.cells.flatMap((cell, index) =>
       cell.kind === "text" && cell.lang !== null && cell.lang !== locale ? [this.keys[index]!] : []
@@ -397,7 +408,7 @@ export class DocumentSession {
     this.folded = new Set([...this.folded, ...others]);
   }
 
-  /** Folds a cell away, or unfolds it. */
+  /** Collapses or expands a cell. */
   fold(key: string): void {
     const folded = new Set(this.folded);
     if (!folded.delete(key)) folded.add(key);
@@ -417,7 +428,7 @@ export class DocumentSession {
     return ids;
   }
 
-  /** Typing in one cell asks for a run with every key; they become one. */
+  /** Runs cells after a delay, so that typing causes one run. */
   #runSoon(ids: readonly string[]): void {
     for (const id of ids) this.#toRun.add(id);
     clearTimeout(this.#following);
@@ -438,20 +449,20 @@ export class DocumentSession {
     this.#saving = setTimeout(() => void this.flush(), wait);
   }
 
-  /** Keeps what was typed, now; resolves when it is kept or has failed. */
+  /** Saves now; resolves when the text is saved or saving failed. */
   flush(): Promise<void> {
     clearTimeout(this.#saving);
     this.#queue = this.#queue.then(() => this.#save());
     return this.#queue;
   }
 
-  /** Keeps what was typed before the page is loaded anew; false when nothing that was typed last would outlast that. */
+  /** Saves before the page is reloaded; false when the last changes would be lost. */
   async keepForReload(): Promise<boolean> {
     await this.flush();
     return this.#isKept || this.#putAside();
   }
 
-  /** The last chance before the page is gone, when nothing can be waited for. */
+  /** Saves synchronously as a draft, when the page is being closed. */
   flushAtOnce(): void {
     if (this.#isKept) return;
     this.#putAside();
@@ -490,7 +501,7 @@ export class DocumentSession {
     }
   }
 
-  /** A shipped notebook stays as it is: the first change makes a copy of one's own, whose first version is the original. */
+  /** The first change of a shipped notebook makes a copy, whose first version is the original. */
   async #firstSave(text: string, title: string): Promise<KeptNotebook> {
     const base = this.#notebook.name;
     const entry = await this.#library.shelf.create({title, text, base, origin: "own"});
@@ -501,19 +512,19 @@ export class DocumentSession {
     return entry;
   }
 
-  /** Keeps the text as it stands as a version; one with a label stays for ever. */
+  /** Adds the current text to the history; a labelled version is kept for ever. */
   async keepVersion(label: string): Promise<void> {
     if (!this.entry) this.saveState = "unsaved";
     await this.flush();
     if (this.entry) await this.#library.shelf.keepVersion(this.entry.id, this.text, "named", label || null);
   }
 
-  /** The versions of what is open, newest first. */
+  /** The versions of the open notebook, latest first. */
   versions(): ReturnType<LibrarySession["shelf"]["versions"]> {
     return this.entry ? this.#library.shelf.versions(this.entry.id) : Promise.resolve([]);
   }
 
-  /** Settles a conflict: the text on the page becomes a notebook of its own, or gives way, which `undo` takes back. */
+  /** Resolves a conflict: the open text becomes a copy, or is replaced by the other tab's, which `undo` reverts. */
   async reconcile(choice: "copy" | "theirs"): Promise<void> {
     if (!this.entry) return;
     if (choice === "copy") {
@@ -536,12 +547,12 @@ export class DocumentSession {
     this.problem = null;
   }
 
-  /** Another tab kept the notebook that is open here: without changes of one's own, this page follows. */
+  /** Another tab saved the open notebook: without unsaved changes, its text is shown. */
   async #meet(id: string): Promise<void> {
     if (this.entry?.id !== id) return;
     const theirs = await this.#library.shelf.get(id);
     if (!theirs || theirs.revision === this.entry.revision) return;
-    // what is not kept yet stays on the page: keeping it will find the conflict, or has found it
+    // unsaved changes stay: saving them reports the conflict
     if (!["untouched", "saved", "in_memory"].includes(this.saveState)) return;
     this.entry = theirs;
     if (theirs.text === this.text) return;
@@ -552,7 +563,7 @@ export class DocumentSession {
   }
 }
 
-/** Whether an edit of the cell at a place left every other cell where and what it was. */
+/** Whether an edit of one cell left all others unchanged. */
 function hasSameCells(before: Notebook, after: Notebook, edited: number): boolean {
   return (
     before.cells.length === after.cells.length &&
@@ -563,7 +574,7 @@ function hasSameCells(before: Notebook, after: Notebook, edited: number): boolea
   );
 }
 
-/** Prose whose last fence is closed, so that it cannot take in what follows. */
+/** Prose with its last fence closed, so that it cannot include the next cell. */
 function closed(source: string): string {
   let mark: string | null = null;
   for (const line of source.split(/\r\n|\n|\r/)) {
@@ -575,7 +586,7 @@ function closed(source: string): string {
   return mark === null ? source : `${source.replace(/[\r\n]*$/, "")}\n${mark}\n\n`;
 }
 
-/** A file that is no UTF-8 is no notebook: guessing would change the text that somebody agrees to. */
+/** A file that is not UTF-8 is refused: guessing would change the text that is reviewed and accepted. */
 async function readText(file: File): Promise<string> {
   try {
     return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(await file.arrayBuffer());

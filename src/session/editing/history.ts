@@ -1,27 +1,27 @@
-/** One state of a document that can be returned to. */
+/** A state of a document to return to. */
 export interface Step {
   text: string;
-  /** which cell was being worked on, so that undo shows what it undoes */
+  /** key of the active cell, so that undo shows what it changes */
   key: string | null;
 }
 
-/** Steps that are kept at most, and characters in all of them together. */
+/** Maximum number of steps, and of characters in all of them. */
 const capacity = {steps: 500, characters: 20_000_000};
 
-/** Keys pressed in one cell within so many milliseconds of each other are one step. */
+/** Typing in one cell with pauses shorter than this is one step, in milliseconds. */
 const pause = 1000;
 
-/** What was and what was taken back; a value, never mutated. */
+/** Undo and redo stacks; immutable. */
 export interface History {
   readonly past: readonly Step[];
   readonly future: readonly Step[];
-  /** the typing that the newest step belongs to */
+  /** the typing that the latest step belongs to */
   readonly typing: {key: string; at: number} | null;
 }
 
 export const emptyHistory: History = {past: [], future: [], typing: null};
 
-/** Keeps what was before a change. Typing goes on in the same step while it pauses for less than a second. */
+/** Adds the state before a change. Typing continues the same step while it pauses less than a second. */
 export function remember(history: History, before: Step, typing: {key: string; at: number} | null): History {
   const goesOn =
     typing !== null &&
@@ -41,7 +41,7 @@ export function back(history: History, now: Step): {step: Step; history: History
   };
 }
 
-/** One step forth again; null when nothing was taken back. */
+/** One step forward; null when nothing was undone. */
 export function forth(history: History, now: Step): {step: Step; history: History} | null {
   const step = history.future.at(-1);
   if (!step) return null;

@@ -1,4 +1,4 @@
-/** What a cell is told apart by: the id that the document gives it, and its exact text. */
+/** What identifies a cell: its id in the document, and its exact text. */
 export interface Keyed {
   id: string;
   kind: string;
@@ -6,9 +6,8 @@ export interface Keyed {
 }
 
 /**
- * Keys for the cells of an edited document, so that the page keeps the element, the cursor and the folding of each cell
- * that is still itself, whatever its place and its id have become: prose has no name of its own, and its ids count.
- * `makeKey` gives keys that were never given before.
+ * Reconciles keys for the cells of an edited document, so that unchanged cells keep element, cursor and collapsed state
+ * although their index or id changed (ids of prose are numbered). `makeKey` returns unused keys.
  */
 export function keepKeys(
   before: readonly Keyed[],

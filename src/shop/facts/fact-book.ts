@@ -3,24 +3,24 @@ import type {Value} from "../../engine/database";
 import {canKeep, mergeOwnFacts, mostFacts, noOwnFacts, readOwnFacts, type OwnFacts} from "../own-facts";
 import type {Variables} from "../pipeline";
 
-/** Where facts are kept for the next visit. Both reject with an `AppError` that says why. */
+/** Where own facts are stored. Both methods reject with an `AppError`. */
 export interface FactStore {
   read(): Promise<OwnFacts>;
   write(facts: OwnFacts): Promise<void>;
 }
 
-/** The facts, and what became of the newest change of them. */
+/** The facts, and whether the latest change was stored. */
 export interface FactState {
   facts: OwnFacts;
-  /** why the newest change is not kept for the next visit; null when it is */
+  /** why the latest change was not stored; null when it was */
   factsProblem: AppError | null;
   canUndoFacts: boolean;
 }
 
-/** Nothing said, and nothing to take back. */
+/** No facts, nothing to undo. */
 export const noFactState: FactState = {facts: noOwnFacts, factsProblem: null, canUndoFacts: false};
 
-/** The variables that facts are told to the engine by; each a list, values of one fact at the same place. */
+/** The DuckDB variables that contain facts: parallel lists with one element per fact. */
 const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
   benchmark_periods: ({benchmarks}) => list(benchmarks.map(({period}) => period)),
   benchmark_dates: ({benchmarks}) => list(benchmarks.map(({date}) => date)),
@@ -33,13 +33,13 @@ const variables: Readonly<Record<string, (facts: OwnFacts) => Value>> = {
   builtin_events: ({hasCalendar}) => (hasCalendar ? null : "no"),
   own_customers: ({people}) => list(people.map(({customer}) => customer)),
   own_customer_tags: ({people}) => list(people.map(({tag}) => tag)),
-  // a date that nobody gave is an empty text, which the models read as none
+  // an empty text stands for a missing date, which the models read as null
   own_birth_dates: ({people}) => list(people.map(({birthday}) => birthday)),
   explained_gaps: ({gaps}) => list(gaps),
   left_out: ({leftOut}) => list(leftOut)
 };
 
-/** Facts as the variables that relations are built with. */
+/** Facts as variables for building relations. */
 export function factVariables(facts: OwnFacts): Variables {
   return Object.fromEntries(Object.entries(variables).map(([name, valueOf]) => [name, valueOf(facts)]));
 }
@@ -53,8 +53,8 @@ function sizeOf({benchmarks, events, people, gaps, leftOut}: OwnFacts): number {
 }
 
 /**
- * What a person knows of the shop that no export says, and what they decided about the data. `recall` reads once what was
- * kept; each change takes effect at once, is handed to `publish`, and is then written; up to 100 changes can be taken back.
+ * The own facts with undo. `recall` loads them once; each change takes effect at once, is passed to `publish`, and is
+ * then stored; up to 100 changes can be undone.
  */
 export class FactBook {
   readonly #store: FactStore | null;
@@ -70,12 +70,12 @@ export class FactBook {
     this.#publish = publish;
   }
 
-  /** The facts as they are now. */
+  /** The current facts. */
   get facts(): OwnFacts {
     return this.#state.facts;
   }
 
-  /** Reads what was kept; only the first call does. */
+  /** Loads the stored facts; only the first call does. */
   async recall(): Promise<void> {
     if (this.#hasRead || !this.#store) return;
     this.#hasRead = true;
@@ -86,13 +86,13 @@ export class FactBook {
     }
   }
 
-  /** The facts as the variables that relations are built with. */
+  /** The facts as variables for building relations. */
   variables(): Variables {
     this.#inForce = this.facts;
     return factVariables(this.facts);
   }
 
-  /** Those variables that hold something else than when they were last asked for. */
+  /** The variables that differ from the last call. */
   changedVariables(): Variables {
     const before = factVariables(this.#inForce);
     const changed = Object.entries(this.variables()).filter(
@@ -101,7 +101,7 @@ export class FactBook {
     return Object.fromEntries(changed);
   }
 
-  /** Puts something in place of what was; resolves when it is kept. What cannot be kept changes nothing: the problem says so. */
+  /** Changes facts; resolves when they are stored. When that fails the change is reverted and `factsProblem` set. */
   async change(changed: Partial<OwnFacts>): Promise<void> {
     const wanted = {...this.facts, ...changed};
     if (!canKeep(wanted)) {
@@ -112,7 +112,7 @@ export class FactBook {
     await this.#keep(wanted);
   }
 
-  /** Takes the last change back. */
+  /** Undoes the last change. */
   async undo(): Promise<void> {
     const before = this.#past.at(-1);
     if (!before) return;
@@ -120,7 +120,7 @@ export class FactBook {
     await this.#keep(before);
   }
 
-  /** Takes in what another workspace knew; how much of it was new. Throws `facts.too_many`, and takes in nothing. */
+  /** Merges facts from a backup; returns how many were new. Throws `facts.too_many` without changing anything. */
   async adopt(value: unknown): Promise<number> {
     await this.recall();
     const merged = mergeOwnFacts(this.facts, readOwnFacts(value) ?? noOwnFacts);

@@ -16,16 +16,16 @@ import {
   type ReadFile
 } from "../imports";
 
-// The steps of `Imports` that the engine has a part in: counting what files change, and letting their tables go.
+// steps of `Imports` that involve the engine: counting what files change, and dropping their tables
 
-/** The numbers of all shops as the relations say them now; null where there are no real files. */
+/** The current headline numbers of all shops; null without real files. */
 export async function headlinesOf(db: Database, {files}: Imports): Promise<Headlines | null> {
   return files.some(({isSample}) => !isSample) ? readHeadlines(db) : null;
 }
 
 /**
- * Puts files that were just read beside those that are in, each with what it did to the orders known before it, and lets go
- * what is not in any more. The relations are to be rebuilt after.
+ * Adds files that were just loaded, each with what it changed in earlier orders, and drops the tables of files that
+ * were replaced. The caller rebuilds the relations.
  */
 export async function admitFiles(
   db: Database,
@@ -42,7 +42,7 @@ export async function admitFiles(
   return {...imports, files, past: isSample ? [] : isRestored ? pastOf(files) : [...imports.past, stay]};
 }
 
-/** Says whose shop a file is of; null for what its rows say. A step like an import, which can be taken back. */
+/** Sets a file's shop; null for the shop in its rows. An undoable step. */
 export async function nameFile(
   db: Database,
   imports: Imports,
@@ -56,8 +56,8 @@ export async function nameFile(
 }
 
 /**
- * Tells anew what the numbers were before and after each arrival from that of a file on, as its shop is another now. The
- * last arrival's are to be concluded when the relations are rebuilt.
+ * Recomputes the numbers before and after each import from that of a file on, because its shop changed. The last import
+ * is concluded when the relations are rebuilt.
  */
 export async function retellArrivals(db: Database, imports: Imports, {plan}: LoadedFile): Promise<Imports> {
   let {files} = imports;
@@ -73,26 +73,26 @@ export async function retellArrivals(db: Database, imports: Imports, {plan}: Loa
   return {...imports, files};
 }
 
-/** Goes back or forth; the tables of all that is in then have to be there. */
+/** Undoes or redoes a step; the tables of all its files must be loaded. */
 export async function travelTo(db: Database, imports: Imports, direction: "undo" | "redo"): Promise<Imports> {
   const next = step(imports, direction);
   await releaseSources(db, imports.files, next.files);
   return next;
 }
 
-/** Takes a file out for good: no step leads back to it. */
+/** Removes a file for good, from the undo history too. */
 export async function removeFile(db: Database, imports: Imports, file: LoadedFile): Promise<Imports> {
   await removeSource(db, file.plan.source.id);
   return withoutFile(imports, file);
 }
 
-/** Puts another list in place, for what was read could not be built; `isAdmitted` says whether it was in already. */
+/** Replaces the list when the relations could not be built; `isAdmitted` says whether the files had been added. */
 export async function giveUpOn(db: Database, imports: Imports, files: Files, isAdmitted: boolean): Promise<Imports> {
   await releaseSources(db, imports.files, files);
   return {...imports, files, past: isAdmitted ? imports.past.slice(0, -1) : imports.past};
 }
 
-/** What each of these files did to the orders of the files before it. */
+/** Counts what each of these files changes in the orders of the files before it. */
 async function countFiles(db: Database, files: Files, ids: ReadonlySet<string>): Promise<Files> {
   const arrived = files.map(({plan}) => plan.source.id);
   const changes = await countAllChanges(db, arrived, ids, sourcesOf(files));
@@ -102,7 +102,7 @@ async function countFiles(db: Database, files: Files, ids: ReadonlySet<string>):
   });
 }
 
-/** Lets the tables go of files that are in one list and not in the other. */
+/** Drops the tables of files that are in the first list and not in the second. */
 async function releaseSources(db: Database, before: Files, after: Files): Promise<void> {
   const kept = new Set(after.map(({plan}) => plan.source.id));
   const gone = before.map(({plan}) => plan.source.id).filter((id) => !kept.has(id));

@@ -2,14 +2,14 @@ import {toRows} from "../../base/table";
 import type {Database} from "../../engine/database";
 import {stageShop, setVariables, type Sources} from "../pipeline";
 
-/** The numbers that a shop is known by, by column of `headlines`; days as `2026-03-31`. */
+/** The headline numbers of a shop, by column of `headlines`; dates as `2026-03-31`. */
 export type Headlines = Readonly<Record<string, number | string | null>>;
 
-/** The choices of shops and platforms, which headlines do not follow. */
+/** Filters that headline numbers ignore. */
 const choices = ["shop", "platform"] as const;
 const noChoice = {shop: null, platform: null};
 
-/** The headlines of all shops and platforms, whichever the reader looks at; the reader's choice is in force again after. */
+/** The headline numbers of all shops and platforms; the reader's filter is restored afterwards. */
 export async function readHeadlines(db: Database): Promise<Headlines | null> {
   const [row = {}] = toRows(
     await db.query(`select ${choices.map((name) => `getvariable('${name}')::varchar[] as ${name}`).join(", ")}`)
@@ -24,7 +24,7 @@ export async function readHeadlines(db: Database): Promise<Headlines | null> {
   }
 }
 
-/** The headlines that these sources alone come to. The shop's relations are to be rebuilt after. */
+/** The headline numbers of these sources alone. The caller rebuilds the shop's relations afterwards. */
 export async function buildHeadlines(db: Database, sources: Sources): Promise<Headlines | null> {
   await stageShop(db, sources, noChoice);
   return read(db);

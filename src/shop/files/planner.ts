@@ -4,9 +4,9 @@ import {isSameContent} from "../../ingest/same";
 import type {Files} from "../imports";
 import {planFile} from "../pipeline";
 
-/** Remembers between visits how a person mapped each kind of file, by the signature of its header. */
+/** Storage of mappings by header signature. */
 export interface MappingMemory {
-  /** the answer for a header; null where there is none */
+  /** the mapping for a header; null when there is none */
   recall(signature: string): Mapping | null;
   remember(signature: string, mapping: Mapping): void;
   forget(signature: string): void;
@@ -15,10 +15,10 @@ export interface MappingMemory {
 /** A text as it was unpacked. */
 type Text = Parameters<typeof planFile>[0];
 
-/** Plans files with what was answered before for files like them. */
+/** Plans files, using stored mappings. */
 export class Planner {
   readonly #memory: MappingMemory;
-  /** by the text of a source: the header as it is found without anybody's word, which answers are kept under */
+  /** signature of the automatically detected header, by file; the key of stored mappings */
   readonly #signatures = new WeakMap<Blob, string>();
 
   constructor(memory: MappingMemory) {
@@ -52,17 +52,17 @@ export class Planner {
     return plan.mapping !== null && this.#signatureOf(other) === this.#signatureOf(plan);
   }
 
-  /** Whether a file like this was answered for before. */
+  /** Whether a mapping is stored for files like this one. */
   isRemembered(plan: ImportPlan): boolean {
     return this.#memory.recall(this.#signatureOf(plan)) !== null;
   }
 
-  /** Keeps a plan's mapping, if it has one, for files like it. */
+  /** Stores the plan's mapping, if it has one. */
   remember(plan: ImportPlan): void {
     if (plan.mapping) this.#memory.remember(this.#signatureOf(plan), plan.mapping);
   }
 
-  /** Forgets the answer for files like this one, and plans this one as if it had never been answered for. */
+  /** Deletes the stored mapping for files like this one, and plans it without. */
   forget(plan: ImportPlan): Promise<ImportPlan> {
     this.#memory.forget(this.#signatureOf(plan));
     return planFile(plan.source);
@@ -74,8 +74,8 @@ export class Planner {
 }
 
 /**
- * The plan, unless the same file is in already, read in the same way: then null. Another file that looks the same (name,
- * size, samples of its text) gets an id of its own.
+ * The plan, or null when the same file is already loaded with the same plan. Another file with the same name, size and
+ * samples gets a new id.
  */
 export async function unlessLoaded(plan: ImportPlan, files: Files): Promise<ImportPlan | null> {
   const {source} = plan;

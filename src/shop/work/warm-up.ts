@@ -6,8 +6,8 @@ import {shippedModels} from "../../models/library";
 import {loadPlan, stageShop, noSources, planFile} from "../pipeline";
 
 /**
- * Sends a tiny shop through import, models and every report, and leaves an empty one behind. The engine compiles its code as
- * it is first used, so that the first real file is read two to three times faster after this.
+ * Runs a tiny synthetic shop through import, models and every report, then builds an empty one. This compiles the
+ * engine's code, so that the first real file is read two to three times faster.
  */
 export async function warmUp(db: Database, signal: AbortSignal): Promise<void> {
   const plan = await planFile({file: tinyReport()});
