@@ -11,7 +11,7 @@ import type {ImportPlan, ImportProgress, ImportReport} from "./plan";
 import {lineEnd} from "./records";
 import {reportOnAll} from "./staging/report";
 import {endOfFileReason, fileEndMark} from "./staging/staging";
-import {dropOwnTables, holdersTable, leaveHolders, tablesOf} from "./staging/tables";
+import {dropOwnTables, enterHolder, forgetHolder, leaveHolders, tablesOf} from "./staging/tables";
 
 /** A planned file, and what came of it: a report, or why it was not loaded. */
 export interface LoadResult {
@@ -133,7 +133,6 @@ async function loadTogether(
   const loading: Loading = {...options, db, plan, layout: layoutOf(plan), tables: tablesOf(plan.source.id)};
   const {tables, signal} = loading;
   try {
-    await leaveHolders(db, []);
     await loadFast(loading);
     if (!(await tellFilesApart(loading, plans))) {
       await dropTables(db, tables);
@@ -156,8 +155,7 @@ async function loadTogether(
 
 async function forget({db, plan, tables}: Loading): Promise<void> {
   await dropTables(db, tables);
-  await leaveHolders(db, []);
-  await db.exec(`delete from ${holdersTable} where holder = ${quoteLiteral(plan.source.id)}`);
+  await forgetHolder(db, plan.source.id);
 }
 
 /** how many batches were loaded together so far: each has tables of its own name */
@@ -227,8 +225,7 @@ async function takeOver({db, plan}: Loading, plans: readonly ImportPlan[]): Prom
   const ids = plans.map(({source}) => source.id);
   await leaveHolders(db, ids);
   await dropOwnTables(db, ids);
-  const rows = ids.map((id) => `(${quoteLiteral(id)}, ${quoteLiteral(plan.source.id)})`).join(", ");
-  await db.exec(`insert into ${holdersTable} values ${rows}`);
+  await enterHolder(db, ids, plan.source.id);
 }
 
 async function reportsOf(

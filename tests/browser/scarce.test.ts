@@ -220,7 +220,8 @@ function cancelFourImports(): void {
   let steps = 0;
   let last = "";
   new MutationObserver(() => {
-    const working = document.querySelector(".working");
+    // before the engine is there, a file that waits cannot be cancelled
+    const working = document.querySelector(".working:not([data-phase=waiting])");
     const said = working ? `${working.textContent} ${working.querySelector("progress")?.value}` : "";
     if (said === last) return;
     if (last === "") imports += 1;

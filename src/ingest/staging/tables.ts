@@ -40,10 +40,17 @@ export async function readHolders(db: Database, existing: ReadonlySet<string>): 
   );
 }
 
-/** Takes sources out of the tables that they share with others; those of nobody are dropped. Makes `stg_holders` if need be. */
+/** Records that sources share the tables of one holder. */
+export async function enterHolder(db: Database, sourceIds: readonly string[], holder: string): Promise<void> {
+  const rows = sourceIds.map((id) => `(${quoteLiteral(id)}, ${quoteLiteral(holder)})`).join(", ");
+  await db.exec(
+    `create table if not exists ${holdersTable} (source_id varchar, holder varchar); insert into ${holdersTable} values ${rows}`
+  );
+}
+
+/** Takes sources out of the tables that they share with others; tables without a source are dropped. */
 export async function leaveHolders(db: Database, sourceIds: readonly string[]): Promise<void> {
-  await db.exec(`create table if not exists ${holdersTable} (source_id varchar, holder varchar)`);
-  if (sourceIds.length === 0) return;
+  if (sourceIds.length === 0 || !(await hasHolders(db))) return;
   const left = `source_id in (${sourceIds.map(quoteLiteral).join(", ")})`;
   const rows = toRows(
     await db.query(`select holder, count(*) filter (where not ${left}) as others
@@ -59,6 +66,25 @@ group by holder`)
         : [`drop table if exists ${orders}`, `drop table if exists ${rejects}`];
     await db.exec([...statements, `delete from ${holdersTable} where ${left}`].join(";\n"));
   }
+  await dropEmptyHolders(db);
+}
+
+/** Forgets that any source is in the tables of a holder. */
+export async function forgetHolder(db: Database, holder: string): Promise<void> {
+  if (!(await hasHolders(db))) return;
+  await db.exec(`delete from ${holdersTable} where holder = ${quoteLiteral(holder)}`);
+  await dropEmptyHolders(db);
+}
+
+async function hasHolders(db: Database): Promise<boolean> {
+  const found = await db.query(`select 1 as one from duckdb_tables() where table_name = ${quoteLiteral(holdersTable)}`);
+  return found.numRows > 0;
+}
+
+/** Without files that were loaded together there is no `stg_holders`. */
+async function dropEmptyHolders(db: Database): Promise<void> {
+  const [row] = toRows(await db.query(`select count(*) as sources from ${holdersTable}`));
+  if (Number(row?.["sources"]) === 0) await db.exec(`drop table ${holdersTable}`);
 }
 
 /** Drops the tables that are of nobody but these sources. */
