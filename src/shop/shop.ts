@@ -109,6 +109,8 @@ export class Shop {
   #isWarming = false;
   /** settles when the page shows what the relations came to */
   #shown: Promise<void> = Promise.resolve();
+  /** how many calls that change files, facts or relations are not over yet, and shows of their results */
+  #changes = 0;
   /** whether relations contain only rows of the imported files */
   #isClean = true;
 
@@ -146,7 +148,7 @@ export class Shop {
    */
   add(files: readonly File[], since: number = this.#clock()): Promise<void> {
     this.#endWarmUp();
-    return this.#queue.add(async (signal) => {
+    return this.#add(async (signal) => {
       this.#forgetMessages();
       const plans: ImportPlan[] = [];
       const known: string[] = [];
@@ -176,7 +178,7 @@ export class Shop {
   addSample(sample: File): Promise<void> {
     const since = this.#clock();
     this.#endWarmUp();
-    return this.#queue.add(async (signal) => {
+    return this.#add(async (signal) => {
       this.#forgetMessages();
       const plan = await this.#attempt(sample.name, () => this.#plan({file: sample, origin: null}));
       if (plan) await this.#load([plan], {signal, since, isSample: true});
@@ -187,7 +189,7 @@ export class Shop {
   restore(kept: readonly EarlierFile[]): Promise<void> {
     const since = this.#clock();
     this.#endWarmUp();
-    return this.#queue.add(async (signal) => {
+    return this.#add(async (signal) => {
       const facts = new Map<ImportPlan, ImportFacts | null>();
       for (const {mapping, facts: told, ...text} of kept) {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
@@ -200,7 +202,7 @@ export class Shop {
 
   /** Loads all files into a new engine after the old one stopped; queries wait until then. */
   reload(): Promise<void> {
-    return this.#queue.addChange(async (signal) => {
+    return this.#addChange(async (signal) => {
       const read = await this.#loadAll(plansOf(this.files), signal);
       const loaded = this.files.filter(({plan}) => read.has(plan));
       if (loaded.length < this.files.length)
@@ -212,7 +214,7 @@ export class Shop {
 
   /** Removes a file for good. */
   remove(file: LoadedFile): Promise<void> {
-    return this.#queue.addChange(async () => {
+    return this.#addChange(async () => {
       this.#forgetMessages();
       this.#set({imports: await removeFile(this.#db, this.#state.imports, file)});
       this.#options.onRemoved?.(file.plan.source.id);
@@ -232,7 +234,7 @@ export class Shop {
 
   /** Names the shop of a file whose rows name none; an empty name removes it. Counts and effects are computed again. */
   nameShop(file: LoadedFile, shop: string): Promise<void> {
-    return this.#queue.addChange(async () => {
+    return this.#addChange(async () => {
       const name = shop.trim() || null;
       const known = this.files.find(({plan}) => plan.source.id === file.plan.source.id);
       if (!known || known.shop === name) return;
@@ -264,7 +266,7 @@ export class Shop {
       (other) => !hasSource(this.files, {plan: other}) && this.#planner.isAnsweredBy(plan, other)
     );
     this.#set({waiting: this.#state.waiting.filter((other) => !alike.includes(other))});
-    return this.#queue.add(async (signal) => {
+    return this.#add(async (signal) => {
       this.#forgetMessages();
       const others: ImportPlan[] = [];
       for (const other of alike) {
@@ -331,15 +333,13 @@ export class Shop {
   }
 
   /** Changes facts; resolves when they are stored and the numbers updated. */
-  async setFacts(changed: Partial<OwnFacts>): Promise<void> {
-    await this.#facts.change(changed);
-    await this.#followFacts();
+  setFacts(changed: Partial<OwnFacts>): Promise<void> {
+    return this.#changeFacts(() => this.#facts.change(changed));
   }
 
   /** Undoes the last change of facts and updates the numbers. */
-  async undoFacts(): Promise<void> {
-    await this.#facts.undo();
-    await this.#followFacts();
+  undoFacts(): Promise<void> {
+    return this.#changeFacts(() => this.#facts.undo());
   }
 
   /** Leaves the orders of a finding out of all numbers, or includes them again. */
@@ -355,8 +355,8 @@ export class Shop {
 
   /** Merges facts from a backup; returns how many were new. Throws `facts.too_many` without changing anything. */
   async adoptFacts(value: unknown): Promise<number> {
-    const count = await this.#facts.adopt(value);
-    if (count > 0) await this.#followFacts();
+    let count = 0;
+    await this.#changeFacts(async () => (count = await this.#facts.adopt(value)));
     return count;
   }
 
@@ -455,13 +455,43 @@ export class Shop {
     if (this.#isWarming) this.cancel();
   }
 
-  #followFacts(): Promise<void> {
-    return this.#follow(() => this.#facts.changedVariables());
+  /** Runs a task as `add` of the queue does; the shop is busy until it is over. */
+  #add(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#whileBusy(() => this.#queue.add(task));
+  }
+
+  /** Runs a task that changes relations; queries wait until it is over. */
+  #addChange(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#whileBusy(() => this.#queue.addChange(task));
+  }
+
+  /** Keeps `isBusy` from before this begins until it is over. */
+  #whileBusy<T>(begin: () => Promise<T>): Promise<T> {
+    const count = (difference: 1 | -1) => {
+      this.#changes += difference;
+      if (this.#state.isBusy !== this.#changes > 0) this.#set({isBusy: this.#changes > 0});
+    };
+    const done = () => count(-1);
+    count(1);
+    const change = begin();
+    change.then(done, done);
+    return change;
+  }
+
+  /**
+   * Lets the numbers follow a change of facts. The facts are shown as changed from the first moment, while they are stored, so
+   * queries wait from then too: none answers with the numbers of before. A change that comes to 0 changed nothing.
+   */
+  #changeFacts(change: () => Promise<number | void>): Promise<void> {
+    const changeAndFollow = async () => {
+      if ((await change()) !== 0) await this.#follow(() => this.#facts.changedVariables());
+    };
+    return this.#whileBusy(() => this.#queue.standWith(changeAndFollow()));
   }
 
   /** Sets changed variables and rebuilds what depends on them. Without files the next build does. */
   #follow(changed: () => Variables): Promise<void> {
-    return this.#queue.addChange(async () => {
+    return this.#addChange(async () => {
       if (this.files.length === 0) return;
       this.#set({work: building});
       await this.#attempt("", async () => {
@@ -469,13 +499,13 @@ export class Shop {
         await setVariables(this.#db, variables);
         await this.rebuild(Object.keys(variables));
         this.#set({version: this.#state.version + 1});
-        void this.#options.onBuilt?.();
+        this.#show();
       });
     });
   }
 
   #travel(direction: "undo" | "redo"): Promise<void> {
-    return this.#queue.addChange(async (signal) => {
+    return this.#addChange(async (signal) => {
       this.#forgetMessages();
       const {files: from, past, future} = this.#state.imports;
       const to = direction === "undo" ? past.at(-1) : future[0];
@@ -536,20 +566,32 @@ export class Shop {
   }
 
   /** Loads files; returns those that are imported now. */
-  async #load(
+  #load(plans: readonly ImportPlan[], options: LoadingOptions): Promise<Files> {
+    const replaced = this.files.filter(({plan}) => plans.some(({source}) => source.id === plan.source.id));
+    const loading = this.#loadOver(replaced, plans, options);
+    // a relation that a query needs first could be made of half-replaced rows: queries wait
+    return replaced.length > 0 ? this.#queue.standWith(loading) : loading;
+  }
+
+  /** `replaced` are the imported files whose tables the plans write anew. */
+  async #loadOver(
+    replaced: Files,
     plans: readonly ImportPlan[],
     {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
   ): Promise<Files> {
-    const stood = this.#state.imports;
     const isCompared = plans.length > 0 && !isSample;
-    const before = isCompared ? await this.#queue.standWith(headlinesOf(this.#db, stood)) : null;
+    const before = isCompared ? await this.#queue.standWith(headlinesOf(this.#db, this.#state.imports)) : null;
     const read: ReadFile[] = [];
     for (const [plan, report] of await this.#loadAll(plans, signal))
       read.push({plan, report, facts: facts.get(plan) ?? null});
+    const lost = replaced.filter((file) => !hasSource(read, file));
+    await this.#putBack(lost);
     if (read.length === 0) {
-      await this.#leaveEmpty();
+      if (lost.length > 0) await this.#attempt("", () => this.#rebuildOrEmpty());
+      else await this.#leaveEmpty();
       return [];
     }
+    const stood = this.#state.imports;
     const arrival: Arrival = {id: crypto.randomUUID(), at: Date.now(), before, after: null};
     const names = read.map(({plan}) => plan.source.name).join(", ");
     let isAdmitted = false;
@@ -568,6 +610,15 @@ export class Shop {
     const loaded = this.files.filter((file) => hasSource(read, file));
     this.#tell(readNews(loaded, known), since);
     return loaded;
+  }
+
+  /** Loads imported files again whose tables a failed or cancelled replacement took; what cannot be loaded leaves the list. */
+  async #putBack(lost: Files): Promise<void> {
+    if (lost.length === 0) return;
+    const back = await this.#loadAll(plansOf(lost), new AbortController().signal);
+    const others = this.files.filter((file) => !lost.includes(file) || back.has(file.plan));
+    if (others.length < this.files.length)
+      this.#set({imports: await giveUpOn(this.#db, this.#state.imports, others, false)});
   }
 
   /** Tells news with the seconds since then: until now, and once the page shows the results, until that. */
@@ -666,7 +717,7 @@ export class Shop {
     await conclude?.();
     const version = this.#state.version + 1;
     this.#set({version});
-    void this.#follows(version);
+    void this.#showAndCheck(version);
     return true;
   }
 
@@ -682,9 +733,14 @@ export class Shop {
     };
   }
 
-  async #follows(version: number): Promise<void> {
-    this.#shown = this.#options.onBuilt?.() ?? Promise.resolve();
-    await this.#shown;
+  /** Lets the page show what the relations came to. */
+  #show(): Promise<void> {
+    this.#shown = this.#whileBusy(() => this.#options.onBuilt?.() ?? Promise.resolve());
+    return this.#shown;
+  }
+
+  async #showAndCheck(version: number): Promise<void> {
+    await this.#show();
     await this.#check(version);
   }
 

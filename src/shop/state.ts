@@ -76,6 +76,8 @@ export interface ShopState extends FactState {
   readonly failures: readonly FailedFile[];
   /** null when idle */
   readonly work: Work | null;
+  /** whether files, facts or relations are being changed, or the page does not show the results of it yet */
+  readonly isBusy: boolean;
   /** the archive that needs a password; null for none */
   readonly question: PasswordQuestion | null;
   /** null until relations were made */
@@ -98,7 +100,7 @@ export interface ShopState extends FactState {
 export function emptyShop(joining: Joining): ShopState {
   return {
     ...noFactState,
-    ...{imports: noImports, waiting: [], failures: [], work: null, question: null},
+    ...{imports: noImports, waiting: [], failures: [], work: null, isBusy: false, question: null},
     ...{catalog: null, build: null, version: 0, summary: null, capabilities: [], diagnostics: [], news: null},
     joining
   };

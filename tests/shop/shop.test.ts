@@ -2,6 +2,7 @@ import {beforeAll, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {QueryError} from "../../src/engine/query-error";
+import {noOwnFacts} from "../../src/shop/own-facts";
 import type {Shop} from "../../src/shop/shop";
 import {openTestDatabase} from "../support/database";
 import {makeShop} from "../support/shop";
@@ -161,4 +162,40 @@ test("the time that is told runs from when the files were given until the page s
   show();
   await shown;
   await expect.poll(() => timed.state.news?.seconds).toBe(9.5);
+});
+
+test("once a fact is shown as changed, no query answers with the numbers of before", async () => {
+  let store = () => {};
+  const stored = new Promise<void>((resolve) => (store = resolve));
+  const own = makeShop(await openTestDatabase(), {
+    facts: {read: () => Promise.resolve(noOwnFacts), write: () => stored}
+  });
+  await own.add([report("slow-facts.csv", 1, 2)]);
+  const busy: boolean[] = [];
+  own.subscribe(({isBusy}) => busy.at(-1) !== isBusy && busy.push(isBusy));
+  const changing = own.setFacts({people: [{customer: "buyer1", tag: "VIP", birthday: ""}]});
+  expect(own.state.facts.people).toHaveLength(1);
+  const asked = own.engine.query("select customers from tag_sales");
+  store();
+  await changing;
+  expect(toRows(await asked)).toEqual([{customers: 1}]);
+  await expect.poll(() => busy).toEqual([true, false]);
+});
+
+test("a file whose new mapping is cancelled half-way stays as it was, and no query sees it missing", async () => {
+  const own = makeShop(await openTestDatabase());
+  await own.add([report("mapped.csv", 1, 2, 3), report("beside.csv", 4)]);
+  await own.reconsider(own.files[0]!);
+  const stop = own.subscribe(({work}) => {
+    if (work?.phase !== "checking") return;
+    stop();
+    own.cancel();
+  });
+  const confirming = own.confirm(own.state.waiting[0]!);
+  const asked = own.engine.query("select count(*)::int as orders, sum(paid_amount)::int as paid from stg_orders");
+  await confirming;
+  expect(own.state.failures.map(({error}) => error.code)).toEqual(["engine.cancelled"]);
+  expect(own.files).toHaveLength(2);
+  expect(toRows(await asked)).toEqual([{orders: 4, paid: 80}]);
+  expect(own.state.summary).toMatchObject({valid_orders: 4, net_sales: 80});
 });

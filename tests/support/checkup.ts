@@ -23,9 +23,10 @@ export function dropFiles(page: Page, ...files: Dropped[]): Promise<void> {
   return page.setInputFiles("input[type=file]", files);
 }
 
-/** Resolves when a notebook stands and none of its cells is on its way. */
+/** Resolves when everything that was given to the page or changed shows in its numbers, and no cell is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
+    if (document.documentElement.dataset.busy !== "false") return false;
     const states = [...document.querySelectorAll<HTMLElement>("[data-cell]")].map(({dataset}) => dataset.state);
     return states.length > 0 && states.every((state) => state === "done" || state === "off" || state === "failed");
   });

@@ -29,6 +29,7 @@ export class ShopSession {
   readonly waiting = $derived.by(() => this.#state.waiting);
   readonly failures = $derived.by(() => this.#state.failures);
   readonly work = $derived.by(() => this.#state.work);
+  readonly isBusy = $derived.by(() => this.#state.isBusy);
   readonly question = $derived.by(() => this.#state.question);
   readonly catalog = $derived.by(() => this.#state.catalog);
   readonly build = $derived.by(() => this.#state.build);
