@@ -31,6 +31,15 @@ export async function writeWide(
   await writeRows(path, wideHeader, range, rowAt, encoderOf(encoding));
 }
 
+/** Writes such a report as that many files, each the rows that follow those of the file before; `orders` is a multiple of it. */
+export async function writeWideParts(paths: readonly string[], orders: number, encoding: LargeEncoding): Promise<void> {
+  const rowAt = wideRows(orders);
+  const size = orders / paths.length;
+  for (const [index, path] of paths.entries()) {
+    await writeRows(path, wideHeader, [index * size, (index + 1) * size], rowAt, encoderOf(encoding));
+  }
+}
+
 /** Writes a plain eight-column order table of that many rows. */
 export async function writeNarrow(path: string, rows: number): Promise<void> {
   await writeRows(path, narrowHeader, [0, rows], narrowRows(rows), encoderOf("utf-8"));

@@ -4,7 +4,7 @@ import {mkdir, rename, writeFile} from "node:fs/promises";
 import {cpus, loadavg} from "node:os";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {writeNarrow, writeWide} from "../../sample-data/large";
+import {writeNarrow, writeWide, writeWideParts} from "../../sample-data/large";
 import {serveFolder} from "../support/servers";
 import {atMost, type Bench, type Case, type Measurement} from "./case";
 import {openBenchPage} from "./page";
@@ -67,6 +67,8 @@ function makeBench({quick, orders, repetitions}: Options, url: string): Bench {
       const part = from === 0 && end === count ? "" : `-${from}-${end}`;
       return written(`wide-${count}${part}.${encoding}.csv`, (path) => writeWide(path, count, encoding, [from, end]));
     },
+    wideParts: (encoding, count, files) =>
+      writtenParts(`wide-${count}-in-${files}.${encoding}`, files, (paths) => writeWideParts(paths, count, encoding)),
     narrow: (rows = bench.narrowRows) => written(`narrow-${rows}.csv`, (path) => writeNarrow(path, rows)),
     open: () => openBenchPage(url),
     say: (text) => console.error(`  ${text}`)
@@ -81,6 +83,22 @@ async function written(name: string, write: (path: string) => Promise<void>): Pr
   await write(`${path}.part`);
   await rename(`${path}.part`, path);
   return path;
+}
+
+/** Data files of a folder by name, in order; the folder is written beside its place first. */
+async function writtenParts(
+  name: string,
+  count: number,
+  write: (paths: readonly string[]) => Promise<void>
+): Promise<string[]> {
+  const path = join(folder, `${dataVersion}-${name}`);
+  const pathsIn = (place: string) =>
+    Array.from({length: count}, (_, index) => join(place, `orders-${String(index + 1).padStart(4, "0")}.csv`));
+  if (existsSync(path)) return pathsIn(path);
+  await mkdir(`${path}.part`, {recursive: true});
+  await write(pathsIn(`${path}.part`));
+  await rename(`${path}.part`, path);
+  return pathsIn(path);
 }
 
 async function runCases(chosen: readonly Case[], bench: Bench): Promise<void> {

@@ -37,6 +37,8 @@ export interface Bench {
   repetitions: number;
   /** the path of an order report of that many orders, or of a range of its rows; written when it is missing */
   wide(encoding: LargeEncoding, orders?: number, range?: RowRange): Promise<string>;
+  /** the paths of an order report of that many orders that was written as so many files, day after day; `orders` is a multiple of it */
+  wideParts(encoding: LargeEncoding, orders: number, files: number): Promise<string[]>;
   /** the path of the eight-column table, `narrowRows` long when nothing is said */
   narrow(rows?: number): Promise<string>;
   /** the built page in a fresh browser */
