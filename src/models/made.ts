@@ -7,6 +7,7 @@ import {throwIfCancelled} from "../engine/run";
 import {createdCellView, isCellSchema} from "../engine/select";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import {edgesOf, isBuiltFrom, shippedModels, type Models} from "./library";
+import {sliceStarts, sliceStatements} from "./making/slices";
 import type {Model} from "./model";
 
 /** How far a making is. */
@@ -40,10 +41,11 @@ const rememberedStatements = 300;
  *
  * Life cycle: nothing is ever made until `outdateAll` says that there is something to make it of. From then on `makeNext` makes
  * what a statement reads, in order of reference: per message the views and macros that come next, up to the first table. A
- * table goes out of date when the sources change (`outdateAll`) or a variable that its rows depend on (`outdateFor`); it is
- * dropped with the next message, so that nobody can read it, and made again when it is next read. Views and macros stay: their
- * text does not change, and the columns that they read keep their names and types. An engine that was replaced has none of it,
- * which the next `outdateAll` finds out.
+ * table with `@slices` takes a message for each million rows where it has more; until the last, nobody reads it. A table goes
+ * out of date when the sources change (`outdateAll`) or a variable that its rows depend on (`outdateFor`); it is dropped with
+ * the next message, so that nobody can read it, and made again when it is next read. Views and macros stay: their text does not
+ * change, and the columns that they read keep their names and types. An engine that was replaced has none of it, which the next
+ * `outdateAll` finds out.
  *
  * One making runs at a time, and whoever needs it waits for the same one. It is not cancelled with its readers. What fails
  * stays failed, for every reader, until something goes out of date; what stands beside it is not touched.
@@ -147,16 +149,18 @@ export class MadeModels {
   }
 
   #begin(models: readonly Model[]): Promise<void> {
-    const sql = [...this.#dropStatements(), ...models.map(createStatement)].join(";\n");
     const making: Making = {models, settled: Promise.resolve(), outdated: new Set()};
-    making.settled = this.#run(making, sql);
+    making.settled = this.#run(making, this.#dropStatements());
     this.#making = making;
     return making.settled;
   }
 
-  async #run(making: Making, sql: string): Promise<void> {
+  async #run(making: Making, drops: readonly string[]): Promise<void> {
+    const [first] = making.models;
+    const sql = [...drops, ...making.models.map(createStatement)].join(";\n");
     try {
-      await this.#db.exec(sql);
+      if (first?.slicedRelation) await this.#makeSliced(making, first, drops);
+      else await this.#db.exec(sql);
       for (const {name, materialization} of making.models) {
         this.#commented.delete(name);
         if (!making.outdated.has(name)) this.#standing.add(name);
@@ -169,9 +173,18 @@ export class MadeModels {
     }
   }
 
+  /** Makes a table slice by slice where it has many rows; ends early when it goes out of date. */
+  async #makeSliced({outdated}: Making, model: Model, drops: readonly string[]): Promise<void> {
+    if (drops.length > 0) await this.#db.exec(drops.join(";\n"));
+    const starts = await sliceStarts(this.#db, model.slicedRelation!);
+    const messages = starts.length > 0 ? sliceStatements(model, starts) : [createStatement(model)];
+    for (const sql of messages) if (!outdated.has(model.name)) await this.#db.exec(sql);
+  }
+
   /** An engine that ended says nothing about what it was asked to make. */
   #fail({models, outdated}: Making, error: QueryError): never {
     const last = models.at(-1);
+    if (last?.slicedRelation) this.#dropping.add(last.name); // some of its slices may stand
     const isOver = error.isUnbegun || error.code === "engine.stopped";
     if (last && !isOver && !outdated.has(last.name)) this.#failures.set(last.name, error);
     throw error;
@@ -236,10 +249,14 @@ export class MadeModels {
   }
 }
 
-/** A table is a message of its own, so that others are answered between two of them; views and macros take no time. */
+/**
+ * A table is a message of its own, so that others are answered between two of them; views and macros take no time. A table that
+ * is made in slices stands alone: what it reads is there before its rows are counted.
+ */
 function upToFirstTable(models: readonly Model[]): Model[] {
   const first = models.findIndex(({materialization}) => materialization === "table");
-  return first === -1 ? [...models] : models.slice(0, first + 1);
+  if (first === -1) return [...models];
+  return models.slice(0, first > 0 && models[first]!.slicedRelation ? first : first + 1);
 }
 
 /** A macro's file holds its parameters and its body; a relation's file holds one select. */

@@ -38,6 +38,11 @@ export interface Model {
   checks: readonly string[];
   /** whether its rows are kept, or computed whenever they are read */
   materialization: "table" | "view" | "macro";
+  /**
+   * the relation that is read a part at a time while the table is made (`-- @slices int_chosen_orders`): one with a column
+   * `row_number`, each of whose rows gives rows of the table by itself; null for a table that is made at once
+   */
+  slicedRelation: string | null;
   /** the file's text, header included */
   sql: string;
   /** sources and models it names */
@@ -69,6 +74,7 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     tags: parseTags(name, header),
     checks: tagValues(header, "check"),
     materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
+    slicedRelation: tagValues(header, "slices")[0] ?? null,
     sql: content.trimEnd().replace(/;$/, ""),
     references: findKnownReads(content, known).filter((reference) => reference !== name),
     variables: findVariables(content),

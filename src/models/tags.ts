@@ -78,7 +78,20 @@ export interface RelationTags {
 
 /** Tags that carry no facts of columns; `model.ts` reads the first five. */
 const known = new Set([
-  ...["key", "column", "check", "materialize", "when", "metric", "counts", "rows", "unit", "identity", "masked"],
+  ...[
+    "key",
+    "column",
+    "check",
+    "materialize",
+    "slices",
+    "when",
+    "metric",
+    "counts",
+    "rows",
+    "unit",
+    "identity",
+    "masked"
+  ],
   ...["good", "part", "apart", "whole", "spent", "edge"]
 ]);
 

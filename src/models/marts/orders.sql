@@ -1,4 +1,5 @@
 -- One row per order of the shops looked at, before the as-of day, in the summed currency, in any state.
+-- @slices int_chosen_orders
 -- @key platform, shop, order_id
 -- @column customer_id  the buyer; null where the export names nobody, or masks the name
 -- @column ordered_at  when it was placed; when it was paid, where the export gives no other time
