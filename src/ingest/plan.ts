@@ -66,8 +66,6 @@ export interface Sniff {
   dialect: Dialect;
   /** header cells as written, made unique and non-empty */
   header: string[];
-  /** the first records under the header */
-  sample: string[][];
   /** name of the recognised platform layout, or null */
   platform: string | null;
   /** share of its columns that the layout knows, 0 to 1 */

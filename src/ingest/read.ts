@@ -7,8 +7,9 @@ const headBytes = 256 * 1024;
 
 /** Opens a text: detects its encoding and reads its head. Throws the codes of `detectEncoding`. */
 export async function openSource(file: Blob & {name?: string}, origin: Origin | null = null): Promise<Source> {
-  const {encoding, hasBom} = await detectEncoding(file);
-  const head = await readHead(file, encoding);
+  const start = await startOf(file);
+  const {encoding, hasBom} = await detectEncoding(file, start);
+  const head = headOf(start, file, encoding);
   if (head.trim() === "") throw new AppError("ingest.empty", {name: file.name});
   const name = file.name ?? "";
   return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file, origin};
@@ -17,7 +18,7 @@ export async function openSource(file: Blob & {name?: string}, origin: Origin | 
 /** The same for a file known to be text; null when it has none. */
 export async function openText(file: Blob & {name?: string}): Promise<Source | null> {
   const {encoding, hasBom} = await encodingOfText(file);
-  const head = await readHead(file, encoding);
+  const head = headOf(await startOf(file), file, encoding);
   const name = file.name ?? "";
   return head.trim() === "" ? null : {id: "", name, size: file.size, encoding, hasBom, head, file, origin: null};
 }
@@ -25,7 +26,7 @@ export async function openText(file: Blob & {name?: string}): Promise<Source | n
 /** The same source decoded in another encoding. */
 export async function reopenSource(source: Source, encoding: Encoding): Promise<Source> {
   const {hasBom, encoding: found} = source;
-  const head = await readHead(source.file, encoding);
+  const head = headOf(await startOf(source.file), source.file, encoding);
   return {...source, encoding, hasBom: hasBom && found === encoding, head};
 }
 
@@ -34,24 +35,34 @@ export function isWhole({size}: Pick<Source, "size">): boolean {
   return size <= headBytes;
 }
 
-async function readHead(file: Blob, encoding: Encoding): Promise<string> {
-  const isWhole = file.size <= headBytes;
-  const decoder = textDecoder(encoding);
-  const text = decoder.decode(await file.slice(0, headBytes).arrayBuffer(), {stream: !isWhole});
-  return isWhole ? text : text.slice(0, lastRecordEnd(text));
+/** The bytes that hold a file's head. */
+async function startOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+}
+
+function headOf(start: Uint8Array, file: Blob, encoding: Encoding): string {
+  const text = textDecoder(encoding).decode(start, {stream: !isWhole(file)});
+  return isWhole(file) ? text : text.slice(0, lastRecordEnd(text));
 }
 
 /** The offset after the last line end outside quotes; the whole head when there is none. */
 function lastRecordEnd(text: string): number {
-  let quotes = 0;
   let end = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === '"') quotes++;
-    else if ((character === "\n" || (character === "\r" && text[index + 1] !== "\n")) && quotes % 2 === 0)
-      end = index + 1;
+  for (let from = 0, isQuoted = false; from <= text.length; isQuoted = !isQuoted) {
+    const quote = text.indexOf('"', from);
+    const to = quote < 0 ? text.length : quote;
+    if (!isQuoted) end = lastLineEnd(text, from, to) || end;
+    from = to + 1;
   }
   return end || text.length;
+}
+
+/** The offset after the last line end of a part of a text; 0 where it has none. */
+function lastLineEnd(text: string, from: number, to: number): number {
+  for (let at = to - 1; at >= from; at--) {
+    if (text[at] === "\n" || (text[at] === "\r" && text[at + 1] !== "\n")) return at + 1;
+  }
+  return 0;
 }
 
 /** A source's id, from name, size and samples: the same file dropped twice has the same id. */

@@ -1,11 +1,12 @@
-import {findRules} from "./csv/dialect";
+import {findRules, hasGuards, likelyQuotes} from "./csv/dialect";
 import {mergedHeader, normalizeHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./columns/platform";
 import type {CellRules, Dialect, Reading, Sniff, Source} from "./plan";
 import {isWhole} from "./read";
+import {bodyOffset} from "./records";
 import {readRecord, scanRecord} from "./csv/tolerant";
 
-const sampleRows = 200;
+const judgedRows = 250;
 const headerSearchRows = 50;
 
 /**
@@ -17,7 +18,6 @@ export function sniff(source: Source, known: readonly Platform[] = platforms, sa
   const rules = rulesAsSaid(findRules(head), said);
   const records = readHeadRecords(head, rules);
   const {headerRow, headerRows} = headerAsSaid(records, said, known);
-  const body = records.slice(headerRow + 1).filter((cells) => cells.some((cell) => cell !== ""));
   const header = uniqueHeader(
     headerRow < 0
       ? Array<string>(mostCommonWidth(records)).fill("")
@@ -33,10 +33,64 @@ export function sniff(source: Source, known: readonly Platform[] = platforms, sa
       ...(said.footerRows !== undefined && {footerRows: said.footerRows})
     },
     header,
-    sample: body.slice(0, sampleRows),
     platform: match?.platform.name ?? null,
     confidence: match?.confidence ?? 0
   };
+}
+
+/** How `sniff` reads one layout, to be found again in other files. */
+interface KnownLayout extends Omit<Sniff, "source"> {
+  /** the text from the file's beginning to the first record under the header */
+  start: string;
+  encoding: Source["encoding"];
+}
+
+/** How many layouts a `LayoutMemory` holds; of files that are given together most have one. */
+const rememberedLayouts = 8;
+
+/**
+ * Detects what `sniff` detects, in a fraction of the time for a file that begins, up to its first record, with the very
+ * characters of an earlier one, where the records of both are regular: their rules can be no others then.
+ */
+export class LayoutMemory {
+  #layouts: KnownLayout[] = [];
+
+  /** As `sniff` without corrections. */
+  sniff(source: Source): Sniff {
+    const layout = this.#layouts.find((known) => isOfLayout(source, known));
+    if (layout) {
+      const {dialect, header, platform, confidence} = layout;
+      return {source, dialect, header, platform, confidence};
+    }
+    const found = sniff(source);
+    this.#remember(found);
+    return found;
+  }
+
+  #remember({source, ...found}: Sniff): void {
+    const start = source.head.slice(0, bodyOffset(source.head, found.dialect));
+    const layout = {...found, start, encoding: source.encoding};
+    if (isOfLayout(source, layout)) this.#layouts = [layout, ...this.#layouts].slice(0, rememberedLayouts);
+  }
+}
+
+/** Records under the header that are compared with it. */
+const comparedRows = 50;
+
+/** Whether a text has a layout's header, and under it only regular records, of the header's width, by its rules. */
+function isOfLayout({head, encoding}: Source, {dialect, header, start, ...layout}: KnownLayout): boolean {
+  const {delimiter, quote, escape, isPadded, isGuarded, headerRow} = dialect;
+  if (headerRow < 0 || start === "" || encoding !== layout.encoding || !head.startsWith(start)) return false;
+  const isCommon = delimiter.length === 1 && delimiter !== " " && quote === '"' && escape === quote && !isPadded;
+  if (!isCommon || header.length < 2 || head.includes(`\\${quote}`)) return false;
+  if (hasGuards(head) !== isGuarded || likelyQuotes(head)[0] !== quote) return false;
+  let rows = 0;
+  for (let at = start.length; at < head.length && rows < comparedRows; rows++) {
+    const {cells, next, isEnded, oddities} = scanRecord(head, at, dialect);
+    if (cells.length !== header.length || oddities > 0 || !isEnded) return false;
+    at = next;
+  }
+  return rows > 0;
 }
 
 /**
@@ -63,7 +117,7 @@ function rulesAsSaid(found: CellRules, {delimiter = found.delimiter, quote = fou
 }
 
 /** The first records of a head including blank lines, guards removed and padding collapsed. */
-export function readHeadRecords(head: string, rules: CellRules, limit = sampleRows + headerSearchRows): string[][] {
+export function readHeadRecords(head: string, rules: CellRules, limit = judgedRows): string[][] {
   const first: string[][] = [];
   for (let at = 0; at < head.length && first.length < limit;) {
     const record = scanRecord(head, at, rules);

@@ -11,7 +11,7 @@ import {loadSources, type LoadAllOptions, type LoadResult} from "../ingest/toget
 import type {ImportPlan, ImportReport, Mapping, Origin} from "../ingest/plan";
 import {openSource} from "../ingest/read";
 import {planWithAnswer} from "../ingest/rereading";
-import {sniff} from "../ingest/sniff";
+import {LayoutMemory} from "../ingest/sniff";
 import {buildModels, needsRebuild, outdateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import type {MakeProgress} from "../models/made";
@@ -53,13 +53,14 @@ const firstNeeded = ["history", "capabilities", "headlines"];
 
 /**
  * Plans how to read a text: encoding, dialect, platform and columns. `answerTo` returns the stored mapping for a
- * header's signature, or null. Rejects with the codes of `openSource`.
+ * header's signature, or null; `layouts` remembers those of files planned before. Rejects with the codes of `openSource`.
  */
 export async function planFile(
   {file, origin = null}: {file: Blob & {name?: string}; origin?: Origin | null},
-  answerTo: (signature: string) => Mapping | null = () => null
+  answerTo: (signature: string) => Mapping | null = () => null,
+  layouts = new LayoutMemory()
 ): Promise<ImportPlan> {
-  const sniffed = sniff(await openSource(file, origin));
+  const sniffed = layouts.sniff(await openSource(file, origin));
   return planWithAnswer(sniffed, answerTo(headerSignature(sniffed.header)));
 }
 

@@ -19,7 +19,7 @@ const judgedRecords = 150;
 export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   const text = head.replace(/^\uFEFF/, "").slice(0, judgedCharacters);
   const said = /^"?sep=(.)"?\r?\n/i.exec(text)?.[1];
-  const isGuarded = /(^|[\t\n\r,;|])="/.test(head);
+  const isGuarded = hasGuards(head);
   const delimiter = fixed.delimiter ?? said;
   const quotes = fixed.quote === undefined ? likelyQuotes(text) : [fixed.quote];
   const candidates = (delimiter === undefined ? [...delimiters] : [delimiter]).flatMap((each) =>
@@ -34,8 +34,14 @@ export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   return withPadding(text, withBlank(text, withEscape(text, rules), fixed));
 }
 
-/** The quote characters that enclose whole cells somewhere; the double quote always. */
-function likelyQuotes(text: string): string[] {
+/** Whether some cells are guarded, as in `="0123"`. */
+export function hasGuards(head: string): boolean {
+  return /(^|[\t\n\r,;|])="/.test(head);
+}
+
+/** The quote characters that enclose whole cells somewhere, the likeliest first; the double quote always. */
+export function likelyQuotes(head: string): string[] {
+  const text = head.slice(0, judgedCharacters);
   const single = text.match(/(?:^|[,;\t| \n\r])'(?:[^'\n\r]|'')*'(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
   const double = text.match(/(?:^|[,;\t| \n\r=])"(?:[^"\n\r]|"")*"(?=[,;\t| \n\r]|$)/gm)?.length ?? 0;
   return single > double ? ["'", '"'] : ['"'];

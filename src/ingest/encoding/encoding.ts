@@ -14,18 +14,18 @@ export interface DetectedEncoding {
 
 /**
  * Detects a file's encoding: by byte order mark, else UTF-16 by its zero bytes, else UTF-8 if samples from the whole
- * file are valid UTF-8, else the old encoding with the most everyday characters. Throws `ingest.empty`,
- * `ingest.spreadsheet`, `ingest.archive` or `ingest.not_text`.
+ * file are valid UTF-8, else the old encoding with the most everyday characters. `start` are its first bytes, 64 KB or all,
+ * where they are known. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or `ingest.not_text`.
  */
-export async function detectEncoding(file: Blob): Promise<DetectedEncoding> {
+export async function detectEncoding(file: Blob, start?: Uint8Array): Promise<DetectedEncoding> {
   if (file.size === 0) throw new AppError("ingest.empty");
-  const head = await bytesOf(file, 0, windowBytes);
+  const head = start?.subarray(0, windowBytes) ?? (await bytesOf(file, 0, windowBytes));
   refuseBinary(head);
   const marked = byMark(head);
   if (marked) return {encoding: marked, hasBom: true};
   const wide = byZeros(head);
   if (wide) return {encoding: wide, hasBom: false};
-  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : await legacy(file, head), hasBom: false};
+  return {encoding: (await isUtf8Throughout(file, start)) ? "utf-8" : await legacy(file, head), hasBom: false};
 }
 
 /** The same without the check that the bytes are text. */
@@ -96,7 +96,11 @@ function sideOfZeros(head: Uint8Array): Encoding | null {
   return even > pairs * 0.05 && odd < even / 3 ? "utf-16be" : null;
 }
 
-async function isUtf8Throughout(file: Blob): Promise<boolean> {
+async function isUtf8Throughout(file: Blob, start: Uint8Array = new Uint8Array()): Promise<boolean> {
+  if (start.length > 0 && !isUtf8Window(start)) return false;
+  const rest = file.size - start.length;
+  // one read, where the windows would cover all
+  if (rest <= windowCount * windowBytes) return rest === 0 || isUtf8Window(await bytesOf(file, start.length, rest));
   const last = Math.max(0, file.size - windowBytes);
   const steps = last === 0 ? 0 : windowCount - 1;
   for (let index = 0; index <= steps; index++) {

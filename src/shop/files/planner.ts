@@ -1,6 +1,7 @@
 import {headerSignature} from "../../ingest/header";
 import type {ImportPlan, Mapping} from "../../ingest/plan";
 import {isSameContent} from "../../ingest/same";
+import {LayoutMemory} from "../../ingest/sniff";
 import type {Files} from "../imports";
 import {planFile} from "../pipeline";
 
@@ -20,6 +21,7 @@ export class Planner {
   readonly #memory: MappingMemory;
   /** signature of the automatically detected header, by file; the key of stored mappings */
   readonly #signatures = new WeakMap<Blob, string>();
+  readonly #layouts = new LayoutMemory();
 
   constructor(memory: MappingMemory) {
     this.#memory = memory;
@@ -28,10 +30,11 @@ export class Planner {
   /** How a text would be read; `answerTo` gives the mapping for a header, before what was remembered. Rejects as `planFile` does. */
   async plan(text: Text, answerTo: (signature: string) => Mapping | null = () => null): Promise<ImportPlan> {
     let found = "";
-    const plan = await planFile(text, (signature) => {
+    const answer = (signature: string) => {
       found = signature;
       return answerTo(signature) ?? this.#memory.recall(signature);
-    });
+    };
+    const plan = await planFile(text, answer, this.#layouts);
     this.#signatures.set(plan.source.file, found);
     return plan;
   }
