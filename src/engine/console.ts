@@ -29,7 +29,7 @@ declare global {
 export function installConsole(db: Database, target: {huitou?: HuitouConsole} = window): void {
   target.huitou = {
     async sql(select, {maxRows = 10_000, timeoutMilliseconds = 60_000, signal} = {}) {
-      return toRows(await querySelect(db, String(select), {limit: maxRows, timeoutMilliseconds, signal}));
+      return toRows(await querySelect(db, String(select), {limit: maxRows, timeoutMilliseconds, signal, live: []}));
     }
   };
 }

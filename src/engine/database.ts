@@ -13,8 +13,8 @@ export interface QueryOptions {
    */
   isShort?: boolean;
   /**
-   * for a short query that is repeated while only these variables change, which it reads with `live_variable` alone:
-   * its plan is kept until another variable changes or a statement is executed
+   * for a query that is repeated while only these variables change, which it reads with `live_variable` alone: its plan is
+   * kept, from the second time on (a short one from the first), until another variable changes or a statement is executed
    */
   live?: readonly string[];
 }
@@ -35,6 +35,8 @@ export interface Database {
   check(sql: string): Promise<void>;
   /** resolves when a statement could be sent at once, where what it reads may first have to be made; left out, it always can */
   ready?(sql: string, signal?: AbortSignal): Promise<void>;
+  /** plans again the repeated queries whose plans were dropped, one after another; aborting ends it between two */
+  keepPlans?(signal?: AbortSignal): Promise<void>;
   /** sets a DuckDB variable, read in SQL as `getvariable('name')`, or as `live_variable('name')` where plans are kept */
   setVariable(name: string, value: Value): Promise<void>;
   /**

@@ -30,7 +30,9 @@ class BrowserDatabase implements Database {
   readonly #onRestart: (cause: QueryError) => void;
   #engine: Promise<Engine>;
   readonly #queue = new CallQueue();
-  readonly #plans = new KeptPlans();
+  readonly #plans = new WeakMap<Engine, KeptPlans>();
+  /** the statement that set each variable last, by engine */
+  readonly #variables = new WeakMap<Engine, Map<string, string>>();
   /** calls sent to an engine and not yet answered, oldest first; a worker answers in order */
   readonly #unanswered = new WeakMap<Promise<Engine>, Set<Promise<unknown>>>();
   /** rejects running calls when the engine is stopped on purpose */
@@ -48,16 +50,26 @@ class BrowserDatabase implements Database {
 
   async exec(sql: string, {signal}: QueryOptions = {}): Promise<void> {
     const run = async (engine: Engine) => {
-      await this.#plans.forget(engine);
+      await this.#plansOf(engine).forget(inOnePiece(engine));
       await (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql));
     };
     await this.#run(sql, run, {signal});
   }
 
   query(sql: string, {signal, isShort = false, live}: QueryOptions = {}): Promise<Table> {
-    const run = (engine: Engine) => (live ? this.#plans.run(engine, sql, live) : runWhole(engine, sql));
+    const inSlices = signal && !isShort;
+    const run = (engine: Engine) => {
+      const ask = (text: string) => (inSlices ? runCancellable(engine, text, signal) : runWhole(engine, text));
+      if (!live) return ask(sql);
+      return this.#plansOf(engine).run(sql, {live, isRepeated: isShort}, ask, inOnePiece(engine));
+    };
     if (isShort) return this.#run(sql, (engine) => withGrace(() => run(engine), sql, signal), {signal, isShort});
-    return this.#run(sql, (engine) => (signal ? runCancellable(engine, sql, signal) : runWhole(engine, sql)), {signal});
+    return this.#run(sql, run, {signal});
+  }
+
+  async keepPlans(signal?: AbortSignal): Promise<void> {
+    const next = (engine: Engine) => this.#plansOf(engine).prepareNext(inOnePiece(engine));
+    while (!signal?.aborted && (await this.#run("", next)));
   }
 
   check(sql: string): Promise<void> {
@@ -69,8 +81,16 @@ class BrowserDatabase implements Database {
   async setVariable(name: string, value: Value): Promise<void> {
     const sql = variableStatement(name, value);
     const run = async (engine: Engine) => {
-      const forgotten = this.#plans.forget(engine, name);
-      await runWhole(engine, sql);
+      const values = this.#variables.get(engine) ?? new Map<string, string>();
+      this.#variables.set(engine, values);
+      // a plan holds the value that it has already
+      if (values.get(name) === sql) return;
+      const forgotten = this.#plansOf(engine).forget(inOnePiece(engine), name);
+      values.set(name, sql);
+      await runWhole(engine, sql).catch((error: unknown) => {
+        values.delete(name);
+        throw error;
+      });
       await forgotten;
     };
     await this.#run(sql, run, {isShort: true});
@@ -104,6 +124,12 @@ class BrowserDatabase implements Database {
   async close(): Promise<void> {
     this.#engine = this.#endAnd(() => Promise.reject(new QueryError("engine.stopped", {sql: ""})));
     await this.#engine.catch(() => undefined);
+  }
+
+  #plansOf(engine: Engine): KeptPlans {
+    const plans = this.#plans.get(engine) ?? new KeptPlans();
+    this.#plans.set(engine, plans);
+    return plans;
   }
 
   /** Queues a call for the current engine; rejects when that engine has been replaced before the call begins. */
@@ -176,6 +202,11 @@ class BrowserDatabase implements Database {
     );
     return engine;
   }
+}
+
+/** How the statements of kept plans are sent. */
+function inOnePiece(engine: Engine): (sql: string) => Promise<Table> {
+  return (sql) => runWhole(engine, sql);
 }
 
 /** A promise to reject later, without an unhandled rejection when nothing awaits it. */

@@ -141,7 +141,7 @@ class Run {
     for (const cell of cells) {
       if (cell.kind !== "sql" && cell.kind !== "chart") continue;
       if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;
-      const short = {isShort: true, live: this.#liveOf(cell)};
+      const short = {isShort: true, live: this.#repeatedLive(cell)};
       const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, short) : this.#ask(this.#relationOf(cell), short);
       // the error is handled when the result is awaited
       rows.catch(() => undefined);
@@ -149,10 +149,15 @@ class Run {
     }
   }
 
-  /** The live variables of a cell, when nothing else has changed. */
-  #liveOf({id}: Cell): readonly string[] | undefined {
+  /** The variables that a cell reads live alone: while only they change, its query's plan stays valid. */
+  #liveOf({id}: Cell): readonly string[] {
+    return this.#graph.live.get(id) ?? [];
+  }
+
+  /** The same when nothing else has changed, as while an input is dragged; else a plan would be made for one query. */
+  #repeatedLive(cell: Cell): readonly string[] | undefined {
     const {changed = []} = this.#options;
-    const live = this.#graph.live.get(id) ?? [];
+    const live = this.#liveOf(cell);
     return changed.length > 0 && changed.every((name) => live.includes(name)) ? live : undefined;
   }
 
@@ -210,12 +215,13 @@ class Run {
       : {status: "failed", error: new AppError("notebook.upstream_failed", {cell: broken})};
   }
 
-  async #sql({name, sql}: SqlCell): Promise<Rows> {
+  async #sql(cell: SqlCell): Promise<Rows> {
+    const {name, sql} = cell;
     if (this.#options.views?.get(name) !== sql) await this.#createView(name, sql);
-    return this.#rowsOf(name);
+    return this.#rowsOf(name, {live: this.#liveOf(cell)});
   }
 
-  #rowsOf(name: string, how: Urgency = {isShort: false}): Promise<Rows> {
+  #rowsOf(name: string, how: Urgency): Promise<Rows> {
     return this.#fetch(cellRelation(name), (options) => queryCellView(this.#db, name, options), how);
   }
 
@@ -233,7 +239,7 @@ class Run {
 
   #chart(cell: ChartCell): Promise<Rows> | Rows {
     const source = this.#readsCell(cell) ? this.#results.get(cell.spec!.from) : undefined;
-    return source?.status === "done" ? source : this.#ask(this.#relationOf(cell));
+    return source?.status === "done" ? source : this.#ask(this.#relationOf(cell), {live: this.#liveOf(cell)});
   }
 
   #readsCell({id, spec}: ChartCell): boolean {
@@ -245,7 +251,7 @@ class Run {
     return this.#readsCell(cell) ? cellRelation(from) : `main.${quoteIdentifier(from)}`;
   }
 
-  #ask(relation: string, how: Urgency = {isShort: false}): Promise<Rows> {
+  #ask(relation: string, how: Urgency): Promise<Rows> {
     return this.#fetch(relation, (options) => querySelect(this.#db, `from ${relation}`, options), how);
   }
 

@@ -92,6 +92,8 @@ export class Scheduler {
   /** cells that stopped the engine, with the error: they run again only on request */
   readonly #fatal = new Map<string, AppError>();
   #run: {abort: AbortController; startedAt: number} | null = null;
+  /** aborted when a run begins */
+  #keepingPlans = new AbortController();
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -245,8 +247,20 @@ export class Scheduler {
       if (this.#clock.now() - this.#run.startedAt > abortAfterMs) this.#run.abort.abort();
       return;
     }
+    this.#keepingPlans.abort();
     for (let graph = this.#options.graph(); this.#dirty.size > 0 && graph; graph = this.#options.graph())
       await this.#runOnce(graph);
+    this.#keepPlans();
+  }
+
+  /** When nothing has moved for a moment: plans again what is asked again and again, so that the next run need not. */
+  #keepPlans(): void {
+    const keeping = new AbortController();
+    this.#keepingPlans = keeping;
+    this.#clock.after(restMs, () => {
+      // an engine that was ended has no plans
+      void this.#options.db.keepPlans?.(keeping.signal).catch(() => undefined);
+    });
   }
 
   async #runOnce(graph: CellGraph): Promise<void> {

@@ -36,6 +36,9 @@ let document: ReturnType<typeof parseNotebook>;
 const db = {
   exec: () => Promise.resolve(),
   check: () => Promise.resolve(),
+  keepPlans: async (signal?: AbortSignal) => {
+    if (!signal?.aborted) log.push("plan");
+  },
   setVariable: (name: string, value: unknown) => {
     log.push(`${name} = ${String(value)}`);
     return Promise.resolve();
@@ -221,6 +224,19 @@ describe("a run", () => {
     await run();
     expect([statuses.get("first"), statuses.get("second")]).toEqual(["stale", "stale"]);
     expect(read).toEqual(["first"]);
+  });
+
+  test("has its queries planned again once nothing has moved for a moment", async () => {
+    await open(days, first);
+    move(100);
+    clock.advance(restMs);
+    await run();
+    // the rest of the first run was ended by the second
+    expect(log).not.toContain("plan");
+    clock.advance(restMs);
+    expect(log.at(-1)).toBe("plan");
+    clock.advance(10 * restMs);
+    expect(log.filter((entry) => entry === "plan")).toHaveLength(1);
   });
 
   test("runs nothing of a document that is held", async () => {

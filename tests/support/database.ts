@@ -7,7 +7,6 @@ import {KeptPlans} from "../../src/engine/connection/plans";
 import {toQueryError} from "../../src/engine/query-error";
 import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
-import type {Engine} from "../../src/engine/connection/start";
 import type {Models} from "../../src/models/library";
 import {makeWhenRead} from "../../src/models/on-demand";
 
@@ -49,23 +48,25 @@ export async function openBareDatabase(): Promise<Database> {
       throw toQueryError(error, sql);
     }
   };
-  const plans = new KeptPlans();
-  let prepared = preparing(engine);
+  let plans = new KeptPlans();
+  // the page's worker answers later too
+  const ask = async (sql: string) => run(sql);
   const database: Database = {
     exec: async (sql, options) => {
-      void plans.forget(prepared);
+      void plans.forget(ask);
       run(sql, options);
     },
     query: async (sql, options) => {
       if (!options?.live) return run(sql, options);
       throwIfCancelled(options.signal, sql);
-      return plans.run(prepared, sql, options.live).catch((error: unknown) => {
-        throw toQueryError(error, sql);
-      });
+      return plans.run(sql, {live: options.live, isRepeated: options.isShort}, ask);
+    },
+    keepPlans: async (signal) => {
+      while (!signal?.aborted && (await plans.prepareNext(ask)));
     },
     check: async (sql) => plan(sql),
     setVariable: async (name: string, value: Value) => {
-      void plans.forget(prepared, name);
+      void plans.forget(ask, name);
       run(variableStatement(name, value));
     },
     registerFile: async (name, file) => database.registerBuffer(name, new Uint8Array(await file.arrayBuffer())),
@@ -76,29 +77,9 @@ export async function openBareDatabase(): Promise<Database> {
     dropFile: async (name) => void engine.bindings.dropFile(registeredName(name)),
     restart: async () => {
       engine = await open();
-      prepared = preparing(engine);
+      plans = new KeptPlans();
     },
     close: async () => engine.connection.close()
   };
   return database;
-}
-
-/** The calls that keep plans, as the page's worker answers them: later. */
-function preparing({bindings, connection}: BlockingEngine): Engine {
-  const later = {
-    createPrepared: async (id: number, sql: string) => bindings.createPrepared(id, sql),
-    runPrepared: async (id: number, statement: number) => bindings.runPrepared(id, statement, []),
-    closePrepared: async (id: number, statement: number) => bindings.closePrepared(id, statement)
-  };
-  const id = connection.useUnsafe((_: unknown, number: number) => number);
-  return {bindings: later as unknown as Engine["bindings"], connection: id} as Engine;
-}
-
-interface BlockingEngine {
-  bindings: {
-    createPrepared: (connection: number, sql: string) => number;
-    runPrepared: (connection: number, statement: number, parameters: unknown[]) => Uint8Array;
-    closePrepared: (connection: number, statement: number) => void;
-  };
-  connection: {useUnsafe: (use: (_: unknown, connection: number) => number) => number};
 }
