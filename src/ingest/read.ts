@@ -1,4 +1,5 @@
 import {AppError} from "../base/errors";
+import {bytesReader, type ReadBytes} from "./encoding/bytes";
 import {detectEncoding, encodingOfText} from "./encoding/encoding";
 import type {Encoding, Origin, Source} from "./plan";
 import {textDecoder} from "./encoding/transcode";
@@ -7,18 +8,18 @@ const headBytes = 256 * 1024;
 
 /** Opens a text: detects its encoding and reads its head. Throws the codes of `detectEncoding`. */
 export async function openSource(file: Blob & {name?: string}, origin: Origin | null = null): Promise<Source> {
-  const start = await startOf(file);
-  const {encoding, hasBom} = await detectEncoding(file, start);
-  const head = headOf(start, file, encoding);
+  const read = bytesReader(file);
+  const {encoding, hasBom} = await detectEncoding(file, read);
+  const head = await readHead(file, encoding, read);
   if (head.trim() === "") throw new AppError("ingest.empty", {name: file.name});
   const name = file.name ?? "";
-  return {id: await sourceId(file, name), name, size: file.size, encoding, hasBom, head, file, origin};
+  return {id: await sourceId(file, name, read), name, size: file.size, encoding, hasBom, head, file, origin};
 }
 
 /** The same for a file known to be text; null when it has none. */
 export async function openText(file: Blob & {name?: string}): Promise<Source | null> {
   const {encoding, hasBom} = await encodingOfText(file);
-  const head = headOf(await startOf(file), file, encoding);
+  const head = await readHead(file, encoding);
   const name = file.name ?? "";
   return head.trim() === "" ? null : {id: "", name, size: file.size, encoding, hasBom, head, file, origin: null};
 }
@@ -26,7 +27,7 @@ export async function openText(file: Blob & {name?: string}): Promise<Source | n
 /** The same source decoded in another encoding. */
 export async function reopenSource(source: Source, encoding: Encoding): Promise<Source> {
   const {hasBom, encoding: found} = source;
-  const head = headOf(await startOf(source.file), source.file, encoding);
+  const head = await readHead(source.file, encoding);
   return {...source, encoding, hasBom: hasBom && found === encoding, head};
 }
 
@@ -35,13 +36,8 @@ export function isWhole({size}: Pick<Source, "size">): boolean {
   return size <= headBytes;
 }
 
-/** The bytes that hold a file's head. */
-async function startOf(file: Blob): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
-}
-
-function headOf(start: Uint8Array, file: Blob, encoding: Encoding): string {
-  const text = textDecoder(encoding).decode(start, {stream: !isWhole(file)});
+async function readHead(file: Blob, encoding: Encoding, read = bytesReader(file)): Promise<string> {
+  const text = textDecoder(encoding).decode(await read(0, headBytes), {stream: !isWhole(file)});
   return isWhole(file) ? text : text.slice(0, lastRecordEnd(text));
 }
 
@@ -66,17 +62,11 @@ function lastLineEnd(text: string, from: number, to: number): number {
 }
 
 /** A source's id, from name, size and samples: the same file dropped twice has the same id. */
-async function sourceId(file: Blob, name: string): Promise<string> {
+async function sourceId({size}: Blob, name: string, read: ReadBytes): Promise<string> {
   const windows = await Promise.all(
-    [0, 0.5, 1].map((share) => {
-      const from = Math.floor(Math.max(0, file.size - 4096) * share);
-      return file.slice(from, from + 4096).arrayBuffer();
-    })
+    [0, 0.5, 1].map((share) => read(Math.floor(Math.max(0, size - 4096) * share), 4096))
   );
-  const bytes = [
-    new TextEncoder().encode(`${name}\n${file.size}\n`),
-    ...windows.map((window) => new Uint8Array(window))
-  ];
+  const bytes = [new TextEncoder().encode(`${name}\n${size}\n`), ...windows];
   return `s${hash(bytes, 0x811c9dc5)}${hash(bytes, 0x01234567)}`;
 }
 

@@ -36,6 +36,14 @@ export function makeWhenRead(db: Database, {standing, models}: OnDemandOptions =
   return reading;
 }
 
+/**
+ * The database below one of `makeWhenRead`, for statements that read no model, such as those of an import. They are long, and
+ * looking for names in each takes longer than sending it.
+ */
+export function withoutMaking(db: Database): Database {
+  return listeners.get(db) ?? db;
+}
+
 /** By what is handed out, the database below it that hears of every change but makes nothing by itself. */
 const listeners = new WeakMap<Database, Database>();
 

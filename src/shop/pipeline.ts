@@ -15,6 +15,7 @@ import {LayoutMemory} from "../ingest/sniff";
 import {buildModels, needsRebuild, outdateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import type {MakeProgress} from "../models/made";
+import {withoutMaking} from "../models/on-demand";
 
 /** DuckDB variables for building relations, by name; null unsets one. */
 export type Variables = Readonly<Record<string, Value>>;
@@ -68,7 +69,7 @@ export async function planFile(
  * Loads a planned file into the tables of its source; `rebuild` then adds it to the shop. Rejects as `loadSource` does.
  */
 export function loadPlan(db: Database, plan: ImportPlan, options: LoadOptions = {}): Promise<ImportReport> {
-  return loadSource(db, plan, options);
+  return loadSource(withoutMaking(db), plan, options);
 }
 
 /** Loads planned files, those of one layout together; what cannot be read is a result too. See `loadSources`. */
@@ -77,7 +78,7 @@ export function loadPlans(
   plans: readonly ImportPlan[],
   options: LoadAllOptions = {}
 ): AsyncGenerator<LoadResult> {
-  return loadSources(db, plans, options);
+  return loadSources(withoutMaking(db), plans, options);
 }
 
 /**
@@ -100,7 +101,7 @@ export async function rebuild(
 
 /** Makes the canonical relations; all models are made when somebody reads them. */
 export async function stageShop(db: Database, {sourceIds, shops}: Sources, variables: Variables = {}): Promise<void> {
-  await rebuildStaging(db, sourceIds, shops);
+  await rebuildStaging(withoutMaking(db), sourceIds, shops);
   await setVariables(db, variables);
   await outdateModels(db);
 }

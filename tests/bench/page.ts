@@ -25,11 +25,11 @@ export interface BenchPage {
 }
 
 /** Opens a page in a fresh browser that keeps things on disk as a person's does, and waits until it is usable. */
-export async function openBenchPage(url: string): Promise<BenchPage> {
+export async function openBenchPage(url: string, locale = "en-GB"): Promise<BenchPage> {
   const profile = await mkdtemp(join(tmpdir(), "huitou-bench-"));
   const context = await chromium.launchPersistentContext(profile, {
     ...(await findChromium()),
-    locale: "en-GB",
+    locale,
     viewport: {width: 1280, height: 900}
   });
   const close = async () => {

@@ -1,4 +1,5 @@
 import {AppError} from "../../base/errors";
+import {bytesReader, type ReadBytes} from "./bytes";
 import {legacyEncoding} from "./legacy-encoding";
 import type {Encoding} from "../plan";
 
@@ -14,32 +15,31 @@ export interface DetectedEncoding {
 
 /**
  * Detects a file's encoding: by byte order mark, else UTF-16 by its zero bytes, else UTF-8 if samples from the whole
- * file are valid UTF-8, else the old encoding with the most everyday characters. `start` are its first bytes, 64 KB or all,
- * where they are known. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or `ingest.not_text`.
+ * file are valid UTF-8, else the old encoding with the most everyday characters. Throws `ingest.empty`, `ingest.spreadsheet`, `ingest.archive` or `ingest.not_text`.
  */
-export async function detectEncoding(file: Blob, start?: Uint8Array): Promise<DetectedEncoding> {
+export async function detectEncoding(file: Blob, read = bytesReader(file)): Promise<DetectedEncoding> {
   if (file.size === 0) throw new AppError("ingest.empty");
-  const head = start?.subarray(0, windowBytes) ?? (await bytesOf(file, 0, windowBytes));
+  const head = await read(0, windowBytes);
   refuseBinary(head);
   const marked = byMark(head);
   if (marked) return {encoding: marked, hasBom: true};
   const wide = byZeros(head);
   if (wide) return {encoding: wide, hasBom: false};
-  return {encoding: (await isUtf8Throughout(file, start)) ? "utf-8" : await legacy(file, head), hasBom: false};
+  return {encoding: (await isUtf8Throughout(file, read)) ? "utf-8" : await legacy(file, head), hasBom: false};
 }
 
 /** The same without the check that the bytes are text. */
 export async function encodingOfText(file: Blob): Promise<DetectedEncoding> {
-  const head = await bytesOf(file, 0, windowBytes);
+  const read = bytesReader(file);
+  const head = await read(0, windowBytes);
   const marked = byMark(head);
   if (marked) return {encoding: marked, hasBom: true};
   const wide = sideOfZeros(head);
   if (wide) return {encoding: wide, hasBom: false};
-  return {encoding: (await isUtf8Throughout(file)) ? "utf-8" : legacyEncoding(await foreign(file)), hasBom: false};
-}
-
-async function bytesOf(file: Blob, from: number, length: number): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(from, from + length).arrayBuffer());
+  return {
+    encoding: (await isUtf8Throughout(file, read)) ? "utf-8" : legacyEncoding(await foreign(file)),
+    hasBom: false
+  };
 }
 
 function byMark([first, second, third]: Uint8Array): Encoding | null {
@@ -96,16 +96,12 @@ function sideOfZeros(head: Uint8Array): Encoding | null {
   return even > pairs * 0.05 && odd < even / 3 ? "utf-16be" : null;
 }
 
-async function isUtf8Throughout(file: Blob, start: Uint8Array = new Uint8Array()): Promise<boolean> {
-  if (start.length > 0 && !isUtf8Window(start)) return false;
-  const rest = file.size - start.length;
-  // one read, where the windows would cover all
-  if (rest <= windowCount * windowBytes) return rest === 0 || isUtf8Window(await bytesOf(file, start.length, rest));
-  const last = Math.max(0, file.size - windowBytes);
-  const steps = last === 0 ? 0 : windowCount - 1;
-  for (let index = 0; index <= steps; index++) {
-    const from = steps === 0 ? 0 : Math.floor((last * index) / steps);
-    if (!isUtf8Window(await bytesOf(file, from, windowBytes))) return false;
+async function isUtf8Throughout({size}: Blob, read: ReadBytes): Promise<boolean> {
+  // where the windows would cover all
+  if (size <= windowCount * windowBytes) return isUtf8Window(await read(0, size));
+  for (let index = 0; index < windowCount; index++) {
+    const from = Math.floor(((size - windowBytes) * index) / (windowCount - 1));
+    if (!isUtf8Window(await read(from, windowBytes))) return false;
   }
   return true;
 }
@@ -139,8 +135,9 @@ async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
 
 /** The first range of bytes that is not all ASCII, which may be far down in a file of numbers. */
 async function foreign(file: Blob): Promise<Uint8Array> {
+  const read = bytesReader(file);
   for (let from = 0; from < file.size; from += windowBytes) {
-    const bytes = await bytesOf(file, from, windowBytes);
+    const bytes = await read(from, windowBytes);
     if (bytes.some((byte) => byte >= 0x80)) return bytes;
   }
   return new Uint8Array();
@@ -149,9 +146,10 @@ async function foreign(file: Blob): Promise<Uint8Array> {
 /** Whether a whole file is valid UTF-8; reads all of it. */
 export async function isStrictUtf8(file: Blob): Promise<boolean> {
   const decoder = new TextDecoder("utf-8", {fatal: true});
+  const read = bytesReader(file);
   try {
     for (let from = 0; from < file.size; from += 64 * windowBytes)
-      decoder.decode(await bytesOf(file, from, 64 * windowBytes), {stream: true});
+      decoder.decode(await read(from, 64 * windowBytes), {stream: true});
     decoder.decode();
     return true;
   } catch {
