@@ -42,6 +42,9 @@ export default defineConfig(({mode}) => ({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: "100%",
+          // one process runs many files; the set-up file sees to it that they do not see each other's modules
+          isolate: false,
+          setupFiles: ["tests/support/unit-setup.ts"],
           sequence: {groupOrder: 0}
         }
       },

@@ -1,17 +1,13 @@
-import {createRequire} from "node:module";
-import {dirname, join} from "node:path";
 import {tableFromIPC, type Table} from "apache-arrow";
 import type {Database, QueryOptions, Value} from "../../src/engine/database";
-import {lockStatements, queryConfig, registeredName} from "../../src/engine/connection/lock";
+import {registeredName} from "../../src/engine/connection/lock";
 import {KeptPlans} from "../../src/engine/connection/plans";
 import {toQueryError} from "../../src/engine/query-error";
 import {throwIfCancelled} from "../../src/engine/run";
 import {variableStatement} from "../../src/engine/sql";
 import type {Models} from "../../src/models/library";
 import {makeWhenRead} from "../../src/models/on-demand";
-
-const require = createRequire(import.meta.url);
-const dist = dirname(require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));
+import {takeEngine, type OpenedEngine} from "./engines";
 
 /** The shipped engine, run in Node: same wasm, same locks, same settings as in the page; models are made when they are read. */
 export async function openTestDatabase(models?: Models): Promise<Database> {
@@ -20,66 +16,64 @@ export async function openTestDatabase(models?: Models): Promise<Database> {
 
 /** The engine alone. */
 export async function openBareDatabase(): Promise<Database> {
-  const duckdb = require("@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs");
-  const bundle = {mainModule: join(dist, "duckdb-eh.wasm"), mainWorker: join(dist, "duckdb-node-eh.worker.cjs")};
-  const open = async () => {
-    const bindings = await duckdb.createDuckDB({mvp: bundle, eh: bundle}, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
-    await bindings.instantiate();
-    bindings.open({path: ":memory:", query: queryConfig});
-    const connection = bindings.connect();
-    for (const statement of lockStatements) connection.query(statement);
-    return {bindings, connection};
-  };
-  let engine = await open();
+  const engine = await takeEngine();
   const run = (sql: string, options?: QueryOptions): Table => {
     throwIfCancelled(options?.signal, sql);
-    try {
-      const {bindings, connection} = engine;
-      return connection.useUnsafe((_: unknown, id: number) => tableFromIPC(bindings.runQuery(id, sql)));
-    } catch (error) {
-      throw toQueryError(error, sql);
-    }
+    return attempt(engine, sql, () => tableFromIPC(engine.bindings.runQuery(engine.connection, sql)));
   };
   const plan = (sql: string): void => {
-    try {
-      const {bindings, connection} = engine;
-      connection.useUnsafe((_: unknown, id: number) => bindings.closePrepared(id, bindings.createPrepared(id, sql)));
-    } catch (error) {
-      throw toQueryError(error, sql);
-    }
+    const {bindings, connection} = engine;
+    attempt(engine, sql, () => bindings.closePrepared(connection, bindings.createPrepared(connection, sql)));
   };
+  // the page's worker answers later too; what goes on when its test is over never hears an answer
+  const later = async <Result>(work: () => Result | Promise<Result>): Promise<Result> =>
+    engine.isGivenBack ? new Promise<never>(() => {}) : work();
   let plans = new KeptPlans();
-  // the page's worker answers later too
-  const ask = async (sql: string) => run(sql);
+  const ask = (sql: string) => later(() => run(sql));
   const database: Database = {
-    exec: async (sql, options) => {
-      void plans.forget(ask);
-      run(sql, options);
-    },
-    query: async (sql, options) => {
-      if (!options?.live) return run(sql, options);
-      throwIfCancelled(options.signal, sql);
-      return plans.run(sql, {live: options.live, isRepeated: options.isShort}, ask);
-    },
+    exec: (sql, options) =>
+      later(() => {
+        void plans.forget(ask);
+        run(sql, options);
+      }),
+    query: (sql, options) =>
+      later(() => {
+        if (!options?.live) return run(sql, options);
+        throwIfCancelled(options.signal, sql);
+        return plans.run(sql, {live: options.live, isRepeated: options.isShort}, ask);
+      }),
     keepPlans: async (signal) => {
       while (!signal?.aborted && (await plans.prepareNext(ask)));
     },
-    check: async (sql) => plan(sql),
-    setVariable: async (name: string, value: Value) => {
-      void plans.forget(ask, name);
-      run(variableStatement(name, value));
-    },
+    check: (sql) => later(() => plan(sql)),
+    setVariable: (name: string, value: Value) =>
+      later(() => {
+        void plans.forget(ask, name);
+        run(variableStatement(name, value));
+      }),
     registerFile: async (name, file) => database.registerBuffer(name, new Uint8Array(await file.arrayBuffer())),
-    registerBuffer: async (name, bytes) => {
-      engine.bindings.registerFileBuffer(registeredName(name), bytes);
-      return registeredName(name);
-    },
-    dropFile: async (name) => void engine.bindings.dropFile(registeredName(name)),
-    restart: async () => {
-      engine = await open();
-      plans = new KeptPlans();
-    },
-    close: async () => engine.connection.close()
+    registerBuffer: (name, bytes) =>
+      later(() => {
+        engine.bindings.registerFileBuffer(registeredName(name), bytes);
+        return registeredName(name);
+      }),
+    dropFile: (name) => later(() => void engine.bindings.dropFile(registeredName(name))),
+    restart: () =>
+      later(() => {
+        engine.reopen();
+        plans = new KeptPlans();
+      }),
+    close: async () => engine.giveBack()
   };
   return database;
+}
+
+/** Does something in the engine; throws what fails there as the page does. */
+function attempt<Result>(engine: OpenedEngine, sql: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) engine.abandon();
+    throw toQueryError(error, sql);
+  }
 }
