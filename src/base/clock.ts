@@ -14,3 +14,8 @@ export const pageClock: Clock = {
     return () => clearTimeout(timer);
   }
 };
+
+/** Resolves in a task of its own, after what the page has to do meanwhile; for work that would hold the thread too long at once. */
+export function nextTask(clock: Clock = pageClock): Promise<void> {
+  return new Promise((resolve) => void clock.after(0, resolve));
+}

@@ -44,7 +44,7 @@ export interface Database {
    * glob pattern
    */
   registerFile(name: string, file: Blob): Promise<string>;
-  /** the same for bytes in memory */
+  /** the same for bytes in memory, which are handed over: their buffer is empty afterwards */
   registerBuffer(name: string, bytes: Uint8Array): Promise<string>;
   /** unregisters a file or buffer */
   dropFile(name: string): Promise<void>;

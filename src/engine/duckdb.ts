@@ -106,8 +106,7 @@ class BrowserDatabase implements Database {
 
   async registerBuffer(name: string, bytes: Uint8Array): Promise<string> {
     const registered = registeredName(name);
-    // a copy, because the buffer is transferred to the worker
-    await this.#run(registered, ({bindings}) => bindings.registerFileBuffer(registered, bytes.slice()));
+    await this.#run(registered, ({bindings}) => bindings.registerFileBuffer(registered, ownBuffer(bytes)));
     return registered;
   }
 
@@ -202,6 +201,11 @@ class BrowserDatabase implements Database {
     );
     return engine;
   }
+}
+
+/** Bytes whose whole buffer can be transferred to a worker. */
+function ownBuffer(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
 /** How the statements of kept plans are sent. */

@@ -33,8 +33,16 @@ const pattern = new RegExp(
 
 const kinds = ["quoted", "string", "word", "number", "parameter", "operator"] as const;
 
+/** the statement that was split last: its reads, calls and variables are looked up one after another */
+let last: {sql: string; tokens: readonly Token[]} = {sql: "", tokens: []};
+
 /** Splits a statement into tokens, in order. */
-export function tokenize(sql: string): Token[] {
+export function tokenize(sql: string): readonly Token[] {
+  if (last.sql !== sql) last = {sql, tokens: split(sql)};
+  return last.tokens;
+}
+
+function split(sql: string): Token[] {
   const tokens: Token[] = [];
   const words = new RegExp(pattern);
   for (let match = words.exec(sql); match; match = words.exec(sql)) {

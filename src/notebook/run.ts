@@ -218,7 +218,7 @@ class Run {
   async #sql(cell: SqlCell): Promise<Rows> {
     const {name, sql} = cell;
     if (this.#options.views?.get(name) !== sql) await this.#createView(name, sql);
-    return this.#rowsOf(name, {live: this.#liveOf(cell)});
+    return this.#rowsOf(name, {isShort: false, live: this.#liveOf(cell)});
   }
 
   #rowsOf(name: string, how: Urgency): Promise<Rows> {
@@ -239,7 +239,9 @@ class Run {
 
   #chart(cell: ChartCell): Promise<Rows> | Rows {
     const source = this.#readsCell(cell) ? this.#results.get(cell.spec!.from) : undefined;
-    return source?.status === "done" ? source : this.#ask(this.#relationOf(cell), {live: this.#liveOf(cell)});
+    return source?.status === "done"
+      ? source
+      : this.#ask(this.#relationOf(cell), {isShort: false, live: this.#liveOf(cell)});
   }
 
   #readsCell({id, spec}: ChartCell): boolean {

@@ -1,3 +1,4 @@
+import {nextTask} from "../base/clock";
 import {AppError} from "../base/errors";
 import type {Database} from "../engine/database";
 import type {Mapping} from "../ingest/plan";
@@ -179,6 +180,8 @@ class EarlyNotices<Notice> {
 async function openLast(document: DocumentSession, library: LibrarySession, settings: Settings): Promise<void> {
   const last = settings.read("notebook");
   const entry = library.own.find(({id}) => id === last);
+  // reading a notebook takes as long as all that was done before
+  await nextTask();
   try {
     if (entry) return await document.openKept(entry);
   } catch {

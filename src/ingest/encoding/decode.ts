@@ -10,11 +10,13 @@ export interface DecodeOptions extends CleanOptions {
   skipBytes: number;
   /** approximate chunk size in bytes */
   chunkBytes: number;
+  /** bytes that are put behind every chunk; none by default */
+  tail?: Uint8Array;
   /** bytes read from the file at a time */
   readBytes?: number;
 }
 
-/** Clean UTF-8 text of complete records, without a header. */
+/** Clean UTF-8 text of complete records, without a header, in a buffer of its own. */
 export interface Chunk {
   bytes: Uint8Array;
   /** bytes of the file read so far */
@@ -24,6 +26,7 @@ export interface Chunk {
 /** Decodes a file in chunks, in this thread or a worker. */
 export type Decode = (file: Blob, options: DecodeOptions, signal?: AbortSignal) => AsyncIterable<Chunk>;
 
+const noBytes = new Uint8Array();
 const defaultReadBytes = 4 * 1024 * 1024;
 /** Maximum length of a record in chunks; a longer one is an unclosed quote. */
 const longestRecord = 4;
@@ -33,7 +36,7 @@ const longestRecord = 4;
  * first chunk is small, so that its reader can begin while the next is decoded.
  */
 export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?: AbortSignal): AsyncGenerator<Chunk> {
-  const {encoding, hasBom, skipBytes, chunkBytes, readBytes = defaultReadBytes} = options;
+  const {encoding, hasBom, skipBytes, chunkBytes, tail = noBytes, readBytes = defaultReadBytes} = options;
   const toUtf8 = transcoder(encoding);
   const cleaner = new Cleaner(options);
   const buffer = new ChunkBuffer(chunkBytes + 4 * readBytes);
@@ -49,11 +52,11 @@ export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?:
     toSkip -= skipped;
     buffer.push(cleaner, text.subarray(skipped));
     if (buffer.length >= wantedBytes && buffer.recordEnd > 0) {
-      yield {bytes: buffer.take(), bytesRead: to};
+      yield {bytes: buffer.take(tail), bytesRead: to};
       wantedBytes = chunkBytes;
     } else if (buffer.length > longestRecord * chunkBytes + readBytes) break;
   }
-  if (buffer.length > 0) yield {bytes: buffer.takeAll(), bytesRead: file.size};
+  if (buffer.length > 0) yield {bytes: buffer.takeAll(tail), bytesRead: file.size};
 }
 
 /** A byte buffer that knows where its last complete record ends. */
@@ -73,18 +76,20 @@ class ChunkBuffer {
     if (recordEnd >= 0) this.recordEnd = recordEnd;
   }
 
-  /** Removes and returns the complete records. */
-  take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.recordEnd);
+  /** Removes and returns the complete records, with a tail behind them. */
+  take(tail: Uint8Array): Uint8Array {
+    const taken = new Uint8Array(this.recordEnd + tail.length);
+    taken.set(this.#bytes.subarray(0, this.recordEnd));
+    taken.set(tail, this.recordEnd);
     this.#bytes.copyWithin(0, this.recordEnd, this.length);
     this.length -= this.recordEnd;
     this.recordEnd = 0;
     return taken;
   }
 
-  takeAll(): Uint8Array {
+  takeAll(tail: Uint8Array): Uint8Array {
     this.recordEnd = this.length;
-    return this.take();
+    return this.take(tail);
   }
 
   #reserve(capacity: number): void {

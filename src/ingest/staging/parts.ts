@@ -87,17 +87,10 @@ async function* chunks(plan: ImportPlan, decode: Decode, signal?: AbortSignal): 
     hasBom,
     newline: lineEnd(source.head, dialect.delimiter) === "\r" ? "\r" : "\n",
     skipBytes: bodyStart(plan),
-    chunkBytes
+    chunkBytes,
+    tail: new TextEncoder().encode(endRow(plan))
   };
-  const end = new TextEncoder().encode(endRow(plan));
-  for await (const {bytes, bytesRead} of decode(file, options, signal)) yield {data: joined(bytes, end), bytesRead};
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+  for await (const {bytes, bytesRead} of decode(file, options, signal)) yield {data: bytes, bytesRead};
 }
 
 /** Registers a part, calls `read` with its name, and unregisters it. */
