@@ -8,7 +8,7 @@ import {Settings} from "./persist/settings";
 import {Navigation} from "./session/navigation.svelte";
 import {Preferences} from "./session/preferences.svelte";
 import {Seal} from "./session/seal.svelte";
-import {Speech} from "./ui/speech.svelte";
+import {I18nContext} from "./ui/i18n-context.svelte";
 import type {ShownApp} from "./app";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -22,7 +22,7 @@ const samples = import.meta.glob<string>("../sample-data/*-orders.csv", {
 /** How the columns of the models are written; filled before any result can be shown, and not needed for the landing. */
 const measures = new Map<string, Measure>();
 
-async function speak(locale: string, currency: string): Promise<Words> {
+async function loadWords(locale: string, currency: string): Promise<Words> {
   const [messages, fallback] = await Promise.all([loadMessages(locale), loadMessages(fallbackLocale)]);
   return makeWords(locale, messages, fallback, {currency, measures});
 }
@@ -94,7 +94,7 @@ async function openApp(
 async function start(): Promise<void> {
   const settings = new Settings();
   const preferences = new Preferences(settings, chooseLocale(navigator.languages));
-  const speech = new Speech(await speak(preferences.locale, "CNY"));
+  const i18n = new I18nContext(await loadWords(preferences.locale, "CNY"));
   const seal = new Seal(document);
   const names = localeNames(locales);
   const navigation = new Navigation();
@@ -104,7 +104,18 @@ async function start(): Promise<void> {
   const languages = locales.map((tag) => ({tag, name: names.get(tag) ?? tag}));
   mount(App, {
     target: document.body,
-    props: {preferences, navigation, seal, speech, speak, locales: languages, opening, restoring, keptFiles, openSample}
+    props: {
+      preferences,
+      navigation,
+      seal,
+      i18n,
+      loadWords,
+      locales: languages,
+      opening,
+      restoring,
+      keptFiles,
+      openSample
+    }
   });
   // asked for in the console before the engine stands, it waits as a dropped file does
   window.huitou ??= {sql: async (select, options) => (await opening, window.huitou!.sql(select, options))};

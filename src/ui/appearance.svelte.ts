@@ -1,6 +1,6 @@
 import type {Words} from "../base/words";
 import type {Preferences} from "../session/preferences.svelte";
-import type {Speech} from "./speech.svelte";
+import type {I18nContext} from "./i18n-context.svelte";
 
 /** Loads the i18n context of a language and a shop's currency. */
 export type WordsMaker = (locale: string, currency: string) => Promise<Words>;
@@ -8,7 +8,7 @@ export type WordsMaker = (locale: string, currency: string) => Promise<Words>;
 /** Applies the chosen language and theme to the page; call it while a component initialises. */
 export function followPreferences(
   preferences: Preferences,
-  speech: Speech,
+  i18n: I18nContext,
   makeWords: WordsMaker,
   currency: () => string,
   {document = globalThis.document, matchMedia = globalThis.matchMedia.bind(globalThis)} = {}
@@ -25,7 +25,7 @@ export function followPreferences(
     let isCurrent = true;
     void makeWords(locale, currency()).then((words) => {
       if (!isCurrent) return;
-      speech.current = words;
+      i18n.current = words;
       document.documentElement.lang = locale;
     });
     return () => (isCurrent = false);

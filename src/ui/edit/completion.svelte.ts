@@ -4,12 +4,12 @@ import type {Cell} from "../../notebook/notebook";
 import {chartForms, inputForms, nameEverything, type EditorNames} from "../../session/completion";
 import {getSessions} from "../../session/context";
 import {problemsOf, type EditorProblem} from "../editor/problems";
-import {getSpeech} from "../speech.svelte";
+import {getI18n} from "../i18n-context.svelte";
 
 /** Completion names and checks for a page's editors; created while a component initialises. */
 export class Completion {
   readonly #sessions = getSessions();
-  readonly #speech = getSpeech();
+  readonly #i18n = getI18n();
 
   readonly #names: EditorNames = $derived.by(() => {
     const {shop, notebook} = this.#sessions;
@@ -22,7 +22,7 @@ export class Completion {
       },
       inputs: notebook.inputs,
       functions: notebook.functions,
-      words: this.#speech.current
+      words: this.#i18n.current
     });
   });
 
