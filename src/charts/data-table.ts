@@ -1,7 +1,7 @@
 import type {Table} from "apache-arrow";
 import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
-import {brief, html} from "./html";
+import {truncate, html} from "./html";
 import {keyOf} from "./points";
 import type {ChartSpec} from "./spec";
 
@@ -23,7 +23,7 @@ export function dataTable(spec: ChartSpec, table: Table, words: Words, document:
       document,
       "tr",
       {},
-      ...names.map((name) => html(document, "td", kind(name), brief(words.value(name, row[name]))))
+      ...names.map((name) => html(document, "td", kind(name), truncate(words.value(name, row[name]))))
     )
   );
   const left = table.numRows - rows.length;

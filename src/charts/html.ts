@@ -5,15 +5,15 @@ const svgNamespace = "http://www.w3.org/2000/svg";
 
 /** An HTML element; strings become text, never markup; null attributes and children are left out. */
 export function html(document: Document, tag: string, attributes: Attributes = {}, ...children: Child[]): HTMLElement {
-  return furnish(document.createElement(tag), attributes, children);
+  return fill(document.createElement(tag), attributes, children);
 }
 
 /** An SVG element; the same rules as for `html`. */
 export function svg(document: Document, tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
-  return furnish(document.createElementNS(svgNamespace, tag) as SVGElement, attributes, children);
+  return fill(document.createElementNS(svgNamespace, tag) as SVGElement, attributes, children);
 }
 
-function furnish<Kind extends Element>(element: Kind, attributes: Attributes, children: readonly Child[]): Kind {
+function fill<Kind extends Element>(element: Kind, attributes: Attributes, children: readonly Child[]): Kind {
   for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, String(value));
   element.append(...children.filter((child) => child !== null));
   return element;
@@ -37,6 +37,6 @@ export function round(value: number): number {
 const longest = 2000;
 
 /** The text, truncated to what a cell shows. */
-export function brief(text: string): string {
+export function truncate(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

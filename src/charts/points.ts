@@ -44,7 +44,7 @@ export interface PointSet {
 const largest = 1e15;
 
 /** A number that can be drawn, or null for a gap; never NaN. */
-export function numberOf(value: unknown): number | null {
+export function drawableNumber(value: unknown): number | null {
   return typeof value === "number" && Math.abs(value) <= largest ? value : null;
 }
 
@@ -63,7 +63,7 @@ function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {
   if (row[x] === null || row[x] === undefined) return [];
   return y.map((column) => {
     const code = y.length > 1 ? column : series === null ? "" : String(row[series]);
-    return {x: row[x], series: code, y: numberOf(row[column]), row};
+    return {x: row[x], series: code, y: drawableNumber(row[column]), row};
   });
 }
 

@@ -25,7 +25,7 @@ export function renderChart(spec: ChartSpec, table: Table, context: ChartContext
   const drawing: DrawContext = {
     ...context,
     plot,
-    columns: columnsOf(table),
+    columns: columnNames(table),
     rowCount: table.numRows,
     agree: alone,
     panel: 0
@@ -101,13 +101,13 @@ function parse(kind: ChartKind, spec: ChartSpec): ParsedSpec {
   throw new AppError("charts.bad_spec", {kind: kind.name, key: String(result.issues[0].path?.[0]?.key ?? "")});
 }
 
-function columnsOf(table: Table): string[] {
+function columnNames(table: Table): string[] {
   return table.schema.fields.map(({name}) => name);
 }
 
 // the longest list of columns in one channel: the number of marks per row
 function checkColumns(kind: ChartKind, spec: ParsedSpec, table: Table): number {
-  const known = new Set(columnsOf(table));
+  const known = new Set(columnNames(table));
   const lists = Object.keys(kind.channels).map((key) =>
     [spec[key]].flat().filter((value) => typeof value === "string")
   );

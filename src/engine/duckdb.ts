@@ -5,7 +5,7 @@ import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./connection/lock";
 import {CallQueue} from "./connection/queue";
 import {KeptPlans} from "./connection/plans";
-import {isFatal, QueryError, stopped, toQueryError, unbegun} from "./query-error";
+import {isFatal, QueryError, stopped, toQueryError, queuedAtStop} from "./query-error";
 import {runCancellable, runWhole, throwIfCancelled, withGrace} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./connection/start";
@@ -36,7 +36,7 @@ class BrowserDatabase implements Database {
   /** calls sent to an engine and not yet answered, oldest first; a worker answers in order */
   readonly #unanswered = new WeakMap<Promise<Engine>, Set<Promise<unknown>>>();
   /** rejects running calls when the engine is stopped on purpose */
-  #ended = unheard();
+  #ended = silentResolvers();
 
   constructor(assets: EngineAssets, onRestart: (cause: QueryError) => void = () => undefined) {
     this.#assets = assets;
@@ -136,7 +136,7 @@ class BrowserDatabase implements Database {
     const asked = this.#engine;
     const call = async () => {
       throwIfCancelled(signal, sql);
-      if (asked !== this.#engine) throw unbegun(sql);
+      if (asked !== this.#engine) throw queuedAtStop(sql);
       return this.#send(asked, await asked, sql, task);
     };
     return this.#queue.add(call, {isShort});
@@ -160,7 +160,7 @@ class BrowserDatabase implements Database {
       const failure = isFatal(error) ? stopped(error, sql) : toQueryError(error, sql);
       if (failure.code !== "engine.stopped") unanswered.delete(answer);
       // calls queued behind the one that stopped the engine had not begun
-      else if ([...unanswered][0] !== answer) throw unbegun(sql);
+      else if ([...unanswered][0] !== answer) throw queuedAtStop(sql);
       else this.#replace(asked, failure);
       throw failure;
     }
@@ -183,7 +183,7 @@ class BrowserDatabase implements Database {
   /** Rejects what is running, stops the worker, and only then starts the next: two would need twice the memory. */
   #endAnd(next: () => Promise<Engine>): Promise<Engine> {
     this.#ended.reject(new QueryError("engine.stopped", {sql: ""}));
-    this.#ended = unheard();
+    this.#ended = silentResolvers();
     const engine = this.#engine
       .then(
         (running) => running.stop(),
@@ -214,7 +214,7 @@ function inOnePiece(engine: Engine): (sql: string) => Promise<Table> {
 }
 
 /** A promise to reject later, without an unhandled rejection when nothing awaits it. */
-function unheard(): PromiseWithResolvers<never> {
+function silentResolvers(): PromiseWithResolvers<never> {
   const resolvers = Promise.withResolvers<never>();
   resolvers.promise.catch(() => undefined);
   return resolvers;

@@ -38,7 +38,7 @@ export async function readFunctions(db: Database): Promise<EngineFunction[]> {
       order by name`)
   );
   const found = rows.map(functionOf).filter(({name}) => !isRefusedFunction(name));
-  const all = new Map([...found, ...spoken].map((each) => [each.name, each]));
+  const all = new Map([...found, ...grammarFunctions].map((each) => [each.name, each]));
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -65,7 +65,7 @@ function functionOf({name, kind, parameters, required, description, is_own: isOw
 }
 
 /** Functions of DuckDB's grammar that its function list lacks or does not describe. */
-const spoken: readonly EngineFunction[] = [
+const grammarFunctions: readonly EngineFunction[] = [
   define("scalar", "coalesce", ["value", "other"], "Returns the first of its arguments that is not null."),
   define("window", "row_number", [], "The number of the row within its partition, counting from 1."),
   define("window", "rank", [], "The rank of the row, with gaps after ties."),

@@ -47,7 +47,7 @@ export class QueryError extends AppError<QueryErrorCode> {
   }
 
   /** The same failure with another text and place, such as the text before rewriting. */
-  retold(sql: string, place: Place = {}): QueryError {
+  withSource(sql: string, place: Place = {}): QueryError {
     const {name, message, milliseconds} = this.details;
     const facts = {name, message, ...(milliseconds === undefined ? {} : {milliseconds})};
     return new QueryError(this.code, {sql, place, candidates: this.candidates, ...facts}, {cause: this.cause});
@@ -67,16 +67,16 @@ interface DuckDBError {
 /** Turns whatever DuckDB threw into a `QueryError`. */
 export function toQueryError(error: unknown, sql: string): QueryError {
   if (error instanceof QueryError) return error;
-  const said = parseMessage(messageOf(error));
-  const code = codeOf(said);
-  const message = said.exception_message ?? messageOf(error);
+  const thrown = parseMessage(messageOf(error));
+  const code = codeOf(thrown);
+  const message = thrown.exception_message ?? messageOf(error);
   return new QueryError(
     code,
     {
       sql,
-      place: placeOf(said, sql),
-      candidates: candidatesOf(said),
-      name: sayingOf(said)?.name ?? said.name ?? extensionOf(said),
+      place: placeOf(thrown, sql),
+      candidates: candidatesOf(thrown),
+      name: codeOfMessage(thrown)?.name ?? thrown.name ?? extensionOf(thrown),
       message: code === "engine.conversion" ? withoutValues(message, sql) : message
     },
     {cause: error}
@@ -104,7 +104,7 @@ export function isFatal(error: unknown): boolean {
 }
 
 /** The error of a call that was queued when its engine stopped. */
-export function unbegun(sql: string): QueryError {
+export function queuedAtStop(sql: string): QueryError {
   return new QueryError("engine.stopped", {sql, isUnbegun: true});
 }
 
@@ -128,7 +128,7 @@ function parseMessage(message: string): DuckDBError {
 }
 
 /** Details that DuckDB gives only in its message: the missing name, and its kind. */
-const sayings: readonly (readonly [RegExp, QueryErrorCode])[] = [
+const messagePatterns: readonly (readonly [RegExp, QueryErrorCode])[] = [
   [/^(?:Table|Values list) "[^"]+" does not have a column named "(?<name>[^"]+)"/, "engine.column_not_found"],
   [/^Column "(?<name>[^"]+)" in \w+ list not found/, "engine.column_not_found"],
   [/^Referenced table "(?<name>[^"]+)" not found/, "engine.table_not_found"],
@@ -151,16 +151,18 @@ const families: readonly (readonly [RegExp, QueryErrorCode])[] = [
   [/^interrupt|interrupted/i, "engine.cancelled"]
 ];
 
-function codeOf(said: DuckDBError): QueryErrorCode {
-  const {exception_type: type = "", error_subtype: subtype = "", exception_message: message = ""} = said;
-  if (subtype === "MISSING_ENTRY") return missingCode(said.type);
-  const known = subtypes[subtype] ?? sayingOf(said)?.code;
+function codeOf(thrown: DuckDBError): QueryErrorCode {
+  const {exception_type: type = "", error_subtype: subtype = "", exception_message: message = ""} = thrown;
+  if (subtype === "MISSING_ENTRY") return missingCode(thrown.type);
+  const known = subtypes[subtype] ?? codeOfMessage(thrown)?.code;
   if (known) return known;
   return families.find(([pattern]) => pattern.test(type) || pattern.test(message))?.[1] ?? "engine.failed";
 }
 
-function sayingOf({exception_message: message = ""}: DuckDBError): {code: QueryErrorCode; name?: string} | undefined {
-  const found = sayings.find(([pattern]) => pattern.test(message));
+function codeOfMessage({
+  exception_message: message = ""
+}: DuckDBError): {code: QueryErrorCode; name?: string} | undefined {
+  const found = messagePatterns.find(([pattern]) => pattern.test(message));
   return found && {code: found[1], name: found[0].exec(message)?.groups?.name};
 }
 

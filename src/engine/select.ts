@@ -59,7 +59,7 @@ export async function queryCellView(
   const head = limit === undefined ? "" : ` limit ${Math.max(0, Math.floor(limit))}`;
   const sql = `from ${cellRelation(name)}${head}`;
   return inTime(sql, options, db).catch((error: unknown) => {
-    throw toQueryError(error, sql).retold(sql);
+    throw toQueryError(error, sql).withSource(sql);
   });
 }
 
@@ -120,13 +120,13 @@ async function explained(db: Database, sql: string, bound: string, error: unknow
   if (/single SELECT|^SELECT INTO|needs a SELECT/i.test(String(failure.details.message))) {
     return new QueryError("engine.not_a_select", {sql}, {cause: failure});
   }
-  if (/^engine\.(cancelled|timeout|stopped|out_of_memory)$/.test(failure.code)) return failure.retold(sql);
-  const placed = await whatIsWrong(db, bound);
+  if (/^engine\.(cancelled|timeout|stopped|out_of_memory)$/.test(failure.code)) return failure.withSource(sql);
+  const placed = await checkError(db, bound);
   const offset = placed?.code === failure.code ? placed.place.offset : undefined;
-  return failure.retold(sql, offset === undefined ? {} : placeAt(sql, offsetBeforeBinding(sql, offset)));
+  return failure.withSource(sql, offset === undefined ? {} : placeAt(sql, offsetBeforeBinding(sql, offset)));
 }
 
-async function whatIsWrong(db: Database, bound: string): Promise<QueryError | undefined> {
+async function checkError(db: Database, bound: string): Promise<QueryError | undefined> {
   try {
     await db.check(bound);
     return undefined;

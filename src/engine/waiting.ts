@@ -5,32 +5,32 @@ import type {Database} from "./database";
 /** What a call waits for before it is sent. */
 export interface Preparation {
   /**
-   * resolves when nobody is changing what the call asks about; with it, a call that an engine left in its queue when it ended
-   * has not begun, and waits again, for what stands in the next one
+   * resolves when no relation is being rebuilt; with it, a call that was still queued when its engine stopped is sent again,
+   * to the next engine, once this resolves
    */
-  standing?: () => Promise<void>;
+  whenReady?: () => Promise<void>;
   /**
-   * begins the next step of making what a statement reads, or joins the one that is under way; undefined when nothing is
-   * missing. It is asked again after each step, the last time in the same turn in which the call is sent.
+   * starts creating the next relations that a statement reads, or joins the step that is running; undefined when nothing is
+   * missing. It is called again after each step, the last time in the same turn in which the call is sent.
    */
-  makeNext?: (sql: string) => Promise<void> | undefined;
+  makeNextStep?: (sql: string) => Promise<void> | undefined;
 }
 
 /**
- * A database whose calls wait until `standing` resolves, for readers of relations that are being rebuilt, and until all that
- * their statement reads has been made. Waiting counts towards a call's time limit, unless its caller waits for `ready`
- * first; its signal ends the waiting, not what is being made.
+ * A database whose calls wait until `whenReady` resolves, and until everything that their statement reads exists. The wait
+ * counts towards a call's time limit, unless its caller awaits `ready` first; a call's signal ends its wait, not the creation
+ * of relations.
  */
-export function waitingDatabase(db: Database, {standing, makeNext = () => undefined}: Preparation): Database {
+export function waitingDatabase(db: Database, {whenReady, makeNextStep = () => undefined}: Preparation): Database {
   const ask = async <T>(call: () => Promise<T>, {sql = "", signal}: {sql?: string; signal?: AbortSignal} = {}) => {
     for (;;) {
       try {
-        if (standing) await unlessCancelled(standing(), sql, signal);
-        const step = makeNext(sql);
+        if (whenReady) await unlessCancelled(whenReady(), sql, signal);
+        const step = makeNextStep(sql);
         if (!step) return await call();
         await unlessCancelled(step, sql, signal);
       } catch (error) {
-        if (!(standing && error instanceof QueryError && error.isUnbegun)) throw error;
+        if (!(whenReady && error instanceof QueryError && error.isUnbegun)) throw error;
       }
     }
   };
@@ -49,14 +49,14 @@ export function waitingDatabase(db: Database, {standing, makeNext = () => undefi
   };
 }
 
-async function unlessCancelled(standing: Promise<void>, sql: string, signal?: AbortSignal): Promise<void> {
+async function unlessCancelled(whenReady: Promise<void>, sql: string, signal?: AbortSignal): Promise<void> {
   throwIfCancelled(signal, sql);
   const settled = new AbortController();
   const cancelled = new Promise<void>((resolve) => {
     signal?.addEventListener("abort", () => resolve(), {once: true, signal: settled.signal});
   });
   try {
-    await Promise.race([standing, cancelled]);
+    await Promise.race([whenReady, cancelled]);
   } finally {
     settled.abort();
   }

@@ -2,7 +2,7 @@ import type {Table} from "apache-arrow";
 import {toRows} from "../base/table";
 import type {Words} from "../base/words";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {dateText, guard, plainText} from "./files/text";
+import {dateText, escapeFormula, plainText} from "./files/text";
 
 /** The byte order mark by which spreadsheets recognise UTF-8. */
 const byteOrderMark = "\ufeff";
@@ -16,7 +16,7 @@ const type = "text/csv;charset=utf-8";
 export function toCsv(table: Table, words?: Words): string {
   const names = table.schema.fields.map(({name}) => name);
   const head = names.map((name) => textCell(words ? words.column(name) : name));
-  const lines = toRows(table).map((row) => names.map((name) => cell(said(name, row[name], words))));
+  const lines = toRows(table).map((row) => names.map((name) => cell(valueText(name, row[name], words))));
   return byteOrderMark + [head, ...lines].map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
@@ -36,7 +36,7 @@ export async function toCsvBlob(table: LeavingTable, options?: LeaveOptions): Pr
 }
 
 // coded words are translated and masked names stay masked; numbers and dates are unchanged
-function said(column: string, value: unknown, words: Words | undefined): unknown {
+function valueText(column: string, value: unknown, words: Words | undefined): unknown {
   return typeof value === "string" && words ? words.value(column, value) : value;
 }
 
@@ -54,6 +54,6 @@ function exactCell(value: Cell): string {
 }
 
 function textCell(text: string): string {
-  const safe = guard(text);
+  const safe = escapeFormula(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -76,7 +76,7 @@ export interface SharedPage {
   sections: SharedSection[];
   charts: readonly SharedChart[];
   /** formats a value within prose */
-  say(node: ValueNode): string;
+  formatValue(node: ValueNode): string;
   /** current inputs; values that identify a person are omitted */
   inputs: readonly InputInForce[];
   /** relations behind the charts, in order of first mention */
@@ -96,7 +96,7 @@ export function sharePage(page: PageToShare): SharedPage {
     inputs: page.inputs.map((input) =>
       isPersonal(input.value, page) ? {...input, value: words.t("sharing.untold")} : input
     ),
-    say: (node) => sayValue(node, page, tables),
+    formatValue: (node) => formatValue(node, page, tables),
     relations: relationsOf(
       charts.map(({spec}) => spec.from),
       page
@@ -182,14 +182,14 @@ function rowsFor({kind, x, y}: ChartSpec, shared: SharedTable, words: PageToShar
 }
 
 /** The columns that a chart shows; all columns of its table where it does not say. */
-export function columnsOf(spec: ChartSpec, columns: readonly string[]): string[] {
+export function shownColumns(spec: ChartSpec, columns: readonly string[]): string[] {
   const isAll = sentenceKinds.has(spec.kind) || (spec.kind === "table" && !Array.isArray(spec.columns));
   const named = Object.values(spec).flat();
   return columns.filter((name) => isAll || named.includes(name));
 }
 
 function countGaps(spec: ChartSpec, {columns, gaps}: SharedTable): number {
-  const shown = columnsOf(spec, columns);
+  const shown = shownColumns(spec, columns);
   return gaps.filter((gap) => shown.some((name) => gap.has(name))).length;
 }
 
@@ -202,7 +202,7 @@ function specFor(given: ChartSpec, suppressed: number): ChartSpec {
   return spec;
 }
 
-function sayValue(node: ValueNode, {words}: PageToShare, tables: ReadonlyMap<string, SharedTable>): string {
+function formatValue(node: ValueNode, {words}: PageToShare, tables: ReadonlyMap<string, SharedTable>): string {
   const shared = tables.get(node.cell);
   const isWhole = shared && shared.withheld === null && shared.hiddenRows + shared.partRows === 0;
   const isOneRow = node.aggregate === "first" || node.aggregate === "last";

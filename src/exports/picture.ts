@@ -38,7 +38,7 @@ const areaLimit = 16_777_216;
 export async function buildPicture(page: PageToShare): Promise<Picture> {
   const shared = sharePage(page);
   const composer = new Composer(page);
-  composer.mast(shared);
+  composer.header(shared);
   for (const {heading, items, notes} of shared.sections) {
     const isOff =
       items.some(({kind}) => kind === "chart") && items.every((item) => item.kind === "prose" || isOffChart(item));
@@ -49,7 +49,7 @@ export async function buildPicture(page: PageToShare): Promise<Picture> {
     }
     for (const note of notes) composer.note(plainOf(note.nodes, shared));
   }
-  composer.foot();
+  composer.footer();
   return {...composer.finish(shared.title), manifest: manifestOf(shared, page)};
 }
 
@@ -125,7 +125,7 @@ class Composer {
     this.#root = svg(this.#document, "svg");
   }
 
-  mast({title, inputs}: SharedPage): void {
+  header({title, inputs}: SharedPage): void {
     const {shop, period, figures} = this.#page.summary;
     this.#text(title, {size: 31.1, isBold: true, isDisplay: true});
     this.#gap(4);
@@ -200,7 +200,7 @@ class Composer {
     this.#take(width);
   }
 
-  foot(): void {
+  footer(): void {
     const {words, known} = this.#page;
     this.#endRow();
     this.#gap(40);
@@ -352,7 +352,7 @@ const looks: readonly (readonly [string, TextLook])[] = [
 function plainOf(nodes: readonly ProseNode[], shared: SharedPage): string {
   return nodes
     .map((node) => {
-      if (node.type === "value") return shared.say(node);
+      if (node.type === "value") return shared.formatValue(node);
       if (node.type === "break") return " ";
       return "children" in node ? plainOf(node.children, shared) : "value" in node ? node.value : "";
     })

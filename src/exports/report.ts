@@ -5,7 +5,7 @@ import {dataTable} from "../charts/data-table";
 import type {ProseNode} from "../notebook/markdown";
 import {drawShared, nameApart} from "./pages/drawing";
 import {manifestOf, type Manifest} from "./pages/manifest";
-import {columnsOf, sharePage, type PageToShare, type SharedChart, type SharedPage, type SharedSection} from "./page";
+import {shownColumns, sharePage, type PageToShare, type SharedChart, type SharedPage, type SharedSection} from "./page";
 import reportStyle from "./pages/report.css?inline";
 import {smallestGroup} from "./group";
 
@@ -191,7 +191,7 @@ class Setter {
   #dataTable({spec, table, title}: SharedChart): Element[] {
     if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind))
       return [];
-    const names = columnsOf(
+    const names = shownColumns(
       spec,
       table.schema.fields.map(({name}) => name)
     );
@@ -251,14 +251,15 @@ class Setter {
   #node(node: ProseNode): Node[] {
     const text = (value: string) => this.#document.createTextNode(value);
     if (node.type === "text") return [text(node.value)];
-    if (node.type === "value") return [this.#make("b", {class: "value"}, this.#shared.say(node)), text("\u2060")];
+    if (node.type === "value")
+      return [this.#make("b", {class: "value"}, this.#shared.formatValue(node)), text("\u2060")];
     if (node.type === "inlineCode") return [this.#make("code", {}, node.value)];
     if (node.type === "code") return [this.#make("pre", {}, node.value)];
     if (node.type === "break") return [this.#make("br")];
     if (node.type === "thematicBreak") return [this.#make("hr")];
     const children = this.#prose(node.children);
     // an address is read, never followed
-    if (node.type === "link") return [...children, text(isSaid(node) ? "" : ` (${node.url})`)];
+    if (node.type === "link") return [...children, text(hasVisibleUrl(node) ? "" : ` (${node.url})`)];
     if (node.type === "table") return [this.#make("table", {class: "given"}, this.#make("tbody", {}, ...children))];
     if (node.type === "list") return [this.#make(node.ordered ? "ol" : "ul", {}, ...children)];
     return [this.#make(node.type === "heading" ? "h3" : tags[node.type], {}, ...children)];
@@ -276,7 +277,7 @@ const tags = {
   tableCell: "td"
 } as const;
 
-function isSaid({url, children}: Extract<ProseNode, {type: "link"}>): boolean {
+function hasVisibleUrl({url, children}: Extract<ProseNode, {type: "link"}>): boolean {
   return children.some((child) => child.type === "text" && url.endsWith(child.value));
 }
 

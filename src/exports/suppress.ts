@@ -1,5 +1,5 @@
 import type {Row} from "../base/table";
-import {numberOf} from "../charts/points";
+import {drawableNumber} from "../charts/points";
 import {findDetermined, type Equation} from "./privacy/audit";
 import type {Origin} from "./privacy/facts";
 import {isSmall, smallestGroup} from "./group";
@@ -101,7 +101,7 @@ function measure(draft: Draft, everyone: number | null): void {
   const {table, shape} = draft;
   if (shape.implied !== null && everyone === null) draft.withheld = "uncounted";
   draft.counts = table.rows.map((row) => {
-    const value = numberOf(row[shape.main ?? shape.implied ?? ""]);
+    const value = drawableNumber(row[shape.main ?? shape.implied ?? ""]);
     return value !== null && shape.main === null ? value * (everyone ?? 0) : value;
   });
   draft.ids = table.rows.map((row, index) => idOf(draft, row, index));
@@ -201,7 +201,7 @@ function nestedCounts({table, shape, counts}: Draft): (number | null)[] {
   });
   return table.rows.map((row, index) => {
     const size = sizes.get(seriesOf(row)) ?? 0;
-    return isSmall(counts[index] ?? 0) ? null : (numberOf(row[rate]) ?? 0) * size;
+    return isSmall(counts[index] ?? 0) ? null : (drawableNumber(row[rate]) ?? 0) * size;
   });
 }
 

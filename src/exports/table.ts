@@ -22,7 +22,7 @@ export interface LeaveOptions {
   /** aborting it ends the export, which then rejects with `exports.cancelled` */
   signal?: AbortSignal;
   /** formats a text, such as a buyer's masked name; the text itself by default */
-  say?: (column: string, text: string) => string;
+  formatText?: (column: string, text: string) => string;
 }
 
 /** An exact decimal number: 12.34 is 1234 with a scale of 2. */
@@ -56,7 +56,7 @@ export interface LeavingRows {
 /** The rows piece by piece, as they should leave. Rejects with `exports.cancelled`. */
 export async function* leave(
   table: LeavingTable,
-  {onProgress, signal, say}: LeaveOptions = {}
+  {onProgress, signal, formatText}: LeaveOptions = {}
 ): AsyncGenerator<LeavingRows> {
   let done = 0;
   onProgress?.(0, table.totalRows);
@@ -64,7 +64,7 @@ export async function* leave(
     for await (const page of table.pages(signal)) {
       for (const batch of page.batches) {
         if (signal?.aborted) throw new AppError("exports.cancelled");
-        yield {count: batch.numRows, cells: readersOf(batch, say)};
+        yield {count: batch.numRows, cells: readersOf(batch, formatText)};
       }
       done += page.numRows;
       onProgress?.(done, table.totalRows);
@@ -74,10 +74,10 @@ export async function* leave(
   }
 }
 
-function readersOf(batch: RecordBatch, say?: LeaveOptions["say"]): ((row: number) => Cell)[] {
+function readersOf(batch: RecordBatch, formatText?: LeaveOptions["formatText"]): ((row: number) => Cell)[] {
   return batch.schema.fields.map(({name, type}, index) => {
     const vector = batch.getChildAt(index);
-    const convert = converterOf(name, type, say);
+    const convert = converterOf(name, type, formatText);
     return (row) => {
       const value: unknown = vector?.get(row);
       return value === null || value === undefined ? null : convert(value);
@@ -85,13 +85,13 @@ function readersOf(batch: RecordBatch, say?: LeaveOptions["say"]): ((row: number
   });
 }
 
-function converterOf(name: string, type: DataType, say: LeaveOptions["say"]): (value: unknown) => Cell {
+function converterOf(name: string, type: DataType, formatText: LeaveOptions["formatText"]): (value: unknown) => Cell {
   if (DataType.isDate(type) || DataType.isTimestamp(type)) return (value) => new Date(Number(value));
   if (DataType.isDecimal(type)) return (value) => toDecimal(value as Uint32Array, type.scale);
   return (value) => {
     if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return value;
     const text = String(value);
-    return say ? say(name, text) : text;
+    return formatText ? formatText(name, text) : text;
   };
 }
 

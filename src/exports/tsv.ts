@@ -1,6 +1,6 @@
 import type {Row} from "../base/table";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {guard, plainText} from "./files/text";
+import {escapeFormula, plainText} from "./files/text";
 
 /** Rows that a clipboard still takes in one go. */
 export const clipboardRows = 100_000;
@@ -12,12 +12,12 @@ export const clipboardRows = 100_000;
 export function toTsv(
   rows: readonly Row[],
   columns: readonly string[],
-  {hasHead = false, say}: {hasHead?: boolean; say?: LeaveOptions["say"]} = {}
+  {hasHead = false, formatText}: {hasHead?: boolean; formatText?: LeaveOptions["formatText"]} = {}
 ): string {
   const line = (row: Row) =>
     columns.map((name) => {
       const value = row[name];
-      return tsvCell(typeof value === "string" && say ? say(name, value) : toCell(value));
+      return tsvCell(typeof value === "string" && formatText ? formatText(name, value) : toCell(value));
     });
   const head = hasHead ? [columns.map(tsvCell)] : [];
   return [...head, ...rows.map(line)].map((cells) => cells.join("\t")).join("\n");
@@ -41,6 +41,6 @@ function toCell(value: unknown): Cell {
 function tsvCell(value: Cell): string {
   if (value === null) return "";
   if (typeof value !== "string") return plainText(value);
-  const safe = guard(value);
+  const safe = escapeFormula(value);
   return /["\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -2,7 +2,7 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
 import {orderColumns} from "./canonical";
-import {onlyShops, piecesOf, readExisting, unionOf, type GivenShops} from "./staging/pieces";
+import {onlyShops, unionPartsOf, readExisting, unionOf, type GivenShops} from "./staging/union-parts";
 import {lifeRank} from "./staging/staging";
 
 /** What one file changed in the orders known before it. */
@@ -21,11 +21,13 @@ export interface Staged {
   shops: GivenShops;
 }
 
-const told = [
+const comparedColumns = [
   ...["status", "gross_amount", "discount_amount", "shipping_amount", "tax_amount", "paid_amount", "refund_amount"],
   ...["received_amount", "ordered_at", "paid_at", "shipped_at", "completed_at"]
 ];
-const compared = orderColumns.filter(({name}) => [...told, "platform", "shop", "order_id", "source_id"].includes(name));
+const compared = orderColumns.filter(({name}) =>
+  [...comparedColumns, "platform", "shop", "order_id", "source_id"].includes(name)
+);
 const countedColumns = orderColumns.filter(({name}) => name === "source_id");
 
 /** Counts what a loaded source changes in the orders of other loaded sources. Null for a source without orders. */
@@ -49,7 +51,7 @@ export async function countAllChanges(
   fresh: ReadonlySet<string>,
   {sourceIds, shops}: Staged
 ): Promise<ReadonlyMap<string, Changes>> {
-  const pieces = piecesOf(sourceIds, "orders", await readExisting(db), shops);
+  const pieces = unionPartsOf(sourceIds, "orders", await readExisting(db), shops);
   const own = pieces.filter(({sourceId}) => fresh.has(sourceId));
   const before = pieces.filter(({sourceId}) => !fresh.has(sourceId) && arrived.includes(sourceId));
   if (own.length === 0) return new Map();
@@ -80,10 +82,10 @@ group by source_id`);
 }
 
 /**
- * For each fresh source: how many of its orders sources that arrived before it hold, and how many of those stand otherwise
- * now: a fresh state wins over the known ones as in `rebuildStaging`. Orders, and what is told of them, are compared by
- * hashes of 64 bits: in a million orders two are taken for one with a chance below one in ten million, and compared three
- * times as fast. Only orders of which there are several states are looked at at all.
+ * For each new source: how many of its orders are in sources that arrived earlier, and how many of those have other values
+ * now; the state with the highest rank wins, as in `rebuildStaging`. Orders and their values are compared by 64-bit hashes,
+ * three times as fast as the values; in a million orders, the chance of a collision is below one in ten million. Only orders
+ * with several states are compared.
  */
 function changesSql(own: string, before: string | null, arrived: readonly string[]): string {
   const arrivals = arrived.map((id, place) => `(${quoteLiteral(id)}, ${place})`).join(", ");
@@ -91,8 +93,8 @@ function changesSql(own: string, before: string | null, arrived: readonly string
         source_id,
         ${isFresh} as is_fresh,
         hash(platform, shop, order_id) as order_hash,
-        ${standing} as standing,
-        hash(${told.join(", ")}) as told_hash
+        ${statusRank} as status_rank,
+        hash(${comparedColumns.join(", ")}) as value_hash
     from (
         ${states}
     ) as states
@@ -119,8 +121,8 @@ arrivals as (
 ranked as (
     select
         states.*,
-        max(standing) over before_it as known_standing,
-        arg_max(told_hash, standing) over before_it as known_hash
+        max(status_rank) over before_it as known_rank,
+        arg_max(value_hash, status_rank) over before_it as known_hash
     from states
     inner join arrivals on states.source_id = arrivals.source_id
     window before_it as (
@@ -131,13 +133,13 @@ ranked as (
 select
     source_id,
     count(*) as known_orders,
-    count(*) filter (where standing > known_standing and told_hash <> known_hash) as changed_orders
+    count(*) filter (where status_rank > known_rank and value_hash <> known_hash) as changed_orders
 from ranked
-where is_fresh and known_standing is not null
+where is_fresh and known_rank is not null
 group by source_id`;
 }
 
 /** SQL for the rank of an order's state as one number: its stage of life, the refund, the source's position. */
-const standing = `(${lifeRank("status")})::hugeint * 100000000000000000000000000
+const statusRank = `(${lifeRank("status")})::hugeint * 100000000000000000000000000
             + (coalesce(refund_amount, 0) * 100)::hugeint * 1000000
             + import_position`;

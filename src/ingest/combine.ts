@@ -1,17 +1,17 @@
 import type {Database} from "../engine/database";
 import {lineColumns, orderColumns} from "./canonical";
 import {dropFacts, rebuildFacts} from "./staging/facts";
-import {makeMarks} from "./staging/marks";
+import {createTitleMacro} from "./staging/title-keywords";
 import {
   onlyShops,
-  piecesOf,
+  unionPartsOf,
   readExisting,
   unionOf,
   withKeySpaces,
   type Existing,
   type GivenShops,
-  type Piece
-} from "./staging/pieces";
+  type UnionPart
+} from "./staging/union-parts";
 import {rebuildRejected} from "./staging/rejected";
 import {joinSplitOrders, type JoinedOrders} from "./staging/split";
 import {lifeRank} from "./staging/staging";
@@ -34,13 +34,13 @@ export async function rebuildStaging(
   const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
   const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
-  await rebuildFacts(db, (relation) => piecesOf(sourceIds, relation, existing, given), shops);
-  const hasRefunds = piecesOf(sourceIds, "refunds", existing, given).length > 0;
+  await rebuildFacts(db, (relation) => unionPartsOf(sourceIds, relation, existing, given), shops);
+  const hasRefunds = unionPartsOf(sourceIds, "refunds", existing, given).length > 0;
   const view = await ordersView(db, orders, shops);
   await db.exec(`create view stg_orders as ${hasRefunds ? withRefunds(view) : view}`);
   await db.exec(`create view stg_lines as ${await linesView(db, lines, shops, orders)}`);
   await rebuildRejected(db, sourceIds, existing);
-  await makeMarks(db);
+  await createTitleMacro(db);
 }
 
 /** The tables of every source, and of orders that were split over two files. */
@@ -50,9 +50,9 @@ function withJoined(
   existing: Existing,
   given: GivenShops,
   {pieces, parts}: JoinedOrders
-): Piece[] {
+): UnionPart[] {
   const own = sourceIds.flatMap((id, position) =>
-    piecesOf([id], kind, existing, given).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
+    unionPartsOf([id], kind, existing, given).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
   );
   const whole = pieces.flatMap(({sourceId, ...tables}) => {
     const table = tables[kind];
@@ -76,7 +76,11 @@ export async function removeSources(db: Database, sourceIds: readonly string[]):
   await dropOwnTables(db, sourceIds);
 }
 
-async function ordersView(db: Database, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): Promise<string> {
+async function ordersView(
+  db: Database,
+  pieces: readonly UnionPart[],
+  shops: ReadonlyMap<string, string>
+): Promise<string> {
   const union = unionOf(pieces, orderColumns, shops);
   if (pieces.length < 2) return union;
   const states = unionOf(pieces, orderColumns, shops, {isPlaced: true});
@@ -152,9 +156,9 @@ from (
 /** The view of lines: those of each order's winning state; lines in several item reports are taken once. */
 async function linesView(
   db: Database,
-  pieces: readonly Piece[],
+  pieces: readonly UnionPart[],
   shops: ReadonlyMap<string, string>,
-  orders: readonly Piece[]
+  orders: readonly UnionPart[]
 ): Promise<string> {
   const union = unionOf(pieces, lineColumns, shops);
   if (pieces.length < 2) return union;

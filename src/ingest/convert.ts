@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import {findRules} from "./csv/dialect";
 import type {Dialect, Source} from "./plan";
 import {openText} from "./read";
-import {readRecords, type FileRecord} from "./csv/reading";
+import {readRecords, type FileRecord} from "./csv/record-reader";
 import {filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
 
 const judgedRecords = 400;

@@ -13,11 +13,11 @@ export async function diagnoseAll(
   layout: Layout,
   reports: readonly ImportReport[]
 ): Promise<Diagnostic[][]> {
-  if (layout.platform.kind !== "orders") return reports.map(ruinedIds);
+  if (layout.platform.kind !== "orders") return reports.map(damagedIds);
   const rounded = await roundedIds(db, orders);
   const currencies = await currenciesBySource(db, orders);
   return reports.map((report) => [
-    ...ruinedIds(report),
+    ...damagedIds(report),
     ...(rounded.get(report.sourceId) ?? []),
     ...unknownStatuses(report, layout),
     ...severalCurrencies(currencies.get(report.sourceId) ?? [], report),
@@ -26,7 +26,7 @@ export async function diagnoseAll(
   ]);
 }
 
-function ruinedIds({rejectedByReason}: ImportReport): Diagnostic[] {
+function damagedIds({rejectedByReason}: ImportReport): Diagnostic[] {
   const rows = rejectedByReason.find(({reason}) => reason === "id_ruined_by_excel")?.rows ?? 0;
   return rows === 0 ? [] : [{code: "ingest.ids_ruined", severity: "error", details: {rows}}];
 }

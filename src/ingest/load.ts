@@ -2,10 +2,10 @@ import {AppError} from "../base/errors";
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {QueryError} from "../engine/query-error";
-import {loadCarefully} from "./staging/careful";
+import {loadRecordByRecord} from "./staging/slow-path";
 import {encodingOfText, isStrictUtf8} from "./encoding/encoding";
 import {layoutOf} from "./columns/layout";
-import {countRows, insertPart, progress, takeEndsOut, type Loading, type LoadOptions} from "./loading";
+import {countRows, insertPart, progress, removeEndMarkers, type Loading, type LoadOptions} from "./loading";
 import {isPlain, isUsual, partTexts, withPart} from "./staging/parts";
 import type {ImportPlan, ImportReport} from "./plan";
 import {reportOn} from "./staging/report";
@@ -49,7 +49,7 @@ async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
       await correctEncoding(loading);
     }
   }
-  await loadCarefully(loading);
+  await loadRecordByRecord(loading);
   return "careful";
 }
 
@@ -92,7 +92,7 @@ export async function loadFast(loading: Loading): Promise<void> {
     packed = rows;
   }
   if (parts === 0 || rows === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
-  await takeEndsOut(loading, parts);
+  await removeEndMarkers(loading, parts);
 }
 
 /** Builds orders and lines from the rows and records rejected ones; returns the number of loaded rows. */

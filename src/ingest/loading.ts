@@ -55,7 +55,7 @@ export async function insertPart(
  * Removes the end-marker rows of parts. Throws `ingest.open_quote` when one is missing, since then other rows are
  * missing too.
  */
-export async function takeEndsOut({db, tables}: Loading, parts: number): Promise<void> {
+export async function removeEndMarkers({db, tables}: Loading, parts: number): Promise<void> {
   const ends = await countRows(db, `${tables.rows} where reject_reason = '${endReason}'`);
   if (ends !== parts) throw new AppError("ingest.open_quote");
   await db.exec(`delete from ${tables.rows} where reject_reason = '${endReason}'`);

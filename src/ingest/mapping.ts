@@ -1,5 +1,5 @@
 import {otherKinds} from "./columns/aliases";
-import {otherPlatform} from "./columns/mapped";
+import {otherPlatform} from "./columns/custom-layout";
 import {
   mappingRoles,
   type Evidence,
@@ -10,7 +10,7 @@ import {
   type Sniff
 } from "./plan";
 import {withoutGuard} from "./columns/profile";
-import {chooseColumns, columnsOf, completeEvidence, type Column} from "./columns/proposal";
+import {chooseColumns, toColumns, completeEvidence, type Column} from "./columns/proposal";
 import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./columns/shape";
 import {readBody} from "./sniff";
 import {guessStatus, isReturnWord, statusKey} from "./status-words";
@@ -72,7 +72,7 @@ const sampleRows = 2000;
 
 function shapeOf({source, dialect, header}: Sniff): Shape {
   const records = readBody(source, dialect, sampleRows).filter((cells) => cells.length >= header.length);
-  const columns = columnsOf(header, records);
+  const columns = toColumns(header, records);
   const found = chooseColumns(columns);
   const money = profileFor("amount", found, columns) ?? profileFor("unit_price", found, columns);
   const hasDecimalComma = money !== null && money.commaShare > 0 && money.pointShare === 0;
@@ -152,7 +152,7 @@ function amountSource({amount, unit_price: price, quantity}: Mapping["columns"])
 function timeFormatOf({found, columns, records}: Shape): string | null {
   const profile = profileFor("ordered_at", found, columns) ?? profileFor("paid_at", found, columns);
   if (!profile || profile.timeShare >= 0.8 || profile.format === null) return null;
-  const isDayFirst = profile.isAmbiguous && speaksDayFirst(columns);
+  const isDayFirst = profile.isAmbiguous && neverMonthFirst(columns);
   const day = isDayFirst ? profile.format.replace("%m/%d", "%d/%m").replace("%m-%d", "%d-%m") : profile.format;
   const clock = columns.find(({name}) => name === found.get("clock")?.column);
   if (!clock) return day;
@@ -163,7 +163,7 @@ function timeFormatOf({found, columns, records}: Shape): string | null {
 }
 
 /** Whether the headers are in a language that never writes the month first. */
-function speaksDayFirst(columns: readonly Column[]): boolean {
+function neverMonthFirst(columns: readonly Column[]): boolean {
   return columns.some(({words}) =>
     /\b(bestell|kunde|datum|betrag|menge|preis|commande|montant|prix|quantite|fecha|pedido|importe|cantidad|cliente)/.test(
       words

@@ -101,7 +101,7 @@ export const mappingRoles = [
 export type MappingRole = (typeof mappingRoles)[number];
 
 /** A person's corrections of how a file is parsed; absent keys are detected. */
-export interface Reading {
+export interface ParseOptions {
   encoding?: Encoding;
   delimiter?: string;
   /** empty for texts without quoting */
@@ -144,7 +144,7 @@ export interface Mapping {
   /** ISO code where no column gives one; by default CNY for a Chinese header */
   currency?: string | null;
   /** corrections of how the text is parsed */
-  reading?: Reading;
+  reading?: ParseOptions;
   /** the recognised layout, where a person chose to map the file differently */
   insteadOf?: string;
 }

@@ -1,12 +1,12 @@
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
 import {layoutOf, type Layout} from "./columns/layout";
-import {columnsOf} from "./columns/proposal";
+import {toColumns} from "./columns/proposal";
 import {wordsIn} from "./mapping";
 import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./read";
-import {readEnding} from "./csv/reading";
+import {readEnding} from "./csv/record-reader";
 import {readBody} from "./sniff";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 
@@ -54,7 +54,7 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
   const records = readBody(source, dialect, estimatedRows);
   const whole = records.filter((cells) => cells.length >= header.length).map((cells) => cells.slice(0, header.length));
   const before = whole.slice(0, previewRows);
-  const words = {records: whole, columns: columnsOf(header, [])};
+  const words = {records: whole, columns: toColumns(header, [])};
   const estimate = await withRows(db, plan, whole, (part) => estimateOf(db, plan, part));
   return {
     before,

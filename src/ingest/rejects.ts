@@ -1,5 +1,5 @@
 import type {ImportPlan, ImportReport, RejectedRow} from "./plan";
-import {readRecords} from "./csv/reading";
+import {readRecords} from "./csv/record-reader";
 
 const shownCharacters = 500;
 

@@ -1,10 +1,10 @@
 import {findRules, hasGuards, likelyQuotes} from "./csv/dialect";
 import {mergedHeader, normalizeHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./columns/platform";
-import type {CellRules, Dialect, Reading, Sniff, Source} from "./plan";
+import type {CellRules, Dialect, ParseOptions, Sniff, Source} from "./plan";
 import {isWhole} from "./read";
 import {bodyOffset} from "./records";
-import {readRecord, scanRecord} from "./csv/tolerant";
+import {readRecord, scanRecord} from "./csv/lenient-parser";
 
 const judgedRows = 250;
 const headerSearchRows = 50;
@@ -13,11 +13,11 @@ const headerSearchRows = 50;
  * Detects how records and cells are separated, which record is the header, and the platform; a person's corrections
  * take precedence.
  */
-export function sniff(source: Source, known: readonly Platform[] = platforms, said: Reading = {}): Sniff {
+export function sniff(source: Source, known: readonly Platform[] = platforms, options: ParseOptions = {}): Sniff {
   const head = source.head.replace(/^\uFEFF/, "");
-  const rules = rulesAsSaid(findRules(head), said);
+  const rules = rulesWithOptions(findRules(head), options);
   const records = readHeadRecords(head, rules);
-  const {headerRow, headerRows} = headerAsSaid(records, said, known);
+  const {headerRow, headerRows} = headerWithOptions(records, options, known);
   const header = uniqueHeader(
     headerRow < 0
       ? Array<string>(mostCommonWidth(records)).fill("")
@@ -30,7 +30,7 @@ export function sniff(source: Source, known: readonly Platform[] = platforms, sa
       ...rules,
       headerRow,
       ...(headerRows > 1 && {headerRows}),
-      ...(said.footerRows !== undefined && {footerRows: said.footerRows})
+      ...(options.footerRows !== undefined && {footerRows: options.footerRows})
     },
     header,
     platform: match?.platform.name ?? null,
@@ -97,9 +97,9 @@ function isOfLayout({head, encoding}: Source, {dialect, header, start, ...layout
  * The last header row and number of header rows. Where only the number is specified, the detected record is the last
  * row when data follows it (as below group titles), and the first when words follow.
  */
-function headerAsSaid(
+function headerWithOptions(
   records: readonly (readonly string[])[],
-  {headerRow, headerRows: rows = 1}: Reading,
+  {headerRow, headerRows: rows = 1}: ParseOptions,
   known: readonly Platform[]
 ): {headerRow: number; headerRows: number} {
   const first = headerRow ?? findHeaderRow(records, known);
@@ -110,7 +110,10 @@ function headerAsSaid(
 }
 
 /** The detected rules with corrections; another delimiter is not padded, and no quoting means no escapes. */
-function rulesAsSaid(found: CellRules, {delimiter = found.delimiter, quote = found.quote}: Reading): CellRules {
+function rulesWithOptions(
+  found: CellRules,
+  {delimiter = found.delimiter, quote = found.quote}: ParseOptions
+): CellRules {
   const isPadded = delimiter === found.delimiter ? found.isPadded : delimiter === " ";
   const escape = quote === found.quote ? found.escape : quote;
   return {...found, delimiter, quote, escape, isPadded};

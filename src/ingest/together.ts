@@ -11,7 +11,7 @@ import type {ImportPlan, ImportProgress, ImportReport} from "./plan";
 import {lineEnd} from "./records";
 import {reportOnAll} from "./staging/report";
 import {endOfFileReason, fileEndMark} from "./staging/staging";
-import {dropOwnTables, enterHolder, forgetHolder, leaveHolders, tablesOf} from "./staging/tables";
+import {dropOwnTables, addHolder, forgetHolder, leaveHolders, tablesOf} from "./staging/tables";
 
 /** A planned file, and what came of it: a report, or why it was not loaded. */
 export interface LoadResult {
@@ -134,7 +134,7 @@ async function loadTogether(
   const {tables, signal} = loading;
   try {
     await loadFast(loading);
-    if (!(await tellFilesApart(loading, plans))) {
+    if (!(await assignSources(loading, plans))) {
       await dropTables(db, tables);
       return null;
     }
@@ -144,7 +144,7 @@ async function loadTogether(
     await db.exec(`drop table if exists ${tables.orders}; alter table ${tables.rows} rename to ${tables.orders}`, {
       signal
     });
-    await takeOver(loading, plans);
+    await replaceOwnTables(loading, plans);
     return await reportsOf(loading, plans, (clock() - started) / plans.length);
   } catch (error) {
     await forget(loading).catch(() => undefined); // an engine that was ended has nothing left to forget
@@ -191,7 +191,7 @@ async function bodyStartInFile(plan: ImportPlan): Promise<number> {
 }
 
 /** Gives every row its own source and its number in that; false where a file's end was not read, or a file has no rows. */
-async function tellFilesApart({db, tables, signal}: Loading, plans: readonly ImportPlan[]): Promise<boolean> {
+async function assignSources({db, tables, signal}: Loading, plans: readonly ImportPlan[]): Promise<boolean> {
   const ends = `select row_number as last_row, row_number() over (order by row_number) as place
 from ${tables.rows}
 where reject_reason = '${endOfFileReason}'`;
@@ -221,11 +221,11 @@ alter table ${tables.orders} rename to ${tables.rows}`,
 }
 
 /** From now on the sources are in these tables, and in no others. */
-async function takeOver({db, plan}: Loading, plans: readonly ImportPlan[]): Promise<void> {
+async function replaceOwnTables({db, plan}: Loading, plans: readonly ImportPlan[]): Promise<void> {
   const ids = plans.map(({source}) => source.id);
   await leaveHolders(db, ids);
   await dropOwnTables(db, ids);
-  await enterHolder(db, ids, plan.source.id);
+  await addHolder(db, ids, plan.source.id);
 }
 
 async function reportsOf(

@@ -2,7 +2,7 @@ import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
 import type {UnpackContext, Unpacked} from "./container";
 import {isWrapped} from "./archive/refused";
-import type {SaidError, UnpackAnswer, UnpackRequest} from "./archive/unpack.worker";
+import type {SerializedError, UnpackAnswer, UnpackRequest} from "./archive/unpack.worker";
 import {lazyScript} from "./archive/worker-script";
 
 const headBytes = 4 * 1024;
@@ -28,18 +28,18 @@ export const unpackInWorker: Unpack = async (file, context) => {
 function conversation(worker: Worker, file: File, context: UnpackContext): Promise<Unpacked> {
   const {signal} = context;
   return new Promise((resolve, reject) => {
-    const tell = (request: UnpackRequest) => worker.postMessage(request);
+    const send = (request: UnpackRequest) => worker.postMessage(request);
     worker.onmessage = ({data}: MessageEvent<UnpackAnswer>) => {
       if (data.kind === "progress") context.onProgress?.(data.share);
       else if (data.kind === "password")
-        context.askPassword(data.name, data.isWrong).then((password) => tell({password}), reject);
+        context.askPassword(data.name, data.isWrong).then((password) => send({password}), reject);
       else if (data.kind === "failed") reject(errorOf(data.error));
       else resolve(unpackedOf(data));
     };
     worker.onerror = (event) => reject(new AppError("ingest.failed", {message: event.message}));
     signal?.addEventListener("abort", () => reject(signal.reason as Error));
     if (signal?.aborted) reject(signal.reason as Error);
-    tell({file, name: file.name});
+    send({file, name: file.name});
   });
 }
 
@@ -50,7 +50,7 @@ function unpackedOf({texts, unread}: Extract<UnpackAnswer, {kind: "done"}>): Unp
   };
 }
 
-function errorOf({code, details}: SaidError): AppError {
+function errorOf({code, details}: SerializedError): AppError {
   return new AppError(code, details);
 }
 

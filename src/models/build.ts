@@ -25,7 +25,7 @@ export interface BuildOptions extends MakeOptions {
 export async function buildModels(db: Database, options: BuildOptions = {}): Promise<BuildReport> {
   const start = performance.now();
   const made = madeModelsOf(db);
-  await made.outdateAll();
+  await made.invalidateAll();
   const relations = await made.make(options.relations ?? made.models.keys(), options);
   const milliseconds = performance.now() - start;
   const violations = options.isChecked === false ? [] : await checkModels(db, {signal: options.signal});
@@ -33,8 +33,8 @@ export async function buildModels(db: Database, options: BuildOptions = {}): Pro
 }
 
 /** After the sources changed, for whoever reads through `makeWhenRead`: every relation is made anew when it is next read. */
-export async function outdateModels(db: Database): Promise<void> {
-  await madeModelsOf(db).outdateAll();
+export async function invalidateModels(db: Database): Promise<void> {
+  await madeModelsOf(db).invalidateAll();
 }
 
 /** Whether the tables that are kept depend on one of these variables. */

@@ -51,7 +51,7 @@ export interface Metric {
 /**
  * Every number, list and report that a shop owner is owed, shown yet or not. Names, definitions and settings with their
  * defaults stand in `messages/<language>/metrics.json`. That a metric is shown is written nowhere: a model names it in its
- * header, and `notebook/standing.ts` finds the cells that read that model.
+ * header, and `notebook/metric-places.ts` finds the cells that read that model.
  */
 export const dictionary: readonly Metric[] = [
   {id: "F1", section: "data", inputs: ["orders", "buyers"]},

@@ -10,58 +10,58 @@ import {edgesOf, isBuiltFrom, shippedModels, type Models} from "./library";
 import {sliceStarts, sliceStatements} from "./making/slices";
 import type {Model} from "./model";
 
-/** How far a making is. */
+/** Progress of creating relations. */
 export interface MakeProgress {
-  /** the relation that is made next */
+  /** the relation created next */
   relation: string;
   done: number;
   total: number;
 }
 
-/** How relations are made. */
+/** Options of `make`. */
 export interface MakeOptions {
   onProgress?: (progress: MakeProgress) => void;
-  /** aborting it ends the call between two messages to the engine; nothing is left half made */
+  /** aborting it ends the call between two statements to the engine; no relation is left incomplete */
   signal?: AbortSignal;
 }
 
-/** What is under way in the engine. */
+/** The models that the engine is creating now. */
 interface Making {
   models: readonly Model[];
   settled: Promise<void>;
-  /** names that went out of date after the engine was asked for them */
-  outdated: Set<string>;
+  /** names invalidated after the statement was sent */
+  invalidated: Set<string>;
 }
 
-/** How many statements' reads are remembered; the page asks the same few dozen again and again. */
+/** Size of the cache of parsed statements; a page repeats the same few dozen. */
 const rememberedStatements = 300;
 
 /**
- * Which of the models stand in one database, and the making of those that do not.
+ * Which models exist in a database, and the lazy creation of the others.
  *
- * Life cycle: nothing is ever made until `outdateAll` says that there is something to make it of. From then on `makeNext` makes
- * what a statement reads, in order of reference: per message the views and macros that come next, up to the first table. A
- * table with `@slices` takes a message for each million rows where it has more; until the last, nobody reads it. A table goes
- * out of date when the sources change (`outdateAll`) or a variable that its rows depend on (`outdateFor`); it is dropped with
- * the next message, so that nobody can read it, and made again when it is next read. Views and macros stay: their text does not
- * change, and the columns that they read keep their names and types. An engine that was replaced has none of it, which the next
- * `outdateAll` finds out.
+ * `madeModelsOf` creates one per database. Nothing is created before the first `invalidateAll`, which says that the sources
+ * are loaded. From then on `makeNextStep` creates what a statement reads, dependencies first: each step sends the next views
+ * and macros, up to and including the first table; a table with `@slices` that has more than a million rows takes a statement
+ * for each million, and nobody reads it before the last. A table becomes stale when the sources (`invalidateAll`) or a variable that
+ * its rows depend on (`invalidateFor`) change; the next step drops it, so that stale rows cannot be read, and it is created
+ * again when it is next read. Views and macros stay: their text does not change, and the columns that they read keep their
+ * names and types. `invalidateAll` also finds out that the engine was replaced, and that nothing exists any more.
  *
- * One making runs at a time, and whoever needs it waits for the same one. It is not cancelled with its readers. What fails
- * stays failed, for every reader, until something goes out of date; what stands beside it is not touched.
+ * One step runs at a time; all readers that need it wait for it, and cancelling a reader does not cancel it. A failed model
+ * stays failed, for every reader, until something is invalidated; other models are not affected.
  */
 export class MadeModels {
   readonly models: Models;
   readonly #db: Database;
-  /** building order */
+  /** names, dependencies first */
   readonly #order: readonly string[];
   readonly #closures = new Map<string, ReadonlySet<string>>();
-  readonly #standing = new Set<string>();
-  /** tables that are out of date and not dropped yet */
+  readonly #upToDate = new Set<string>();
+  /** stale tables that are not dropped yet */
   readonly #dropping = new Set<string>();
   readonly #commented = new Set<string>();
   readonly #failures = new Map<string, QueryError>();
-  /** what the views of cells read, by name in lower case */
+  /** what the views of SQL cells read, by name in lower case */
   readonly #cells = new Map<string, StatementReads>();
   /** by statement */
   readonly #reads = new Map<string, StatementReads>();
@@ -74,41 +74,41 @@ export class MadeModels {
     this.#order = [...models.keys()];
   }
 
-  /** The relations that stand and are up to date, in building order; macros are left out. */
-  get standing(): string[] {
-    return this.#order.filter((name) => this.#standing.has(name) && this.#modelOf(name).materialization !== "macro");
+  /** The relations that exist and are not stale, dependencies first; without macros. */
+  get upToDate(): string[] {
+    return this.#order.filter((name) => this.#upToDate.has(name) && this.#modelOf(name).materialization !== "macro");
   }
 
-  /** The sources hold other rows than before, in the same columns. */
-  async outdateAll(): Promise<void> {
+  /** Makes all tables stale, since the sources have other rows; their columns are the same. */
+  async invalidateAll(): Promise<void> {
     this.#hasSources = true;
-    this.#outdate(() => true);
+    this.#invalidate(() => true);
     if (await this.#isOtherEngine()) {
-      this.#standing.clear();
+      this.#upToDate.clear();
       this.#commented.clear();
     }
   }
 
-  /** A variable has another value. */
-  outdateFor(variable: string): void {
-    this.#outdate((name) => isBuiltFrom(name, [variable], this.models));
+  /** Makes stale what depends on a variable, since its value changed. */
+  invalidateFor(variable: string): void {
+    this.#invalidate((name) => isBuiltFrom(name, [variable], this.models));
   }
 
-  /** A statement is about to be executed: a cell whose view it makes reads what the view reads. */
+  /** Records what the view of an SQL cell reads, if the statement creates one; call it before the statement is executed. */
   noteStatement(sql: string): void {
     const cell = createdCellView(sql);
     if (cell !== null) this.#cells.set(cell, findReads(sql));
   }
 
-  /** Begins the next step towards all that a statement reads, or joins the one under way; undefined when all stands. */
-  makeNext(sql: string): Promise<void> | undefined {
+  /** Starts creating the next models that a statement reads, or joins the step that is running; undefined when all exist. */
+  makeNextStep(sql: string): Promise<void> | undefined {
     if (!this.#hasSources) return undefined;
     const reads = this.#readsOf(sql);
     const needed = this.#neededFor(reads);
     return this.#next(needed) ?? (reads.isCatalogRead ? this.#comment(needed) : undefined);
   }
 
-  /** Makes these relations and all that they read; returns the names of what was not standing, in the order of making. */
+  /** Creates these relations and all that they read; returns the names of those that were missing, dependencies first. */
   async make(relations: Iterable<string>, {onProgress, signal}: MakeOptions = {}): Promise<string[]> {
     const needed = this.#closureOf(relations);
     const made = this.#missingOf(needed).map(({name}) => name);
@@ -122,19 +122,19 @@ export class MadeModels {
     return made;
   }
 
-  #outdate(isTouched: (name: string) => boolean): void {
+  #invalidate(isTouched: (name: string) => boolean): void {
     this.#failures.clear();
-    for (const name of this.#standing) {
+    for (const name of this.#upToDate) {
       if (this.#modelOf(name).materialization !== "table" || !isTouched(name)) continue;
-      this.#standing.delete(name);
+      this.#upToDate.delete(name);
       this.#dropping.add(name);
     }
-    for (const {name} of this.#making?.models ?? []) if (isTouched(name)) this.#making?.outdated.add(name);
+    for (const {name} of this.#making?.models ?? []) if (isTouched(name)) this.#making?.invalidated.add(name);
   }
 
-  /** Whether the engine is no longer the one in which the views were made. */
+  /** Whether the engine was replaced since the views were created. */
   async #isOtherEngine(): Promise<boolean> {
-    const views = this.standing.filter((name) => this.#modelOf(name).materialization === "view");
+    const views = this.upToDate.filter((name) => this.#modelOf(name).materialization === "view");
     const found = await this.#db.query("select view_name from duckdb_views() where not internal");
     const names = new Set(toRows(found).map(({view_name: name}) => String(name)));
     return !views.every((name) => names.has(name));
@@ -149,7 +149,7 @@ export class MadeModels {
   }
 
   #begin(models: readonly Model[]): Promise<void> {
-    const making: Making = {models, settled: Promise.resolve(), outdated: new Set()};
+    const making: Making = {models, settled: Promise.resolve(), invalidated: new Set()};
     making.settled = this.#run(making, this.#dropStatements());
     this.#making = making;
     return making.settled;
@@ -163,7 +163,7 @@ export class MadeModels {
       else await this.#db.exec(sql);
       for (const {name, materialization} of making.models) {
         this.#commented.delete(name);
-        if (!making.outdated.has(name)) this.#standing.add(name);
+        if (!making.invalidated.has(name)) this.#upToDate.add(name);
         else if (materialization === "table") this.#dropping.add(name);
       }
     } catch (error) {
@@ -173,20 +173,20 @@ export class MadeModels {
     }
   }
 
-  /** Makes a table slice by slice where it has many rows; ends early when it goes out of date. */
-  async #makeSliced({outdated}: Making, model: Model, drops: readonly string[]): Promise<void> {
+  /** Creates a table slice by slice where it has many rows; ends early when it becomes stale. */
+  async #makeSliced({invalidated}: Making, model: Model, drops: readonly string[]): Promise<void> {
     if (drops.length > 0) await this.#db.exec(drops.join(";\n"));
     const starts = await sliceStarts(this.#db, model.slicedRelation!);
     const messages = starts.length > 0 ? sliceStatements(model, starts) : [createStatement(model)];
-    for (const sql of messages) if (!outdated.has(model.name)) await this.#db.exec(sql);
+    for (const sql of messages) if (!invalidated.has(model.name)) await this.#db.exec(sql);
   }
 
-  /** An engine that ended says nothing about what it was asked to make. */
-  #fail({models, outdated}: Making, error: QueryError): never {
+  /** Remembers the failure of a model, except when the engine stopped, which is not the model's fault. */
+  #fail({models, invalidated}: Making, error: QueryError): never {
     const last = models.at(-1);
     if (last?.slicedRelation) this.#dropping.add(last.name); // some of its slices may stand
     const isOver = error.isUnbegun || error.code === "engine.stopped";
-    if (last && !isOver && !outdated.has(last.name)) this.#failures.set(last.name, error);
+    if (last && !isOver && !invalidated.has(last.name)) this.#failures.set(last.name, error);
     throw error;
   }
 
@@ -196,7 +196,7 @@ export class MadeModels {
     return statements;
   }
 
-  /** Only who lists the tables sees what they are: comments are made then. */
+  /** Adds comments to relations; only a query of the catalog shows them, so they are added when one is run. */
   #comment(relations: readonly string[]): Promise<void> | undefined {
     const models = relations
       .map((name) => this.#modelOf(name))
@@ -206,7 +206,7 @@ export class MadeModels {
   }
 
   #missingOf(needed: readonly string[]): Model[] {
-    return needed.filter((name) => !this.#standing.has(name)).map((name) => this.#modelOf(name));
+    return needed.filter((name) => !this.#upToDate.has(name)).map((name) => this.#modelOf(name));
   }
 
   #modelOf(name: string): Model {
@@ -227,7 +227,7 @@ export class MadeModels {
     return this.#closureOf(this.#namesIn(reads, new Set()));
   }
 
-  /** The models that a statement names, through the cells that it reads. */
+  /** The models that a statement names, directly or through SQL cells. */
   #namesIn({relations, calls}: StatementReads, seen: Set<string>): string[] {
     const throughCells = relations
       .filter(({name, schema}) => (schema === null || isCellSchema(schema)) && this.#cells.has(name) && !seen.has(name))
@@ -236,7 +236,7 @@ export class MadeModels {
     return [...throughCells, ...[...named, ...calls].filter((name) => this.models.has(name))];
   }
 
-  /** Relations and all that they read, in building order. */
+  /** Relations and all that they read, dependencies first. */
   #closureOf(relations: Iterable<string>): string[] {
     const all = new Set([...relations].flatMap((name) => [...this.#closure(name)]));
     return this.#order.filter((name) => all.has(name));

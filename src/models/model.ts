@@ -100,8 +100,8 @@ function splitGate(value: string): [string, string[]] {
 }
 
 /** Intermediates and marts are kept unless they say otherwise; reports follow the sliders. */
-function materializationOf(layer: Layer, said: string | undefined): Model["materialization"] {
+function materializationOf(layer: Layer, header: string | undefined): Model["materialization"] {
   if (layer === "macros") return "macro";
-  if (said === "table" || said === "view") return said;
+  if (header === "table" || header === "view") return header;
   return layer === "reports" ? "view" : "table";
 }

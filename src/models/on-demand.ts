@@ -4,36 +4,36 @@ import {waitingDatabase} from "../engine/waiting";
 import type {Models} from "./library";
 import {MadeModels} from "./made";
 
-/** By database, as it came and as it is handed out. */
+/** The lazy models of each database, both the wrapped and the unwrapped one. */
 const known = new WeakMap<Database, MadeModels>();
 
-/** Which models stand in a database. */
+/** The lazy models of a database. */
 export function madeModelsOf(db: Database, models?: Models): MadeModels {
   const made = known.get(db) ?? new MadeModels(db, models);
   known.set(db, made);
   return made;
 }
 
-/** Who asks, and of which models. */
+/** Options of `makeWhenRead`. */
 export interface OnDemandOptions {
-  /** resolves when nobody is changing the sources; whoever changes them asks without */
-  standing?: () => Promise<void>;
+  /** resolves when the sources are not being changed; left out by the code that changes them */
+  whenReady?: () => Promise<void>;
   models?: Models;
 }
 
 /**
- * A database in which the models are made when a statement reads them. It also hears of every variable that is set, whose
- * tables go out of date with that.
+ * A database in which models are created when a statement reads them. Setting a variable makes the tables that depend on it
+ * stale.
  */
-export function makeWhenRead(db: Database, {standing, models}: OnDemandOptions = {}): Database {
+export function makeWhenRead(db: Database, {whenReady, models}: OnDemandOptions = {}): Database {
   const below = listeners.get(db);
-  if (below && !standing) return db;
+  if (below && !whenReady) return db;
   const made = madeModelsOf(db, models);
-  const told = below ?? listening(db, made);
-  const reading = waitingDatabase(told, {standing, makeNext: (sql) => made.makeNext(sql)});
-  known.set(reading, made);
-  listeners.set(reading, told);
-  return reading;
+  const observed = below ?? withListener(db, made);
+  const lazy = waitingDatabase(observed, {whenReady, makeNextStep: (sql) => made.makeNextStep(sql)});
+  known.set(lazy, made);
+  listeners.set(lazy, observed);
+  return lazy;
 }
 
 /**
@@ -44,15 +44,15 @@ export function withoutMaking(db: Database): Database {
   return listeners.get(db) ?? db;
 }
 
-/** By what is handed out, the database below it that hears of every change but makes nothing by itself. */
+/** For each wrapped database, the one below it, which records changes but creates no models. */
 const listeners = new WeakMap<Database, Database>();
 
-/** Tells what stands of the statements that change it, in the turn in which they are sent. */
-function listening(db: Database, made: MadeModels): Database {
+/** A database that records statements and variables in the models, in the turn in which they are sent. */
+function withListener(db: Database, made: MadeModels): Database {
   const values = new Map<string, string>();
   const setVariable = (name: string, value: Value): Promise<void> => {
     const statement = variableStatement(name, value);
-    if (values.get(name) !== statement) made.outdateFor(name);
+    if (values.get(name) !== statement) made.invalidateFor(name);
     values.set(name, statement);
     return db.setVariable(name, value);
   };

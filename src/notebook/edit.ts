@@ -7,7 +7,7 @@ import {freeName, problemOfName} from "./names";
 import type {Cell, Notebook} from "./notebook";
 import {parseNotebook} from "./parse";
 import {renameInBody} from "./sql/rename";
-import {joinPieces, type Piece} from "./text/seams";
+import {joinCells, type CellText} from "./text/join-cells";
 import {serializeNotebook} from "./serialize";
 
 /** The document with one cell's text replaced and no other line changed. Throws `notebook.no_cell`. */
@@ -119,7 +119,7 @@ function indexOf({cells}: Notebook, id: string): number {
   return index;
 }
 
-function piecesOf({cells}: Notebook): Piece[] {
+function piecesOf({cells}: Notebook): CellText[] {
   return cells.map((cell) => ({source: cell.source, cell}));
 }
 
@@ -130,7 +130,7 @@ function withSources(notebook: Notebook, sources: readonly string[]): Notebook {
   return parseNotebook(notebook.frontMatter + joined.join(""));
 }
 
-function assemble(notebook: Notebook, pieces: readonly Piece[], moved: readonly number[]): Notebook {
+function assemble(notebook: Notebook, pieces: readonly CellText[], moved: readonly number[]): Notebook {
   const end = breakOf(serializeNotebook(notebook));
-  return parseNotebook(joinPieces(notebook.frontMatter, pieces, {moved: new Set(moved), end}));
+  return parseNotebook(joinCells(notebook.frontMatter, pieces, {moved: new Set(moved), end}));
 }

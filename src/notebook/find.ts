@@ -27,7 +27,7 @@ export interface FindOptions {
  * spaces match their half-width forms.
  */
 export function findInNotebook(notebook: Notebook, query: string, {lang, limit = 1000}: FindOptions = {}): Match[] {
-  const wanted = fold(query).text;
+  const wanted = normalize(query).text;
   if (wanted === "") return [];
   const cells = notebook.cells.filter((cell) => isShown(cell, lang));
   const found: Match[] = [];
@@ -65,7 +65,7 @@ function isShown(cell: Cell, lang: string | undefined): boolean {
 }
 
 /** A text normalised for case and width, with the original offset of each character. */
-function fold(text: string): {text: string; origins: number[]} {
+function normalize(text: string): {text: string; origins: number[]} {
   const origins: number[] = [];
   let folded = "";
   let at = 0;
@@ -80,7 +80,7 @@ function fold(text: string): {text: string; origins: number[]} {
 }
 
 function* placesOf(body: string, wanted: string): Generator<{from: number; to: number}> {
-  const {text, origins} = fold(body);
+  const {text, origins} = normalize(body);
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
     const from = origins[at]!;
     let next = at + wanted.length;

@@ -21,7 +21,7 @@ export type Migration = (text: string) => string;
 const migrations: readonly Migration[] = [];
 
 /** An imported document, migrated to the current version. */
-export interface NotebookReading {
+export interface MigratedNotebook {
   notebook: Notebook;
   /** the text, after any migrations */
   text: string;
@@ -33,7 +33,7 @@ export interface NotebookReading {
  * Reads an untrusted text. Throws `notebook.too_large`, `notebook.not_text` or `notebook.too_new`; all other errors are
  * among the notebook's problems.
  */
-export function readNotebook(text: string, steps: readonly Migration[] = migrations): NotebookReading {
+export function readNotebook(text: string, steps: readonly Migration[] = migrations): MigratedNotebook {
   requireSize(text);
   requireText(text);
   const {format} = readFrontMatter(text);

@@ -38,16 +38,16 @@ export function readFrontMatter(text: string): FrontMatter {
   if (!fences) return {end: 0, title: "", lang: null, needs: [], format: 1, problems: []};
   const {value, problems} = readYaml(text.slice(fences.from, fences.to), 2);
   const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);
-  const said = isMapping ? (value as Record<string, unknown>) : {};
+  const fields = isMapping ? (value as Record<string, unknown>) : {};
   if (!isMapping && value !== null && value !== undefined) problems.push(notAMapping);
   const read = <Key extends keyof typeof shapes>(key: Key, otherwise: v.InferOutput<(typeof shapes)[Key]>) => {
-    if (said[key] === undefined) return otherwise;
-    const result = v.safeParse(shapes[key], said[key]);
+    if (fields[key] === undefined) return otherwise;
+    const result = v.safeParse(shapes[key], fields[key]);
     if (result.success) return result.output as v.InferOutput<(typeof shapes)[Key]>;
     problems.push({code: "notebook.front_matter_value", severity: "warning", details: {key}, at: {line: 1}});
     return otherwise;
   };
-  const lang = said.lang === undefined ? null : read("lang", "") || null;
+  const lang = fields.lang === undefined ? null : read("lang", "") || null;
   return {
     end: fences.end,
     title: read("title", ""),

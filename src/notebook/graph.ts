@@ -49,7 +49,7 @@ export function analyze(
   {models = shippedModels, isSet = () => true}: AnalysisOptions = {}
 ): CellGraph {
   const cells = new Map(notebook.cells.map((cell) => [cell.id, cell]));
-  const world: World = {
+  const world: ReadContext = {
     cells,
     relations,
     models,
@@ -57,21 +57,21 @@ export function analyze(
     defines: findDefinitions(notebook.cells),
     needs: notebook.needs
   };
-  const outlooks = new Map(notebook.cells.map((cell) => [cell.id, lookAround(cell, world)]));
-  const edges = new Map([...outlooks].map(([id, {reads}]) => [id, reads.filter((name) => isCell(name, world))]));
+  const readsByCell = new Map(notebook.cells.map((cell) => [cell.id, readsOfCell(cell, world)]));
+  const edges = new Map([...readsByCell].map(([id, {reads}]) => [id, reads.filter((name) => isCell(name, world))]));
   const {order, cycles} = sortCells(edges);
-  const variables = collect(edges, outlooks, (outlook) => outlook.variables);
-  const bound = collect(edges, outlooks, (outlook) => outlook.bound);
+  const variables = collect(edges, readsByCell, (reads) => reads.variables);
+  const bound = collect(edges, readsByCell, (reads) => reads.bound);
   return {
     cells,
     order,
-    reads: new Map([...outlooks].map(([id, {reads}]) => [id, reads])),
+    reads: new Map([...readsByCell].map(([id, {reads}]) => [id, reads])),
     edges,
     defines: world.defines,
     variables: new Map([...[...relations].map(([name, read]) => [name, read.variables] as const), ...variables]),
     live: new Map([...variables].map(([id, all]) => [id, all.filter((name) => !bound.get(id)?.includes(name))])),
     problems: new Map(
-      [...outlooks].map(([id, {problems}]) => [
+      [...readsByCell].map(([id, {problems}]) => [
         id,
         [...problems, ...cycles.flatMap((cycle) => cycleProblem(id, cycle))]
       ])
@@ -82,7 +82,7 @@ export function analyze(
 /**
  * The ids of the cells to run when cells (by id) or variables (by name) have changed: those, and all that read them.
  */
-export function downstream(graph: CellGraph, changed: Iterable<string>): string[] {
+export function cellsToRun(graph: CellGraph, changed: Iterable<string>): string[] {
   const names = new Set(changed);
   const touched = [...graph.cells.keys()].filter(
     (id) => names.has(id) || graph.variables.get(id)?.some((variable) => names.has(variable))
@@ -91,7 +91,7 @@ export function downstream(graph: CellGraph, changed: Iterable<string>): string[
   return graph.order.filter((id) => reached.has(id));
 }
 
-interface World {
+interface ReadContext {
   cells: ReadonlyMap<string, Cell>;
   relations: Relations;
   models: Models;
@@ -101,7 +101,7 @@ interface World {
 }
 
 /** What one cell reads directly. */
-interface Outlook {
+interface CellReads {
   reads: string[];
   variables: string[];
   /** the variables whose values become part of a query plan */
@@ -119,22 +119,22 @@ function findDefinitions(cells: readonly Cell[]): Map<string, string[]> {
   return defines;
 }
 
-const lookers = {
-  sql: lookAroundSql,
-  chart: (cell: Extract<Cell, {kind: "chart"}>, world: World) =>
+const readersByKind = {
+  sql: readsOfSql,
+  chart: (cell: Extract<Cell, {kind: "chart"}>, world: ReadContext) =>
     readNames(cell.spec ? [cell.spec.from] : [], world, () => placeOfSource(cell)),
-  text: lookAroundText,
+  text: readsOfText,
   input: () => ({reads: [], variables: [], bound: [], problems: []})
 };
 
-function lookAround(cell: Cell, world: World): Outlook {
-  const look = lookers[cell.kind] as (cell: Cell, world: World) => Outlook;
-  const outlook = look(cell, world);
+function readsOfCell(cell: Cell, world: ReadContext): CellReads {
+  const look = readersByKind[cell.kind] as (cell: Cell, world: ReadContext) => CellReads;
+  const reads = look(cell, world);
   const isShadow = cell.kind !== "text" && world.relations.has(cell.id);
-  return isShadow ? {...outlook, problems: [taken(cell), ...outlook.problems]} : outlook;
+  return isShadow ? {...reads, problems: [taken(cell), ...reads.problems]} : reads;
 }
 
-function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outlook {
+function readsOfSql(cell: Extract<Cell, {kind: "sql"}>, world: ReadContext): CellReads {
   const {relations, models, defines} = world;
   const mentions = findRelations(cell.sql);
   const reads = [...new Set(mentions.map(({name}) => name))].filter(
@@ -164,9 +164,9 @@ function lookAroundSql(cell: Extract<Cell, {kind: "sql"}>, world: World): Outloo
   };
 }
 
-function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outlook {
+function readsOfText(cell: Extract<Cell, {kind: "text"}>, world: ReadContext): CellReads {
   const {references, malformed} = findValues(cell.markdown);
-  const outlook = readNames([...new Set(references.map((reference) => reference.cell))], world, (name) => {
+  const reads = readNames([...new Set(references.map((reference) => reference.cell))], world, (name) => {
     const found = new RegExp(`\\{\\{\\s*${name}(?=\\.)`).exec(cell.markdown);
     return found ? placeInProse(cell, found.index + found[0].length - name.length, name.length) : {line: cell.line};
   });
@@ -174,7 +174,7 @@ function lookAroundText(cell: Extract<Cell, {kind: "text"}>, world: World): Outl
     const at = placeInProse(cell, cell.markdown.indexOf(text), text.length);
     return {code: "notebook.value_syntax", severity: "error", details: {text: text.slice(0, 80)}, at};
   });
-  return {...outlook, problems: [...outlook.problems, ...problems]};
+  return {...reads, problems: [...reads.problems, ...problems]};
 }
 
 /** The place of a chart's `from` key. */
@@ -194,7 +194,7 @@ function placeInProse({line, source, markdown}: Extract<Cell, {kind: "text"}>, o
   return {line: line + countBreaks(source.slice(0, start + offset)), offset, end: offset + length};
 }
 
-function readNames(names: readonly string[], world: World, placeOf: (name: string) => Place): Outlook {
+function readNames(names: readonly string[], world: ReadContext, placeOf: (name: string) => Place): CellReads {
   const isKnown = (name: string) => isCell(name, world) || world.relations.has(name);
   return {
     reads: names.filter(isKnown),
@@ -207,23 +207,23 @@ function readNames(names: readonly string[], world: World, placeOf: (name: strin
 }
 
 /** Whether a name means a cell's rows; relations take precedence. */
-function isCell(name: string, {cells, relations}: World): boolean {
+function isCell(name: string, {cells, relations}: ReadContext): boolean {
   return cells.get(name)?.kind === "sql" && !relations.has(name);
 }
 
-function variablesOfName(name: string, world: World): readonly string[] {
+function variablesOfName(name: string, world: ReadContext): readonly string[] {
   if (isCell(name, world)) return [];
   // the catalog lists every variable that could matter, a model those that matter now
   if (world.models.has(name)) return variablesOf(name, world.models, world.isSet);
   return world.relations.get(name)?.variables ?? [];
 }
 
-function boundOfName(name: string, world: World): readonly string[] {
+function boundOfName(name: string, world: ReadContext): readonly string[] {
   if (!isCell(name, world) && world.models.has(name)) return boundVariablesOf(name, world.models, world.isSet);
   return variablesOfName(name, world);
 }
 
-function unknownName(name: string, world: World, at: Place, severity: "error" | "warning"): Diagnostic {
+function unknownName(name: string, world: ReadContext, at: Place, severity: "error" | "warning"): Diagnostic {
   const known = [...world.relations.keys(), ...[...world.cells.keys()].filter((id) => isCell(id, world))];
   return {code: "notebook.unknown_name", severity, details: {name, suggestion: nearestName(name, known)}, at};
 }
@@ -257,13 +257,13 @@ function sortCells(edges: CellEdges): {order: string[]; cycles: string[][]} {
 /** Collects a property over everything that each cell reads, by cell id. */
 function collect(
   edges: CellEdges,
-  outlooks: ReadonlyMap<string, Outlook>,
-  ofCell: (outlook: Outlook) => readonly string[]
+  outlooks: ReadonlyMap<string, CellReads>,
+  ofCell: (reads: CellReads) => readonly string[]
 ): Map<string, string[]> {
   const all = (id: string) =>
     [...upstream(edges, [id])].flatMap((name) => {
-      const outlook = outlooks.get(name);
-      return outlook ? ofCell(outlook) : [];
+      const reads = outlooks.get(name);
+      return reads ? ofCell(reads) : [];
     });
   return new Map([...outlooks.keys()].map((id) => [id, [...new Set(all(id))]]));
 }

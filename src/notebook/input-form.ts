@@ -21,7 +21,7 @@ export function changeInputKind(spec: Readonly<Record<string, unknown>>, kind: s
   // the default last, since its validity depends on the other keys
   const ordered = [...keys.filter((key) => key !== "default"), ...keys.filter((key) => key === "default")];
   const wanted = ordered.reduce<Record<string, unknown>>(
-    (said, key) => (isSound({...said, [key]: spec[key]}) ? {...said, [key]: spec[key]} : said),
+    (kept, key) => (isSound({...kept, [key]: spec[key]}) ? {...kept, [key]: spec[key]} : kept),
     {...beginnings[kind], kind}
   );
   const gone = Object.keys(spec).filter((key) => wanted[key] === undefined && oldKeys(spec).has(key));

@@ -40,8 +40,8 @@ export function defineInput<Entries extends v.ObjectEntries>({
   const kind: InputKind = {
     name,
     entries: schema.entries,
-    parse(said) {
-      const spec = {default: null, ...(requireShape(schema, said) as object)} as InputSpec;
+    parse(given) {
+      const spec = {default: null, ...(requireShape(schema, given) as object)} as InputSpec;
       try {
         kind.initial(spec);
       } catch {

@@ -12,10 +12,10 @@ export const inputKinds: ReadonlyMap<string, InputKind> = new Map(
 );
 
 /** Parses the value of an input cell's YAML; throws `notebook.input_*`. */
-export function parseInputSpec(said: unknown): InputSpec {
-  if (typeof said !== "object" || said === null || Array.isArray(said))
+export function parseInputSpec(spec: unknown): InputSpec {
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec))
     throw new AppError("notebook.input_not_a_mapping");
-  return kindOf(said as Record<string, unknown>).parse(said as Record<string, unknown>);
+  return kindOf(spec as Record<string, unknown>).parse(spec as Record<string, unknown>);
 }
 
 /** The default value of an input. */

@@ -3,7 +3,7 @@ import {fromMarkdown} from "mdast-util-from-markdown";
 import {gfmFromMarkdown} from "mdast-util-gfm";
 import {gfm} from "micromark-extension-gfm";
 import {splitAtReferences, type ValueReference} from "./interpolate";
-import {isAbyss, linesOf} from "./text/lines";
+import {isNestedTooDeep, linesOf} from "./text/lines";
 
 /** A cell's value within a sentence. */
 export interface ValueNode extends ValueReference {
@@ -68,7 +68,7 @@ export function findValues(text: string): {references: ValueReference[]; malform
 /** Whether prose would take a Markdown parser seconds (many brackets or nested quotes); it is then shown as written. */
 function isHostile(text: string): boolean {
   const signs = text.match(/[[\]*_~`<!&]/g)?.length ?? 0;
-  return text.length > longest || signs > mostSigns || [...linesOf(text)].some((line) => isAbyss(line.text));
+  return text.length > longest || signs > mostSigns || [...linesOf(text)].some((line) => isNestedTooDeep(line.text));
 }
 
 function toProse(node: Nodes, depth: number): ProseNode[] {

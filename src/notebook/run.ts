@@ -137,10 +137,10 @@ class Run {
     const {isShort, signal} = this.#options;
     if (!isShort || signal?.aborted) return;
     // a cell with a new text will get a new view: cells that read it must wait for that
-    if (cells.some((cell) => cell.kind === "sql" && !this.#stands(cell))) return;
+    if (cells.some((cell) => cell.kind === "sql" && !this.#isUpToDate(cell))) return;
     for (const cell of cells) {
       if (cell.kind !== "sql" && cell.kind !== "chart") continue;
-      if (!isShort(cell.id) || !this.#stands(cell) || this.#reasonAgainst(cell)) continue;
+      if (!isShort(cell.id) || !this.#isUpToDate(cell) || this.#reasonAgainst(cell)) continue;
       const short = {isShort: true, live: this.#repeatedLive(cell)};
       const rows = cell.kind === "sql" ? this.#rowsOf(cell.name, short) : this.#ask(this.#relationOf(cell), short);
       // the error is handled when the result is awaited
@@ -162,7 +162,7 @@ class Run {
   }
 
   /** Whether everything that a cell reads exists, and is not about to be replaced. */
-  #stands(cell: SqlCell | ChartCell): boolean {
+  #isUpToDate(cell: SqlCell | ChartCell): boolean {
     if (cell.kind === "sql") return this.#options.views?.get(cell.name) === cell.sql;
     return cell.spec !== null && !this.#readsCell(cell);
   }
@@ -190,7 +190,7 @@ class Run {
   }
 
   #reasonAgainst(cell: SqlCell | ChartCell): CellResult | null {
-    return this.#off(cell) ?? this.#spared(cell) ?? this.#obstacle(cell);
+    return this.#off(cell) ?? this.#refusal(cell) ?? this.#errorBefore(cell);
   }
 
   #off(cell: SqlCell | ChartCell): CellResult | null {
@@ -199,12 +199,12 @@ class Run {
     return reason ? {status: "off", reason} : null;
   }
 
-  #spared({id}: Cell): CellResult | null {
+  #refusal({id}: Cell): CellResult | null {
     const error = this.#options.whyNot?.(id);
     return error ? {status: "failed", error} : null;
   }
 
-  #obstacle(cell: SqlCell | ChartCell): CellResult | null {
+  #errorBefore(cell: SqlCell | ChartCell): CellResult | null {
     const problem =
       cell.problems.find(({severity}) => severity === "error") ??
       this.#graph.problems.get(cell.id)?.find(({code}) => blocking.has(code));

@@ -3,7 +3,7 @@ import {upstream} from "../base/graph";
 import type {Database, Value} from "../engine/database";
 import {dropCellView, dropCellViews} from "../engine/select";
 import {pageClock, type Clock} from "../base/clock";
-import {downstream, type CellGraph} from "./graph";
+import {cellsToRun, type CellGraph} from "./graph";
 import {isSameValue} from "./inputs";
 import {runCells, type CellResult} from "./run";
 
@@ -34,7 +34,7 @@ export interface CellRelations {
   /** why a capability is off, as a notice code; null when it is on */
   whyOff(capability: string): string | null;
   /** resolves when no relation is being rebuilt */
-  standing(): Promise<void>;
+  whenReady(): Promise<void>;
 }
 
 /** The open document (functions return its current state), and callbacks for results. */
@@ -141,7 +141,7 @@ export class Scheduler {
 
   /** Marks cells' results as outdated. */
   outdate(ids: Iterable<string>): void {
-    for (const id of ids) this.#tell(id, {status: "stale"});
+    for (const id of ids) this.#notify(id, {status: "stale"});
   }
 
   /**
@@ -178,9 +178,9 @@ export class Scheduler {
     const graph = this.#options.graph();
     if (!graph) return;
     for (const name of names) this.#changed.add(name);
-    const ids = downstream(graph, names);
+    const ids = cellsToRun(graph, names);
     const later = new Set([
-      ...(how === "undone" ? [] : this.#outOfSight(ids, graph)),
+      ...(how === "undone" ? [] : this.#invisible(ids, graph)),
       ...(how === "dragged" ? this.#slow(ids, graph) : [])
     ]);
     this.outdate(ids.filter((id) => this.#cells.get(id)?.status !== "off"));
@@ -190,7 +190,7 @@ export class Scheduler {
   }
 
   /** Cells that no visible cell reads; none when visibility is unknown. */
-  #outOfSight(ids: readonly string[], graph: CellGraph): string[] {
+  #invisible(ids: readonly string[], graph: CellGraph): string[] {
     if (this.#visible.size === 0) return [];
     const seen = upstream(
       graph.edges,
@@ -202,7 +202,7 @@ export class Scheduler {
   /** Slow cells, and all that read them. */
   #slow(ids: readonly string[], graph: CellGraph): string[] {
     const slow = ids.filter((id) => (this.#cells.get(id)?.milliseconds ?? 0) > slowCellMs);
-    return downstream(graph, slow);
+    return cellsToRun(graph, slow);
   }
 
   #wait(id: string): void {
@@ -228,7 +228,7 @@ export class Scheduler {
     const graph = this.#options.graph();
     if (!graph) return Promise.resolve();
     const needed = [...upstream(graph.edges, ids)].filter((id) => this.#cells.get(id)?.status !== "done");
-    return this.run([...needed, ...ids, ...downstream(graph, ids)]);
+    return this.run([...needed, ...ids, ...cellsToRun(graph, ids)]);
   }
 
   /** Runs cells at the user's request, in order, with those already queued. */
@@ -274,7 +274,7 @@ export class Scheduler {
     const open = new Set(ids);
     for (const id of ids) this.#settle(id, graph);
     try {
-      await relations.standing();
+      await relations.whenReady();
       await this.#sweep();
       await runCells(graph, ids, db, {
         signal: run.abort.signal,
@@ -289,7 +289,7 @@ export class Scheduler {
         onResult: (id, result) => {
           if (result.status !== "running" && result.status !== "stale") open.delete(id);
           if (result.status === "failed" && result.error.code === "engine.stopped") this.#fatal.set(id, result.error);
-          this.#tell(id, result);
+          this.#notify(id, result);
         }
       });
     } catch (error) {
@@ -308,7 +308,7 @@ export class Scheduler {
       cause instanceof AppError ? cause : new AppError("notebook.failed", {message: String(cause)}, {cause});
     for (const id of ids) {
       const kind = graph.cells.get(id)?.kind;
-      if (kind === "sql" || kind === "chart") this.#tell(id, {status: "failed", error});
+      if (kind === "sql" || kind === "chart") this.#notify(id, {status: "failed", error});
     }
   }
 
@@ -340,7 +340,7 @@ export class Scheduler {
     return cell !== undefined && cell.hasTable && cell.milliseconds <= shortCellMs;
   }
 
-  #tell(id: string, result: CellResult): void {
+  #notify(id: string, result: CellResult): void {
     const cell = this.#cells.get(id);
     if (!cell) return;
     cell.status = result.status;

@@ -27,8 +27,8 @@ export function newCellSource(kind: Cell["kind"], notebook: Notebook, options: T
 
 /** The text of an empty notebook. */
 export function blankNotebook(title: LocalText, lang?: string): string {
-  const said = editYaml("", {format: currentFormat, title, ...(lang === undefined ? {} : {lang}), needs: ["orders"]});
-  return `---\n${said}---\n\n`;
+  const yaml = editYaml("", {format: currentFormat, title, ...(lang === undefined ? {} : {lang}), needs: ["orders"]});
+  return `---\n${yaml}---\n\n`;
 }
 
 const usualNames = {sql: "query", chart: "chart", input: "number"};

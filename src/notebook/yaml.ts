@@ -2,7 +2,7 @@ import {isMap, isScalar, parseDocument, visit, type Document} from "yaml";
 import type {Diagnostic} from "../base/errors";
 
 /** The value of a YAML body; `undefined` when there is any problem. */
-export interface Reading {
+export interface ParsedYaml {
   value: unknown;
   problems: Diagnostic[];
 }
@@ -21,7 +21,7 @@ const longest = 20_000;
  * Parses YAML 1.2 as plain data: no aliases, no custom tags, no duplicate keys, no keys that touch prototypes.
  * `firstLine` is the document's line on which the text begins.
  */
-export function readYaml(text: string, firstLine: number): Reading {
+export function readYaml(text: string, firstLine: number): ParsedYaml {
   if (text.length > longest) return {value: undefined, problems: [problem("notebook.too_large", firstLine)]};
   if (nestsTooDeep(text)) return {value: undefined, problems: [problem("notebook.yaml_too_deep", firstLine)]};
   try {

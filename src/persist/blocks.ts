@@ -19,14 +19,14 @@ export async function* blocksOf(blob: Blob, size = blockSize): AsyncGenerator<By
 }
 
 /** Bytes compressed or decompressed at a time on the main thread: a few milliseconds. */
-const gulp = 128 * 1024;
+const chunkBytes = 128 * 1024;
 
 /**
  * A blob as a stream that yields to the page regularly. The blob's own stream does not, and compressing 100 MB of it
  * would block the page for seconds.
  */
-export function calmStream(blob: Blob): ReadableStream<Bytes> {
-  return streamOf(blocksOf(blob, gulp));
+export function yieldingStream(blob: Blob): ReadableStream<Bytes> {
+  return streamOf(blocksOf(blob, chunkBytes));
 }
 
 /** An async generator of blocks as a stream. */

@@ -60,8 +60,8 @@ export interface StoreWriter extends StoreReader {
 }
 
 /** Time limits of a transaction, in milliseconds. */
-export interface Patience {
-  patience?: number;
+export interface Timeout {
+  timeoutMs?: number;
 }
 
 /**
@@ -77,13 +77,13 @@ export interface HuitouDatabase {
   read<Result>(
     stores: readonly StoreName[],
     work: (store: StoreReader) => Promise<Result>,
-    options?: Patience
+    options?: Timeout
   ): Promise<Result>;
   /** Runs `work` in one transaction: all or nothing; resolves when it is on disk. */
   write<Result>(
     stores: readonly StoreName[],
     work: (store: StoreWriter) => Promise<Result>,
-    options?: Patience
+    options?: Timeout
   ): Promise<Result>;
   /** Deletes everything, in every tab; the database cannot be used again until the page is reloaded. */
   forget(): Promise<void>;
@@ -108,7 +108,7 @@ export type DatabaseNotice =
 type Connection = IDBPDatabase<unknown>;
 type Upgrade = (database: Connection, transaction: IDBPTransaction<unknown, string[], "versionchange">) => void;
 
-export interface DatabaseOptions extends Patience {
+export interface DatabaseOptions extends Timeout {
   name?: string;
   /** called on events that no call caused */
   onNotice?: (notice: DatabaseNotice) => void;
@@ -123,7 +123,7 @@ const released: readonly Upgrade[] = [
   }
 ];
 
-const defaultPatience = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** Opens this browser's database; null when the browser allows none, or when this build cannot read it. */
 export async function openHuitouDatabase(options: DatabaseOptions = {}): Promise<HuitouDatabase | null> {
@@ -140,15 +140,15 @@ class IndexedDatabase implements HuitouDatabase {
   readonly isDurable = true;
   readonly #name: string;
   readonly #upgrades: readonly Upgrade[];
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   readonly #onNotice: (notice: DatabaseNotice) => void;
   #connection: Promise<Connection> | null = null;
   #end: "persist.outdated" | "persist.forgotten" | "persist.closed" | null = null;
 
-  constructor({name = "huitou", upgrades = released, patience = defaultPatience, onNotice}: DatabaseOptions) {
+  constructor({name = "huitou", upgrades = released, timeoutMs = defaultTimeoutMs, onNotice}: DatabaseOptions) {
     this.#name = name;
     this.#upgrades = upgrades;
-    this.#patience = patience;
+    this.#timeoutMs = timeoutMs;
     this.#onNotice = onNotice ?? (() => {});
   }
 
@@ -168,7 +168,7 @@ class IndexedDatabase implements HuitouDatabase {
   read<Result>(
     stores: readonly StoreName[],
     work: (store: StoreReader) => Promise<Result>,
-    options?: Patience
+    options?: Timeout
   ): Promise<Result> {
     return this.#run(stores, "readonly", work, options);
   }
@@ -176,7 +176,7 @@ class IndexedDatabase implements HuitouDatabase {
   write<Result>(
     stores: readonly StoreName[],
     work: (store: StoreWriter) => Promise<Result>,
-    options?: Patience
+    options?: Timeout
   ): Promise<Result> {
     return this.#run(stores, "readwrite", work, options);
   }
@@ -184,7 +184,7 @@ class IndexedDatabase implements HuitouDatabase {
   async forget(): Promise<void> {
     this.#finish("persist.forgotten");
     try {
-      await within(this.#patience, deleteDB(this.#name));
+      await within(this.#timeoutMs, deleteDB(this.#name));
     } catch (error) {
       throw asPersistError(error);
     }
@@ -197,7 +197,7 @@ class IndexedDatabase implements HuitouDatabase {
   async #open(): Promise<Connection> {
     const opening = this.#request();
     try {
-      return await within(this.#patience, opening);
+      return await within(this.#timeoutMs, opening);
     } catch (error) {
       // a connection that opens after the time limit is closed, so that it blocks no upgrade
       opening.then((late) => late.close()).catch(() => {});
@@ -211,7 +211,7 @@ class IndexedDatabase implements HuitouDatabase {
         for (const upgrade of this.#upgrades.slice(from)) upgrade(database, transaction as never);
       },
       blocked: () => this.#onNotice("blocked"),
-      blocking: (_, version) => this.#giveWay(version),
+      blocking: (_, version) => this.#closeForOtherTab(version),
       terminated: () => this.#lose()
     });
   }
@@ -224,7 +224,7 @@ class IndexedDatabase implements HuitouDatabase {
   }
 
   /** Another tab upgrades or deletes the database and waits until this connection is closed. */
-  #giveWay(version: number | null): void {
+  #closeForOtherTab(version: number | null): void {
     if (this.#end) return;
     this.#finish(version === null ? "persist.forgotten" : "persist.outdated");
     this.#onNotice(version === null ? "forgotten" : "superseded");
@@ -249,11 +249,11 @@ class IndexedDatabase implements HuitouDatabase {
     stores: readonly StoreName[],
     mode: "readonly" | "readwrite",
     work: (store: StoreWriter) => Promise<Result>,
-    {patience = this.#patience}: Patience = {}
+    {timeoutMs = this.#timeoutMs}: Timeout = {}
   ): Promise<Result> {
     try {
       const transaction = await this.#begin(stores, mode);
-      return await finish(transaction, () => work(accessOf(transaction)), patience);
+      return await finish(transaction, () => work(accessOf(transaction)), timeoutMs);
     } catch (error) {
       throw asPersistError(error, {stores: stores.join(" ")});
     }
@@ -280,7 +280,7 @@ type Transaction = IDBPTransaction<unknown, string[], "readwrite">;
 async function finish<Result>(
   transaction: Transaction,
   work: () => Promise<Result>,
-  patience: number
+  timeoutMs: number
 ): Promise<Result> {
   const done = transaction.done;
   done.catch(() => {});
@@ -290,7 +290,7 @@ async function finish<Result>(
       await done;
       return result;
     };
-    return await within(patience, all());
+    return await within(timeoutMs, all());
   } catch (error) {
     // requests of an aborted transaction only report the abort, not the cause
     throw (abort(transaction) ?? error) as Error;

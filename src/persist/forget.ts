@@ -3,13 +3,13 @@ import type {HuitouDatabase} from "./database";
 import {within} from "./failure";
 import {rootFolder} from "./browser/opfs";
 import {ownCaches} from "./space";
-import {vaultLock} from "./vault";
+import {fileStoreLock} from "./file-store";
 
 /** What can be deleted: notebooks and lists, dropped files, settings, the offline copy. */
 export type Remembered = "database" | "files" | "settings" | "offline";
 
 /** What could not be deleted, and the browser's error. */
-export interface Remnant {
+export interface LeftoverData {
   what: Remembered;
   reason: string;
 }
@@ -25,22 +25,25 @@ export interface ForgetOptions {
   /** the page's base URL: only service workers below it are ours */
   base?: string;
   /** milliseconds to wait for other tabs */
-  patience?: number;
+  timeoutMs?: number;
 }
 
 /**
  * Deletes everything that this page has stored in this browser; returns what could not be deleted. The database is
  * first: after that no tab writes anything.
  */
-export async function forgetEverything(db: HuitouDatabase, options: ForgetOptions = everywhere()): Promise<Remnant[]> {
-  const {patience = 5000} = options;
+export async function forgetEverything(
+  db: HuitouDatabase,
+  options: ForgetOptions = everywhere()
+): Promise<LeftoverData[]> {
+  const {timeoutMs = 5000} = options;
   const steps: readonly (readonly [Remembered, () => Promise<void>])[] = [
-    ["database", () => forgetDatabases(db, options, patience)],
-    ["files", () => forgetFiles(options, patience)],
+    ["database", () => forgetDatabases(db, options, timeoutMs)],
+    ["files", () => forgetFiles(options, timeoutMs)],
     ["settings", async () => options.texts?.forEach(forgetTexts)],
     ["offline", () => forgetOffline(options)]
   ];
-  const left: Remnant[] = [];
+  const left: LeftoverData[] = [];
   for (const [what, forget] of steps) {
     try {
       await forget();
@@ -64,10 +67,10 @@ function everywhere(): ForgetOptions {
   };
 }
 
-async function forgetDatabases(db: HuitouDatabase, {databases}: ForgetOptions, patience: number): Promise<void> {
+async function forgetDatabases(db: HuitouDatabase, {databases}: ForgetOptions, timeoutMs: number): Promise<void> {
   await db.forget();
   // delete it even when this page could not open it, because a newer build made it
-  for (const name of await ownDatabases(databases)) await within(patience, deleteDB(name));
+  for (const name of await ownDatabases(databases)) await within(timeoutMs, deleteDB(name));
 }
 
 async function ownDatabases(databases: IDBFactory | undefined): Promise<string[]> {
@@ -75,17 +78,17 @@ async function ownDatabases(databases: IDBFactory | undefined): Promise<string[]
   return all.flatMap(({name}) => (name?.startsWith("huitou") ? [name] : []));
 }
 
-/** Waits at most `patience` for a tab that is still writing; it stops when it sees that the database is gone. */
-async function forgetFiles({storage, locks}: ForgetOptions, patience: number): Promise<void> {
+/** Waits at most `timeoutMs` milliseconds for a tab that is still writing; it stops when it sees that the database is gone. */
+async function forgetFiles({storage, locks}: ForgetOptions, timeoutMs: number): Promise<void> {
   if (!storage?.getDirectory) return;
   const remove = async () => {
     const root = await storage.getDirectory();
     await root.removeEntry(rootFolder, {recursive: true}).catch(ignoreMissing);
   };
   if (!locks) return remove();
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeoutMs);
   await locks
-    .request(vaultLock, {signal}, remove)
+    .request(fileStoreLock, {signal}, remove)
     .catch((error: unknown) => (signal.aborted ? remove() : reject(error)));
 }
 

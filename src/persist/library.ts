@@ -24,7 +24,7 @@ export type {KeptVersion} from "./notebooks/versions";
 export type NewNotebook = Pick<KeptNotebook, "title" | "text" | "base" | "origin">;
 
 /** A draft to store when a page closes. */
-export interface LastWords {
+export interface UnsavedDraft {
   /** null for a notebook that was never saved */
   id: string | null;
   text: string;
@@ -216,7 +216,7 @@ export class NotebookLibrary {
   }
 
   /** Stores a draft synchronously, for a page that is closing; false when the browser refuses. */
-  saveDraft({id, text, base, revision = 0, origin = "own"}: LastWords): boolean {
+  saveDraft({id, text, base, revision = 0, origin = "own"}: UnsavedDraft): boolean {
     const at = this.#moment();
     return this.#putAside({id, text, title: titleIn(text), base, origin, createdAt: at, revision, at});
   }

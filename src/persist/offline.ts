@@ -1,7 +1,7 @@
 import {within} from "./failure";
 
 /** Time limit for the browser's answer, in milliseconds. */
-const patience = 5000;
+const timeoutMs = 5000;
 
 /** The service worker that keeps the page's own files for offline use, and its updates. */
 export class OfflineCopy {
@@ -16,7 +16,7 @@ export class OfflineCopy {
   async keep(container: ServiceWorkerContainer | undefined = globalThis.navigator?.serviceWorker): Promise<boolean> {
     if (!container) return false;
     try {
-      this.#registration = await within(patience, container.register(scriptUrl("./sw.js")));
+      this.#registration = await within(timeoutMs, container.register(scriptUrl("./sw.js")));
     } catch {
       // in a private window, from a local file, or without the file on the host, the page works online only
       return false;
@@ -37,17 +37,17 @@ export class OfflineCopy {
     );
     waiting.postMessage("take-over");
     // a worker that does not answer is not waited for: the page is reloaded in any case
-    await within(patience, taken).catch(() => {});
+    await within(timeoutMs, taken).catch(() => {});
   }
 
   #follow(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer): void {
-    const tell = () => {
+    const announceUpdate = () => {
       // the first version is activated without a question
       if (registration.waiting && container.controller) this.onupdate();
     };
-    tell();
+    announceUpdate();
     registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", tell);
+      registration.installing?.addEventListener("statechange", announceUpdate);
     });
   }
 }

@@ -13,7 +13,7 @@ import {OfflineCopy} from "../persist/offline";
 import {OwnFactStore} from "../persist/own-facts";
 import type {Settings} from "../persist/settings";
 import {Trust} from "../persist/trust";
-import {Vault} from "../persist/vault";
+import {FileStore} from "../persist/file-store";
 import {Shop} from "../shop/shop";
 import type {Sessions} from "./context";
 import {DocumentSession} from "./editing/document.svelte";
@@ -69,7 +69,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const early = new EarlyNotices<DatabaseNotice>();
   const {db, settings, preferences, navigation, seal, ready, sealPage, appVersion} = options;
   const kept = (await openHuitouDatabase({onNotice: (notice) => early.push(notice)})) ?? memoryDatabase();
-  const vault = await Vault.open(kept);
+  const fileStore = await FileStore.open(kept);
   const mappings = new MappingMemory<Mapping>();
   const joining = new JoiningMemory();
   const core: Shop = new Shop(db, {
@@ -91,36 +91,36 @@ export async function openApp(options: AppOptions): Promise<App> {
   const document = new DocumentSession(notebook, library, new Trust(kept), rememberOpen);
   const results: Results = new Results({shop, notebook, document, navigation});
   const readFiles = (ids: ReadonlySet<string>) => keeping.read(ids);
-  const rooms = {db: kept, vault, library, settings, mappings, joining, shop: core, readFiles, appVersion};
-  const storage: StorageSession = new StorageSession(rooms);
+  const stores = {db: kept, fileStore, library, settings, mappings, joining, shop: core, readFiles, appVersion};
+  const storage: StorageSession = new StorageSession(stores);
   const offline = new OfflineSession(new OfflineCopy());
   const sessions: Sessions = {shop, notebook, document, library, storage, offline, navigation, preferences, seal};
 
   early.listen((notice) => {
     const code = notices[notice];
-    if (code) library.tell(code);
+    if (code) library.notify(code);
   });
   // failures of work that nothing awaits are reported
-  const tell = (error: unknown) => {
+  const report = (error: unknown) => {
     const {code, details} = asPersistError(error);
-    library.tell(code, details);
+    library.notify(code, details);
   };
   addEventListener("unhandledrejection", (event) => {
     if (!(event.reason instanceof AppError) || !event.reason.code.startsWith("persist.")) return;
     event.preventDefault();
-    tell(event.reason);
+    report(event.reason);
   });
   const keeping: Keeping = new Keeping({
-    ...{vault, storage},
+    ...{fileStore, storage},
     restore: (files) => core.restore(files),
     opening: async () => {
       await ready;
       sealPage();
     },
-    onlost: (name) => library.tell("persist.lost", {name})
+    onlost: (name) => library.notify("persist.lost", {name})
   });
-  await library.recover().catch(tell);
-  void library.shelf.purge(Date.now() - binDays * 86_400_000).catch(() => {});
+  await library.recover().catch(report);
+  void library.store.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   isReopening = false;
   // files dropped meanwhile are read after the stored ones, which they may replace
@@ -151,7 +151,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     },
     restore() {
       const reading = keeping.read().catch((error: unknown) => {
-        tell(error);
+        report(error);
         return false;
       });
       restoring = reading;

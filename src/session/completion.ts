@@ -175,12 +175,12 @@ function nameFunction(
   words: Words
 ): NamedFunction {
   const key = `editor.function.${name}`;
-  const said = isOwn ? inEnglish(models.get(name)?.description ?? "", words) : description;
+  const text = isOwn ? inEnglish(models.get(name)?.description ?? "", words) : description;
   return {
     name,
     signature: `${name}(${parameters.map((each, index) => (index < required ? each : `[${each}]`)).join(", ")})`,
     isBare: parameters.length === 0,
-    doc: words.has(key) ? words.t(key) : said,
+    doc: words.has(key) ? words.t(key) : text,
     isTable: kind === "table",
     isOwn
   };

@@ -41,12 +41,12 @@ export class LibrarySession {
   thrownAway: KeptNotebook | null = $state.raw(null);
   /** until they are dismissed */
   notices: readonly Notice[] = $state.raw([]);
-  readonly shelf: NotebookLibrary;
+  readonly store: NotebookLibrary;
   readonly #followers: ((id: string) => void)[] = [];
 
-  constructor(shelf: NotebookLibrary) {
-    this.shelf = shelf;
-    shelf.onchange((id) => {
+  constructor(store: NotebookLibrary) {
+    this.store = store;
+    store.onchange((id) => {
       void this.refresh();
       for (const follow of this.#followers) follow(id);
     });
@@ -59,26 +59,26 @@ export class LibrarySession {
 
   /** False when notebooks are lost with the page. */
   get isDurable(): boolean {
-    return this.shelf.isDurable;
+    return this.store.isDurable;
   }
 
   /** Adds a notice, unless the same one is shown. */
-  tell(code: string, details: Readonly<Record<string, unknown>> = {}, isGood = false): void {
+  notify(code: string, details: Readonly<Record<string, unknown>> = {}, isGood = false): void {
     const isSame = (notice: Notice) =>
       notice.code === code && JSON.stringify(notice.details) === JSON.stringify(details);
     if (!this.notices.some(isSame)) this.notices = [...this.notices, {code, details, isGood}];
   }
 
   /** Dismisses a notice. */
-  hear(notice: Notice): void {
+  dismiss(notice: Notice): void {
     this.notices = this.notices.filter((other) => other !== notice);
   }
 
   /** Saves the drafts of closed pages, and adds a notice about them. */
   async recover(): Promise<void> {
-    for (const {title, outcome, error} of await this.shelf.recoverDrafts()) {
-      if (outcome === "failed") this.tell(error?.code ?? "persist.failed", error?.details);
-      else this.tell(outcome === "saved" ? "persist.recovered" : "persist.recovered_in_history", {title}, true);
+    for (const {title, outcome, error} of await this.store.recoverDrafts()) {
+      if (outcome === "failed") this.notify(error?.code ?? "persist.failed", error?.details);
+      else this.notify(outcome === "saved" ? "persist.recovered" : "persist.recovered_in_history", {title}, true);
     }
     await this.refresh();
   }
@@ -95,7 +95,7 @@ export class LibrarySession {
 
   /** Loads the list again. */
   async refresh(): Promise<void> {
-    const {kept, damaged} = await this.shelf.list();
+    const {kept, damaged} = await this.store.list();
     this.own = kept;
     this.damaged = damaged;
   }
@@ -107,7 +107,7 @@ export class LibrarySession {
     base: string | null,
     origin: KeptNotebook["origin"] = "own"
   ): Promise<KeptNotebook> {
-    const copy = await this.shelf.create({title, text, base, origin});
+    const copy = await this.store.create({title, text, base, origin});
     this.thrownAway = null;
     await this.refresh();
     return copy;
@@ -116,20 +116,20 @@ export class LibrarySession {
   /** Changes the title of a notebook that is not open. */
   async rename(notebook: KeptNotebook, title: LocalText): Promise<void> {
     const text = serializeNotebook(withTitle(parseNotebook(notebook.text), title));
-    await this.shelf.save(notebook, {text, title: plainTitle(title)});
+    await this.store.save(notebook, {text, title: plainTitle(title)});
     await this.refresh();
   }
 
   /** Moves a notebook to the bin; `restore` takes it out. */
   async remove(notebook: KeptNotebook): Promise<void> {
-    await this.shelf.remove(notebook.id);
+    await this.store.remove(notebook.id);
     this.thrownAway = notebook;
     await this.refresh();
   }
 
   /** Deletes unreadable records. */
   async discardDamaged(ids: readonly string[]): Promise<void> {
-    for (const id of ids) await this.shelf.discardDamaged(id);
+    for (const id of ids) await this.store.discardDamaged(id);
     await this.refresh();
   }
 
@@ -138,7 +138,7 @@ export class LibrarySession {
     const notebook = this.thrownAway;
     if (!notebook) return;
     this.thrownAway = null;
-    await this.shelf.restore(notebook.id);
+    await this.store.restore(notebook.id);
     await this.refresh();
   }
 

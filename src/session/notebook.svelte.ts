@@ -9,7 +9,7 @@ import {checkSelect, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {findIdentities, readLargestBuyers} from "../exports/known";
 import type {SuppressOptions} from "../exports/suppress";
-import {analyze, downstream, type CellGraph} from "../notebook/graph";
+import {analyze, cellsToRun, type CellGraph} from "../notebook/graph";
 import {InputHistory} from "../notebook/input-history";
 import {coerceValue, isSameValue} from "../notebook/inputs";
 import {interpolate} from "../notebook/interpolate";
@@ -164,7 +164,7 @@ export class NotebookSession {
     const sources = new Map(before.cells.map(({id, source}) => [id, source]));
     const removed = before.cells.filter(({id}) => !notebook.cells.some((cell) => cell.id === id));
     const orphans = this.graph
-      ? downstream(
+      ? cellsToRun(
           this.graph,
           removed.map(({id}) => id)
         )
@@ -176,7 +176,7 @@ export class NotebookSession {
     const variables = this.#reviseInputs(notebook);
     const edited = notebook.cells.filter(({id, source}) => sources.get(id) !== source).map(({id}) => id);
     const touched = [...edited, ...orphans.filter((id) => this.#states.has(id)), ...variables];
-    const ids = this.graph ? downstream(this.graph, touched) : edited;
+    const ids = this.graph ? cellsToRun(this.graph, touched) : edited;
     // a cell in a cycle is not in the order, but its result is outdated too
     const all = [...new Set([...ids, ...edited])];
     for (const id of all) this.#outdate(id, edited.includes(id) && sources.has(id));

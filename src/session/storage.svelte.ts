@@ -1,7 +1,7 @@
 import {AppError} from "../base/errors";
 import type {HuitouDatabase} from "../persist/database";
 import {asPersistError} from "../persist/failure";
-import {forgetEverything, type Remnant} from "../persist/forget";
+import {forgetEverything, type LeftoverData} from "../persist/forget";
 import type {JoiningMemory} from "../persist/joining";
 import type {MappingMemory} from "../persist/mappings";
 import type {Settings} from "../persist/settings";
@@ -14,7 +14,7 @@ import {
   type Space,
   type SpaceParts
 } from "../persist/space";
-import type {Deposit, KeptFile, LostFile, Vault} from "../persist/vault";
+import type {NewFile, KeptFile, LostFile, FileStore} from "../persist/file-store";
 import {
   describeWorkspace,
   exportWorkspace,
@@ -50,9 +50,9 @@ export interface Taken {
 }
 
 /** The stores of this browser. */
-export interface StorageRooms {
+export interface StorageStores {
   db: HuitouDatabase;
-  vault: Vault;
+  fileStore: FileStore;
   library: LibrarySession;
   settings: Settings;
   mappings: MappingMemory;
@@ -86,36 +86,36 @@ export class StorageSession {
   /** null when idle */
   work: StorageWork | null = $state.raw(null);
   /** what could not be deleted; null before `forgetEverything` */
-  remnants: readonly Remnant[] | null = $state.raw(null);
+  remnants: readonly LeftoverData[] | null = $state.raw(null);
   /** a backup that was dropped on the page */
   offered: File | null = $state.raw(null);
   /** why the last file could not be stored; null when it was */
   problem: AppError | null = $state.raw(null);
-  readonly #rooms: StorageRooms;
+  readonly #stores: StorageStores;
   #abort: AbortController | null = null;
 
-  constructor(rooms: StorageRooms) {
-    this.#rooms = rooms;
-    this.keepsFiles = rooms.settings.read("keepsFiles") ?? true;
+  constructor(stores: StorageStores) {
+    this.#stores = stores;
+    this.keepsFiles = stores.settings.read("keepsFiles") ?? true;
   }
 
   /** False when everything is lost with the page. */
   get isDurable(): boolean {
-    return this.#rooms.vault.isDurable;
+    return this.#stores.fileStore.isDurable;
   }
 
   /** Reads the stored files and the available room again. */
   async refresh(): Promise<void> {
-    const {vault, library} = this.#rooms;
+    const {fileStore, library} = this.#stores;
     const [files, space, persisted, offline] = await Promise.all([
-      vault.list().catch((): KeptFile[] => [...this.files]),
+      fileStore.list().catch((): KeptFile[] => [...this.files]),
       estimateSpace(),
       isPersisted(),
       measureOffline()
     ]);
     this.files = files;
-    this.#rooms.settings.write("keptFiles", files.filter(({isDurable}) => isDurable).length);
-    this.lost = vault.lost;
+    this.#stores.settings.write("keptFiles", files.filter(({isDurable}) => isDurable).length);
+    this.lost = fileStore.lost;
     this.space = space;
     this.isPersisted = persisted;
     const texts = library.own.reduce((sum, {text}) => sum + new Blob([text]).size, 0);
@@ -131,23 +131,23 @@ export class StorageSession {
   /** Sets whether dropped files are stored; turning it off deletes the stored ones. */
   async chooseKeepsFiles(keepsFiles: boolean): Promise<void> {
     this.keepsFiles = keepsFiles;
-    this.#rooms.settings.write("keepsFiles", keepsFiles);
-    if (!keepsFiles) await this.#rooms.vault.clear();
+    this.#stores.settings.write("keepsFiles", keepsFiles);
+    if (!keepsFiles) await this.#stores.fileStore.clear();
     await this.refresh();
   }
 
   /** Stores a dropped file if that is enabled; rejects as the file store does. */
-  async keep(deposit: Deposit, signal?: AbortSignal): Promise<"kept" | "kept_in_memory" | "not_wanted"> {
+  async keep(deposit: NewFile, signal?: AbortSignal): Promise<"kept" | "kept_in_memory" | "not_wanted"> {
     if (!this.keepsFiles) return "not_wanted";
-    const result = await this.#rooms.vault.keep(deposit, {signal});
+    const result = await this.#stores.fileStore.keep(deposit, {signal});
     // it may have been turned off while the file was being written
-    if (!this.keepsFiles) await this.#rooms.vault.remove(deposit.id);
+    if (!this.keepsFiles) await this.#stores.fileStore.remove(deposit.id);
     await this.refresh();
     return this.keepsFiles ? result : "not_wanted";
   }
 
   /** Stores a dropped file; on failure `problem` is set, and the file can still be used. */
-  async keepQuietly(deposit: Deposit): Promise<void> {
+  async keepQuietly(deposit: NewFile): Promise<void> {
     try {
       const isGone = (await this.keep(deposit)) === "kept_in_memory";
       if (isGone) this.problem = new AppError("persist.memory_only");
@@ -158,12 +158,12 @@ export class StorageSession {
 
   /** Updates the meta value of a stored file; does nothing for others. */
   async remember(id: string, meta: unknown): Promise<void> {
-    await this.#rooms.vault.updateMeta(id, meta).catch(() => {});
+    await this.#stores.fileStore.updateMeta(id, meta).catch(() => {});
   }
 
   /** Deletes a stored or lost file. */
   async removeFile(id: string): Promise<void> {
-    await this.#rooms.vault.remove(id);
+    await this.#stores.fileStore.remove(id);
     await this.refresh();
   }
 
@@ -174,7 +174,7 @@ export class StorageSession {
 
   /** Writes a backup; null when cancelled. Rejects with `workspace.` codes and those of the file store. */
   exportWorkspace({withFiles, passphrase}: {withFiles: boolean; passphrase?: string}): Promise<Blob | null> {
-    const {appVersion} = this.#rooms;
+    const {appVersion} = this.#stores;
     return this.#working("export", async (signal, onProgress) =>
       exportWorkspace(await this.#gather(withFiles), {passphrase, appVersion, signal, onProgress})
     );
@@ -189,13 +189,13 @@ export class StorageSession {
   importWorkspace(contents: WorkspaceContents, {withFiles}: {withFiles: boolean}): Promise<Taken | null> {
     return this.#working("import", async (signal, onProgress) => {
       const notebooks = await this.#takeNotebooks(contents.notebooks, signal);
-      this.#rooms.mappings.adopt(contents.settings.mappings);
-      if (withFiles) this.#rooms.joining.adopt(contents.settings.joining);
-      const facts = await this.#rooms.shop.adoptFacts(contents.settings.own);
+      this.#stores.mappings.adopt(contents.settings.mappings);
+      if (withFiles) this.#stores.joining.adopt(contents.settings.joining);
+      const facts = await this.#stores.shop.adoptFacts(contents.settings.own);
       const files = await this.#takeFiles(withFiles ? contents.files : [], signal, onProgress);
-      await this.#rooms.library.refresh();
+      await this.#stores.library.refresh();
       await this.refresh();
-      if (files.ids.length > 0) await this.#rooms.readFiles(new Set(files.ids));
+      if (files.ids.length > 0) await this.#stores.readFiles(new Set(files.ids));
       return {...notebooks, facts, files: files.ids.length, knownFiles: files.known, failures: files.failures};
     });
   }
@@ -208,7 +208,7 @@ export class StorageSession {
   /** Deletes everything that this page has stored; the page has to be reloaded afterwards. */
   async forgetEverything(): Promise<void> {
     this.cancel();
-    this.remnants = await forgetEverything(this.#rooms.db);
+    this.remnants = await forgetEverything(this.#stores.db);
     this.files = [];
     this.lost = [];
     this.parts = {notebooks: 0, files: 0, offline: 0};
@@ -216,18 +216,20 @@ export class StorageSession {
   }
 
   async #gather(withFiles: boolean): Promise<WorkspaceParts> {
-    const {library, vault, mappings, joining, shop} = this.#rooms;
+    const {library, fileStore, mappings, joining, shop} = this.#stores;
     const facts = await shop.recallFacts();
-    const {kept} = await library.shelf.list();
+    const {kept} = await library.store.list();
     const notebooks: WorkspaceNotebook[] = [];
     for (const {id, title, text, base, createdAt, changedAt} of kept) {
-      const versions = (await library.shelf.versions(id)).map((version): WorkspaceVersion => ({...version}));
+      const versions = (await library.store.versions(id)).map((version): WorkspaceVersion => ({...version}));
       notebooks.push({id, title, text, meta: {base, createdAt, changedAt}, versions});
     }
-    const files = (withFiles ? await vault.list() : []).map(({id, name, size, lastModified, meta}): WorkspaceFile => ({
-      ...{id, name, size, lastModified, meta},
-      open: (watch) => vault.open(id, watch)
-    }));
+    const files = (withFiles ? await fileStore.list() : []).map(
+      ({id, name, size, lastModified, meta}): WorkspaceFile => ({
+        ...{id, name, size, lastModified, meta},
+        open: (watch) => fileStore.open(id, watch)
+      })
+    );
     // join settings, tags and birthdays are about the customers in the files
     const about = withFiles ? {joining: joining.recall(), own: facts} : {own: withoutCustomers(facts)};
     return {notebooks, files, settings: {mappings: mappings.all(), ...about}};
@@ -237,18 +239,18 @@ export class StorageSession {
     notebooks: readonly WorkspaceNotebook[],
     signal: AbortSignal
   ): Promise<Pick<Taken, "notebooks" | "knownNotebooks">> {
-    const {shelf} = this.#rooms.library;
-    const here = new Set((await shelf.list()).kept.map(({text}) => text));
+    const {store} = this.#stores.library;
+    const here = new Set((await store.list()).kept.map(({text}) => text));
     const fresh = notebooks.filter(({text}) => !here.has(text));
     for (const {title, text, meta, versions} of fresh) {
       signal.throwIfAborted();
       const base = (meta as {base?: unknown} | null | undefined)?.base;
       const shipped = typeof base === "string" ? base : null;
-      const {id} = await shelf.create({title, text, base: shipped, origin: "workspace"});
+      const {id} = await store.create({title, text, base: shipped, origin: "workspace"});
       for (const {text, label, at, cause} of versions.toReversed()) {
         const name = typeof label === "string" ? label : null;
         const moment = typeof at === "number" && Number.isFinite(at) ? at : undefined;
-        await shelf.keepVersion(id, text, cause === "named" ? "named" : "import", name, moment);
+        await store.keepVersion(id, text, cause === "named" ? "named" : "import", name, moment);
       }
     }
     return {notebooks: fresh.length, knownNotebooks: notebooks.length - fresh.length};
@@ -259,8 +261,8 @@ export class StorageSession {
     signal: AbortSignal,
     onProgress: (share: number) => void
   ): Promise<{ids: string[]; known: number; failures: Taken["failures"]}> {
-    const {vault} = this.#rooms;
-    const here = new Map((await vault.list()).map(({id, size}) => [id, size]));
+    const {fileStore} = this.#stores;
+    const here = new Map((await fileStore.list()).map(({id, size}) => [id, size]));
     const fresh = files.filter(({id, size}) => here.get(id) !== size);
     const total = Math.max(1, sizeOf(fresh));
     const ids: string[] = [];
@@ -270,7 +272,7 @@ export class StorageSession {
       try {
         const content = new File([await open({signal})], name, {lastModified});
         const ownId = here.has(id) ? crypto.randomUUID() : id;
-        await vault.keep({id: ownId, file: content, name, meta}, {signal});
+        await fileStore.keep({id: ownId, file: content, name, meta}, {signal});
         ids.push(ownId);
       } catch (error) {
         if (signal.aborted) throw error;

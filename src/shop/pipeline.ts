@@ -10,9 +10,9 @@ import type {LoadOptions} from "../ingest/loading";
 import {loadSources, type LoadAllOptions, type LoadResult} from "../ingest/together";
 import type {ImportPlan, ImportReport, Mapping, Origin} from "../ingest/plan";
 import {openSource} from "../ingest/read";
-import {planWithAnswer} from "../ingest/rereading";
+import {planWithMapping} from "../ingest/reparse";
 import {LayoutMemory} from "../ingest/sniff";
-import {buildModels, needsRebuild, outdateModels, type BuildReport} from "../models/build";
+import {buildModels, needsRebuild, invalidateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
 import type {MakeProgress} from "../models/made";
 import {withoutMaking} from "../models/on-demand";
@@ -62,7 +62,7 @@ export async function planFile(
   layouts = new LayoutMemory()
 ): Promise<ImportPlan> {
   const sniffed = layouts.sniff(await openSource(file, origin));
-  return planWithAnswer(sniffed, answerTo(headerSignature(sniffed.header)));
+  return planWithMapping(sniffed, answerTo(headerSignature(sniffed.header)));
 }
 
 /**
@@ -103,7 +103,7 @@ export async function rebuild(
 export async function stageShop(db: Database, {sourceIds, shops}: Sources, variables: Variables = {}): Promise<void> {
   await rebuildStaging(withoutMaking(db), sourceIds, shops);
   await setVariables(db, variables);
-  await outdateModels(db);
+  await invalidateModels(db);
 }
 
 /** Sets variables in DuckDB. */

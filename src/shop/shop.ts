@@ -2,16 +2,32 @@ import {AppError} from "../base/errors";
 import type {Database} from "../engine/database";
 import {removeSources} from "../ingest/combine";
 import type {TextFile} from "../ingest/container";
-import type {ImportPlan, ImportProgress, ImportReport, Mapping, Origin, Reading, RejectedRow} from "../ingest/plan";
+import type {
+  ImportPlan,
+  ImportProgress,
+  ImportReport,
+  Mapping,
+  Origin,
+  ParseOptions,
+  RejectedRow
+} from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {findRejects} from "../ingest/rejects";
-import {planDifferently} from "../ingest/rereading";
+import {planWithOptions} from "../ingest/reparse";
 import type {Unpack} from "../ingest/unpack-worker";
 import {readWholeCatalog} from "../models/catalog";
 import {checkModels} from "../models/check";
 import type {MakeProgress} from "../models/made";
 import {madeModelsOf, makeWhenRead} from "../models/on-demand";
-import {admitFiles, giveUpOn, headlinesOf, nameFile, removeFile, retellArrivals, travelTo} from "./files/arrivals";
+import {
+  admitFiles,
+  rollBackFiles,
+  headlinesOf,
+  nameFile,
+  removeFile,
+  recountImports,
+  applyStep
+} from "./files/import-steps";
 import {FactBook, type FactStore} from "./facts/fact-book";
 import {
   conclude,
@@ -44,7 +60,7 @@ import {
   knownNews,
   movedFiles,
   readNews,
-  travelNews,
+  stepNews,
   type FailedFile,
   type News,
   type ShopState,
@@ -118,7 +134,7 @@ export class Shop {
     this.#db = makeWhenRead(db);
     this.#options = options;
     this.#state = emptyShop(options.joining.recall());
-    this.engine = makeWhenRead(this.#db, {standing: () => this.standing()});
+    this.engine = makeWhenRead(this.#db, {whenReady: () => this.whenReady()});
     this.#planner = new Planner(options.mappings);
     this.#facts = new FactBook(options.facts ?? null, (facts) => this.#set(facts));
     this.#unpacker = new Unpacker((question) => this.#set({question}), options.unpack);
@@ -191,9 +207,9 @@ export class Shop {
     this.#endWarmUp();
     return this.#add(async (signal) => {
       const facts = new Map<ImportPlan, ImportFacts | null>();
-      for (const {mapping, facts: told, ...text} of kept) {
+      for (const {mapping, facts: published, ...text} of kept) {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
-        if (plan) facts.set({...plan, isConfirmed: true}, told);
+        if (plan) facts.set({...plan, isConfirmed: true}, published);
       }
       await this.#load([...facts.keys()], {signal, since, facts});
       this.#set({news: null});
@@ -206,7 +222,7 @@ export class Shop {
       const read = await this.#loadAll(plansOf(this.files), signal);
       const loaded = this.files.filter(({plan}) => read.has(plan));
       if (loaded.length < this.files.length)
-        this.#set({imports: await giveUpOn(this.#db, this.#state.imports, loaded, false)});
+        this.#set({imports: await rollBackFiles(this.#db, this.#state.imports, loaded, false)});
       await this.#attempt("", () => this.#rebuildOrEmpty());
       this.#set({news: null});
     });
@@ -224,12 +240,12 @@ export class Shop {
 
   /** Undoes the last import, or naming of a shop. */
   undo(): Promise<void> {
-    return this.#travel("undo");
+    return this.#undoOrRedo("undo");
   }
 
   /** Redoes the last undone step. */
   redo(): Promise<void> {
-    return this.#travel("redo");
+    return this.#undoOrRedo("redo");
   }
 
   /** Names the shop of a file whose rows name none; an empty name removes it. Counts and effects are computed again. */
@@ -242,7 +258,7 @@ export class Shop {
       this.#forgetUndone();
       await this.#attempt("", async () => {
         this.#set({imports: await nameFile(this.#db, this.#state.imports, file, name)});
-        this.#set({imports: await retellArrivals(this.#db, this.#state.imports, file)});
+        this.#set({imports: await recountImports(this.#db, this.#state.imports, file)});
         await this.#rebuildFor(this.files.at(-1)!.arrival);
       });
       this.#options.onLoaded?.(this.files.filter(({isSample}) => !isSample));
@@ -287,12 +303,12 @@ export class Shop {
 
   /** Opens the mapping of an imported file. */
   async reconsider({plan}: LoadedFile): Promise<void> {
-    this.#ask(plan.mapping ? plan : await planDifferently(plan, {}));
+    this.#ask(plan.mapping ? plan : await planWithOptions(plan, {}));
   }
 
   /** A waiting file parsed with a person's corrections. */
-  reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
-    return planDifferently(plan, reading);
+  reparse(plan: ImportPlan, reading: ParseOptions): Promise<ImportPlan> {
+    return planWithOptions(plan, reading);
   }
 
   /** Whether a mapping is stored for files like this one. */
@@ -392,8 +408,8 @@ export class Shop {
   }
 
   /** Resolves when the relations are up to date with `files`. */
-  standing(): Promise<void> {
-    return this.#queue.standing();
+  whenReady(): Promise<void> {
+    return this.#queue.whenReady();
   }
 
   /** Runs a tiny import so that the engine is compiled before the first real one, which cancels it. */
@@ -486,7 +502,7 @@ export class Shop {
     const changeAndFollow = async () => {
       if ((await change()) !== 0) await this.#follow(() => this.#facts.changedVariables());
     };
-    return this.#whileBusy(() => this.#queue.standWith(changeAndFollow()));
+    return this.#whileBusy(() => this.#queue.holdReaders(changeAndFollow()));
   }
 
   /** Sets changed variables and rebuilds what depends on them. Without files the next build does. */
@@ -504,18 +520,18 @@ export class Shop {
     });
   }
 
-  #travel(direction: "undo" | "redo"): Promise<void> {
+  #undoOrRedo(direction: "undo" | "redo"): Promise<void> {
     return this.#addChange(async (signal) => {
       this.#forgetMessages();
       const {files: from, past, future} = this.#state.imports;
       const to = direction === "undo" ? past.at(-1) : future[0];
       if (!to || !(await this.#loadMissing(to, signal))) return;
-      this.#set({imports: await travelTo(this.#db, this.#state.imports, direction)});
+      this.#set({imports: await applyStep(this.#db, this.#state.imports, direction)});
       await this.#attempt("", () => this.#rebuildOrEmpty());
       const back = this.files.filter((file) => !from.includes(file));
       if (direction === "undo") this.#options.onUndone?.(movedFiles(to, from));
       if (back.length > 0) this.#options.onLoaded?.(back);
-      this.#set({news: travelNews(direction, from, this.files)});
+      this.#set({news: stepNews(direction, from, this.files)});
     });
   }
 
@@ -570,7 +586,7 @@ export class Shop {
     const replaced = this.files.filter(({plan}) => plans.some(({source}) => source.id === plan.source.id));
     const loading = this.#loadOver(replaced, plans, options);
     // a relation that a query needs first could be made of half-replaced rows: queries wait
-    return replaced.length > 0 ? this.#queue.standWith(loading) : loading;
+    return replaced.length > 0 ? this.#queue.holdReaders(loading) : loading;
   }
 
   /** `replaced` are the imported files whose tables the plans write anew. */
@@ -580,7 +596,7 @@ export class Shop {
     {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
   ): Promise<Files> {
     const isCompared = plans.length > 0 && !isSample;
-    const before = isCompared ? await this.#queue.standWith(headlinesOf(this.#db, this.#state.imports)) : null;
+    const before = isCompared ? await this.#queue.holdReaders(headlinesOf(this.#db, this.#state.imports)) : null;
     const read: ReadFile[] = [];
     for (const [plan, report] of await this.#loadAll(plans, signal))
       read.push({plan, report, facts: facts.get(plan) ?? null});
@@ -588,7 +604,7 @@ export class Shop {
     await this.#putBack(lost);
     if (read.length === 0) {
       if (lost.length > 0) await this.#attempt("", () => this.#rebuildOrEmpty());
-      else await this.#leaveEmpty();
+      else await this.#dropLeftovers();
       return [];
     }
     const stood = this.#state.imports;
@@ -604,11 +620,11 @@ export class Shop {
     if (isBuilt === null) {
       await removeSources(this.#db, idsOf(plansOf(read)));
       const others = stood.files.filter((file) => isSample === file.isSample && !hasSource(read, file));
-      await this.#giveUp(others, isAdmitted);
+      await this.#rollBack(others, isAdmitted);
       return [];
     }
     const loaded = this.files.filter((file) => hasSource(read, file));
-    this.#tell(readNews(loaded, known), since);
+    this.#publishNews(readNews(loaded, known), since);
     return loaded;
   }
 
@@ -618,11 +634,11 @@ export class Shop {
     const back = await this.#loadAll(plansOf(lost), new AbortController().signal);
     const others = this.files.filter((file) => !lost.includes(file) || back.has(file.plan));
     if (others.length < this.files.length)
-      this.#set({imports: await giveUpOn(this.#db, this.#state.imports, others, false)});
+      this.#set({imports: await rollBackFiles(this.#db, this.#state.imports, others, false)});
   }
 
   /** Tells news with the seconds since then: until now, and once the page shows the results, until that. */
-  #tell(news: News, since: number): void {
+  #publishNews(news: News, since: number): void {
     const timed = (): News => ({...news, seconds: (this.#clock() - since) / 1000});
     const told = timed();
     this.#set({news: told});
@@ -648,8 +664,8 @@ export class Shop {
   }
 
   /** When building failed, for example for lack of memory: restores the list before, and reports the error. */
-  async #giveUp(others: Files, isAdmitted: boolean): Promise<void> {
-    this.#set({news: null, imports: await giveUpOn(this.#db, this.#state.imports, others, isAdmitted)});
+  async #rollBack(others: Files, isAdmitted: boolean): Promise<void> {
+    this.#set({news: null, imports: await rollBackFiles(this.#db, this.#state.imports, others, isAdmitted)});
     const isBack = others.length > 0 && (await this.#attempt("", () => this.#rebuild())) !== null;
     if (isBack) return;
     this.#set({summary: null});
@@ -701,7 +717,7 @@ export class Shop {
   }
 
   #rebuild(conclude?: () => Promise<void>): Promise<true> {
-    return this.#queue.standWith(this.#build(conclude));
+    return this.#queue.holdReaders(this.#build(conclude));
   }
 
   /** Builds the relations; cannot be cancelled, since they must match the files. */
@@ -751,7 +767,7 @@ export class Shop {
   async #check(version: number): Promise<void> {
     if (version !== this.#state.version || this.#state.work) return;
     try {
-      const violations = await checkModels(this.#db, {relations: madeModelsOf(this.#db).standing});
+      const violations = await checkModels(this.#db, {relations: madeModelsOf(this.#db).upToDate});
       const {build} = this.#state;
       if (build && version === this.#state.version) this.#set({build: {...build, violations}});
     } catch (error) {
@@ -769,7 +785,7 @@ export class Shop {
   }
 
   /** Removes rows left by a cancelled warm-up or a failed import. */
-  async #leaveEmpty(): Promise<void> {
+  async #dropLeftovers(): Promise<void> {
     if (this.#isClean || this.files.length > 0) return;
     await stageShop(this.#db, noSources);
     this.#isClean = true;

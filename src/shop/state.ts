@@ -137,7 +137,7 @@ export function readNews(loaded: Files, known: string): News {
 }
 
 /** News of an undo or redo: the files that were added or removed, or whose shop changed. */
-export function travelNews(direction: "undo" | "redo", from: Files, to: Files): News {
+export function stepNews(direction: "undo" | "redo", from: Files, to: Files): News {
   const [less, more] = direction === "undo" ? [to, from] : [from, to];
   const moved = movedFiles(less, more);
   const named = to.filter(({plan, shop}) => from.some((file) => file.plan === plan && file.shop !== shop));

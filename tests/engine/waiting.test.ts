@@ -1,6 +1,6 @@
 import {beforeEach, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {QueryError, stopped, unbegun} from "../../src/engine/query-error";
+import {QueryError, stopped, queuedAtStop} from "../../src/engine/query-error";
 import {waitingDatabase} from "../../src/engine/waiting";
 
 /** what the engine below is asked, and what it throws before it answers */
@@ -19,7 +19,7 @@ let standing: Promise<void>;
 const fall = () => {
   standing = new Promise((resolve) => (stand = resolve));
 };
-const db = waitingDatabase(below, {standing: () => standing});
+const db = waitingDatabase(below, {whenReady: () => standing});
 
 beforeEach(() => {
   asked.length = 0;
@@ -48,7 +48,7 @@ test("one that waits can be cancelled, and never begins", async () => {
 
 test("one that an ended engine left in its queue waits for what stands next", async () => {
   stand();
-  failures.push(unbegun("select 1"));
+  failures.push(queuedAtStop("select 1"));
   const call = db.exec("select 1");
   await standing;
   await Promise.resolve();

@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {toCsv, toCsvBlob} from "../../src/exports/csv";
-import {guard, unguard} from "../../src/exports/files/text";
+import {escapeFormula, unescapeFormula} from "../../src/exports/files/text";
 import {openTestDatabase} from "../support/database";
 import {hardRows, leaving} from "./leaving";
 import {tableOf, wordsOf} from "../charts/support";
@@ -67,7 +67,7 @@ describe("any number of rows", () => {
     expect(toRows(await db.query(`${figures} from back except all ${figures} from hard`))).toEqual([]);
     expect(toRows(await db.query(`${figures} from hard except all ${figures} from back`))).toEqual([]);
     const notes = async (from: string) => toRows(await db.query(`select note from ${from}`)).map(({note}) => note);
-    const back = (await notes("back")).map((note) => (typeof note === "string" ? unguard(note) : note));
+    const back = (await notes("back")).map((note) => (typeof note === "string" ? unescapeFormula(note) : note));
     expect(back).toEqual(await notes("hard"));
   });
 
@@ -75,7 +75,7 @@ describe("any number of rows", () => {
     await db.exec("create or replace table many as select 'buyer' || i as customer_key, i from range(120000) t(i)");
     const seen: number[] = [];
     const blob = await toCsvBlob(await leaving(db, "many"), {
-      say: (column, text) => (column === "customer_key" ? text.slice(0, 2) : text),
+      formatText: (column, text) => (column === "customer_key" ? text.slice(0, 2) : text),
       onProgress: (rows) => seen.push(rows)
     });
     const {data} = Papa.parse<string[]>((await blob.text()).trim());
@@ -97,7 +97,7 @@ describe("any number of rows", () => {
 test.each(["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"])(
   "a guard on %j comes off again",
   (text) => {
-    expect(unguard(guard(text))).toBe(text);
-    expect(guard(text)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+    expect(unescapeFormula(escapeFormula(text))).toBe(text);
+    expect(escapeFormula(text)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
   }
 );

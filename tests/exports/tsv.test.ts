@@ -18,7 +18,7 @@ test("a block of cells pastes into cells: numbers plain, formulas asleep, breaks
     '\'=1+1\t1234.5\t2026-11-22\t"a\tb"\n\t-2\t\t"two\nlines ""said"""'
   );
   expect(toTsv(rows, ["amount"], {hasHead: true})).toBe("amount\n1234.5\n-2");
-  expect(toTsv(rows, ["name"], {say: () => "masked"})).toBe("masked\n");
+  expect(toTsv(rows, ["name"], {formatText: () => "masked"})).toBe("masked\n");
 });
 
 test("a whole result has its headings", async () => {

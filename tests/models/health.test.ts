@@ -1,6 +1,6 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {checkModels} from "../../src/models/check";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, givenShop, lines, view} from "../support/given";
@@ -261,7 +261,7 @@ describe("amounts", () => {
        other    |      | 4        | 1       | 130
        other    |      | 5        | 1       | 140`
     );
-    await outdateModels(db);
+    await invalidateModels(db);
     // 3: 30 are missing; 4: 20 above the total before its discount; 5: list prices, nobody says how much was taken off
     expect(await view(db, "health_orders", "code, order_id, lines_amount", "order by order_id")).toBe(
       lines("lines_disagree | 3 | 70\nlines_disagree | 4 | 130")
@@ -285,7 +285,7 @@ test("ids that a spreadsheet rounded, and rows that were not loaded", async () =
     "stg_rejects",
     "source_id | row_number | reason\n a | 1 | id_ruined_by_excel\n a | 2 | id_ruined_by_excel\n a | 3 | no_id"
   );
-  await outdateModels(db);
+  await invalidateModels(db);
   expect(await found("code, severity, action, row_count")).toBe(
     lines("ids_rounded | error | rows | 2\nids_ruined | error | report | 2\nrejected_rows | warning | report | 1")
   );

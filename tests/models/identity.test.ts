@@ -1,6 +1,6 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {checkModels} from "../../src/models/check";
 import {toRows} from "../../src/base/table";
 import {openTestDatabase} from "../support/database";
@@ -118,7 +118,7 @@ describe("one person", () => {
       shopify | | c | 2 | z@x.y | strong | 13887654321 | z@x.y
       youzan  | | d | 1 | Ben   | weak   | 13887654321 |`
     );
-    await outdateModels(db);
+    await invalidateModels(db);
     expect(await people()).toEqual(["shopify/a@x.y taobao/ann", "taobao/ben", "youzan/Ben"]);
     expect(
       await view(db, "identity_joins", "contact, platform, customer_key, orders, is_joined", "order by platform")

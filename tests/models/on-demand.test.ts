@@ -3,7 +3,7 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {QueryError} from "../../src/engine/query-error";
 import {createCellView, queryCellView, querySelect} from "../../src/engine/select";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {readCatalog, readWholeCatalog} from "../../src/models/catalog";
 import {readModels} from "../../src/models/library";
 import {madeModelsOf, makeWhenRead} from "../../src/models/on-demand";
@@ -47,11 +47,11 @@ beforeEach(async () => {
 async function orders(...rows: [number, number][]): Promise<void> {
   const values = rows.map(([id, amount]) => `(${id}, ${amount})`).join(", ");
   await bare.exec(`create or replace table stg_orders as select * from (values ${values}) as t(order_id, amount)`);
-  await outdateModels(db);
+  await invalidateModels(db);
 }
 
 const ask = async (sql: string) => toRows(await db.query(sql));
-const standing = () => madeModelsOf(db).standing;
+const standing = () => madeModelsOf(db).upToDate;
 
 describe("what a query reads", () => {
   test("is made before it, once, and nothing else is", async () => {
@@ -193,7 +193,7 @@ describe("while something is made", () => {
   test("whoever changes the shop holds up those who read it", async () => {
     let end: () => void = () => undefined;
     const change = new Promise<void>((resolve) => (end = resolve));
-    const reader = makeWhenRead(db, {standing: () => change});
+    const reader = makeWhenRead(db, {whenReady: () => change});
     const answer = reader.query("select total from totals");
     await orders([1, 50]);
     expect(standing()).toEqual([]);

@@ -1,6 +1,6 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {factVariables} from "../../src/shop/facts/fact-book";
 import {noOwnFacts, type OwnFacts} from "../../src/shop/own-facts";
 import {setVariables} from "../../src/shop/pipeline";
@@ -96,7 +96,7 @@ describe("tags and birthdays", () => {
        youzan   |      | other        | 13800000002 | VIP        | 1985-12-31
        youzan   |      | nobody       | 13999999999 | VIP        | 1999-02-20`.replace("1990-02-29", "1992-02-29")
     );
-    await outdateModels(db);
+    await invalidateModels(db);
   }
 
   test("from an export by key or phone, by hand by name, phone or e-mail; who never bought is nobody", async () => {
@@ -126,7 +126,7 @@ describe("tags and birthdays", () => {
       lines("cem | 2027-02-15 | 0\nann | 2027-02-28 | 13")
     );
     await db.setVariable("as_of", new Date("2028-02-15"));
-    await outdateModels(db);
+    await invalidateModels(db);
     expect(await view(db, "birthdays", "customer_key, birthday_date", "where customer_key = 'ann'")).toBe(
       "ann | 2028-02-29"
     );

@@ -1,6 +1,6 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {buildModels, outdateModels} from "../../src/models/build";
+import {buildModels, invalidateModels} from "../../src/models/build";
 import {checkModels} from "../../src/models/check";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
@@ -159,7 +159,7 @@ test("a line belongs to its order, and counts only when the order does", async (
     "stg_lines",
     "platform | shop | order_id | line_id | title\nother | | 1 | 1 | cup\nother | | 9 | 1 | lost"
   );
-  await outdateModels(db);
+  await invalidateModels(db);
   expect(await view(db, "order_lines", "order_id, title, is_valid")).toBe("1 | cup | true");
 });
 

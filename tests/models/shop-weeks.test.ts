@@ -1,6 +1,6 @@
 import {beforeAll, expect, test} from "vitest";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {checkModels} from "../../src/models/check";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, lines, view} from "../support/given";
@@ -31,7 +31,7 @@ beforeAll(async () => {
       "taobao | C | 2026-01-06 | | 5 | 50 |"
     ].join("\n")
   );
-  await outdateModels(db);
+  await invalidateModels(db);
 });
 
 test("a week is what its days come to, and is compared with the week before where both are whole", async () => {

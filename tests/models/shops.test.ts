@@ -1,7 +1,7 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {shippedModels} from "../../src/models/library";
 import {openTestDatabase} from "../support/database";
 import {emptyStaging, given, givenShop, lines, view} from "../support/given";
@@ -88,7 +88,7 @@ describe("the shops looked at", () => {
         "stg_lines",
         ["platform | shop | order_id | line_id | unit_price | quantity | line_amount", ...some.map(item)].join("\n")
       );
-      await outdateModels(db);
+      await invalidateModels(db);
     };
     const reports = [...shippedModels.values()].filter(({name, layer}) => layer === "reports" && name !== "shops");
     const everything = async () => {

@@ -1,7 +1,7 @@
 import {beforeAll, beforeEach, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {outdateModels} from "../../src/models/build";
+import {invalidateModels} from "../../src/models/build";
 import {readModels} from "../../src/models/library";
 import {madeModelsOf, makeWhenRead} from "../../src/models/on-demand";
 import {openTestDatabase} from "../support/database";
@@ -46,7 +46,7 @@ beforeEach(async () => {
 async function orders(...ranges: [from: number, end: number][]): Promise<void> {
   const rows = ranges.map(([from, end]) => `select range as row_number from range(${from}, ${end})`);
   await bare.exec(`create or replace view stg_orders as ${rows.join(" union all ")}`);
-  await outdateModels(db);
+  await invalidateModels(db);
 }
 
 const summary = async () =>
@@ -93,8 +93,8 @@ describe("a table that is made in slices", () => {
       if (count === 2) throw new Error("Out of Memory Error");
     };
     await expect(summary()).rejects.toThrow();
-    expect(madeModelsOf(db).standing).not.toContain("sales");
-    await outdateModels(db);
+    expect(madeModelsOf(db).upToDate).not.toContain("sales");
+    await invalidateModels(db);
     expect(await summary()).toEqual([{rows: 1_599_999, amount: doubled(1_600_000), unit: null}]);
   });
 });

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {shippedModels, variablesOf} from "../../src/models/library";
 import {parseModel} from "../../src/models/model";
-import {analyze, downstream, type Relations} from "../../src/notebook/graph";
+import {analyze, cellsToRun, type Relations} from "../../src/notebook/graph";
 import {bodyOf} from "../../src/notebook/edit";
 import {parseNotebook} from "../../src/notebook/parse";
 import {findRelations} from "../../src/engine/references";
@@ -76,9 +76,9 @@ test("moving an input runs what reads it, through cells and through relations, a
       chart("picture", "many") +
       "There are {{many.customers | sum}} of them.\n"
   );
-  expect(downstream(graph, ["cuts"])).toEqual(["cuts", "stages", "many", "picture", "text-1"]);
-  expect(downstream(graph, ["least"])).toEqual(["least", "many", "picture", "text-1"]);
-  expect(downstream(graph, ["plain"])).toEqual(["plain"]);
+  expect(cellsToRun(graph, ["cuts"])).toEqual(["cuts", "stages", "many", "picture", "text-1"]);
+  expect(cellsToRun(graph, ["least"])).toEqual(["least", "many", "picture", "text-1"]);
+  expect(cellsToRun(graph, ["plain"])).toEqual(["plain"]);
   expect(graph.variables.get("picture")).toEqual(["least", "as_of", "cuts"]);
 });
 
@@ -89,14 +89,14 @@ test("a click on a chart is an input for the others, not a circle", () => {
       sql("of_stage", "from customers where list_contains($stage, stage)")
   );
   expect(graph.defines.get("stage")).toEqual(["bar"]);
-  expect(downstream(graph, ["stage"])).toEqual(["of_stage"]);
+  expect(cellsToRun(graph, ["stage"])).toEqual(["of_stage"]);
   expect([...graph.problems.values()].flat()).toEqual([]);
 });
 
 test("a chart may draw a relation itself", () => {
   const graph = graphOf(chart("bar", "lifecycle"));
   expect(graph.reads.get("bar")).toEqual(["lifecycle"]);
-  expect(downstream(graph, ["cuts"])).toEqual(["bar"]);
+  expect(cellsToRun(graph, ["cuts"])).toEqual(["bar"]);
 });
 
 test("cells that read each other in a circle say so, and the rest still has an order", () => {
@@ -161,7 +161,7 @@ test("a cut reaches what a stage narrows only while a stage is chosen", () => {
   const notebook = parseNotebook("```chart weekly\nkind: table\nfrom: weeks\n```\n");
   const catalog = new Map([...shippedModels.keys()].map((name) => [name, {variables: variablesOf(name)}]));
   const reached = (chosen: readonly string[]) =>
-    downstream(analyze(notebook, catalog, {isSet: (variable) => chosen.includes(variable)}), ["cuts"]);
+    cellsToRun(analyze(notebook, catalog, {isSet: (variable) => chosen.includes(variable)}), ["cuts"]);
   expect(reached([])).toEqual([]);
   expect(reached(["stage"])).toEqual(["weekly"]);
 });
@@ -186,7 +186,7 @@ test("a formula that reads an input makes its cell follow it", () => {
   const graph = analyze(parseNotebook(sql("a", "select stage_of(recency_days) as stage from customers")), relations, {
     models: new Map([["stage_of", model]])
   });
-  expect(downstream(graph, ["cuts"])).toEqual(["a"]);
+  expect(cellsToRun(graph, ["cuts"])).toEqual(["a"]);
 });
 
 test("what is unknown is shown where it stands, so that it can be underlined and replaced", () => {

@@ -2,7 +2,7 @@ import {afterAll, beforeEach, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {QueryOptions, Value} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
-import {analyze, downstream, type CellGraph, type Relations} from "../../src/notebook/graph";
+import {analyze, cellsToRun, type CellGraph, type Relations} from "../../src/notebook/graph";
 import {parseNotebook} from "../../src/notebook/parse";
 import {initialInputs, runCells, type CellResult, type RunOptions} from "../../src/notebook/run";
 import {openTestDatabase} from "../support/database";
@@ -72,7 +72,7 @@ test("a cell reads an input by its name, and follows it without being written ag
   const {final, told} = await run(text, {
     inputs: {least: 10},
     changed: ["least"],
-    ids: (graph) => downstream(graph, ["least"])
+    ids: (graph) => cellsToRun(graph, ["least"])
   });
   expect(rowsOf(final.get("big"))).toEqual([{customer_id: "ann"}, {customer_id: "ben"}]);
   expect(told.map(({id}) => id)).toEqual(["big", "big"]);

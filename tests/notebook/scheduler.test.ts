@@ -93,7 +93,7 @@ async function open(...cells: string[]): Promise<void> {
         return failing ? Promise.reject(failing) : Promise.resolve();
       },
       whyOff: () => null,
-      standing: () => Promise.resolve()
+      whenReady: () => Promise.resolve()
     },
     graph: () => analyze(document, new Map()),
     inputs: () => inputs,

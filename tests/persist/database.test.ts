@@ -124,7 +124,7 @@ describe("a fault", () => {
     ["hang", "persist.failed"]
   ])("of the kind %s is %s, leaves nothing half done, and the next call goes well", async (fault, code) => {
     vi.useFakeTimers({toFake: ["setTimeout", "clearTimeout"]});
-    const {db: whole} = await open({patience: 5000});
+    const {db: whole} = await open({timeoutMs: 5000});
     const db = faulty(whole, () => vi.advanceTimersByTime(5000));
     for (let call = 0; call < 3; call += 1) {
       db.failAt(call, fault);
@@ -192,7 +192,7 @@ describe("a browser", () => {
 
   test("that never answers gives none in the end", async () => {
     vi.spyOn(indexedDB, "open").mockImplementation(() => new EventTarget() as IDBOpenDBRequest);
-    expect(await openHuitouDatabase({name: unusedName(), patience: 20})).toBeNull();
+    expect(await openHuitouDatabase({name: unusedName(), timeoutMs: 20})).toBeNull();
   });
 
   test("that ends the connection is asked for another by the next call", async () => {
@@ -248,7 +248,7 @@ describe("two builds", () => {
     });
     const notices: DatabaseNotice[] = [];
     const onNotice = (notice: DatabaseNotice) => void notices.push(notice);
-    expect(await openHuitouDatabase({name, upgrades: later, patience: 50, onNotice})).toBeNull();
+    expect(await openHuitouDatabase({name, upgrades: later, timeoutMs: 50, onNotice})).toBeNull();
     expect(notices).toEqual(["blocked", "refused"]);
     stubborn.close();
     // what was given up opens, closes, and is in nobody's way

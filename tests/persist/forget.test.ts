@@ -4,7 +4,7 @@ import {beforeEach, describe, expect, test} from "vitest";
 import {openHuitouDatabase, type HuitouDatabase} from "../../src/persist/database";
 import {memoryDatabase} from "../../src/persist/fallback";
 import {forgetEverything, type ForgetOptions} from "../../src/persist/forget";
-import {Vault} from "../../src/persist/vault";
+import {FileStore} from "../../src/persist/file-store";
 import {Disk, fakeLocks} from "./disk";
 
 /** `localStorage` as far as it is used. */
@@ -46,7 +46,7 @@ function everywhere(): Place {
     caches: {keys: async () => [...cacheNames], delete: async (name: string) => cacheNames.delete(name)} as never,
     workers: {getRegistrations: async () => [...scopes].map(worker)} as never,
     base: "https://host/huitou/index.html",
-    patience: 50
+    timeoutMs: 50
   };
 }
 
@@ -54,12 +54,12 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-async function filled(place: Place): Promise<{db: HuitouDatabase; vault: Vault}> {
+async function filled(place: Place): Promise<{db: HuitouDatabase; fileStore: FileStore}> {
   const db = (await openHuitouDatabase())!;
   await db.write(["notebooks"], (store) => store.put("notebooks", "a", {text: "mine"}));
-  const vault = await Vault.open(db, place);
-  await vault.keep({id: "a", file: new Blob(["orders"]), name: "a.csv", meta: null});
-  return {db, vault};
+  const fileStore = await FileStore.open(db, place);
+  await fileStore.keep({id: "a", file: new Blob(["orders"]), name: "a.csv", meta: null});
+  return {db, fileStore};
 }
 
 async function remaining(place: Place): Promise<unknown> {
@@ -103,11 +103,13 @@ describe("forgetting everything", () => {
 
   test("stops what is just being kept", async () => {
     const place = everywhere();
-    const {db, vault} = await filled(place);
+    const {db, fileStore} = await filled(place);
     let forgetting: Promise<unknown> | undefined;
     const file = new Blob([new Uint8Array(9 * 1024 ** 2)]);
-    const onBytes = () => void (forgetting ??= forgetEverything(db, {...place, patience: 5000}));
-    const keeping = vault.keep({id: "b", file, name: "b.csv", meta: null}, {onBytes}).catch((error: unknown) => error);
+    const onBytes = () => void (forgetting ??= forgetEverything(db, {...place, timeoutMs: 5000}));
+    const keeping = fileStore
+      .keep({id: "b", file, name: "b.csv", meta: null}, {onBytes})
+      .catch((error: unknown) => error);
     expect(await keeping).toMatchObject({code: "persist.forgotten"});
     expect(await forgetting).toEqual([]);
     expect(await remaining(place)).toEqual(nothing);

@@ -18,7 +18,7 @@ import {readOrigin} from "../../src/persist/origin";
 import {OwnFactStore} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {Trust} from "../../src/persist/trust";
-import {Vault} from "../../src/persist/vault";
+import {FileStore} from "../../src/persist/file-store";
 import {readWorkspace} from "../../src/persist/workspace";
 import {loadPlan, stageShop, planFile} from "../../src/shop/pipeline";
 import {readOwnFacts, withoutCustomers} from "../../src/shop/own-facts";
@@ -190,9 +190,13 @@ describe("what a browser keeps in format 1", () => {
   });
 
   test("files, plain, compressed and in the database, with what was kept with them", async () => {
-    const vault = await Vault.open(db, {storage: disk.storage, locks: fakeLocks()});
-    const kept = (await vault.list()).map(({id, name, meta}): Kept => ({name, meta, open: () => vault.open(id)}));
-    expect(vault.lost).toEqual([]);
+    const fileStore = await FileStore.open(db, {storage: disk.storage, locks: fakeLocks()});
+    const kept = (await fileStore.list()).map(({id, name, meta}): Kept => ({
+      name,
+      meta,
+      open: () => fileStore.open(id)
+    }));
+    expect(fileStore.lost).toEqual([]);
     expect(await plain(kept)).toEqual(files);
     expect(kept.map(({meta}) => (meta as {isUndone?: boolean}).isUndone)).toEqual([undefined, undefined, true]);
     expect(await ordersOf(kept[0]!)).toEqual(orders);

@@ -9,7 +9,7 @@ import {NotebookLibrary, type KeptNotebook} from "../../src/persist/library";
 import {Trust} from "../../src/persist/trust";
 import {Browser, faulty, seeded} from "./support";
 
-const patience = 5000;
+const timeoutMs = 5000;
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -29,7 +29,7 @@ class Pages extends Browser {
   readonly name = `library ${(count += 1)}`;
 
   async database(): Promise<HuitouDatabase> {
-    const db = await openHuitouDatabase({name: this.name, patience});
+    const db = await openHuitouDatabase({name: this.name, timeoutMs: timeoutMs});
     opened.push(db!);
     return db!;
   }
@@ -583,7 +583,7 @@ describe("a fault of the storage", () => {
       expect(calls).toBeGreaterThan(25);
       for (let call = 0; call < calls; call += 1) {
         const pages = new Pages();
-        const db = faulty(await pages.database(), () => vi.advanceTimersByTime(patience));
+        const db = faulty(await pages.database(), () => vi.advanceTimersByTime(timeoutMs));
         const library = NotebookLibrary.open(db, pages.page());
         db.failAt(call, fault);
         const typed: string[] = [];

@@ -139,7 +139,7 @@ describe("a notebook of one's own", () => {
     doc.type("buyers_left", "select 4 as customers\n");
     expect(doc.saveState).toBe("unsaved");
     await doc.flush();
-    expect((await library.shelf.get(doc.entry!.id))?.text).toBe(doc.text);
+    expect((await library.store.get(doc.entry!.id))?.text).toBe(doc.text);
     expect(library.own[0]?.text).toBe(doc.text);
     await doc.keepVersion("four");
     const [named] = await doc.versions();
@@ -152,7 +152,7 @@ describe("a notebook of one's own", () => {
 
   test("another page's text is never written over: both can be kept", async () => {
     const mine = doc.entry!;
-    const other = await library.shelf.get(mine.id);
+    const other = await library.store.get(mine.id);
     // what another tab does: the same record, another writer
     await NotebookLibrary.open(memory).save(other!, {text: text.replace("More", "Their"), title: "Mine"});
     doc.type("text-2", "My words.\n");
@@ -167,7 +167,7 @@ describe("a notebook of one's own", () => {
 });
 
 test("a notebook that there is no room for lives on the page, and says that it is not saved", async () => {
-  vi.spyOn(library.shelf, "create").mockRejectedValue(new AppError("persist.full"));
+  vi.spyOn(library.store, "create").mockRejectedValue(new AppError("persist.full"));
   await doc.create(text);
   await done("buyers_left");
   expect(doc.text).toBe(text);

@@ -53,7 +53,7 @@ const db: Database = {
 };
 
 let session: NotebookSession;
-const standing = () => Promise.resolve();
+const whenReady = () => Promise.resolve();
 beforeEach(() => {
   held = null;
   deadly = null;
@@ -63,7 +63,7 @@ beforeEach(() => {
     isBuiltFrom: () => false,
     rebuild: () => Promise.resolve(),
     whyOff: () => null,
-    standing
+    whenReady
   };
   session = new NotebookSession(db, relations);
   vi.restoreAllMocks();

@@ -39,7 +39,7 @@ async function open(): Promise<NotebookSession> {
     isBuiltFrom: (names: readonly string[]) => needsRebuild(names),
     rebuild: () => Promise.resolve(),
     whyOff: () => null,
-    standing: () => Promise.resolve()
+    whenReady: () => Promise.resolve()
   };
   const session = new NotebookSession(db, relations);
   session.open("checkup", parseNotebook(text));

@@ -9,7 +9,7 @@ import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
 import {OwnFactStore} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {memoryStore} from "../../src/persist/browser/store";
-import {Vault} from "../../src/persist/vault";
+import {FileStore} from "../../src/persist/file-store";
 import type {Database} from "../../src/engine/database";
 import {LibrarySession} from "../../src/session/library.svelte";
 import {StorageSession} from "../../src/session/storage.svelte";
@@ -22,7 +22,7 @@ const mapping: KeptMapping = {columns: {}, grain: "line", amountFrom: "column", 
 async function computer() {
   globalThis.indexedDB = new IDBFactory();
   const db = (await openHuitouDatabase())!;
-  const vault = await Vault.open(db, {});
+  const fileStore = await FileStore.open(db, {});
   const library = new LibrarySession(NotebookLibrary.open(db));
   const texts = memoryStore();
   const settings = new Settings(texts);
@@ -32,8 +32,8 @@ async function computer() {
   const shop = makeShop({} as Database, {joining, facts: new OwnFactStore(db)});
   const read: string[][] = [];
   const readFiles = async (ids: ReadonlySet<string>) => void read.push([...ids]);
-  const rooms = {db, vault, library, settings, mappings, joining, shop, readFiles, appVersion: "1"};
-  return {...rooms, storage: new StorageSession(rooms), read};
+  const stores = {db, fileStore, library, settings, mappings, joining, shop, readFiles, appVersion: "1"};
+  return {...stores, storage: new StorageSession(stores), read};
 }
 
 type Computer = Awaited<ReturnType<typeof computer>>;
@@ -46,8 +46,8 @@ beforeEach(async () => {
 });
 
 async function filled(): Promise<void> {
-  const {id} = await here.library.shelf.create(own("first text"));
-  await here.library.shelf.keepVersion(id, "before", "named", "a label", 5);
+  const {id} = await here.library.store.create(own("first text"));
+  await here.library.store.keepVersion(id, "before", "named", "a label", 5);
   await here.library.refresh();
   here.mappings.remember("header", mapping);
   await here.storage.keep(orders());
@@ -66,7 +66,7 @@ describe("the storage session", () => {
     await here.storage.keep(orders());
     await here.storage.chooseKeepsFiles(false);
     expect(await here.storage.keep(orders())).toBe("not_wanted");
-    expect([here.storage.files, await here.vault.list()]).toEqual([[], []]);
+    expect([here.storage.files, await here.fileStore.list()]).toEqual([[], []]);
     expect(here.settings.read("keepsFiles")).toBe(false);
   });
 
@@ -88,12 +88,12 @@ describe("the storage session", () => {
     expect(there.read).toEqual([["a"]]);
     const [notebook] = there.library.own;
     expect(notebook).toMatchObject({title: "mine", text: "first text", origin: "workspace"});
-    expect(await there.library.shelf.versions(notebook!.id)).toMatchObject([
+    expect(await there.library.store.versions(notebook!.id)).toMatchObject([
       {text: "before", label: "a label", cause: "named", at: 5}
     ]);
     expect(there.mappings.recall("header")).toEqual(mapping);
     expect(there.storage.files).toMatchObject([{id: "a", meta: {grain: "order"}}]);
-    expect(await (await there.vault.open("a")).text()).toBe("orders");
+    expect(await (await there.fileStore.open("a")).text()).toBe("orders");
     expect(await there.storage.importWorkspace(contents, {withFiles: true})).toEqual({
       ...taken,
       ...{notebooks: 0, knownNotebooks: 1, files: 0, knownFiles: 1}
@@ -163,12 +163,12 @@ describe("the storage session", () => {
     await filled();
     const packed = (await here.storage.exportWorkspace({withFiles: true}))!;
     const there = await computer();
-    await there.library.shelf.create(own("another text"));
+    await there.library.store.create(own("another text"));
     await there.storage.keep(orders("a", "other orders"));
     const contents = (await there.storage.readWorkspace(packed))!;
     await there.storage.importWorkspace(contents, {withFiles: true});
     expect(there.library.own.map(({text}) => text).sort()).toEqual(["another text", "first text"]);
-    const files = await Promise.all(there.storage.files.map(async ({id}) => (await there.vault.open(id)).text()));
+    const files = await Promise.all(there.storage.files.map(async ({id}) => (await there.fileStore.open(id)).text()));
     expect(files.sort()).toEqual(["orders", "other orders"]);
   });
 

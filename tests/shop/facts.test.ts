@@ -10,7 +10,7 @@ import {mostFacts, noOwnFacts, readOwnFacts, type OwnFacts} from "../../src/shop
 const person = (customer: string) => ({customer, tag: "老友", birthday: ""});
 
 /** Where facts are kept, and whether that works. */
-function shelf(kept: OwnFacts = noOwnFacts) {
+function factStore(kept: OwnFacts = noOwnFacts) {
   const store = {
     kept,
     isFull: false,
@@ -32,7 +32,7 @@ function keep(store: FactStore | null = null): FactBook {
 }
 
 test("what was kept is there, each change is kept, and each can be taken back", async () => {
-  const store = shelf({...noOwnFacts, people: [person("a")]});
+  const store = factStore({...noOwnFacts, people: [person("a")]});
   const own = keep(store);
   await own.recall();
   expect(own.facts.people).toEqual([person("a")]);
@@ -46,7 +46,7 @@ test("what was kept is there, each change is kept, and each can be taken back", 
 });
 
 test("where there is no room the page goes on with the change, and says that it is not kept", async () => {
-  const store = shelf();
+  const store = factStore();
   const own = keep(store);
   store.isFull = true;
   await own.change({people: [person("a")]});
@@ -58,7 +58,7 @@ test("where there is no room the page goes on with the change, and says that it 
 });
 
 test("what would not be read back is not taken in, and what is there stays", async () => {
-  const store = shelf();
+  const store = factStore();
   const own = keep(store);
   await own.change({people: [person("a")]});
   const tooMany = Array.from({length: mostFacts + 1}, (_, at) => person(String(at)));
@@ -100,7 +100,7 @@ test("facts are forgotten with everything else, and nothing of them is written a
   const own = keep(new OwnFactStore(db));
   await own.change({people: [person("a")]});
   expect((await new OwnFactStore(db).read()).people).toEqual([person("a")]);
-  await forgetEverything(db, {databases: globalThis.indexedDB, patience: 50});
+  await forgetEverything(db, {databases: globalThis.indexedDB, timeoutMs: 50});
   await own.change({leftOut: ["test_orders"]});
   expect(told.factsProblem?.code).toBe("persist.forgotten");
   expect(await new OwnFactStore((await openHuitouDatabase())!).read()).toEqual(noOwnFacts);

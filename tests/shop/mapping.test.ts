@@ -34,7 +34,7 @@ const states = async () =>
 test("an answer with words and readings of its own is remembered, and forgotten", async () => {
   await shop.add([file("odd.csv", odd())]);
   expect(waiting().mapping).toMatchObject({hasDecimalComma: true, meanings: {delivered: "completed"}});
-  const plan = await shop.reread(waiting(), {delimiter: ";", headerRow: 1});
+  const plan = await shop.reparse(waiting(), {delimiter: ";", headerRow: 1});
   await shop.confirm({...plan, mapping: {...plan.mapping!, meanings: {...plan.mapping!.meanings, kaput: "cancelled"}}});
   await shop.add([file("next.csv", odd(11))]);
   expect(shop.state.waiting).toEqual([]);
@@ -77,9 +77,9 @@ test("a wrong encoding is mended, and the columns follow", async () => {
     ...new TextEncoder().encode("日期,会员号,金额\n2026-01-01,m1,5.00\n2026-01-02,m2,6.00\n")
   ]);
   await shop.add([new File([utf16], "own.csv")]);
-  const wrong = await shop.reread(waiting(), {encoding: "gb18030"});
+  const wrong = await shop.reparse(waiting(), {encoding: "gb18030"});
   expect(wrong.header).not.toEqual(waiting().header);
-  const right = await shop.reread(wrong, {encoding: "utf-8"});
+  const right = await shop.reparse(wrong, {encoding: "utf-8"});
   expect(right).toMatchObject({header: ["日期", "会员号", "金额"], mapping: {columns: {amount: "金额"}}});
 });
 
@@ -98,7 +98,7 @@ test("a header of two rows and a footer are corrected, the preview follows, and 
   await shop.add([file("grouped.csv", grouped())]);
   const before = await shop.preview(waiting());
   expect(before.estimate).toMatchObject({orders: 6, paid: 80});
-  const plan = await shop.reread(waiting(), {headerRow: 1, headerRows: 2, footerRows: 2});
+  const plan = await shop.reparse(waiting(), {headerRow: 1, headerRows: 2, footerRows: 2});
   expect(plan.header).toEqual(["Order No", "Date", "Total", "Refund", "Customer ID"]);
   expect(plan.dialect).toMatchObject({headerRow: 2, headerRows: 2, footerRows: 2});
   expect(plan.mapping).toMatchObject({columns: {order_id: "Order No", amount: "Total", refund_amount: "Refund"}});
@@ -124,7 +124,7 @@ test("the end of a long file is shown as it stands, in whatever encoding, and it
     "\n"
   );
   await shop.add([new File([utf16(text, false, true) as BlobPart], "long.csv")]);
-  const plan = await shop.reread(waiting(), {footerRows: 1});
+  const plan = await shop.reparse(waiting(), {footerRows: 1});
   const {ending} = await shop.preview(plan);
   expect(ending).toEqual([
     ...orders.slice(-3).map((line) => line.split(",")),

@@ -32,7 +32,7 @@ export interface PageOptions {
 }
 
 /** How long a page may take for a step on a machine that is busy with other things, in milliseconds. */
-export const patience = 60_000;
+export const timeoutMs = 60_000;
 
 let browser: Promise<Browser> | undefined;
 
@@ -57,7 +57,7 @@ export async function openPage({
   ...options
 }: PageOptions = {}): Promise<OpenPage> {
   const context = await (await openBrowser()).newContext({...defaults, ...options});
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(timeoutMs);
   const page = await context.newPage();
   const seen = {errors: [] as string[], violations: [] as string[], requests: [] as string[]};
   context.on("request", (request) => {
@@ -69,7 +69,7 @@ export async function openPage({
   await page.addInitScript(watchPolicy);
   if (script) await page.addInitScript(script);
   await page.goto(url);
-  if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: patience});
+  if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: timeoutMs});
   return {page, ...seen, close: () => context.close()};
 }
 

@@ -2,8 +2,8 @@ import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {quoteIdentifier, quoteLiteral} from "../../src/engine/sql";
 import {canonicalRelations, type CanonicalColumn} from "../../src/ingest/canonical";
-import {makeMarks} from "../../src/ingest/staging/marks";
-import {outdateModels} from "../../src/models/build";
+import {createTitleMacro} from "../../src/ingest/staging/title-keywords";
+import {invalidateModels} from "../../src/models/build";
 
 const relations: Readonly<Record<string, readonly CanonicalColumn[]>> = {
   ...Object.fromEntries(Object.entries(canonicalRelations).map(([name, {columns}]) => [`stg_${name}`, columns])),
@@ -29,7 +29,7 @@ export async function emptyStaging(db: Database): Promise<void> {
     const typed = columns.map(({name, type}) => `${quoteIdentifier(name)} ${type}`).join(", ");
     await db.exec(`create or replace table ${relation} (${typed})`);
   }
-  await makeMarks(db);
+  await createTitleMacro(db);
 }
 
 /**
@@ -73,7 +73,7 @@ function cellsOf(text: string): string[][] {
 export async function givenShop(db: Database, orders: string): Promise<void> {
   await emptyStaging(db);
   await given(db, "stg_orders", orders);
-  await outdateModels(db);
+  await invalidateModels(db);
 }
 
 /** The rows of a select as a text table, cells parted by ` | `, one line per row; null is `-`, a date is `2024-01-31`. */

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page} from "playwright-core";
 import {inject} from "vitest";
-import {patience} from "./browser";
+import {timeoutMs} from "./browser";
 import {findChromium, shortLived} from "./chromium";
 
 /** A page of a profile, and what went wrong in it. */
@@ -57,7 +57,7 @@ export class Profile {
   /** Opens the built page in a tab of its own. */
   async visit({url = inject("pageUrl"), before, tell}: VisitOptions = {}): Promise<Visit> {
     const context = await this.browser();
-    context.setDefaultTimeout(patience);
+    context.setDefaultTimeout(timeoutMs);
     const page = await context.newPage();
     const visit: Visit = {page, errors: [], requests: []};
     page.on("request", (request) => /^https?:/.test(request.url()) && visit.requests.push(request.url()));

@@ -3,7 +3,7 @@ import {describe, expect, test} from "vitest";
 import {tokenize} from "../../src/engine/sql";
 import {parseNotebook} from "../../src/notebook/parse";
 import {formatSql} from "../../src/ui/editor/format";
-import {keywords, reserved, spellName} from "../../src/ui/editor/keywords";
+import {keywords, reserved, sqlName} from "../../src/ui/editor/keywords";
 import {smallestChange} from "../../src/ui/editor/code-mirror";
 import {highlight} from "../../src/ui/editor/highlight";
 import {readPlan} from "../../src/ui/editor/plan";
@@ -93,7 +93,7 @@ describe("names", () => {
     ["2024", '"2024"'],
     ["order", '"order"'],
     ['a"b', '"a""b"']
-  ])("%s is written %s", (name, written) => expect(spellName(name)).toBe(written));
+  ])("%s is written %s", (name, written) => expect(sqlName(name)).toBe(written));
 
   test("the lists of words agree with DuckDB's own", async () => {
     const db = await openTestDatabase();

@@ -43,7 +43,7 @@ export function drawFacets(
 ): SVGElement {
   const grid = gridOf(facets.length, spec.facetColumns as number | null, context.width);
   const held = new Map<string, unknown[]>();
-  const tell: Agree = (what, own) => {
+  const collect: Agree = (what, own) => {
     held.set(what, [...(held.get(what) ?? []), ...own]);
     return own;
   };
@@ -51,8 +51,8 @@ export function drawFacets(
   // a panel must not drop early periods for lack of width where the whole chart has room
   const full = context.width < narrowWidth ? spec : {...spec, narrowLimit: spec.narrowLimit ?? 500};
   const panel = {...context, width: grid.width, marginLeft: undefined, marginRight: undefined};
-  const told = facets.map(({rows}) => attempt(() => kind.render(full, rows, {...panel, agree: tell})));
-  if (told.every((one) => one instanceof AppError)) throw told[0] as AppError;
+  const rendered = facets.map(({rows}) => attempt(() => kind.render(full, rows, {...panel, agree: collect})));
+  if (rendered.every((one) => one instanceof AppError)) throw rendered[0] as AppError;
   const drawn = facets.map(({rows}, index) =>
     attempt(() => kind.render(full, rows, {...panel, agree: know, panel: index}))
   );
@@ -128,7 +128,7 @@ function facetTitle(column: string, value: unknown, words: Words): string {
   return value === null || value === undefined ? words.t("charts.no_value") : words.value(column, value);
 }
 
-const spoken = 4;
+const mostDescribed = 4;
 
 /** Describes the panels: the facet column, and each of the first few. */
 export function describeFacets(
@@ -139,11 +139,11 @@ export function describeFacets(
   words: Words
 ): string {
   const titles = facets.map(({value}) => facetTitle(column, value, words));
-  const told = facets.map(({rows}, index) =>
+  const rendered = facets.map(({rows}, index) =>
     attempt(() => kind.describe({...spec, title: titles[index]}, rows, words))
   );
-  if (told.every((one) => one instanceof AppError)) throw told[0] as AppError;
-  const said = told.map((one, index) => {
+  if (rendered.every((one) => one instanceof AppError)) throw rendered[0] as AppError;
+  const sentences = rendered.map((one, index) => {
     if (typeof one === "string") return one;
     return words.t("charts.say_list", {label: titles[index], list: words.t("charts.no_values_here")});
   });
@@ -152,6 +152,7 @@ export function describeFacets(
     column: words.column(column),
     n: facets.length
   });
-  const more = said.length > spoken ? [words.t("charts.and_more", {n: said.length - spoken})] : [];
-  return [head, ...said.slice(0, spoken), ...more].join(words.t("charts.sentence_gap"));
+  const more =
+    sentences.length > mostDescribed ? [words.t("charts.and_more", {n: sentences.length - mostDescribed})] : [];
+  return [head, ...sentences.slice(0, mostDescribed), ...more].join(words.t("charts.sentence_gap"));
 }

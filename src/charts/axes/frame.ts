@@ -80,7 +80,7 @@ export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
     marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame), ...top]
   }) as SVGSVGElement;
   if (frame.xLabel) addAxisLabel(document, element, frame, width, frame.xLabel);
-  return quieten(element);
+  return withoutAria(element);
 }
 
 function grid({plot}: DrawContext, {values, x, y}: Frame): Markish[] {
@@ -137,7 +137,7 @@ function addAxisLabel(document: Document, element: SVGSVGElement, frame: Frame, 
 }
 
 // Plot names its groups in English ("y-axis tick label"); the chart's own description replaces that
-function quieten(element: SVGSVGElement): SVGSVGElement {
+function withoutAria(element: SVGSVGElement): SVGSVGElement {
   for (const group of element.querySelectorAll("g:not([role])")) {
     for (const name of ["aria-label", "aria-description", "aria-roledescription"]) group.removeAttribute(name);
   }

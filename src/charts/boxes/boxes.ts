@@ -1,7 +1,7 @@
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
 import type {LocalText, Unit} from "../../base/words";
-import {keyOf, numberOf} from "../points";
+import {keyOf, drawableNumber} from "../points";
 
 /** Spec of a box plot, parsed: raw values in `y`, or the five numbers in columns of their own. */
 export interface BoxSpec {
@@ -61,7 +61,7 @@ function readyBoxes(spec: BoxSpec, rows: readonly Row[]): Box[] {
   const missing = five.find((key) => spec[key] === null);
   if (missing !== undefined) throw new AppError("charts.bad_spec", {kind: "box", key: missing});
   return rows.flatMap((row): Box[] => {
-    const numbers = five.map((key) => numberOf(row[spec[key] ?? ""])).filter((value) => value !== null);
+    const numbers = five.map((key) => drawableNumber(row[spec[key] ?? ""])).filter((value) => value !== null);
     if (numbers.length < five.length || row[spec.x] === null) return [];
     // sorted, in case the query gives them in another order
     const [low = 0, q1 = 0, median = 0, q3 = 0, high = 0] = numbers.sort((a, b) => a - b);
@@ -72,7 +72,7 @@ function readyBoxes(spec: BoxSpec, rows: readonly Row[]): Box[] {
 function rawBoxes(x: string, y: string, rows: readonly Row[]): Box[] {
   const groups = new Map<string, {x: unknown; values: number[]}>();
   for (const row of rows) {
-    const value = numberOf(row[y]);
+    const value = drawableNumber(row[y]);
     if (value === null || row[x] === null || row[x] === undefined) continue;
     const group = groups.get(keyOf(row[x])) ?? {x: row[x], values: []};
     group.values.push(value);

@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {dayLength} from "./day";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 
 /** One day of a calendar. */
 export interface Day {
@@ -36,7 +36,7 @@ export function daysOf(
     if (row[x] === null || row[x] === undefined) continue;
     const time = dayOf(row[x], x);
     if (known.has(time)) throw new AppError("charts.day_twice", {date: words.date(new Date(time)), column: x});
-    known.set(time, {time, value: numberOf(row[y]), event: eventOf(row, event, words)});
+    known.set(time, {time, value: drawableNumber(row[y]), event: eventOf(row, event, words)});
   }
   const values = [...known.values()].filter(({value}) => value !== null);
   if (!values.length) throw new AppError("charts.no_values", {column: y});

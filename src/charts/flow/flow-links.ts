@@ -3,7 +3,7 @@ import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {seriesColours, seriesLimit, stages} from "../palette";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 
 /** A node of a flow chart. */
 export interface FlowNode {
@@ -51,12 +51,12 @@ export const nodeLimit = 20;
  */
 export function flowOf(channels: FlowChannels, rows: readonly Row[], words: Words): Flow {
   const {value, unit} = channels;
-  const columns = columnsOf(channels);
+  const columns = flowColumns(channels);
   const isNetwork = channels.steps.length < 2;
   const links = new Map<string, FlowLink>();
   const places = new Map<string, Place>();
   for (const row of rows) {
-    const amount = numberOf(row[value]) ?? 0;
+    const amount = drawableNumber(row[value]) ?? 0;
     if (amount < 0) throw new AppError("charts.negative_flow", {column: value});
     for (let step = 1; amount > 0 && step < columns.length; step += 1) {
       const ends = [step - 1, step].map((at) => placeOf(row, columns[at] ?? "", isNetwork ? null : at));
@@ -73,7 +73,7 @@ export function flowOf(channels: FlowChannels, rows: readonly Row[], words: Word
   return {nodes, links: [...links.values()], unit: unit ?? words.measure(value).unit};
 }
 
-function columnsOf({kind, steps, source, target}: FlowChannels): readonly string[] {
+function flowColumns({kind, steps, source, target}: FlowChannels): readonly string[] {
   if (steps.length >= 2) return steps;
   if (source === null) throw new AppError("charts.bad_spec", {kind, key: "steps"});
   if (target === null) throw new AppError("charts.bad_spec", {kind, key: "target"});

@@ -42,14 +42,14 @@ export default defineKind({
   render: (spec, rows, context) => drawBoxes(spec, rows, context),
   describe(spec, rows, words) {
     const boxes = boxesOf(spec, rows);
-    const said = boxes.slice(0, spoken).map((box) => describeBox(box, spec, words));
-    if (boxes.length > spoken) said.push(words.t("charts.and_more", {n: boxes.length - spoken}));
+    const sentences = boxes.slice(0, mostDescribed).map((box) => describeBox(box, spec, words));
+    if (boxes.length > mostDescribed) sentences.push(words.t("charts.and_more", {n: boxes.length - mostDescribed}));
     const title = titleOf(spec, [measureOf(spec)], words);
-    return words.t("charts.say_list", {label: title, list: said.join(words.t("charts.sentence_gap"))});
+    return words.t("charts.say_list", {label: title, list: sentences.join(words.t("charts.sentence_gap"))});
   }
 });
 
-const spoken = 8;
+const mostDescribed = 8;
 
 function describeBox({x, low, q1, median, q3, high, outliers}: Box, spec: BoxSpec, words: Words): string {
   const name = measureOf(spec);

@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
 import {cellKey, drawTriangle, describeTriangle, type Triangle} from "../tables/triangle";
 import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit} from "../kind";
-import {distinctX, keyOf, numberOf} from "../points";
+import {distinctX, keyOf, drawableNumber} from "../points";
 
 /** Cohorts by age: a row for each group that began together, a column for each period. */
 export default defineKind({
@@ -48,14 +48,14 @@ function triangleOf({x, y, value, size, unfinished}: Channels, rows: readonly Ro
   const cells = new Map(
     rows.map((row) => [
       cellKey(row[y], row[x]),
-      {value: numberOf(row[value]), isUnfinished: unfinished !== null && row[unfinished] === true}
+      {value: drawableNumber(row[value]), isUnfinished: unfinished !== null && row[unfinished] === true}
     ])
   );
   if ([...cells.values()].every((cell) => cell.value === null)) throw new AppError("charts.no_values", {column: value});
   const groups = new Map<string, Triangle["groups"][number]>();
   for (const row of rows) {
     const known = groups.get(keyOf(row[y]))?.size ?? null;
-    groups.set(keyOf(row[y]), {code: row[y], size: known ?? (size === null ? null : numberOf(row[size]))});
+    groups.set(keyOf(row[y]), {code: row[y], size: known ?? (size === null ? null : drawableNumber(row[size]))});
   }
   const periods = distinctX(rows.map((row) => ({x: row[x], series: "", y: null, row})));
   return {groups: [...groups.values()], periods, cells};

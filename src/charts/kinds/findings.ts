@@ -73,7 +73,7 @@ interface FindingSpec {
 function findingOf(spec: FindingSpec, row: Row, context: DrawContext): HTMLElement {
   const {document, words} = context;
   const what = describeRow(spec, row, words);
-  const phrases = words.tParts?.(keyOf(spec, row), spoken(row, words)) ?? [{text: what, strong: false}];
+  const phrases = words.tParts?.(keyOf(spec, row), withNames(row, words)) ?? [{text: what, strong: false}];
   const action = String(row[spec.action]);
   const label = words.t(`health.action.${action}`);
   const button = html(document, "button", {type: "button", "aria-label": `${label}: ${what}`}, label);
@@ -99,7 +99,7 @@ function partOf({text, strong}: Phrase, spec: FindingSpec, row: Row, {document, 
 }
 
 function describeRow(spec: FindingSpec, row: Row, words: Words): string {
-  return words.t(keyOf(spec, row), spoken(row, words)).replaceAll("**", "");
+  return words.t(keyOf(spec, row), withNames(row, words)).replaceAll("**", "");
 }
 
 /**
@@ -110,7 +110,7 @@ function keyOf({code, action, prefix}: FindingSpec, row: Row): string {
 }
 
 /** A row with its event and what was left out replaced by their names. */
-function spoken(row: Row, words: Words): Row {
+function withNames(row: Row, words: Words): Row {
   const event = typeof row.event === "string" ? words.value("event", row.event) : "";
   return {...row, event, what: words.value("left_out", row.code)};
 }

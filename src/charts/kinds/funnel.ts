@@ -5,7 +5,7 @@ import {round, svg, svgText} from "../html";
 import {makeSelectable} from "../interact";
 import {column, defineKind, optionalColumn, type DrawContext} from "../kind";
 import {shorten, widest} from "../measure";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {markLabel, describePairs, titleOf} from "../text/describe";
 
 /** A funnel: how many reach each step, which share goes on, and how long it takes. */
@@ -45,16 +45,16 @@ interface Channels {
 
 /** The steps; throws `charts.no_values` when none has a number. */
 function stepsOf({x, y, median}: Channels, rows: readonly Row[], words: Words): Step[] {
-  const values = rows.map((row) => Math.max(0, numberOf(row[y]) ?? 0));
-  if (rows.every((row) => numberOf(row[y]) === null)) throw new AppError("charts.no_values", {column: y});
+  const values = rows.map((row) => Math.max(0, drawableNumber(row[y]) ?? 0));
+  if (rows.every((row) => drawableNumber(row[y]) === null)) throw new AppError("charts.no_values", {column: y});
   return rows.map((row, index) => {
     const value = values[index] ?? 0;
     const before = values[index - 1] ?? 0;
-    const days = median === null ? null : numberOf(row[median]);
+    const days = median === null ? null : drawableNumber(row[median]);
     const share = before > 0 ? [words.t("charts.step_conversion", {rate: words.percent(value / before)})] : [];
     const time = days === null ? [] : [words.t("charts.step_days", {n: Math.round(days)})];
     const amount =
-      numberOf(row[y]) === null ? words.t("charts.no_value") : markLabel(value, y, words.measure(y).unit, words);
+      drawableNumber(row[y]) === null ? words.t("charts.no_value") : markLabel(value, y, words.measure(y).unit, words);
     return {code: row[x], label: words.value(x, row[x]), amount, value, onward: index ? [...share, ...time] : []};
   });
 }

@@ -5,7 +5,7 @@ import {shadeLegend} from "../tables/heat";
 import {html} from "../html";
 import {makeSelectable} from "../interact";
 import {column, defineKind, optionalNumbers, optionalUnit, type DrawContext} from "../kind";
-import {distinctX, keyOf, numberOf} from "../points";
+import {distinctX, keyOf, drawableNumber} from "../points";
 import {titleOf} from "../text/describe";
 import {shadeBreaks, shadeOf} from "../tables/shade";
 
@@ -80,7 +80,7 @@ interface Grid {
 /** The grid of some rows; throws `charts.no_values`. */
 function gridOf({x, y, value}: Spec, rows: readonly Row[]): Grid {
   const cells = new Map(
-    rows.map((row) => [cellKey(row[x], row[y]), {x: row[x], y: row[y], value: numberOf(row[value])}])
+    rows.map((row) => [cellKey(row[x], row[y]), {x: row[x], y: row[y], value: drawableNumber(row[value])}])
   );
   const values = [...cells.values()].flatMap((cell) => (cell.value === null ? [] : [cell.value]));
   if (!values.length) throw new AppError("charts.no_values", {column: value});

@@ -6,7 +6,7 @@ import {binDomain, drawBins, stageAt} from "../bars/bins";
 import {svgText} from "../html";
 import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {lineHeight, shorten, textWidth} from "../measure";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {describePairs, titleOf} from "../text/describe";
 import {binStops} from "../brush/stops";
 import {dayStep, niceStep} from "../axes/ticks";
@@ -47,7 +47,7 @@ const axisHeight = 24 + lineHeight;
 
 /** The bins of some rows, without rows that have no number. Throws `charts.no_values`. */
 function binsOf(spec: {x: string; y: string; event: string | null}, rows: readonly Row[], words: Words): Bin[] {
-  const known = rows.filter((row) => numberOf(row[spec.x]) !== null && numberOf(row[spec.y]) !== null);
+  const known = rows.filter((row) => drawableNumber(row[spec.x]) !== null && drawableNumber(row[spec.y]) !== null);
   const sorted = [...known].sort((a, b) => Number(a[spec.x]) - Number(b[spec.x]));
   if (!sorted.length) throw new AppError("charts.no_values", {column: spec.y});
   const lows = sorted.map((row) => Number(row[spec.x]));

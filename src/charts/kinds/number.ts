@@ -4,7 +4,7 @@ import {AppError} from "../../base/errors";
 import {html} from "../html";
 import {makeOpening} from "../interact";
 import {column, defineKind, optionalChoice, optionalColumn, optionalUnit, type DrawContext} from "../kind";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {markLabel, signed, titleOf} from "../text/describe";
 import {drawSparkline} from "../lines/sparkline";
 
@@ -55,9 +55,9 @@ export default defineKind({
   describe(spec, rows, words) {
     const row = firstRow(spec, rows);
     const value = formatFigure(spec, row, words);
-    const said = words.t("charts.say_number", {label: titleOf(spec, [spec.value], words), value});
+    const sentence = words.t("charts.say_number", {label: titleOf(spec, [spec.value], words), value});
     const facts = factsOf(spec, row, words).map(({text, news}) => (news ? words.t(`charts.${news}`, {text}) : text));
-    return [said, ...facts].join(words.t("charts.comma"));
+    return [sentence, ...facts].join(words.t("charts.comma"));
   }
 });
 
@@ -73,7 +73,7 @@ interface Channels {
 
 function firstRow({value}: Channels, rows: readonly Row[]): Row {
   const row = rows[0];
-  if (!row || numberOf(row[value]) === null) throw new AppError("charts.no_values", {column: value});
+  if (!row || drawableNumber(row[value]) === null) throw new AppError("charts.no_values", {column: value});
   return row;
 }
 
@@ -90,7 +90,7 @@ function factsOf({change, yearChange, denominator, better}: Channels, row: Row, 
   ] as const;
   return [
     ...changes.flatMap(([name, since]): Fact[] => {
-      const value = name === null ? null : numberOf(row[name]);
+      const value = name === null ? null : drawableNumber(row[name]);
       if (value === null) return [];
       const text = words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)});
       return [{text, news: newsOf(value, better)}];
@@ -113,7 +113,7 @@ function describeOf(denominator: string, row: Row, words: Words): string {
 // large sums are shown without cents
 function formatFigure({value, unit}: Channels, row: Row, words: Words): string {
   const measured = unit ?? words.measure(value).unit;
-  const amount = numberOf(row[value]) ?? 0;
+  const amount = drawableNumber(row[value]) ?? 0;
   return measured === "money" && Math.abs(amount) >= 1000
     ? words.money(amount, "whole")
     : words.value(value, row[value], measured);
@@ -122,7 +122,7 @@ function formatFigure({value, unit}: Channels, row: Row, words: Words): string {
 function sparkline({trend, value, unit}: Channels, row: Row, {document, words, width}: DrawContext): SVGElement | null {
   const list = trend === null ? null : row[trend];
   if (!Array.isArray(list)) return null;
-  const values = list.map(numberOf);
+  const values = list.map(drawableNumber);
   const last = values.findLast((one) => one !== null) ?? null;
   return drawSparkline(document, {
     values,

@@ -6,7 +6,7 @@ import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../axes/frame";
 import {tipMarks} from "../axes/marks";
 import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {describePairs, titleOf} from "../text/describe";
 
 /**
@@ -49,7 +49,7 @@ interface Channels {
 /** The points of the curve from (0, 0) to (1, 1); throws `charts.no_values`. */
 function curveOf({x, y}: {x: string; y: string}, rows: readonly Row[]): Spot[] {
   const spots = rows.flatMap((row): Spot[] => {
-    const [across, up] = [numberOf(row[x]), numberOf(row[y])];
+    const [across, up] = [drawableNumber(row[x]), drawableNumber(row[y])];
     return across === null || up === null ? [] : [{x: across, y: up}];
   });
   if (!spots.length) throw new AppError("charts.no_values", {column: y});

@@ -3,7 +3,7 @@ import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {column, defineKind, optionalColumn} from "../kind";
 import {fixedColour, seriesColours} from "../palette";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {markLabel, describePairs, signed, titleOf} from "../text/describe";
 import {drawSegments, type Segment} from "../tables/segments";
 
@@ -39,12 +39,12 @@ interface Channels {
 
 /** The parts of the whole; throws `charts.no_values` when it is empty. */
 function segmentsOf({x, y, change, range}: Channels, rows: readonly Row[], words: Words): Segment[] {
-  const whole = rows.reduce((sum, row) => sum + Math.max(0, numberOf(row[y]) ?? 0), 0);
+  const whole = rows.reduce((sum, row) => sum + Math.max(0, drawableNumber(row[y]) ?? 0), 0);
   if (whole === 0) throw new AppError("charts.no_values", {column: y});
   const codes = rows.map((row) => String(row[x]));
   const free = seriesColours(codes);
   return rows.map((row, index) => {
-    const value = Math.max(0, numberOf(row[y]) ?? 0);
+    const value = Math.max(0, drawableNumber(row[y]) ?? 0);
     return {
       code: row[x],
       label: words.value(x, row[x]),

@@ -2,7 +2,17 @@ import type {Row} from "../../base/table";
 import type {LocalText, Unit} from "../../base/words";
 import {narrowWidth} from "../axes/frame";
 import type {DrawContext} from "../kind";
-import {distinctX, latest, numberOf, pointsOf, sameX, xOf, type Point, type PointSet, type Series} from "../points";
+import {
+  distinctX,
+  latest,
+  drawableNumber,
+  pointsOf,
+  sameX,
+  xOf,
+  type Point,
+  type PointSet,
+  type Series
+} from "../points";
 import {positionsOf, type Positions} from "../axes/positions";
 import {valueAxis, type ValueAxis} from "../axes/ticks";
 
@@ -94,7 +104,7 @@ function fromZero({zero}: LineSpec, values: readonly number[]): boolean {
 }
 
 function referenceAt({reference}: LineSpec, {row}: Point): number | null {
-  return typeof reference === "number" ? reference : reference === null ? null : numberOf(row[reference]);
+  return typeof reference === "number" ? reference : reference === null ? null : drawableNumber(row[reference]);
 }
 
 function referenceOf(spec: LineSpec, points: readonly Point[], positions: Positions): {x: number; y: number}[] {

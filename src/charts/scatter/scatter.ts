@@ -9,7 +9,7 @@ import {addHeadRow, headRow, type Label} from "../axes/labels";
 import {lineHeight, textWidth} from "../measure";
 import {tipMarks} from "../axes/marks";
 import {seriesColours, seriesLimit} from "../palette";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {positionsOf} from "../axes/positions";
 import {scaleStops, slotStops, type Stop} from "../brush/stops";
 import {valueAxis, type Tick} from "../axes/ticks";
@@ -49,14 +49,14 @@ export function spotsOf(spec: ScatterSpec, rows: readonly Row[]): Spot[] {
     const [x, y] = [placeOf(row[spec.x]), placeOf(row[spec.y])];
     if (x === null || y === null) return [];
     const series = spec.series === null ? "" : String(row[spec.series]);
-    return [{x, y, series, size: spec.size === null ? null : numberOf(row[spec.size]), row}];
+    return [{x, y, series, size: spec.size === null ? null : drawableNumber(row[spec.size]), row}];
   });
   if (!spots.length) throw new AppError("charts.no_values", {column: spec.y});
   return spots;
 }
 
 function placeOf(value: unknown): number | null {
-  const number = numberOf(value instanceof Date ? Number(value) : value);
+  const number = drawableNumber(value instanceof Date ? Number(value) : value);
   return number === null || Number.isNaN(number) ? null : number;
 }
 

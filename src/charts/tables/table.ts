@@ -1,10 +1,10 @@
 import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {narrowWidth} from "../axes/frame";
-import {brief, html} from "../html";
+import {truncate, html} from "../html";
 import {makeSelectable} from "../interact";
 import type {ChartContext, DrawContext} from "../kind";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {signed} from "../text/describe";
 import {shadeBreaks, shadeOf} from "./shade";
 
@@ -66,7 +66,7 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
 }
 
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {
-  const numbers = rows.flatMap((row) => numberOf(row[name]) ?? []);
+  const numbers = rows.flatMap((row) => drawableNumber(row[name]) ?? []);
   const unit = words.measure(name).unit;
   // a number column stays one when all its cells happen to be empty
   const isNumber = unit === "text" || unit === "boolean" ? numbers.length > 0 : !/^(date|month|week)$/.test(unit);
@@ -81,7 +81,7 @@ function formatter(name: string, numbers: readonly number[], words: Words): (val
   if (words.measure(name).isChange) return (value) => signed(name, value, words);
   if (words.measure(name).unit !== "money" || largest < 100) return (value) => words.value(name, value);
   const style = largest >= 100_000 ? "short" : "whole";
-  return (value) => (numberOf(value) === null ? words.value(name, value) : words.money(Number(value), style));
+  return (value) => (drawableNumber(value) === null ? words.value(name, value) : words.money(Number(value), style));
 }
 
 function heading({name, isNumber}: Column, {document, words}: DrawContext): HTMLElement {
@@ -116,8 +116,8 @@ function drawCell(
   isFirst: boolean,
   {document, width, words}: DrawContext
 ): HTMLElement {
-  const text = brief(format(value));
-  const amount = numberOf(value);
+  const text = truncate(format(value));
+  const amount = drawableNumber(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isBadNews(name, amount, words) ? " loss" : "")};
   if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
@@ -148,7 +148,7 @@ function foot(
 ): HTMLElement[] {
   if (!spec.totals.length) return [];
   const cells = columns.map(({name, isNumber, format}, index) => {
-    const sum = rows.reduce((total, row) => total + (numberOf(row[name]) ?? 0), 0);
+    const sum = rows.reduce((total, row) => total + (drawableNumber(row[name]) ?? 0), 0);
     const text = spec.totals.includes(name) ? format(sum) : index === 0 ? words.t("charts.total") : "";
     const kind = {class: isNumber ? "number" : "word"};
     return index === 0 ? html(document, "th", {scope: "row", ...kind}, text) : html(document, "td", kind, text);

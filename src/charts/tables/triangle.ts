@@ -87,7 +87,7 @@ export function describeTriangle(spec: TriangleSpec, triangle: Triangle, words: 
     })
   );
   const title = titleOf(spec, [spec.value], words);
-  const said = words.t("charts.say_cohort", {
+  const sentence = words.t("charts.say_cohort", {
     title,
     groups: triangle.groups.length,
     from: words.value(spec.y, triangle.groups[0]?.code),
@@ -95,7 +95,7 @@ export function describeTriangle(spec: TriangleSpec, triangle: Triangle, words: 
     periods: triangle.periods.length
   });
   const [first] = known;
-  if (!first) return said;
+  if (!first) return sentence;
   const low = known.reduce((least, cell) => (cell.value < least.value ? cell : least), first);
   const high = known.reduce((most, cell) => (cell.value > most.value ? cell : most), first);
   const place = (cell: typeof first) => ({
@@ -104,7 +104,7 @@ export function describeTriangle(spec: TriangleSpec, triangle: Triangle, words: 
     period: `${words.column(spec.x)} ${words.value(spec.x, cell.period)}`
   });
   const extremes = [words.t("charts.say_highest", place(high)), words.t("charts.say_lowest", place(low))];
-  return [said, ...extremes].join(words.t("charts.comma"));
+  return [sentence, ...extremes].join(words.t("charts.comma"));
 }
 
 function format(value: number, {value: name, unit}: Pick<TriangleSpec, "value" | "unit">, words: Words): string {

@@ -33,13 +33,13 @@ export function describePoints(
 }
 
 type Known = {x: unknown; y: number};
-type Say = (value: number) => string;
+type Format = (value: number) => string;
 
 function describeRun(
   {label}: Series,
   points: readonly Known[],
   positions: Positions,
-  format: Say,
+  format: Format,
   words: Words
 ): string {
   const run = distinctX(points as never).map((x) => points.find((point) => sameX(point.x, x)) as Known);
@@ -59,19 +59,19 @@ function describeRun(
   });
 }
 
-const spoken = 8;
+const mostDescribed = 8;
 
 function describeCategories(
   {label}: Series,
   points: readonly Known[],
   positions: Positions,
-  format: Say,
+  format: Format,
   words: Words
 ): string {
   const pairs = points
-    .slice(0, spoken)
+    .slice(0, mostDescribed)
     .map(({x, y}) => words.t("charts.pair", {label: positions.label(x), value: format(y)}));
-  const more = points.length > spoken ? [words.t("charts.and_more", {n: points.length - spoken})] : [];
+  const more = points.length > mostDescribed ? [words.t("charts.and_more", {n: points.length - mostDescribed})] : [];
   return words.t("charts.say_list", {label, list: [...pairs, ...more].join(words.t("charts.comma"))});
 }
 
@@ -82,8 +82,8 @@ export function signed(column: string, value: unknown, words: Words, unit?: Unit
 
 /** A list of labelled values as one sentence. */
 export function describePairs(title: string, pairs: readonly [string, string][], words: Words): string {
-  const list = pairs.slice(0, spoken).map(([label, value]) => words.t("charts.pair", {label, value}));
-  if (pairs.length > spoken) list.push(words.t("charts.and_more", {n: pairs.length - spoken}));
+  const list = pairs.slice(0, mostDescribed).map(([label, value]) => words.t("charts.pair", {label, value}));
+  if (pairs.length > mostDescribed) list.push(words.t("charts.and_more", {n: pairs.length - mostDescribed}));
   return words.t("charts.say_list", {label: title, list: list.join(words.t("charts.comma"))});
 }
 

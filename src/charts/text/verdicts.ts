@@ -4,7 +4,7 @@ import {html} from "../html";
 import {makeOpening} from "../interact";
 import type {DrawContext, Phrase} from "../kind";
 import {fixedColour} from "../palette";
-import {numberOf} from "../points";
+import {drawableNumber} from "../points";
 import {drawSparkline} from "../lines/sparkline";
 
 /** One finding and its style. */
@@ -73,7 +73,7 @@ function openingNumber(
 }
 
 function confidence({row}: Verdict, {document, words}: DrawContext): HTMLElement | null {
-  const level = numberOf(row.confidence);
+  const level = drawableNumber(row.confidence);
   if (level === null || level < 1 || level > 3) return null;
   const bars = [1, 2, 3].map((bar) => html(document, "i", {class: bar <= level ? "full" : "pale"}));
   const marks = html(document, "span", {class: "bars", "aria-hidden": "true"}, ...bars);
@@ -90,10 +90,10 @@ function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLE
 
 function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext): HTMLElement | null {
   if (!Array.isArray(row.trend)) return null;
-  const values = row.trend.map(numberOf);
+  const values = row.trend.map(drawableNumber);
   const format = (value: number) => words.value("trend", value, unitOf(row, values));
   const last = values.findLast((value) => value !== null) ?? null;
-  const level = numberOf(row.reference);
+  const level = drawableNumber(row.reference);
   const named = `verdict.${String(row[spec.code])}.reference`;
   const referenceName = words.t(words.has(named) ? named : "charts.reference");
   const picture = drawSparkline(document, {

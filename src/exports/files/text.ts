@@ -4,12 +4,12 @@ import type {Cell} from "../table";
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** A text that a spreadsheet would run as a formula, with an apostrophe in front; so is one that looks guarded already. */
-export function guard(text: string): string {
+export function escapeFormula(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }
 
 /** The text before it was guarded. */
-export function unguard(text: string): string {
+export function unescapeFormula(text: string): string {
   return text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
 }
 

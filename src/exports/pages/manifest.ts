@@ -1,4 +1,4 @@
-import {columnsOf, type PageToShare, type SharedPage} from "../page";
+import {shownColumns, type PageToShare, type SharedPage} from "../page";
 
 /** A chart or table in a shared page, or withheld from it. */
 export interface ManifestItem {
@@ -34,7 +34,7 @@ export function manifestOf({title, charts, inputs}: SharedPage, {words}: PageToS
     return {
       title: own || (words.has(`sharing.kind_${spec.kind}`) ? words.t(`sharing.kind_${spec.kind}`) : cell.name),
       kind: spec.kind,
-      columns: columnsOf(spec, all),
+      columns: shownColumns(spec, all),
       rows: table?.numRows ?? 0,
       suppressed: table === null ? 0 : suppressed,
       instead

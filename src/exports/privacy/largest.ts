@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {numberOf} from "../../charts/points";
+import {drawableNumber} from "../../charts/points";
 import type {Shape} from "./shape";
 
 /** The largest amounts spent by one buyer, to detect sums dominated by one person. */
@@ -20,7 +20,7 @@ export function isMostlyOne(
   if (largest === null) return false;
   const most = Math.min(largest.ever, ...keys.flatMap((key) => largest.by.get(key)?.get(textOf(row[key])) ?? []));
   return [...roles].some(([name, role]) => {
-    const sum = numberOf(row[name]);
+    const sum = drawableNumber(row[name]);
     const isOurs = role === "money" && facts.isSpent(name) && facts.isSpentByAll(name) === (which === "whole");
     return isOurs && sum !== null && sum !== 0 && Math.abs(sum) < 2 * most;
   });

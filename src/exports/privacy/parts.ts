@@ -1,5 +1,5 @@
 import type {Row} from "../../base/table";
-import {numberOf} from "../../charts/points";
+import {drawableNumber} from "../../charts/points";
 import {isSmall} from "../group";
 import {isMostlyOne, type LargestBuyers} from "./largest";
 import type {Shape} from "./shape";
@@ -18,16 +18,16 @@ export function smallParts(rows: readonly Row[], shape: Shape, largest: LargestB
 
 /** A part that is small, or so large that the rest is. */
 function hasSmallPart(row: Row, {main, parts, facts}: Shape): boolean {
-  const whole = main === null ? null : numberOf(row[main]);
+  const whole = main === null ? null : drawableNumber(row[main]);
   const counts = parts.flatMap((name) => {
-    const count = numberOf(row[name]);
+    const count = drawableNumber(row[name]);
     return count === null ? [] : [{count, isWithin: whole !== null && !facts.isApart(name)}];
   });
   const within = counts.filter(({isWithin}) => isWithin).map(({count}) => count);
   return (
     counts.some(({count}) => isSmall(count)) ||
     within.some((count) => isSmall(whole! - count)) ||
-    parts.some((name) => isSmallRest(numberOf(row[facts.wholeOf(name) ?? ""]), numberOf(row[name]))) ||
+    parts.some((name) => isSmallRest(drawableNumber(row[facts.wholeOf(name) ?? ""]), drawableNumber(row[name]))) ||
     // two parts that cannot stand side by side: one is within the other
     within.some((a) => within.some((b) => a + b > whole! && isSmall(a - b)))
   );
@@ -43,7 +43,7 @@ function smallSteps(rows: readonly Row[], {parts}: Shape): Set<number> {
   const found = new Set<number>();
   for (const name of parts) {
     const sorted = rows
-      .map((row, index) => ({index, count: numberOf(row[name]) ?? 0}))
+      .map((row, index) => ({index, count: drawableNumber(row[name]) ?? 0}))
       .sort((a, b) => a.count - b.count);
     sorted.forEach(({index, count}, at) => {
       const before = sorted[at - 1];
@@ -71,12 +71,12 @@ function partColumns({roles, keys, main, facts}: Shape): string[] {
 
 /** Shares of the group that stand for one to nine of its customers, or leave so many out, though no column counts them. */
 function smallRatios(row: Row, {roles, keys, main, parts, facts}: Shape, rows: readonly Row[]): string[] {
-  const whole = main === null ? null : numberOf(row[main]);
+  const whole = main === null ? null : drawableNumber(row[main]);
   if (whole === null) return [];
-  const counts = parts.map((name) => numberOf(row[name]) ?? 0);
+  const counts = parts.map((name) => drawableNumber(row[name]) ?? 0);
   return [...roles].flatMap(([name, role]) => {
     if (role === "list") return isSafeTrend(row[name], whole) ? [] : [name];
-    const value = numberOf(row[name]);
+    const value = drawableNumber(row[name]);
     if (role !== "ratio" || value === null || value <= 0 || value >= 1) return [];
     if (keys.includes(name) || facts.isWhole(name, main) || facts.isMoneyShare(name)) return [];
     if (counts.some((part) => isClose(part / whole, value)) || isConstant(name, rows)) return [];

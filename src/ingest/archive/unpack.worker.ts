@@ -6,7 +6,7 @@ import {unpackFile} from "./unpack";
 export type UnpackRequest = {file: Blob; name: string} | {password: string | null};
 
 /** A serialised error. */
-export interface SaidError {
+export interface SerializedError {
   code: string;
   details: Record<string, unknown>;
 }
@@ -18,9 +18,9 @@ export type UnpackAnswer =
   | {
       kind: "done";
       texts: {file: Blob; name: string; origin: Origin | null}[];
-      unread: {name: string; error: SaidError}[];
+      unread: {name: string; error: SerializedError}[];
     }
-  | {kind: "failed"; error: SaidError};
+  | {kind: "failed"; error: SerializedError};
 
 /** The part of the worker's global scope that is used here. */
 interface WorkerScope {
@@ -37,7 +37,7 @@ scope.onmessage = ({data}) => {
 };
 
 async function run(file: File): Promise<void> {
-  let said = -1;
+  let lastSent = -1;
   try {
     const {texts, unread} = await unpackFile(file, {
       askPassword(name, isWrong) {
@@ -46,21 +46,21 @@ async function run(file: File): Promise<void> {
       },
       onProgress(share) {
         const hundredths = Math.floor(share * 100);
-        if (hundredths !== said) scope.postMessage({kind: "progress", share});
-        said = hundredths;
+        if (hundredths !== lastSent) scope.postMessage({kind: "progress", share});
+        lastSent = hundredths;
       }
     });
     scope.postMessage({
       kind: "done",
       texts: texts.map(({file: text, origin}) => ({file: text, name: text.name, origin})),
-      unread: unread.map(({name, error}) => ({name, error: saidOf(error)}))
+      unread: unread.map(({name, error}) => ({name, error: serializeError(error)}))
     });
   } catch (error) {
-    scope.postMessage({kind: "failed", error: saidOf(error)});
+    scope.postMessage({kind: "failed", error: serializeError(error)});
   }
 }
 
-function saidOf(error: unknown): SaidError {
+function serializeError(error: unknown): SerializedError {
   if (error instanceof AppError) return {code: error.code, details: error.details};
   return {code: "ingest.failed", details: {message: String(error)}};
 }

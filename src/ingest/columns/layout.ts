@@ -1,6 +1,6 @@
 import {AppError} from "../../base/errors";
 import {normalizeHeader} from "../header";
-import {mappedPlatform} from "./mapped";
+import {customPlatform} from "./custom-layout";
 import {platformNamed, type Platform} from "./platform";
 import type {ImportPlan} from "../plan";
 
@@ -24,7 +24,7 @@ export interface Layout {
 /** The layout of a plan, from its platform or its confirmed mapping. */
 export function layoutOf({platform: name, mapping, header}: ImportPlan): Layout {
   if (mapping) {
-    const {platform, columns} = mappedPlatform(mapping, header);
+    const {platform, columns} = customPlatform(mapping, header);
     const place = (column: string | null) => (column === null ? -1 : header.indexOf(column));
     const positions = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, place(column)]));
     const clockPosition = place(mapping.columns.clock ?? null);

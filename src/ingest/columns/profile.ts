@@ -81,7 +81,7 @@ export function withoutGuard(cell: string): string {
 }
 
 /** A cell as a number, for proposals; null when it is none. */
-export function numberOf(cell: string, hasDecimalComma: boolean): number | null {
+export function cellNumber(cell: string, hasDecimalComma: boolean): number | null {
   const text = withoutGuard(cell);
   if (!plainNumber.test(text) || text.endsWith("%")) return null;
   const bare = text.replace(/[^\d.,()-]/g, "");

@@ -12,7 +12,7 @@ export interface Column {
 }
 
 /** The columns of a file's first records. */
-export function columnsOf(header: readonly string[], records: readonly (readonly string[])[]): Column[] {
+export function toColumns(header: readonly string[], records: readonly (readonly string[])[]): Column[] {
   return header.map((name, position) => ({
     name,
     words: wordsOf(name),

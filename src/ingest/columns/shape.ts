@@ -1,6 +1,6 @@
 import {otherNumbers, roleNames} from "./aliases";
 import type {Evidence, MappingRole} from "../plan";
-import {numberOf} from "./profile";
+import {cellNumber} from "./profile";
 import type {Column} from "./proposal";
 
 /** The first records of a file with the roles chosen so far. */
@@ -20,7 +20,7 @@ function reader({columns, found}: Shape, role: MappingRole): ((cells: readonly s
 
 function numberReader(shape: Shape, role: MappingRole): ((cells: readonly string[]) => number | null) | null {
   const read = reader(shape, role);
-  return read && ((cells) => numberOf(read(cells), shape.hasDecimalComma));
+  return read && ((cells) => cellNumber(read(cells), shape.hasDecimalComma));
 }
 
 /** Items grouped by key, in order of first appearance. */
@@ -150,10 +150,10 @@ export function amountBeforeRefunds(shape: Shape): Column | null {
   );
   const isGross = ({position}: Column) =>
     shape.records.every((cells) => {
-      const gross = numberOf(cells[position] ?? "", shape.hasDecimalComma);
+      const gross = cellNumber(cells[position] ?? "", shape.hasDecimalComma);
       const [net, back] = [amount(cells), refund(cells)];
       return gross === null || net === null || Math.abs(gross - Math.abs(back ?? 0) - net) < 0.005 || net === 0;
-    }) && refunded.some((cells) => numberOf(cells[position] ?? "", shape.hasDecimalComma) !== amount(cells));
+    }) && refunded.some((cells) => cellNumber(cells[position] ?? "", shape.hasDecimalComma) !== amount(cells));
   return candidates.find(isGross) ?? null;
 }
 

@@ -1,5 +1,5 @@
 import {commonRules, type CellRules} from "../plan";
-import {scanRecord} from "./tolerant";
+import {scanRecord} from "./lenient-parser";
 
 /** The rules that a person may fix beforehand. */
 export type FixedRules = Partial<Pick<CellRules, "delimiter" | "quote">>;
@@ -18,9 +18,9 @@ const judgedRecords = 150;
  */
 export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   const text = head.replace(/^\uFEFF/, "").slice(0, judgedCharacters);
-  const said = /^"?sep=(.)"?\r?\n/i.exec(text)?.[1];
+  const declared = /^"?sep=(.)"?\r?\n/i.exec(text)?.[1];
   const isGuarded = hasGuards(head);
-  const delimiter = fixed.delimiter ?? said;
+  const delimiter = fixed.delimiter ?? declared;
   const quotes = fixed.quote === undefined ? likelyQuotes(text) : [fixed.quote];
   const candidates = (delimiter === undefined ? [...delimiters] : [delimiter]).flatMap((each) =>
     quotes.map((quote): CellRules => ({...commonRules, delimiter: each, quote, escape: quote, isGuarded}))

@@ -160,8 +160,8 @@ export class SheetWatcher implements XmlWatcher {
 
   /** Rows are in order; a row without a valid number follows the one before. */
   #openRow(tag: string): void {
-    const said = Number(attribute(tag, " r") ?? 0);
-    this.#row = said > this.#row && said <= mostRows ? said : this.#row + 1;
+    const declared = Number(attribute(tag, " r") ?? 0);
+    this.#row = declared > this.#row && declared <= mostRows ? declared : this.#row + 1;
     this.#cells = [];
     this.#column = -1;
   }

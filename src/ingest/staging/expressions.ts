@@ -72,14 +72,14 @@ export function isMissing(cell: string): string {
 /** SQL for a cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
 export function moneyOf(cell: string, hasDecimalComma: boolean, type = "decimal(18, 2)"): string {
   const careful = `try_cast(${carefulNumber(cell, hasDecimalComma)} as ${type})`;
-  return hasDecimalComma ? careful : quickOr(`try_cast(${cell} as ${type})`, cell, careful);
+  return hasDecimalComma ? careful : fastOr(`try_cast(${cell} as ${type})`, cell, careful);
 }
 
 /**
  * SQL for the fast expression, and the slow one only where the fast one gives null. Not `coalesce`: DuckDB evaluates
  * common parts of a slow expression for every row, except those inside `case`.
  */
-function quickOr(quick: string, cell: string, careful: string): string {
+function fastOr(quick: string, cell: string, careful: string): string {
   return `case when ${quick} is not null then ${quick} when ${cell} is not null then ${careful} end`;
 }
 
@@ -106,7 +106,7 @@ function having(part: string, name: string, expression: string): string {
 
 /** SQL for a cell as a whole number; `2.0` is 2. */
 export function integerOf(cell: string, hasDecimalComma: boolean): string {
-  return quickOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
+  return fastOr(`try_cast(${cell} as integer)`, cell, `try_cast(${moneyOf(cell, hasDecimalComma)} as integer)`);
 }
 
 /**
@@ -120,7 +120,7 @@ export function ratioOf(cell: string, hasDecimalComma: boolean): string {
     "ratio",
     hasDecimalComma ? "replace(ratio, ',', '.')" : "replace(ratio, ',', '')"
   );
-  return quickOr(`try_cast(${cell} as double)`, cell, `try_cast(${part} || ${exponent} as double)`);
+  return fastOr(`try_cast(${cell} as double)`, cell, `try_cast(${part} || ${exponent} as double)`);
 }
 
 const timeForms = [
@@ -151,7 +151,7 @@ export function timeOf(cell: string, format: string | null, forms: readonly stri
   );
   return known.length === 0
     ? read
-    : quickOr(`try_strptime(${text}, [${known.map(quoteLiteral).join(", ")}])`, cell, read);
+    : fastOr(`try_strptime(${text}, [${known.map(quoteLiteral).join(", ")}])`, cell, read);
 }
 
 const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
@@ -171,7 +171,7 @@ function readTime(cell: string, text: string): string {
       then timestamp '1899-12-30' + to_seconds(round(try_cast(moment as double) * 86400)) end
   )`;
   const quick = `try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp)`;
-  return quickOr(quick, cell, having(local, "moment", careful));
+  return fastOr(quick, cell, having(local, "moment", careful));
 }
 
 /** SQL for whether a cell has a value that could not be parsed as a time. */

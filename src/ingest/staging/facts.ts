@@ -1,6 +1,6 @@
 import type {Database} from "../../engine/database";
 import {canonicalRelations, factRelations, type FactRelation} from "../canonical";
-import {unionOf, type Piece} from "./pieces";
+import {unionOf, type UnionPart} from "./union-parts";
 import {columnList} from "./staging";
 
 /**
@@ -10,7 +10,7 @@ import {columnList} from "./staging";
  */
 export async function rebuildFacts(
   db: Database,
-  piecesOf: (relation: FactRelation) => readonly Piece[],
+  piecesOf: (relation: FactRelation) => readonly UnionPart[],
   shops: ReadonlyMap<string, string>
 ): Promise<void> {
   for (const relation of factRelations)
@@ -22,7 +22,7 @@ export async function dropFacts(db: Database): Promise<void> {
   await db.exec(factRelations.map((relation) => `drop view if exists stg_${relation}`).join(";\n"));
 }
 
-function factsSql(relation: FactRelation, pieces: readonly Piece[], shops: ReadonlyMap<string, string>): string {
+function factsSql(relation: FactRelation, pieces: readonly UnionPart[], shops: ReadonlyMap<string, string>): string {
   const {columns} = canonicalRelations[relation];
   if (pieces.length === 0) return unionOf(pieces, columns, shops);
   return `select ${columnList(columns)}

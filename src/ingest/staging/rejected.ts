@@ -1,6 +1,6 @@
 import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
-import type {Existing} from "./pieces";
+import type {Existing} from "./union-parts";
 import {tablesOf} from "./tables";
 
 /** Creates `stg_rejects`: one row per rejected row of any file, with its file and reason. */

@@ -218,14 +218,14 @@ function typedSql(sourceId: string, layout: Layout): string {
 
 function judgedSql(layout: Layout): string {
   const {returns, orderKey, orderAlias} = layout.platform;
-  const told = (field: string, sql: string) =>
+  const unlessReturn = (field: string, sql: string) =>
     returns !== undefined && /^(ordered_at|paid_at|status_raw)$/.test(field)
       ? `case when not (${returns}) then ${sql} end`
       : sql;
   const times = readFields(layout).filter((field) => fieldType(field) === "time");
   const replaced = [
-    ...times.map((field) => `${told(field, realTime(field))} as ${field}`),
-    ...(returns === undefined ? [] : [`${told("status_raw", "status_raw")} as status_raw`]),
+    ...times.map((field) => `${unlessReturn(field, realTime(field))} as ${field}`),
+    ...(returns === undefined ? [] : [`${unlessReturn("status_raw", "status_raw")} as status_raw`]),
     ...(orderKey === undefined ? [] : [`${orderKey} as order_id`]),
     ...(orderAlias === undefined ? [] : [`coalesce(order_id, ${orderAlias}) as order_id`])
   ];

@@ -41,7 +41,7 @@ export async function readHolders(db: Database, existing: ReadonlySet<string>): 
 }
 
 /** Records that sources share the tables of one holder. */
-export async function enterHolder(db: Database, sourceIds: readonly string[], holder: string): Promise<void> {
+export async function addHolder(db: Database, sourceIds: readonly string[], holder: string): Promise<void> {
   const rows = sourceIds.map((id) => `(${quoteLiteral(id)}, ${quoteLiteral(holder)})`).join(", ");
   await db.exec(
     `create table if not exists ${holdersTable} (source_id varchar, holder varchar); insert into ${holdersTable} values ${rows}`

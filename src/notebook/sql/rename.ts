@@ -29,9 +29,9 @@ const relationKeys = ["from"];
 const variableKeys = ["select", "selectY"];
 
 function renameKeys(body: string, keys: readonly string[], {from, to}: Rename): string {
-  const said = readYaml(body, 1).value;
-  if (typeof said !== "object" || said === null) return body;
-  const meant = keys.filter((key) => (said as Record<string, unknown>)[key] === from);
+  const parsed = readYaml(body, 1).value;
+  if (typeof parsed !== "object" || parsed === null) return body;
+  const meant = keys.filter((key) => (parsed as Record<string, unknown>)[key] === from);
   return meant.reduce((text, key) => editYaml(text, {[key]: to}), body);
 }
 

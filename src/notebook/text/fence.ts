@@ -30,9 +30,9 @@ export function replaceBody(source: string, body: string): string {
 /** The cell's text with another name on its first line. */
 export function withName(source: string, name: string): string {
   const {open} = findFence(source);
-  const said = /^ {0,3}(?:`{3,}|~{3,})[ \t]*\S+/.exec(open.text)?.[0] ?? open.text;
+  const opening = /^ {0,3}(?:`{3,}|~{3,})[ \t]*\S+/.exec(open.text)?.[0] ?? open.text;
   const end = source.slice(open.from + open.text.length, open.to);
-  return `${said} ${name}${end}${source.slice(open.to)}`;
+  return `${opening} ${name}${end}${source.slice(open.to)}`;
 }
 
 /** The text with its last fence closed when it was open, be it a cell's or one within prose. */

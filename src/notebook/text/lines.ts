@@ -47,6 +47,6 @@ export function ensureBreak(text: string, end: string): string {
 }
 
 /** Whether a line nests lists or quotes so deeply that Markdown parsers become slow. */
-export function isAbyss(line: string): boolean {
+export function isNestedTooDeep(line: string): boolean {
   return /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){25}/.test(line);
 }

@@ -1,7 +1,7 @@
 import {fromMarkdown} from "mdast-util-from-markdown";
 import type {Code} from "mdast";
 import {findFence} from "./fence";
-import {isAbyss, lineEnd, lineStart, linesOf} from "./lines";
+import {isNestedTooDeep, lineEnd, lineStart, linesOf} from "./lines";
 
 /** A fence whose info string names a cell. */
 export interface Fence {
@@ -24,7 +24,7 @@ export interface Segment {
   markdown: string;
 }
 
-interface Landmark {
+interface Boundary {
   from: number;
   to: number;
   fence: Fence | null;
@@ -82,14 +82,14 @@ function* pieces(text: string): Generator<Segment> {
   let at = 0;
   let lang: string | null = null;
   let markerEnd = 0;
-  for (const landmark of [...landmarks(text), {from: text.length, to: text.length, fence: null, lang: null}]) {
-    if (landmark.from > at) yield* prose(text.slice(at, landmark.from), markerEnd - at, lang);
-    at = landmark.from;
-    markerEnd = landmark.to;
-    if (landmark.fence) {
-      yield {source: text.slice(at, landmark.to), fence: landmark.fence, lang: null, markdown: ""};
-      at = landmark.to;
-    } else lang = landmark.lang;
+  for (const boundary of [...boundaries(text), {from: text.length, to: text.length, fence: null, lang: null}]) {
+    if (boundary.from > at) yield* prose(text.slice(at, boundary.from), markerEnd - at, lang);
+    at = boundary.from;
+    markerEnd = boundary.to;
+    if (boundary.fence) {
+      yield {source: text.slice(at, boundary.to), fence: boundary.fence, lang: null, markdown: ""};
+      at = boundary.to;
+    } else lang = boundary.lang;
   }
 }
 
@@ -101,9 +101,9 @@ function* prose(source: string, markerLength: number, lang: string | null): Gene
   if (rest !== "") yield {source: rest, fence: null, lang, markdown: rest.slice(Math.max(0, markerLength))};
 }
 
-function landmarks(text: string): Landmark[] {
-  const tree = fromMarkdown(tamed(text), {extensions: [blocksOnly]});
-  return tree.children.flatMap((node): Landmark[] => {
+function boundaries(text: string): Boundary[] {
+  const tree = fromMarkdown(safeForParser(text), {extensions: [blocksOnly]});
+  return tree.children.flatMap((node): Boundary[] => {
     const from = lineStart(text, node.position?.start.offset ?? 0);
     const to = lineEnd(text, node.position?.end.offset ?? from);
     if (node.type === "code" && node.lang && kinds.has(node.lang)) {
@@ -115,9 +115,9 @@ function landmarks(text: string): Landmark[] {
 }
 
 /** The same text with the same offsets and blocks, made safe for the block parser. */
-function tamed(text: string): string {
+function safeForParser(text: string): string {
   const lines = [...linesOf(text)].map(({from, to, text: line}) =>
-    isAbyss(line) ? "x".repeat(line.length) + text.slice(from + line.length, to) : text.slice(from, to)
+    isNestedTooDeep(line) ? "x".repeat(line.length) + text.slice(from + line.length, to) : text.slice(from, to)
   );
   // the parser would drop a byte order mark and shift all offsets
   return lines.join("").replace(/^\uFEFF/, "\u200B");

@@ -2,14 +2,14 @@ import type {Mapping, Origin} from "../../ingest/plan";
 import {readFacts} from "../../persist/facts";
 import {readMapping} from "../../persist/mappings";
 import {readOrigin} from "../../persist/origin";
-import type {Vault} from "../../persist/vault";
+import type {FileStore} from "../../persist/file-store";
 import type {Files, LoadedFile} from "../../shop/imports";
 import type {EarlierFile} from "../../shop/shop";
 import type {StorageSession} from "../storage.svelte";
 
 /** Options of `Keeping`. */
 export interface KeepingOptions {
-  vault: Vault;
+  fileStore: FileStore;
   storage: StorageSession;
   /** imports stored files into the shop */
   restore: (kept: readonly EarlierFile[]) => Promise<void>;
@@ -31,19 +31,19 @@ export class Keeping {
 
   /** Restores stored files, all or those named; false when there are none. */
   async read(ids: ReadonlySet<string> | null = null): Promise<boolean> {
-    const {vault, storage, restore, opening, onlost} = this.#options;
-    const wanted = (await vault.list()).filter(({id}) => ids === null || ids.has(id));
+    const {fileStore, storage, restore, opening, onlost} = this.#options;
+    const wanted = (await fileStore.list()).filter(({id}) => ids === null || ids.has(id));
     if (wanted.length > 0) await opening();
-    const files = await Promise.all(wanted.map(({id}) => vault.open(id).catch(() => null)));
-    const lost = vault.lost.map(({name}) => name).filter((name) => name !== "");
+    const files = await Promise.all(wanted.map(({id}) => fileStore.open(id).catch(() => null)));
+    const lost = fileStore.lost.map(({name}) => name).filter((name) => name !== "");
     if (lost.length > 0) onlost(lost.join(", "));
     for (const file of files) if (file) this.#restored.add(file);
-    const told = files.flatMap((file, index) =>
+    const stored = files.flatMap((file, index) =>
       file ? [{file, id: wanted[index]!.id, meta: wanted[index]!.meta}] : []
     );
     // files undone when the page was closed are not restored
-    for (const {id, meta} of told) if (isUndone(meta)) await storage.removeFile(id);
-    const kept = told.filter(({meta}) => !isUndone(meta)).map(({file, meta}) => ({file, ...keptWith(meta)}));
+    for (const {id, meta} of stored) if (isUndone(meta)) await storage.removeFile(id);
+    const kept = stored.filter(({meta}) => !isUndone(meta)).map(({file, meta}) => ({file, ...keptWith(meta)}));
     if (kept.length > 0) await restore(kept);
     await storage.refresh();
     return kept.length > 0;

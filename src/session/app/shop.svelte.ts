@@ -1,7 +1,7 @@
 import type {Table} from "apache-arrow";
 import type {Row} from "../../base/table";
 import type {Database} from "../../engine/database";
-import type {ImportPlan, Reading, RejectedRow} from "../../ingest/plan";
+import type {ImportPlan, ParseOptions, RejectedRow} from "../../ingest/plan";
 import type {Preview} from "../../ingest/preview";
 import {lastStepOf, type LoadedFile} from "../../shop/imports";
 import type {OwnFacts} from "../../shop/own-facts";
@@ -125,8 +125,8 @@ export class ShopSession {
   reconsider(file: LoadedFile): Promise<void> {
     return this.#shop.reconsider(file);
   }
-  reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan> {
-    return this.#shop.reread(plan, reading);
+  reparse(plan: ImportPlan, reading: ParseOptions): Promise<ImportPlan> {
+    return this.#shop.reparse(plan, reading);
   }
   isRemembered(plan: ImportPlan): boolean {
     return this.#shop.isRemembered(plan);
@@ -173,8 +173,8 @@ export class ShopSession {
   whyOff(capability: string): string | null {
     return this.#shop.whyOff(capability);
   }
-  standing(): Promise<void> {
-    return this.#shop.standing();
+  whenReady(): Promise<void> {
+    return this.#shop.whenReady();
   }
   cancel(): void {
     this.#shop.cancel();

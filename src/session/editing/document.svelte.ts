@@ -47,11 +47,11 @@ export interface Foreign {
 }
 
 /** Delay after the last key until the text is saved, in milliseconds. */
-const rest = 400;
+const saveDelayMs = 400;
 /** Maximum delay until the text is saved while typing goes on, in milliseconds. */
-const patience = 2000;
+const saveMaxDelayMs = 2000;
 /** Delay of a run after typing, in milliseconds. */
-const beat = 150;
+const runDelayMs = 150;
 /**
  * The open notebook as an editable text: edits, undo, autosave, versions, and review of untrusted notebooks.
  *
@@ -111,7 +111,7 @@ export class DocumentSession {
     this.#notebook = notebook;
     this.#library = library;
     this.#trust = trust;
-    library.followOthers((id) => void this.#meet(id));
+    library.followOthers((id) => void this.#onRemoteChange(id));
   }
 
   /** The whole text, as it would be written to a file. */
@@ -225,14 +225,14 @@ export class DocumentSession {
   /** Accepts a notebook that was stored without running. */
   async release(): Promise<void> {
     await this.#trust.accept(await hashOf(this.text));
-    if (this.entry) this.entry = await this.#library.shelf.own(this.entry.id);
+    if (this.entry) this.entry = await this.#library.store.own(this.entry.id);
     await this.#notebook.release();
   }
 
   async #adopt(text: string, origin: KeptNotebook["origin"]): Promise<void> {
     const title = plainTitle(parseNotebook(text).title);
     try {
-      const entry = await this.#library.shelf.create({title, text, base: null, origin});
+      const entry = await this.#library.store.create({title, text, base: null, origin});
       await this.#library.refresh();
       await this.openKept(entry);
     } catch (error) {
@@ -437,7 +437,7 @@ export class DocumentSession {
       const wanted = [...this.#toRun];
       this.#toRun.clear();
       void this.#notebook.run(wanted);
-    }, beat);
+    }, runDelayMs);
   }
 
   #saveSoon(): void {
@@ -445,7 +445,7 @@ export class DocumentSession {
     if (this.saveState !== "unsaved") this.#unsavedSince = now;
     this.saveState = "unsaved";
     clearTimeout(this.#saving);
-    const wait = Math.max(0, Math.min(rest, this.#unsavedSince + patience - now));
+    const wait = Math.max(0, Math.min(saveDelayMs, this.#unsavedSince + saveMaxDelayMs - now));
     this.#saving = setTimeout(() => void this.flush(), wait);
   }
 
@@ -476,7 +476,7 @@ export class DocumentSession {
   #putAside(): boolean {
     const {id = null, revision, origin} = this.entry ?? {};
     const base = this.entry?.base ?? this.#notebook.name;
-    return this.#library.shelf.saveDraft({id, revision, origin, text: this.#pending ?? this.text, base});
+    return this.#library.store.saveDraft({id, revision, origin, text: this.#pending ?? this.text, base});
   }
 
   async #save(): Promise<void> {
@@ -486,7 +486,7 @@ export class DocumentSession {
     try {
       const title = plainTitle(parseNotebook(text).title);
       this.entry = this.entry
-        ? await this.#library.shelf.save(this.entry, {text, title})
+        ? await this.#library.store.save(this.entry, {text, title})
         : await this.#firstSave(text, title);
       this.problem = null;
       this.savedAt = new Date(this.entry.changedAt);
@@ -504,9 +504,9 @@ export class DocumentSession {
   /** The first change of a shipped notebook makes a copy, whose first version is the original. */
   async #firstSave(text: string, title: string): Promise<KeptNotebook> {
     const base = this.#notebook.name;
-    const entry = await this.#library.shelf.create({title, text, base, origin: "own"});
+    const entry = await this.#library.store.create({title, text, base, origin: "own"});
     const original = this.#library.shippedText(base);
-    if (original !== null) await this.#library.shelf.keepVersion(entry.id, original, "auto");
+    if (original !== null) await this.#library.store.keepVersion(entry.id, original, "auto");
     this.#notebook.name = entry.id;
     this.#rememberOpen(entry.id);
     return entry;
@@ -516,12 +516,12 @@ export class DocumentSession {
   async keepVersion(label: string): Promise<void> {
     if (!this.entry) this.saveState = "unsaved";
     await this.flush();
-    if (this.entry) await this.#library.shelf.keepVersion(this.entry.id, this.text, "named", label || null);
+    if (this.entry) await this.#library.store.keepVersion(this.entry.id, this.text, "named", label || null);
   }
 
   /** The versions of the open notebook, latest first. */
-  versions(): ReturnType<LibrarySession["shelf"]["versions"]> {
-    return this.entry ? this.#library.shelf.versions(this.entry.id) : Promise.resolve([]);
+  versions(): ReturnType<LibrarySession["store"]["versions"]> {
+    return this.entry ? this.#library.store.versions(this.entry.id) : Promise.resolve([]);
   }
 
   /** Resolves a conflict: the open text becomes a copy, or is replaced by the other tab's, which `undo` reverts. */
@@ -531,16 +531,16 @@ export class DocumentSession {
       const title = plainTitle(parseNotebook(this.text).title);
       const {id, base, origin} = this.entry;
       this.entry = await this.#library.duplicate(this.text, title, base, origin);
-      this.#library.shelf.discardUnsaved(id);
+      this.#library.store.discardUnsaved(id);
       this.#notebook.name = this.entry.id;
       this.saveState = "saved";
       this.problem = null;
       return;
     }
-    const theirs = await this.#library.shelf.get(this.entry.id);
+    const theirs = await this.#library.store.get(this.entry.id);
     if (!theirs) return;
     this.entry = theirs;
-    this.#library.shelf.discardUnsaved(theirs.id);
+    this.#library.store.discardUnsaved(theirs.id);
     this.rewrite(theirs.text);
     clearTimeout(this.#saving);
     this.saveState = "saved";
@@ -548,9 +548,9 @@ export class DocumentSession {
   }
 
   /** Another tab saved the open notebook: without unsaved changes, its text is shown. */
-  async #meet(id: string): Promise<void> {
+  async #onRemoteChange(id: string): Promise<void> {
     if (this.entry?.id !== id) return;
-    const theirs = await this.#library.shelf.get(id);
+    const theirs = await this.#library.store.get(id);
     if (!theirs || theirs.revision === this.entry.revision) return;
     // unsaved changes stay: saving them reports the conflict
     if (!["untouched", "saved", "in_memory"].includes(this.saveState)) return;

@@ -2,13 +2,13 @@ import {AppError} from "../../base/errors";
 
 /**
  * Runs one task after another, each with a signal that `cancel` aborts while the task runs. Tasks that change the relations
- * are marked by `standWith`, so that others can wait until the relations stand again.
+ * are added with `addChange` or `holdReaders`; `whenReady` waits for them.
  */
 export class WorkQueue {
   readonly #onEnd: () => void;
   #last: Promise<void> = Promise.resolve();
   #abort: AbortController | null = null;
-  #standing: Promise<unknown> = Promise.resolve();
+  #changes: Promise<unknown> = Promise.resolve();
 
   /** `onEnd` is called after each task, whatever came of it. */
   constructor(onEnd: () => void = () => undefined) {
@@ -30,21 +30,21 @@ export class WorkQueue {
     return this.#last;
   }
 
-  /** Runs a task as `add` does, and lets whoever waits in `standing` wait for it. */
+  /** Runs a task as `add` does; `whenReady` waits for it. */
   addChange(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.standWith(this.add(task));
+    return this.holdReaders(this.add(task));
   }
 
-  /** Lets whoever waits in `standing` wait for this work too. */
-  standWith<T>(work: Promise<T>): Promise<T> {
-    this.#standing = Promise.allSettled([this.#standing, work]);
+  /** Makes `whenReady` wait for this work too. */
+  holdReaders<T>(work: Promise<T>): Promise<T> {
+    this.#changes = Promise.allSettled([this.#changes, work]);
     return work;
   }
 
-  /** Resolves when all work is over that changes relations. */
-  async standing(): Promise<void> {
-    for (let seen: unknown; seen !== this.#standing;) {
-      seen = this.#standing;
+  /** Resolves when all work that changes relations has ended. */
+  async whenReady(): Promise<void> {
+    for (let seen: unknown; seen !== this.#changes;) {
+      seen = this.#changes;
       await seen;
     }
   }

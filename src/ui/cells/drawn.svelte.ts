@@ -39,7 +39,7 @@ function attempt(draw: () => Element): Element | AppError {
   }
 }
 
-function sayInstead({code, details}: AppError, words: Words, document: Document): Element {
+function errorNote({code, details}: AppError, words: Words, document: Document): Element {
   const sentence = document.createElement("p");
   sentence.className = "instead";
   sentence.textContent = words.t(code, details);
@@ -158,7 +158,7 @@ export function drawn(
         if (!isCurrent || result === null) return;
         const failed = result instanceof AppError;
         last = failed ? null : {drawing: now, width: at, element: result};
-        replace(node, failed ? sayInstead(result, now.words, node.ownerDocument) : result);
+        replace(node, failed ? errorNote(result, now.words, node.ownerDocument) : result);
         ondrawn(failed ? null : result);
       });
       return () => (isCurrent = false);

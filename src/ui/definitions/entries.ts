@@ -1,6 +1,6 @@
 import type {Words} from "../../base/words";
 import {dictionary, metricSections, type Metric} from "../../models/dictionary";
-import type {Place} from "../../notebook/standing";
+import type {MetricPlace} from "../../notebook/metric-places";
 
 /** A link from an entry to the cell that shows it. */
 export interface EntryPlace {
@@ -35,7 +35,7 @@ export interface EntrySection {
 export interface EntrySources {
   words: Words;
   /** where each metric stands, by its id */
-  standing: ReadonlyMap<string, readonly Place[]>;
+  placesByMetric: ReadonlyMap<string, readonly MetricPlace[]>;
   /** why a capability is off for this data, as a notice code; null when it is on or unknown */
   whyOff: (capability: string) => string | null;
   /** the heading above a cell of a shipped notebook; empty where there is none */
@@ -47,24 +47,24 @@ export function entriesOf(sources: EntrySources): Entry[] {
   return dictionary.map((metric) => entryOf(metric, sources));
 }
 
-function entryOf(metric: Metric, {words, standing, whyOff, headingOf}: EntrySources): Entry {
-  const places = standing.get(metric.id) ?? [];
+function entryOf(metric: Metric, {words, placesByMetric, whyOff, headingOf}: EntrySources): Entry {
+  const places = placesByMetric.get(metric.id) ?? [];
   const reasons = places.map(({needs}) => needs.map(whyOff).find((reason) => reason !== null) ?? null);
-  const say = (part: string) =>
+  const text = (part: string) =>
     words.has(`metric.${metric.id}.${part}`) ? words.t(`metric.${metric.id}.${part}`) : "";
-  const labelOf = ({notebook, cell, title}: Place) => (title ? words.text(title) : headingOf(notebook, cell));
+  const labelOf = ({notebook, cell, title}: MetricPlace) => (title ? words.text(title) : headingOf(notebook, cell));
   return {
     metric,
-    name: say("name"),
-    definition: say("definition"),
-    settings: say("settings"),
+    name: text("name"),
+    definition: text("definition"),
+    settings: text("settings"),
     pages: byPage(places, words, labelOf),
     reason: places.length > 0 && !reasons.includes(null) ? reasons[0]! : null,
     isShown: places.length > 0 || metric.shownBy !== undefined
   };
 }
 
-function byPage(places: readonly Place[], words: Words, labelOf: (place: Place) => string): Entry["pages"] {
+function byPage(places: readonly MetricPlace[], words: Words, labelOf: (place: MetricPlace) => string): Entry["pages"] {
   const top = words.t("definitions.place_top");
   const pages = new Map<string, {title: string; places: EntryPlace[]}>();
   for (const place of places) {
@@ -83,17 +83,17 @@ function byPage(places: readonly Place[], words: Words, labelOf: (place: Place) 
  * `F2` finds that entry alone, not `F20`.
  */
 export function findEntries(entries: readonly Entry[], query: string): Entry[] {
-  const wanted = fold(query).split(/\s+/).filter(Boolean);
+  const wanted = normalize(query).split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
-    const id = fold(entry.metric.id);
+    const id = normalize(entry.metric.id);
     const labels = entry.pages.flatMap(({title, places}) => [title, ...places.map(({label}) => label)]);
-    const text = fold([entry.name, entry.definition, entry.settings, ...labels].join("\n"));
+    const text = normalize([entry.name, entry.definition, entry.settings, ...labels].join("\n"));
     return wanted.every((word) => (/^f\d+$/.test(word) ? id === word : text.includes(word)));
   });
 }
 
 /** One form for what differs in case or width only. */
-function fold(text: string): string {
+function normalize(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 

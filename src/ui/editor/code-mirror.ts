@@ -238,7 +238,7 @@ const languages: Readonly<Record<EditorLanguage, Readonly<Record<string, unknown
 
 /** The editor's key bindings; Tab is left to the browser, so that the keyboard is not trapped. */
 function commands(events: EditorEvents): KeyBinding[] {
-  const tell =
+  const runEvent =
     (event: () => void): Command =>
     () => {
       event();
@@ -246,12 +246,12 @@ function commands(events: EditorEvents): KeyBinding[] {
     };
   return [
     {key: "Tab", run: acceptCompletion},
-    {key: "Mod-Enter", run: tell(() => events.run())},
-    {key: "Shift-Enter", run: tell(() => events.runNext())},
-    {key: "Mod-z", run: tell(() => events.undo()), preventDefault: true},
-    {key: "Mod-Shift-z", run: tell(() => events.redo()), preventDefault: true},
-    {key: "Mod-y", run: tell(() => events.redo()), preventDefault: true},
-    {key: "Shift-Alt-f", run: tell(() => events.format())},
+    {key: "Mod-Enter", run: runEvent(() => events.run())},
+    {key: "Shift-Enter", run: runEvent(() => events.runNext())},
+    {key: "Mod-z", run: runEvent(() => events.undo()), preventDefault: true},
+    {key: "Mod-Shift-z", run: runEvent(() => events.redo()), preventDefault: true},
+    {key: "Mod-y", run: runEvent(() => events.redo()), preventDefault: true},
+    {key: "Shift-Alt-f", run: runEvent(() => events.format())},
     {key: "Mod-]", run: indentMore},
     {key: "Mod-[", run: indentLess},
     {key: "Mod-/", run: toggleComment},

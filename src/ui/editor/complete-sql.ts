@@ -1,6 +1,6 @@
 import {tokenize, type Token} from "../../engine/sql";
 import type {EditorNames, NamedColumn, NamedFunction, NamedRelation} from "../../session/completion";
-import {keywords, spellName} from "./keywords";
+import {keywords, sqlName} from "./keywords";
 import {rank, type CompletionItem, type CompletionList} from "./completions";
 import {highlight} from "./highlight";
 import {scopeAt, type Scope} from "./sql-scope";
@@ -143,19 +143,19 @@ function distinct(completions: readonly CompletionItem[]): CompletionItem[] {
 
 function columnCompletion({name, type, heading, doc}: NamedColumn, fit: number, relation: string): CompletionItem {
   const detail = [type, relation].filter((each) => each !== "").join(" · ");
-  return {kind: "column", name, insert: spellName(name), title: heading, detail, doc, fit};
+  return {kind: "column", name, insert: sqlName(name), title: heading, detail, doc, fit};
 }
 
 function relationCompletion({name, kind, title, doc}: NamedRelation, fit: number): CompletionItem {
   // intermediate models are seldom read by notebooks
   const usual = /^(int|stg)_/.test(name) ? -8 : kind === "cell" ? 2 : 0;
-  return {kind, name, insert: spellName(name), title, detail: "", doc, fit: fit + usual};
+  return {kind, name, insert: sqlName(name), title, detail: "", doc, fit: fit + usual};
 }
 
 /** A completion for a common table expression or an alias. */
 function ownTableCompletion(name: string, columns: readonly NamedColumn[]): CompletionItem {
   const detail = columns.slice(0, 4).map((column) => column.name);
-  return {kind: "cell", name, insert: spellName(name), title: "", detail: detail.join(", "), doc: "", fit: 5};
+  return {kind: "cell", name, insert: sqlName(name), title: "", detail: detail.join(", "), doc: "", fit: 5};
 }
 
 function inputCompletion({name, label, value}: EditorNames["inputs"][number], fit: number): CompletionItem {

@@ -63,7 +63,7 @@ function isChart({forms}: EditorNames): boolean {
 
 function valueCompletions(key: string, spec: ReadonlyMap<string, string>, names: EditorNames): CompletionItem[] {
   const value = (name: string, title = "", detail = "", doc = ""): CompletionItem => {
-    return {kind: "value", name, insert: spellValue(name), title, detail, doc, fit: 0};
+    return {kind: "value", name, insert: yamlValue(name), title, detail, doc, fit: 0};
   };
   if (key === "kind") return [...(names.forms?.keys() ?? [])].map((name) => value(name));
   if (key === "from")
@@ -87,7 +87,7 @@ function valueCompletions(key: string, spec: ReadonlyMap<string, string>, names:
 }
 
 /** A word as YAML, quoted where it would be parsed as something else. */
-function spellValue(word: string): string {
+function yamlValue(word: string): string {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && !/^(null|yes|no|on|off|y|n)$/i.test(word);
   return isPlain ? word : JSON.stringify(word);
 }

@@ -53,7 +53,7 @@ function matchName(wanted: string, name: string, kind: CompletionItem["kind"]): 
   if (kind === "keyword") return 0;
   if (name.includes(`_${wanted}`)) return 60;
   if (initialsOf(name).startsWith(wanted)) return 50;
-  return isTelling(wanted) && name.includes(wanted) ? 30 : 0;
+  return isSpecific(wanted) && name.includes(wanted) ? 30 : 0;
 }
 
 /** The initials of a name: `net_sales` is found by `ns`. */
@@ -66,10 +66,10 @@ function matchTitle(wanted: string, title: string): number {
   if (title === "") return 0;
   if (title === wanted) return 90;
   if (title.startsWith(wanted)) return 70;
-  return isTelling(wanted) && title.includes(wanted) ? 40 : 0;
+  return isSpecific(wanted) && title.includes(wanted) ? 40 : 0;
 }
 
 /** Whether a text is specific enough to search within names: one Han character, or a few letters. */
-function isTelling(wanted: string): boolean {
+function isSpecific(wanted: string): boolean {
   return wanted.length >= 3 || /[^\p{ASCII}]/u.test(wanted);
 }

@@ -52,10 +52,10 @@ function tokenClassOf(word: string, isCalled: boolean): TokenClass | null {
 
 function comment(text: string, from: number, to: number, ranges: HighlightRange[]): void {
   const gap = text.slice(from, to);
-  const said = gap.trim();
-  if (said === "") return;
-  const start = from + gap.indexOf(said);
-  ranges.push({from: start, to: start + said.length, tokenClass: "comment"});
+  const trimmed = gap.trim();
+  if (trimmed === "") return;
+  const start = from + gap.indexOf(trimmed);
+  ranges.push({from: start, to: start + trimmed.length, tokenClass: "comment"});
 }
 
 const yamlPattern = new RegExp(

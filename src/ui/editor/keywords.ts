@@ -27,7 +27,7 @@ export const reserved = words(
 );
 
 /** A name as SQL, quoted where necessary. */
-export function spellName(name: string): string {
+export function sqlName(name: string): string {
   const isPlain = /^(?:[a-z_]|[^\p{ASCII}\p{Z}])(?:\w|[^\p{ASCII}\p{Z}])*$/u.test(name) && !reserved.has(name);
   return isPlain ? name : quoteIdentifier(name);
 }

@@ -36,14 +36,14 @@ function readStep(step: unknown): PlanStep {
   const rows = Number(told["Estimated Cardinality"] ?? NaN);
   return {
     operator: String(name ?? "").trim(),
-    facts: Object.entries(told).flatMap(([key, value]) => (silent.has(key) ? [] : sayFact(key, value))),
+    facts: Object.entries(told).flatMap(([key, value]) => (silent.has(key) ? [] : detailTexts(key, value))),
     rows: Number.isFinite(rows) ? rows : null,
     inputs: Array.isArray(children) ? children.map(readStep) : []
   };
 }
 
 /** A detail as texts, without column positions (`#1`) and internal compression functions. */
-function sayFact(key: string, value: unknown): string[] {
+function detailTexts(key: string, value: unknown): string[] {
   const texts = [value].flat().map((each) => String(each).trim());
   const known = texts.filter((text) => text !== "" && !/^#\d+$|__internal_/.test(text));
   // such as memory.main.orders

@@ -4,7 +4,7 @@ import {chartKinds} from "../../charts/registry";
 import {QueryError} from "../../engine/query-error";
 import {tokenize, type Token} from "../../engine/sql";
 import {nearestName} from "../../notebook/names";
-import {keywords, spellName} from "./keywords";
+import {keywords, sqlName} from "./keywords";
 import type {EditorLanguage} from "./highlight";
 
 /** A fix: `insert` replaces the text from `from` to `to`. */
@@ -46,7 +46,7 @@ export function problemsOf(
     ...range,
     insert
   }));
-  return [{...range, severity, message: sayProblem(failure, words), fixes: fixes.slice(0, 3)}];
+  return [{...range, severity, message: problemMessage(failure, words), fixes: fixes.slice(0, 3)}];
 }
 
 interface Range {
@@ -60,17 +60,17 @@ interface Finding {
   names: readonly {insert: string; shown?: string}[];
 }
 
-function sayProblem({code, details}: AppError | Diagnostic, words: Words): string {
-  const said = String(details.message ?? "");
+function problemMessage({code, details}: AppError | Diagnostic, words: Words): string {
+  const message = String(details.message ?? "");
   if (code === "engine.syntax") {
-    const near = /at or near "([\s\S]*)"/.exec(said)?.[1];
-    if (/end of input/.test(said)) return words.t("editor.syntax_end");
-    if (/unterminated/.test(said)) return words.t("editor.syntax_open");
+    const near = /at or near "([\s\S]*)"/.exec(message)?.[1];
+    if (/end of input/.test(message)) return words.t("editor.syntax_end");
+    if (/unterminated/.test(message)) return words.t("editor.syntax_open");
     if (near !== undefined) return words.t("editor.syntax_near", {text: near.slice(0, 40)});
   }
   if (!words.has(code)) return words.t("editor.unknown_problem");
   // further lines of the message list other overloads, or repeat the fixes
-  return words.t(code, {...details, message: said.split("\n")[0]});
+  return words.t(code, {...details, message: message.split("\n")[0]});
 }
 
 function placeOf(failure: AppError | Diagnostic): Place {
@@ -137,12 +137,12 @@ function syntaxAt(tokens: readonly Token[], index: number, isEnd: boolean): Find
 function namesFor(failure: AppError | Diagnostic, token: Token): {insert: string; shown?: string}[] {
   const {suggestion} = failure.details;
   if (typeof suggestion === "string")
-    return [{insert: token.kind === "parameter" ? `$${suggestion}` : spellName(suggestion), shown: suggestion}];
+    return [{insert: token.kind === "parameter" ? `$${suggestion}` : sqlName(suggestion), shown: suggestion}];
   const candidates = failure instanceof QueryError ? failure.candidates : [];
   const isFunction = failure.code === "engine.function_not_found";
   return candidates
     .filter((name) => !isFunction || (/^\w+$/.test(name) && !name.startsWith("_")))
-    .map((name) => ({insert: isFunction ? name : spellName(name), shown: name}));
+    .map((name) => ({insert: isFunction ? name : sqlName(name), shown: name}));
 }
 
 /** The range in YAML or prose that an error is about: a key, or else a quoted word. */

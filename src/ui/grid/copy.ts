@@ -7,7 +7,7 @@ import {isIdentity, mask} from "../kit/masking";
 import type {Block} from "./selection";
 
 /** Formats exported texts: buyers masked as on screen. */
-export function saying(masks: boolean): ((column: string, text: string) => string) | undefined {
+export function textFormatter(masks: boolean): ((column: string, text: string) => string) | undefined {
   return masks ? (column, text) => (isIdentity(column) ? mask(text) : text) : undefined;
 }
 
@@ -26,10 +26,10 @@ export async function copyBlock({
   masks: boolean;
 }): Promise<string> {
   const count = block.bottom - block.top + 1;
-  return told(words, count, async () => {
+  return copyText(words, count, async () => {
     const rows = await source.window(block.top, count);
     const names = columns.map(({name}) => name);
-    return toTsv(rows, names, {say: saying(masks)});
+    return toTsv(rows, names, {formatText: textFormatter(masks)});
   });
 }
 
@@ -40,13 +40,13 @@ export async function copyAll(
   words: Words,
   masks: boolean
 ): Promise<string> {
-  return told(words, source.matching ?? 0, async () => {
+  return copyText(words, source.matching ?? 0, async () => {
     const names = columns.map(({name}) => name);
-    return toTsvText(await source.leave(names), {say: saying(masks)});
+    return toTsvText(await source.leave(names), {formatText: textFormatter(masks)});
   });
 }
 
-async function told(words: Words, rows: number, make: () => Promise<string>): Promise<string> {
+async function copyText(words: Words, rows: number, make: () => Promise<string>): Promise<string> {
   if (rows > clipboardRows) return words.t("grid.copy_too_many", {rows, limit: clipboardRows});
   try {
     await navigator.clipboard.writeText(await make());

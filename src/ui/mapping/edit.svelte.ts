@@ -1,12 +1,12 @@
 import {AppError} from "../../base/errors";
 import {missingRoles} from "../../ingest/mapping";
-import type {Evidence, ImportPlan, Mapping, MappingRole, Reading} from "../../ingest/plan";
+import type {Evidence, ImportPlan, Mapping, MappingRole, ParseOptions} from "../../ingest/plan";
 import type {Preview} from "../../ingest/preview";
 
 /** The parts of the data session that the dialog uses. */
 interface Reader {
   preview(plan: ImportPlan): Promise<Preview>;
-  reread(plan: ImportPlan, reading: Reading): Promise<ImportPlan>;
+  reparse(plan: ImportPlan, reading: ParseOptions): Promise<ImportPlan>;
 }
 
 /** The state of the mapping dialog: the edited mapping and its preview. */
@@ -50,12 +50,12 @@ export class MappingEdit {
   }
 
   /** Changes how the file is decoded; earlier choices are kept. */
-  read(reading: Reading): void {
+  read(reading: ParseOptions): void {
     this.isBusy = true;
     this.#rereading = this.#rereading.then(() =>
       this.#attempt(async () => {
-        const said = {...this.mapping.reading, ...reading};
-        const plan = await this.#reader.reread(this.current, said);
+        const options = {...this.mapping.reading, ...reading};
+        const plan = await this.#reader.reparse(this.current, options);
         this.plan = plan;
         this.mapping = plan.mapping!;
       })

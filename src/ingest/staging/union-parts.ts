@@ -6,7 +6,7 @@ import {columnList} from "./staging";
 import {readHolders, tablesOf, type Holders} from "./tables";
 
 /** One source's table in a combined relation. */
-export interface Piece {
+export interface UnionPart {
   table: string;
   sourceId: string;
   /** how many sources share the table, its own rows told by `source_id`; 1 for a table of its own */
@@ -31,12 +31,12 @@ export interface Existing {
 }
 
 /** The tables of the sources that have such a relation. */
-export function piecesOf(
+export function unionPartsOf(
   sourceIds: readonly string[],
   kind: RelationName,
   {tables, holders}: Existing,
   given: GivenShops
-): Piece[] {
+): UnionPart[] {
   return sourceIds
     .map((sourceId, position) => {
       const {id = sourceId, sharers = 1} = holders.get(sourceId) ?? {};
@@ -53,13 +53,13 @@ export async function readExisting(db: Database): Promise<Existing> {
 }
 
 /** The rows of one piece, for a `from`. */
-function rowsOf({table, sourceId, sharers}: Piece): string {
+function rowsOf({table, sourceId, sharers}: UnionPart): string {
   return sharers === 1 ? table : `(select * from ${table} where source_id = ${quoteLiteral(sourceId)})`;
 }
 
 /** Pieces that can be read in one go: of one table, and with nothing to be said of one that is not said of all. */
-function groupsOf(pieces: readonly Piece[]): Piece[][] {
-  const groups = new Map<string, Piece[]>();
+function groupsOf(pieces: readonly UnionPart[]): UnionPart[][] {
+  const groups = new Map<string, UnionPart[]>();
   for (const piece of pieces) {
     const {table, shop, keySpace, parts = []} = piece;
     const key = JSON.stringify([table, shop, keySpace ?? null, parts]);
@@ -69,14 +69,14 @@ function groupsOf(pieces: readonly Piece[]): Piece[][] {
 }
 
 /** The table of a group, and the condition that its rows are those of its pieces where there are others in it. */
-function groupRows(group: readonly Piece[]): {table: string; condition: string | null} {
-  const [{table, sharers}] = group as [Piece];
+function groupRows(group: readonly UnionPart[]): {table: string; condition: string | null} {
+  const [{table, sharers}] = group as [UnionPart];
   const ids = group.map(({sourceId}) => quoteLiteral(sourceId)).join(", ");
   return {table, condition: group.length === sharers ? null : `source_id in (${ids})`};
 }
 
 /** Platforms whose files name exactly one shop, to which files without a shop then belong. */
-export async function onlyShops(db: Database, pieces: readonly Piece[]): Promise<ReadonlyMap<string, string>> {
+export async function onlyShops(db: Database, pieces: readonly UnionPart[]): Promise<ReadonlyMap<string, string>> {
   if (pieces.length === 0) return new Map();
   const all = groupsOf(pieces)
     .map((group) => {
@@ -97,7 +97,7 @@ const ownNumbers: readonly string[] = ["other", "woocommerce"];
  * Sets `keySpace` on order tables whose shop was entered by a person, when the platform has other shops too. A shop in
  * a column of the file is a store of a chain, whose stores share their customers.
  */
-export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Promise<Piece[]> {
+export async function withKeySpaces(db: Database, pieces: readonly UnionPart[]): Promise<UnionPart[]> {
   if (!pieces.some(({shop}) => shop !== "")) return [...pieces];
   const all = pieces.map((piece, at) => `select distinct ${at} as at, platform, shop as named from ${rowsOf(piece)}`);
   const rows = toRows(await db.query(all.join(" union all "))).map((row) => ({
@@ -111,7 +111,7 @@ export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Pro
       const chain = new Set(own.map(({named}) => named));
       const stores = new Set(own.filter(({named}) => named !== "").map(({piece: {sourceId}}) => sourceId));
       const known = new Set(own.map(({named, piece}) => named || piece.shop).filter((shop) => shop !== ""));
-      const isApart = ({shop, sourceId}: Piece) =>
+      const isApart = ({shop, sourceId}: UnionPart) =>
         shop !== "" && known.size > 1 && !chain.has(shop) && !stores.has(sourceId);
       const given = own.filter(({piece}) => isApart(piece));
       return given.map(({piece: {sourceId, shop}}) => [sourceId, shop] as const);
@@ -125,7 +125,7 @@ export async function withKeySpaces(db: Database, pieces: readonly Piece[]): Pro
 
 /** All rows of some pieces, their shops resolved; with `import_position`, the piece's place among all, where it is asked for. */
 export function unionOf(
-  pieces: readonly Piece[],
+  pieces: readonly UnionPart[],
   columns: readonly CanonicalColumn[],
   shops: ReadonlyMap<string, string>,
   {isPlaced = false} = {}
@@ -133,7 +133,7 @@ export function unionOf(
   if (pieces.length === 0) return emptySelect(columns);
   return groupsOf(pieces)
     .map((group) => {
-      const [piece] = group as [Piece];
+      const [piece] = group as [UnionPart];
       const list = columnList(columns)
         .replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`)
         .replace(/\bcustomer_key\b/, keySql(piece));
@@ -148,7 +148,7 @@ inner join (values ${places}) as places(placed_source, import_position) on place
     .join("\nunion all\n");
 }
 
-function withoutParts({parts = []}: Piece): string | null {
+function withoutParts({parts = []}: UnionPart): string | null {
   return parts.length === 0 ? null : `order_id not in (${parts.map(quoteLiteral).join(", ")})`;
 }
 
@@ -157,7 +157,7 @@ function whereAll(conditions: readonly (string | null)[]): string {
   return all.length === 0 ? "" : ` where ${all.join(" and ")}`;
 }
 
-function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
+function shopSql(piece: UnionPart, shops: ReadonlyMap<string, string>): string {
   const cases = piece.shop
     ? []
     : [...shops].map(
@@ -167,7 +167,7 @@ function shopSql(piece: Piece, shops: ReadonlyMap<string, string>): string {
 }
 
 /** SQL for a customer key: a phone or e-mail is valid in every shop, a number or name only in its own. */
-function keySql({keySpace}: Piece): string {
+function keySql({keySpace}: UnionPart): string {
   if (keySpace === undefined) return "customer_key";
   return `case
     when lower(customer_key) = buyer_email or customer_key = buyer_phone then customer_key
@@ -175,7 +175,7 @@ function keySql({keySpace}: Piece): string {
 end as customer_key`;
 }
 
-function givenShop({shop}: Piece): string {
+function givenShop({shop}: UnionPart): string {
   return shop ? `coalesce(nullif(shop, ''), ${quoteLiteral(shop)})` : "shop";
 }
 

@@ -5,7 +5,7 @@ import {beforeEach, describe, expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {openHuitouDatabase, type HuitouDatabase} from "../../src/persist/database";
 import {memoryDatabase} from "../../src/persist/fallback";
-import {Vault, vaultLock, type Deposit} from "../../src/persist/vault";
+import {FileStore, fileStoreLock, type NewFile} from "../../src/persist/file-store";
 import {Disk, fakeLocks} from "./disk";
 
 let disk: Disk;
@@ -17,11 +17,11 @@ beforeEach(() => {
 });
 
 const openDatabase = async () => (await openHuitouDatabase())!;
-const openVault = async (db?: HuitouDatabase) =>
-  Vault.open(db ?? (await openDatabase()), {storage: disk.storage, locks, now: () => 1_790_000_000_000});
+const openFileStore = async (db?: HuitouDatabase) =>
+  FileStore.open(db ?? (await openDatabase()), {storage: disk.storage, locks, now: () => 1_790_000_000_000});
 
 const text = "order_id,customer,amount\n1,anna,12.50\n".repeat(300);
-const deposit = (id: string, content: string | Uint8Array<ArrayBuffer> = text, name = `${id}.csv`): Deposit => ({
+const deposit = (id: string, content: string | Uint8Array<ArrayBuffer> = text, name = `${id}.csv`): NewFile => ({
   id,
   file: new File([content], "ignored", {type: "text/csv", lastModified: 1_700_000_000_000}),
   name,
@@ -35,11 +35,11 @@ async function code(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-/** Laws of a vault that was just opened: what it lists can be read, and nothing else lies around. */
-async function expectSound(vault: Vault, contents: Readonly<Record<string, string>>): Promise<void> {
-  const listed = await vault.list();
+/** Laws of a file store that was just opened: what it lists can be read, and nothing else lies around. */
+async function expectSound(fileStore: FileStore, contents: Readonly<Record<string, string>>): Promise<void> {
+  const listed = await fileStore.list();
   for (const {id, name, size} of listed) {
-    const file = await vault.open(id);
+    const file = await fileStore.open(id);
     expect([file.name, file.size, await file.text()]).toEqual([name, size, contents[id]]);
   }
   expect(disk.files.size).toBe(listed.filter(({isDurable}) => isDurable).length);
@@ -48,9 +48,9 @@ async function expectSound(vault: Vault, contents: Readonly<Record<string, strin
 describe("a kept file", () => {
   test("is there after a reload, byte for byte, with its name, its time and what is known of it", async () => {
     const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0, 255, 13, 10]);
-    expect(await (await openVault()).keep(deposit("a", bytes, "订单 2026.csv"))).toBe("kept");
-    const vault = await openVault();
-    expect(await vault.list()).toEqual([
+    expect(await (await openFileStore()).keep(deposit("a", bytes, "订单 2026.csv"))).toBe("kept");
+    const fileStore = await openFileStore();
+    expect(await fileStore.list()).toEqual([
       {
         id: "a",
         name: "订单 2026.csv",
@@ -63,56 +63,56 @@ describe("a kept file", () => {
         isDurable: true
       }
     ]);
-    const file = await vault.open("a");
+    const file = await fileStore.open("a");
     expect([file.name, file.lastModified, file.type]).toEqual(["订单 2026.csv", 1_700_000_000_000, "text/csv"]);
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
   });
 
   test("may be empty, or end exactly where a block does", async () => {
-    const vault = await openVault();
+    const fileStore = await openFileStore();
     for (const size of [0, 2 * 1024 ** 2, 2 * 1024 ** 2 + 1]) {
-      await vault.keep(deposit(`f${size}`, new Uint8Array(size).fill(7)));
-      const bytes = new Uint8Array(await (await vault.open(`f${size}`)).arrayBuffer());
+      await fileStore.keep(deposit(`f${size}`, new Uint8Array(size).fill(7)));
+      const bytes = new Uint8Array(await (await fileStore.open(`f${size}`)).arrayBuffer());
       expect([bytes.length, bytes.every((byte) => byte === 7)]).toEqual([size, true]);
     }
   });
 
   test("is replaced by another of the same id, of which no bytes remain", async () => {
-    const vault = await openVault();
-    await vault.keep(deposit("a", "old"));
-    await vault.keep(deposit("a", "new"));
-    expect(await (await vault.open("a")).text()).toBe("new");
+    const fileStore = await openFileStore();
+    await fileStore.keep(deposit("a", "old"));
+    await fileStore.keep(deposit("a", "new"));
+    expect(await (await fileStore.open("a")).text()).toBe("new");
     expect([...disk.files.values()].map((bytes) => new TextDecoder().decode(bytes))).toEqual(["new"]);
   });
 
   test("comes back in the order of dropping, also when all came at the same moment", async () => {
-    const vault = await openVault();
-    for (const id of ["c", "a", "b"]) await vault.keep(deposit(id));
-    expect((await (await openVault()).list()).map(({id}) => id)).toEqual(["c", "a", "b"]);
+    const fileStore = await openFileStore();
+    for (const id of ["c", "a", "b"]) await fileStore.keep(deposit(id));
+    expect((await (await openFileStore()).list()).map(({id}) => id)).toEqual(["c", "a", "b"]);
   });
 
   test("can be told something new about it", async () => {
-    const vault = await openVault();
-    await vault.keep(deposit("a"));
-    await vault.updateMeta("a", {isSample: false});
-    await vault.updateMeta("unknown", {});
-    expect((await (await openVault()).list()).map(({meta}) => meta)).toEqual([{isSample: false}]);
+    const fileStore = await openFileStore();
+    await fileStore.keep(deposit("a"));
+    await fileStore.updateMeta("a", {isSample: false});
+    await fileStore.updateMeta("unknown", {});
+    expect((await (await openFileStore()).list()).map(({meta}) => meta)).toEqual([{isSample: false}]);
   });
 
   test("is gone when it is let go, alone or with all others", async () => {
-    const vault = await openVault();
-    for (const id of ["a", "b", "c"]) await vault.keep(deposit(id));
-    await vault.remove("b");
-    expect((await vault.list()).map(({id}) => id)).toEqual(["a", "c"]);
-    expect(await code(vault.open("b"))).toBe("persist.missing");
-    await vault.clear();
-    expect([await vault.list(), disk.files.size]).toEqual([[], 0]);
+    const fileStore = await openFileStore();
+    for (const id of ["a", "b", "c"]) await fileStore.keep(deposit(id));
+    await fileStore.remove("b");
+    expect((await fileStore.list()).map(({id}) => id)).toEqual(["a", "c"]);
+    expect(await code(fileStore.open("b"))).toBe("persist.missing");
+    await fileStore.clear();
+    expect([await fileStore.list(), disk.files.size]).toEqual([[], 0]);
   });
 
   test("says how far it is", async () => {
     const seen: number[] = [];
     const file = deposit("a", new Uint8Array(3 * 1024 ** 2));
-    await (await openVault()).keep(file, {onBytes: (done) => seen.push(done)});
+    await (await openFileStore()).keep(file, {onBytes: (done) => seen.push(done)});
     expect(seen).toEqual([2 * 1024 ** 2, 3 * 1024 ** 2]);
   });
 });
@@ -120,110 +120,110 @@ describe("a kept file", () => {
 describe("where room is scarce", () => {
   test("a file is kept compressed, and comes back as it was", async () => {
     disk.quota = text.length * 1.5;
-    const vault = await openVault();
-    expect(await vault.keep(deposit("a"))).toBe("kept");
-    const [kept] = await vault.list();
+    const fileStore = await openFileStore();
+    expect(await fileStore.keep(deposit("a"))).toBe("kept");
+    const [kept] = await fileStore.list();
     expect([kept?.size, kept!.storedSize < text.length / 10]).toEqual([text.length, true]);
     expect(gunzipSync([...disk.files.values()][0]!).toString()).toBe(text);
-    expect(await (await (await openVault()).open("a")).text()).toBe(text);
+    expect(await (await (await openFileStore()).open("a")).text()).toBe(text);
   });
 
   test("it is compressed also when the browser promised more room than it gives", async () => {
     disk.quota = text.length / 2;
     const storage = {...disk.storage, estimate: async () => ({quota: 1e9, usage: 0})} as StorageManager;
-    const vault = await Vault.open(await openDatabase(), {storage, locks});
-    expect(await vault.keep(deposit("a"))).toBe("kept");
-    expect(await (await vault.open("a")).text()).toBe(text);
+    const fileStore = await FileStore.open(await openDatabase(), {storage, locks});
+    expect(await fileStore.keep(deposit("a"))).toBe("kept");
+    expect(await (await fileStore.open("a")).text()).toBe(text);
   });
 
   test("what does not fit is refused with what is needed and what is free, and leaves nothing", async () => {
     const noise = crypto.getRandomValues(new Uint8Array(60_000));
-    const vault = await openVault();
-    await vault.keep(deposit("a", noise));
+    const fileStore = await openFileStore();
+    await fileStore.keep(deposit("a", noise));
     disk.quota = 80_000;
-    const error: unknown = await vault.keep(deposit("b", noise)).catch((error: unknown) => error);
+    const error: unknown = await fileStore.keep(deposit("b", noise)).catch((error: unknown) => error);
     AppError.assert(error, {code: "persist.no_room"});
     expect(error.details).toEqual({name: "b.csv", needed: 60_000, free: 20_000});
     expect(disk.files.size).toBe(1);
-    await vault.keep(deposit("c", "small"));
-    expect((await vault.list()).map(({id}) => id)).toEqual(["a", "c"]);
+    await fileStore.keep(deposit("c", "small"));
+    expect((await fileStore.list()).map(({id}) => id)).toEqual(["a", "c"]);
   });
 
   test("a file that does not fit in the place of an older one leaves the older one", async () => {
     disk.quota = 30_000;
-    const vault = await openVault();
-    await vault.keep(deposit("a", "old"));
-    expect(await code(vault.keep(deposit("a", crypto.getRandomValues(new Uint8Array(40_000)))))).toBe(
+    const fileStore = await openFileStore();
+    await fileStore.keep(deposit("a", "old"));
+    expect(await code(fileStore.keep(deposit("a", crypto.getRandomValues(new Uint8Array(40_000)))))).toBe(
       "persist.no_room"
     );
-    expect(await (await vault.open("a")).text()).toBe("old");
+    expect(await (await fileStore.open("a")).text()).toBe("old");
   });
 });
 
 describe("a browser without a file system of its own", () => {
   test("keeps files in its database", async () => {
     const options = {locks, now: () => 0};
-    await (await Vault.open(await openDatabase(), options)).keep(deposit("a"));
-    const vault = await Vault.open(await openDatabase(), options);
-    expect(await vault.list()).toMatchObject([{id: "a", isDurable: true, storedSize: text.length}]);
-    expect(await (await vault.open("a")).text()).toBe(text);
-    await vault.remove("a");
+    await (await FileStore.open(await openDatabase(), options)).keep(deposit("a"));
+    const fileStore = await FileStore.open(await openDatabase(), options);
+    expect(await fileStore.list()).toMatchObject([{id: "a", isDurable: true, storedSize: text.length}]);
+    expect(await (await fileStore.open("a")).text()).toBe(text);
+    await fileStore.remove("a");
     const rest = await (await openDatabase()).read(["blobs"], (store) => store.keys("blobs"));
     expect(rest).toEqual([]);
   });
 
   test("and without a database keeps them as long as the page is open, and says so", async () => {
-    const vault = await openVault(memoryDatabase());
-    expect(await vault.keep(deposit("a"))).toBe("kept_in_memory");
-    expect([vault.isDurable, disk.files.size]).toEqual([false, 0]);
-    expect(await vault.list()).toMatchObject([{id: "a", isDurable: false}]);
-    expect(await (await vault.open("a")).text()).toBe(text);
-    await vault.updateMeta("a", 1);
-    expect(await vault.list()).toMatchObject([{meta: 1}]);
-    await vault.remove("a");
-    expect(await vault.list()).toEqual([]);
+    const fileStore = await openFileStore(memoryDatabase());
+    expect(await fileStore.keep(deposit("a"))).toBe("kept_in_memory");
+    expect([fileStore.isDurable, disk.files.size]).toEqual([false, 0]);
+    expect(await fileStore.list()).toMatchObject([{id: "a", isDurable: false}]);
+    expect(await (await fileStore.open("a")).text()).toBe(text);
+    await fileStore.updateMeta("a", 1);
+    expect(await fileStore.list()).toMatchObject([{meta: 1}]);
+    await fileStore.remove("a");
+    expect(await fileStore.list()).toEqual([]);
   });
 
   test("a file that found only memory is kept for good by a later attempt", async () => {
     const db = await openDatabase();
-    const vault = await openVault(db);
+    const fileStore = await openFileStore(db);
     const {write} = db;
     db.write = () => Promise.reject(new AppError("persist.failed"));
-    expect(await vault.keep(deposit("a"))).toBe("kept_in_memory");
+    expect(await fileStore.keep(deposit("a"))).toBe("kept_in_memory");
     db.write = write;
-    expect(await vault.keep(deposit("a"))).toBe("kept");
-    expect(await vault.list()).toMatchObject([{id: "a", isDurable: true}]);
+    expect(await fileStore.keep(deposit("a"))).toBe("kept");
+    expect(await fileStore.list()).toMatchObject([{id: "a", isDurable: true}]);
   });
 });
 
 describe("what a killed browser leaves", () => {
   const orphan = async () => {
-    await openVault();
+    await openFileStore();
     disk.root.folders.get("huitou")!.folders.get("files")!.files.set("half", new Uint8Array(9));
   };
 
   test("bytes without an entry are swept", async () => {
-    await (await openVault()).keep(deposit("a"));
+    await (await openFileStore()).keep(deposit("a"));
     await orphan();
     expect(disk.files.size).toBe(2);
-    await expectSound(await openVault(), {a: text});
+    await expectSound(await openFileStore(), {a: text});
   });
 
   test("but not while another tab is writing", async () => {
     await orphan();
-    await locks.request(vaultLock, {mode: "shared"}, async () => {
-      await openVault();
+    await locks.request(fileStoreLock, {mode: "shared"}, async () => {
+      await openFileStore();
       expect(disk.files.size).toBe(1);
     });
-    await openVault();
+    await openFileStore();
     expect(disk.files.size).toBe(0);
   });
 
   test("nor when the list cannot be read", async () => {
     const db = await openDatabase();
-    await (await openVault(db)).keep(deposit("a"));
+    await (await openFileStore(db)).keep(deposit("a"));
     db.read = () => Promise.reject(new AppError("persist.failed"));
-    await openVault(db);
+    await openFileStore(db);
     expect(disk.files.size).toBe(1);
   });
 
@@ -231,27 +231,27 @@ describe("what a killed browser leaves", () => {
     ["gone", (files: Map<string, Uint8Array>, path: string) => files.delete(path)],
     ["cut off", (files: Map<string, Uint8Array>, path: string) => files.set(path, new Uint8Array(5))]
   ])("an entry whose bytes are %s is told by name until it is let go or kept again", async (_, harm) => {
-    const first = await openVault();
+    const first = await openFileStore();
     await first.keep(deposit("a"));
     await first.keep(deposit("b", "other"));
     const {files} = disk.root.folders.get("huitou")!.folders.get("files")!;
     harm(files, [...files].find(([, bytes]) => bytes.length === text.length)![0]);
-    for (const vault of [await openVault(), await openVault()]) {
-      expect(vault.lost).toEqual([{id: "a", name: "a.csv", size: text.length}]);
-      expect((await vault.list()).map(({id}) => id)).toEqual(["b"]);
-      expect(await code(vault.open("a"))).toBe("persist.lost");
+    for (const fileStore of [await openFileStore(), await openFileStore()]) {
+      expect(fileStore.lost).toEqual([{id: "a", name: "a.csv", size: text.length}]);
+      expect((await fileStore.list()).map(({id}) => id)).toEqual(["b"]);
+      expect(await code(fileStore.open("a"))).toBe("persist.lost");
     }
-    const again = await openVault();
+    const again = await openFileStore();
     await again.keep(deposit("a"));
-    expect([again.lost, (await openVault()).lost]).toEqual([[], []]);
+    expect([again.lost, (await openFileStore()).lost]).toEqual([[], []]);
   });
 
   test("letting a lost file go ends the message", async () => {
-    await (await openVault()).keep(deposit("a"));
+    await (await openFileStore()).keep(deposit("a"));
     disk.root.folders.get("huitou")!.folders.get("files")!.files.clear();
-    const vault = await openVault();
-    await vault.remove("a");
-    expect([vault.lost, (await openVault()).lost]).toEqual([[], []]);
+    const fileStore = await openFileStore();
+    await fileStore.remove("a");
+    expect([fileStore.lost, (await openFileStore()).lost]).toEqual([[], []]);
   });
 
   test.each([
@@ -259,54 +259,54 @@ describe("what a killed browser leaves", () => {
     ["compressed", text.length * 1.5]
   ])("one changed bit, in a file kept %s, is found before anything is read from it", async (_, quota) => {
     disk.quota = quota;
-    const vault = await openVault();
-    await vault.keep(deposit("a"));
+    const fileStore = await openFileStore();
+    await fileStore.keep(deposit("a"));
     const {files} = disk.root.folders.get("huitou")!.folders.get("files")!;
     for (const bytes of files.values()) bytes[bytes.length >> 1]! ^= 1;
-    expect(await code(vault.open("a"))).toBe("persist.lost");
-    expect([vault.lost.map(({name}) => name), await vault.list()]).toEqual([["a.csv"], []]);
+    expect(await code(fileStore.open("a"))).toBe("persist.lost");
+    expect([fileStore.lost.map(({name}) => name), await fileStore.list()]).toEqual([["a.csv"], []]);
   });
 
   test("an entry that another build wrote in a way this one cannot read is told as lost", async () => {
     const db = await openDatabase();
     await db.write(["files"], (store) => store.put("files", "a", {name: "a.csv", size: 3} as never));
-    expect((await openVault(db)).lost).toEqual([{id: "a", name: "a.csv", size: 3}]);
+    expect((await openFileStore(db)).lost).toEqual([{id: "a", name: "a.csv", size: 3}]);
   });
 });
 
 describe("keeping is stopped", () => {
   test("by the person, and leaves nothing", async () => {
-    const vault = await openVault();
+    const fileStore = await openFileStore();
     const abort = new AbortController();
     const file = deposit("a", new Uint8Array(9 * 1024 ** 2));
-    const keeping = vault.keep(file, {signal: abort.signal, onBytes: () => abort.abort()});
+    const keeping = fileStore.keep(file, {signal: abort.signal, onBytes: () => abort.abort()});
     await expect(keeping).rejects.toThrow(expect.objectContaining({name: "AbortError"}));
-    expect([await vault.list(), disk.files.size]).toEqual([[], 0]);
+    expect([await fileStore.list(), disk.files.size]).toEqual([[], 0]);
   });
 
   test("when everything is forgotten meanwhile", async () => {
     const db = await openDatabase();
-    const vault = await openVault(db);
+    const fileStore = await openFileStore(db);
     const file = deposit("a", new Uint8Array(9 * 1024 ** 2));
     let forgetting: Promise<void> | undefined;
     const forget = () => void (forgetting ??= db.forget());
-    expect(await code(vault.keep(file, {onBytes: forget}))).toBe("persist.forgotten");
+    expect(await code(fileStore.keep(file, {onBytes: forget}))).toBe("persist.forgotten");
     await forgetting;
     expect(disk.files.size).toBe(0);
   });
 
   test("by a file that cannot be read any more, which is not kept as an empty promise", async () => {
     const gone = () => Promise.reject(new DOMException("moved", "NotReadableError"));
-    const vault = await openVault();
+    const fileStore = await openFileStore();
     // at once, or after its first block
     for (const readable of [0, 1]) {
       const file = new File([new Uint8Array(5 * 1024 ** 2)], "a.csv");
       let reads = 0;
       file.slice = () => ((reads += 1) > readable ? ({arrayBuffer: gone} as never as Blob) : new Blob(["abc"]));
-      expect(await code(vault.keep({...deposit("a"), file}))).toBe("persist.unreadable");
+      expect(await code(fileStore.keep({...deposit("a"), file}))).toBe("persist.unreadable");
     }
     expect(disk.files.size).toBe(0);
-    expect(await vault.list()).toEqual([]);
+    expect(await fileStore.list()).toEqual([]);
   });
 });
 
@@ -323,14 +323,14 @@ describe("storage that fails at the n-th call", () => {
     for (let n = 1; ; n += 1) {
       globalThis.indexedDB = new IDBFactory();
       disk = new Disk();
-      await (await openVault()).keep(deposit("old", "old"));
-      const vault = await openVault();
+      await (await openFileStore()).keep(deposit("old", "old"));
+      const fileStore = await openFileStore();
       disk.repair();
       Object.assign(disk, {failAt: n, isBroken, failure});
-      const outcome = await vault.keep(deposit("a")).catch((error: unknown) => error);
+      const outcome = await fileStore.keep(deposit("a")).catch((error: unknown) => error);
       const isDone = disk.calls < n;
       disk.repair();
-      const listed = (await vault.list()).map(({id}) => id);
+      const listed = (await fileStore.list()).map(({id}) => id);
       if (outcome instanceof AppError) {
         expect([outcome.code, outcome.details.needed]).toEqual(["persist.no_room", text.length]);
         expect(listed).toEqual(["old"]);
@@ -339,7 +339,7 @@ describe("storage that fails at the n-th call", () => {
         expect(listed).toEqual(["old", "a"]);
       }
       // as after a reload
-      const next = await openVault();
+      const next = await openFileStore();
       const onDisk = (await next.list()).length;
       expect([...disk.files.keys()].sort()).toEqual(await listedPaths());
       await next.keep(deposit("b", "b"));
@@ -356,7 +356,7 @@ describe("storage that fails at the n-th call", () => {
       globalThis.indexedDB = new IDBFactory();
       disk = new Disk();
       const db = await openDatabase();
-      const vault = await openVault(db);
+      const fileStore = await openFileStore(db);
       const {write} = db;
       let calls = 0;
       const failing: HuitouDatabase["write"] = (...parts) =>
@@ -364,10 +364,10 @@ describe("storage that fails at the n-th call", () => {
           ? Promise.reject(new AppError("persist.failed"))
           : (write.apply(db, parts as never) as never);
       db.write = failing;
-      expect(await vault.keep(deposit("a"))).toBe("kept");
+      expect(await fileStore.keep(deposit("a"))).toBe("kept");
       db.write = write;
-      await expectReadable(vault);
-      const next = await openVault();
+      await expectReadable(fileStore);
+      const next = await openFileStore();
       expect(next.lost).toEqual([]);
       await expectReadable(next);
       if (calls < n) return expect(n).toBeGreaterThan(1);
@@ -383,15 +383,15 @@ describe("storage that fails at the n-th call", () => {
       .sort();
   };
 
-  const expectReadable = async (vault: Vault) => expect(await (await vault.open("a")).text()).toBe(text);
+  const expectReadable = async (fileStore: FileStore) => expect(await (await fileStore.open("a")).text()).toBe(text);
 
-  test("a vault that cannot even be opened still takes files", async () => {
+  test("a file store that cannot even be opened still takes files", async () => {
     for (const failAt of [1, 2, 3]) {
       globalThis.indexedDB = new IDBFactory();
       Object.assign(disk, {failAt, isBroken: true, calls: 0});
-      const vault = await openVault();
-      expect(await vault.keep(deposit("a"))).toBe("kept");
-      expect(await (await vault.open("a")).text()).toBe(text);
+      const fileStore = await openFileStore();
+      expect(await fileStore.keep(deposit("a"))).toBe("kept");
+      expect(await (await fileStore.open("a")).text()).toBe(text);
     }
   });
 });

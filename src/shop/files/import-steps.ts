@@ -59,22 +59,22 @@ export async function nameFile(
  * Recomputes the numbers before and after each import from that of a file on, because its shop changed. The last import
  * is concluded when the relations are rebuilt.
  */
-export async function retellArrivals(db: Database, imports: Imports, {plan}: LoadedFile): Promise<Imports> {
+export async function recountImports(db: Database, imports: Imports, {plan}: LoadedFile): Promise<Imports> {
   let {files} = imports;
   const ids = [...new Set(files.map(({arrival}) => arrival.id))];
   const from = files.find((file) => file.plan.source.id === plan.source.id)?.arrival.id ?? "";
   for (let at = ids.indexOf(from); at >= 0 && at < ids.length - 1; at++) {
     const here = new Set(ids.slice(0, at + 1));
-    const told = await buildHeadlines(db, sourcesOf(files.filter(({arrival}) => here.has(arrival.id))));
-    files = conclude(files, {id: ids[at]!}, told).map((file) =>
-      file.arrival.id === ids[at + 1] ? {...file, arrival: {...file.arrival, before: told}} : file
+    const headlines = await buildHeadlines(db, sourcesOf(files.filter(({arrival}) => here.has(arrival.id))));
+    files = conclude(files, {id: ids[at]!}, headlines).map((file) =>
+      file.arrival.id === ids[at + 1] ? {...file, arrival: {...file.arrival, before: headlines}} : file
     );
   }
   return {...imports, files};
 }
 
 /** Undoes or redoes a step; the tables of all its files must be loaded. */
-export async function travelTo(db: Database, imports: Imports, direction: "undo" | "redo"): Promise<Imports> {
+export async function applyStep(db: Database, imports: Imports, direction: "undo" | "redo"): Promise<Imports> {
   const next = step(imports, direction);
   await releaseSources(db, imports.files, next.files);
   return next;
@@ -87,7 +87,12 @@ export async function removeFile(db: Database, imports: Imports, file: LoadedFil
 }
 
 /** Replaces the list when the relations could not be built; `isAdmitted` says whether the files had been added. */
-export async function giveUpOn(db: Database, imports: Imports, files: Files, isAdmitted: boolean): Promise<Imports> {
+export async function rollBackFiles(
+  db: Database,
+  imports: Imports,
+  files: Files,
+  isAdmitted: boolean
+): Promise<Imports> {
   await releaseSources(db, imports.files, files);
   return {...imports, files, past: isAdmitted ? imports.past.slice(0, -1) : imports.past};
 }

@@ -9,7 +9,7 @@ import type {Mapping, MappingRole} from "../plan";
 export const otherPlatform = "other";
 
 /** Turns a mapping into a `Platform`, with the file's column for each field. */
-export function mappedPlatform(
+export function customPlatform(
   mapping: Mapping,
   header: readonly string[]
 ): {platform: Platform; columns: Record<string, string | null>} {

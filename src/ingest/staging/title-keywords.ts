@@ -5,7 +5,7 @@ import {quoteLiteral} from "../../engine/sql";
  * Words in the title of an item that is not a product. They must be unambiguous: 测试 alone may be a test strip, 邮费 alone
  * a promise of free postage, 赠品 in the middle of a title a gift that comes along.
  */
-const marks: readonly (readonly [mark: string, words: string])[] = [
+const titleKeywords: readonly (readonly [mark: string, words: string])[] = [
   [
     "test",
     "测试(商品|链接|订单|宝贝|专拍|专用|勿拍)|^测试\\d*$|[勿别]拍|刷单|(^|[^a-z])test (order|product|item)($|[^a-z])|^test$"
@@ -21,8 +21,8 @@ const marks: readonly (readonly [mark: string, words: string])[] = [
  * Creates the macro `order_mark(title)`: `test`, `fee` or `gift` for an order of a single item whose title says that it
  * is not a product, else null. Several titles are a basket, which contains products too.
  */
-export async function makeMarks(db: Database): Promise<void> {
-  const cases = marks.map(
+export async function createTitleMacro(db: Database): Promise<void> {
+  const cases = titleKeywords.map(
     ([mark, words]) => `when regexp_matches(trim(title), ${quoteLiteral(words)}, 'i') then ${quoteLiteral(mark)}`
   );
   await db.exec(`create or replace macro order_mark(title) as case

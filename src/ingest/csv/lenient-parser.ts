@@ -216,7 +216,7 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
     const found = otherwiseDivided(text, from, rules, width);
     if (found) return found;
   }
-  if (isPlain) return unglued(text, from, rules, width, usual) ?? usual;
+  if (isPlain) return splitMissingDelimiter(text, from, rules, width, usual) ?? usual;
   // inches in a title: one misplaced quote, and no other reading has none
   if (usual.oddities === 1 && !usual.isOpen && usual.lineEnds === 0 && usual.cells.length === width)
     return {...usual, oddities: 0, repair: "quote"};
@@ -244,7 +244,7 @@ function horizon(text: string, from: number, rules: CellRules, width: number): n
  * Splits a well-quoted record that is too narrow because a delimiter is missing between two quoted cells. Its end is
  * certain: another end would break well-formed records.
  */
-function unglued(
+function splitMissingDelimiter(
   text: string,
   from: number,
   rules: CellRules,
@@ -282,7 +282,7 @@ function otherwiseDivided(text: string, from: number, rules: CellRules, width: n
 }
 
 /** A reading from a cell to the end of its record. */
-interface Way {
+interface ParsePath {
   cost: number;
   cells: readonly string[];
   to: number;
@@ -304,7 +304,7 @@ const leftCost = 1;
  * each closing quote may not be the end; null when there is none within the limit.
  */
 function leastOdd(text: string, from: number, rules: CellRules, width: number, most = Infinity): ReadRecord | null {
-  const best = width > widestSearch ? null : new Search(text, rules, width).way(from, 0);
+  const best = width > widestSearch ? null : new Search(text, rules, width).cheapest(from, 0);
   if (!best || best.cost > most) return null;
   const {cells, to, lineEnds, cost} = best;
   const repair = cost > 0 ? "quote" : null;
@@ -326,7 +326,7 @@ class Search {
   readonly #text: string;
   readonly #rules: CellRules;
   readonly #width: number;
-  readonly #known = new Map<string, Way | null>();
+  readonly #known = new Map<string, ParsePath | null>();
 
   constructor(text: string, rules: CellRules, width: number) {
     this.#text = text;
@@ -335,13 +335,13 @@ class Search {
   }
 
   /** The reading with the least penalty from the start of a cell, after `count` cells. */
-  way(at: number, count: number): Way | null {
+  cheapest(at: number, count: number): ParsePath | null {
     const key = `${at} ${count}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    let best: Way | null = null;
+    let best: ParsePath | null = null;
     for (const {cost, isGlued, ...cell} of this.#cells(at)) {
-      const rest = isGlued ? this.way(cell.end, count + 1) : this.#onward(cell.end, count + 1);
+      const rest = isGlued ? this.cheapest(cell.end, count + 1) : this.#afterCell(cell.end, count + 1);
       if (!rest || (best && cost + rest.cost >= best.cost)) continue;
       best = {
         cost: cost + rest.cost,
@@ -379,10 +379,10 @@ class Search {
     yield {text: this.#text.slice(from, end), end: opening, lineEnds: 0, isGlued: true, cost: gluedCost};
   }
 
-  #onward(end: number, count: number): Way | null {
+  #afterCell(end: number, count: number): ParsePath | null {
     const {delimiter} = this.#rules;
     if (end < this.#text.length && !isLineEnd(this.#text, end))
-      return count < this.#width ? this.way(end + delimiter.length, count) : null;
+      return count < this.#width ? this.cheapest(end + delimiter.length, count) : null;
     if (count !== this.#width) return null;
     return {cost: end < this.#text.length ? leftCost : 0, cells: [], to: end, lineEnds: 0};
   }

@@ -1,18 +1,18 @@
 /** How long what is above an element may take to be made, in milliseconds. */
 const holdMs = 4000;
 
-let letGo: () => void = () => undefined;
+let stopScrolling: () => void = () => undefined;
 
 /**
  * Brings an element to the top of the screen, and keeps it there while what is above it is still being made: until the person
  * does something, another element is brought, or four seconds have passed.
  */
-export function bringIntoView(element: Element): void {
+export function scrollToTop(element: Element): void {
   keepAtTop(element, begin());
 }
 
 /** The same for an element that may not have been made yet; when it is hidden, for the section that it stands in. */
-export function bringOnceMade(selector: string): void {
+export function scrollToTopOnceRendered(selector: string): void {
   const signal = begin();
   const observer = new MutationObserver(() => look());
   const look = () => {
@@ -29,15 +29,15 @@ export function bringOnceMade(selector: string): void {
 
 /** Ends what is being brought, and begins anew. */
 function begin(): AbortSignal {
-  letGo();
+  stopScrolling();
   const holding = new AbortController();
-  const timer = setTimeout(() => letGo(), holdMs);
-  letGo = () => {
+  const timer = setTimeout(() => stopScrolling(), holdMs);
+  stopScrolling = () => {
     holding.abort();
     clearTimeout(timer);
   };
   for (const type of ["wheel", "touchstart", "pointerdown", "keydown"])
-    addEventListener(type, letGo, {passive: true, signal: holding.signal});
+    addEventListener(type, stopScrolling, {passive: true, signal: holding.signal});
   return holding.signal;
 }
 

@@ -7,7 +7,7 @@ import type {ShippedNotebook} from "./library";
 import type {Notebook} from "./notebook";
 
 /** A cell of a shipped notebook that shows a metric. */
-export interface Place {
+export interface MetricPlace {
   /** the notebook's file name without its ending */
   notebook: string;
   notebookTitle: LocalText;
@@ -26,16 +26,16 @@ const tour = "gallery";
  * Where each metric of the dictionary stands, by its id: the charts whose rows come from a relation that names the metric in
  * its header and whose columns they name, through as many cells as there are. Metrics that no chart shows are not in it.
  */
-export function standingOf(
+export function findMetricPlaces(
   notebooks: Iterable<ShippedNotebook>,
   models: Models = shippedModels
-): ReadonlyMap<string, readonly Place[]> {
-  const found = new Map<string, Place[]>();
+): ReadonlyMap<string, readonly MetricPlace[]> {
+  const found = new Map<string, MetricPlace[]>();
   const inOrder = [...notebooks].sort((a, b) => Number(a.name === tour) - Number(b.name === tour));
   for (const {name, title, notebook} of inOrder)
     for (const {spec, place} of chartsOf(name, title, notebook)) {
       const relations = relationsOf(spec.from, notebook, models).flatMap((each) => models.get(each)?.tags ?? []);
-      const metrics = new Set(tellingOf(spec, relations).flatMap((each) => each.metrics ?? []));
+      const metrics = new Set(relationsShown(spec, relations).flatMap((each) => each.metrics ?? []));
       for (const metric of metrics) {
         const places = found.get(metric) ?? [];
         if (name !== tour || places.length === 0) found.set(metric, [...places, place]);
@@ -48,7 +48,7 @@ function chartsOf(
   notebook: string,
   notebookTitle: LocalText,
   {cells, needs}: Notebook
-): {spec: ChartSpec; place: Place}[] {
+): {spec: ChartSpec; place: MetricPlace}[] {
   return cells.flatMap((cell) => {
     if (cell.kind !== "chart" || !cell.spec) return [];
     const {title = null, need} = cell.spec;
@@ -61,12 +61,12 @@ function chartsOf(
  * Of the relations that a chart is made of, those whose columns it names: what is only joined for its dates or flags is not
  * what it shows. All of them where it names none, as a table of all columns does.
  */
-function tellingOf(spec: ChartSpec, relations: readonly RelationTags[]): readonly RelationTags[] {
+function relationsShown(spec: ChartSpec, relations: readonly RelationTags[]): readonly RelationTags[] {
   const named = Object.values(spec).flat();
-  const telling = relations.filter(({columns}) =>
+  const shown = relations.filter(({columns}) =>
     [...columns].some(([name, {unit}]) => unit !== null && !joining.has(unit) && named.includes(name))
   );
-  return telling.length > 0 ? telling : relations;
+  return shown.length > 0 ? shown : relations;
 }
 
 const joining: ReadonlySet<UnitWord> = new Set<UnitWord>(["date", "month", "week", "flag"]);

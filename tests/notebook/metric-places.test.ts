@@ -5,7 +5,7 @@ import {dictionary, metricSections} from "../../src/models/dictionary";
 import {readModels, shippedModels} from "../../src/models/library";
 import {shippedNotebooks} from "../../src/notebook/library";
 import {parseNotebook} from "../../src/notebook/parse";
-import {standingOf} from "../../src/notebook/standing";
+import {findMetricPlaces} from "../../src/notebook/metric-places";
 
 const ids = dictionary.map(({id}) => id);
 const named = new Set([...shippedModels.values()].flatMap(({tags}) => tags.metrics ?? []));
@@ -37,7 +37,7 @@ describe("the dictionary", () => {
 });
 
 describe("where metrics stand", () => {
-  const standing = standingOf(shippedNotebooks.values());
+  const standing = findMetricPlaces(shippedNotebooks.values());
 
   test("every metric that a header names is shown on a page", () => {
     expect([...named].filter((id) => !standing.has(id))).toEqual([]);
@@ -75,7 +75,7 @@ describe("where metrics stand", () => {
       "```chart round\nkind: table\nfrom: three\n```\n"
     ].join("\n");
     const notebook = parseNotebook(text);
-    const places = standingOf([{name: "own", title: "Own", notebook}], models).get("F9");
+    const places = findMetricPlaces([{name: "own", title: "Own", notebook}], models).get("F9");
     expect(places).toEqual([
       {notebook: "own", notebookTitle: "Own", cell: "drawn", title: null, needs: ["orders", "refunds"]}
     ]);

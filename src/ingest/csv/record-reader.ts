@@ -1,6 +1,6 @@
 import type {Dialect, Source} from "../plan";
 import {textDecoder} from "../encoding/transcode";
-import {readRecord, type ReadRecord} from "./tolerant";
+import {readRecord, type ReadRecord} from "./lenient-parser";
 
 /** A record as parsed by the slow path. */
 export interface FileRecord {

@@ -5,12 +5,12 @@ import type {Cell} from "../notebook";
 import {languageMarker, languageOf, splitSegments} from "./segments";
 
 /** The text of a cell to place in a document, and the cell it was; null for a new one. */
-export interface Piece {
+export interface CellText {
   source: string;
   cell: Cell | null;
 }
 
-/** Options of `joinPieces`. */
+/** Options of `joinCells`. */
 export interface JoinOptions {
   /** indexes of pieces whose position changed */
   moved: ReadonlySet<number>;
@@ -23,7 +23,7 @@ export interface JoinOptions {
  * cells: a line break, a blank line, the end of an open fence, or a language marker where prose would merge or change
  * its language.
  */
-export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved, end}: JoinOptions): string {
+export function joinCells(frontMatter: string, pieces: readonly CellText[], {moved, end}: JoinOptions): string {
   let language = languageAfter(frontMatter, null);
   let text = "";
   let isAfterProse = false;
@@ -33,7 +33,7 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
     const needsMarker = isProse
       ? !hasMarker(source) && (isAfterProse || language !== wanted)
       : // an indented fence would continue a list at the end of the prose above
-        isAfterProse && /^ +[`~]/.test(source) && !isOldSeam(pieces[index - 1]!, cell);
+        isAfterProse && /^ +[`~]/.test(source) && !followsSameCell(pieces[index - 1]!, cell);
     const isLast = index === pieces.length - 1;
     text +=
       (needsMarker ? languageMarker(isProse ? wanted : language) + end : "") +
@@ -48,7 +48,7 @@ export function joinPieces(frontMatter: string, pieces: readonly Piece[], {moved
 }
 
 /** Whether a cell follows the same cell as before. */
-function isOldSeam(above: Piece, cell: Cell | null): boolean {
+function followsSameCell(above: CellText, cell: Cell | null): boolean {
   return above.cell !== null && cell !== null && above.cell.line + countBreaks(above.source) === cell.line;
 }
 

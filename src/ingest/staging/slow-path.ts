@@ -1,9 +1,9 @@
 import {AppError} from "../../base/errors";
 import {quoteLiteral} from "../../engine/sql";
-import {countRows, insertPart, progress, takeEndsOut, type Loading} from "../loading";
+import {countRows, insertPart, progress, removeEndMarkers, type Loading} from "../loading";
 import {withPart} from "./parts";
 import {commonRules, type Dialect} from "../plan";
-import {readRecords, type FileRecord} from "../csv/reading";
+import {readRecords, type FileRecord} from "../csv/record-reader";
 import {endMark} from "./staging";
 
 const partCharacters = 4 * 1024 * 1024;
@@ -19,7 +19,7 @@ interface Bad {
  * The slow path: parses a file record by record, passes valid records on as clean text, and rejects the others with a
  * reason.
  */
-export async function loadCarefully(loading: Loading): Promise<void> {
+export async function loadRecordByRecord(loading: Loading): Promise<void> {
   const {db, plan, layout, tables, signal} = loading;
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
   const writer = new PartWriter(loading);
@@ -30,12 +30,12 @@ export async function loadCarefully(loading: Loading): Promise<void> {
     const bad = records.flatMap((record) => judge(record, shape) ?? []);
     const isBad = new Set(bad.map(({row}) => row));
     for (const record of records) if (!isBad.has(record.row)) writer.add(record);
-    await setAside(loading, bad);
+    await insertRejects(loading, bad);
     await writer.flushFull();
   }
   await writer.flush();
   if (writer.parts === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
-  await takeEndsOut(loading, writer.parts);
+  await removeEndMarkers(loading, writer.parts);
 }
 
 function judge(
@@ -50,7 +50,7 @@ function judge(
   return cells.length < width || isLonger ? {row, reason: "wrong_column_count"} : null;
 }
 
-async function setAside({db, tables}: Loading, bad: readonly Bad[]): Promise<void> {
+async function insertRejects({db, tables}: Loading, bad: readonly Bad[]): Promise<void> {
   for (let from = 0; from < bad.length; from += 1000) {
     const values = bad.slice(from, from + 1000).map(({row, reason}) => `(${row}, ${quoteLiteral(reason)})`);
     await db.exec(`insert into ${tables.rejects} values ${values.join(", ")}`);

@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import {AppError} from "../base/errors";
-import {blocksOf, calmStream, fingerprintOf, inBlocks, toBlob, type Bytes, type Watch} from "./blocks";
+import {blocksOf, yieldingStream, fingerprintOf, inBlocks, toBlob, type Bytes, type Watch} from "./blocks";
 import type {FileRow, HuitouDatabase} from "./database";
 import {asPersistError} from "./failure";
 import {memoryDatabase} from "./fallback";
 import {ByteFolder} from "./browser/opfs";
 
 /** A file to store. */
-export interface Deposit {
+export interface NewFile {
   /** an existing id is replaced */
   id: string;
   file: Blob;
@@ -40,14 +40,17 @@ export interface LostFile {
 }
 
 /** Where the bytes can be stored; each is absent in some browser. */
-export interface VaultOptions {
+export interface FileStoreOptions {
   storage?: StorageManager;
   locks?: LockManager;
   now?: () => number;
 }
 
-/** Name of the lock that is held while a file is written, so that clean-up cannot delete its bytes. */
-export const vaultLock = "huitou.vault";
+/**
+ * Name of the lock that is held while a file is written, so that clean-up cannot delete its bytes. Tabs of other versions use it
+ * too: it must not change.
+ */
+export const fileStoreLock = "huitou.vault";
 
 const shape = v.object({
   id: v.string(),
@@ -72,20 +75,20 @@ type Encoding = Row["encoding"];
 type Placed = Pick<Row, "place" | "path" | "encoding" | "storedSize" | "fingerprint">;
 
 /** Time limit for writing a large blob to the database, in milliseconds. */
-const patience = 300_000;
+const blobTimeoutMs = 300_000;
 
 /**
  * The dropped files, stored so that they survive a reload: in the browser's private file system, else in its database,
  * else in memory.
  *
- * `Vault.open` creates one per page; it deletes bytes without an entry and marks entries without bytes as `lost`. Then
+ * `FileStore.open` creates one per page; it deletes bytes without an entry and marks entries without bytes as `lost`. Then
  * `keep`, `list`, `open` and `remove` may be called in any order; it ends with the page. A file is listed only when all
  * its bytes are written, so that a crash leaves a whole file or none.
  *
  * Files are stored as they are, since reading them back then costs nothing and the engine reads them in place (0.4 GB:
  * 1 s to store and none to open, against 11 s and 3 s compressed). They are compressed only where room is short.
  */
-export class Vault {
+export class FileStore {
   readonly #db: HuitouDatabase;
   readonly #memory = memoryDatabase();
   readonly #folder: ByteFolder | null;
@@ -94,7 +97,11 @@ export class Vault {
   readonly #now: () => number;
   #lost: readonly LostFile[] = [];
 
-  private constructor(db: HuitouDatabase, folder: ByteFolder | null, {storage, locks, now = Date.now}: VaultOptions) {
+  private constructor(
+    db: HuitouDatabase,
+    folder: ByteFolder | null,
+    {storage, locks, now = Date.now}: FileStoreOptions
+  ) {
     this.#db = db;
     this.#folder = folder;
     this.#storage = storage;
@@ -105,12 +112,12 @@ export class Vault {
   /** Opens the store, deletes what a crash left half-written, and finds lost files; never throws. */
   static async open(
     db: HuitouDatabase,
-    options: VaultOptions = {storage: globalThis.navigator?.storage, locks: globalThis.navigator?.locks}
-  ): Promise<Vault> {
+    options: FileStoreOptions = {storage: globalThis.navigator?.storage, locks: globalThis.navigator?.locks}
+  ): Promise<FileStore> {
     const folder = db.isDurable ? await ByteFolder.open(options.storage, "files") : null;
-    const vault = new Vault(db, folder, options);
-    await vault.#inspect().catch(() => {});
-    return vault;
+    const store = new FileStore(db, folder, options);
+    await store.#inspect().catch(() => {});
+    return store;
   }
 
   /** Files whose bytes are missing or damaged, until they are removed or stored again. */
@@ -128,7 +135,7 @@ export class Vault {
    * itself cannot be read, with the database's codes, or with the signal's reason; then nothing of it is left and an
    * earlier file of this id is unchanged.
    */
-  async keep(deposit: Deposit, watch: Watch = {}): Promise<"kept" | "kept_in_memory"> {
+  async keep(deposit: NewFile, watch: Watch = {}): Promise<"kept" | "kept_in_memory"> {
     const isDurable = await this.#sharing(() => this.#keepSomewhere(deposit, watch));
     this.#lost = this.#lost.filter(({id}) => id !== deposit.id);
     return isDurable ? "kept" : "kept_in_memory";
@@ -184,7 +191,7 @@ export class Vault {
   }
 
   /** Stores in the first place that works; true when that is durable. */
-  async #keepSomewhere(deposit: Deposit, watch: Watch): Promise<boolean> {
+  async #keepSomewhere(deposit: NewFile, watch: Watch): Promise<boolean> {
     const places: (() => Promise<void>)[] = [];
     if (this.#folder) places.push(() => this.#keepInFolder(this.#folder!, deposit, watch));
     if (this.#db.isDurable) places.push(() => this.#keepInDatabase(this.#db, deposit, watch));
@@ -202,7 +209,7 @@ export class Vault {
   }
 
   /** Rethrows errors for which no other place would help. */
-  async #rethrowFinal(cause: unknown, {file, name}: Deposit, {signal}: Watch): Promise<void> {
+  async #rethrowFinal(cause: unknown, {file, name}: NewFile, {signal}: Watch): Promise<void> {
     if (signal?.aborted) throw signal.reason;
     const error = asPersistError(cause);
     if (error.code === "persist.full")
@@ -210,7 +217,7 @@ export class Vault {
     if (error.code !== "persist.failed") throw error;
   }
 
-  async #keepInFolder(folder: ByteFolder, deposit: Deposit, watch: Watch): Promise<void> {
+  async #keepInFolder(folder: ByteFolder, deposit: NewFile, watch: Watch): Promise<void> {
     const isScarce = deposit.file.size * 2 > ((await this.#free()) ?? Infinity);
     if (isScarce) return this.#keepEncoded(folder, deposit, "gzip", watch);
     try {
@@ -221,7 +228,7 @@ export class Vault {
     }
   }
 
-  async #keepEncoded(folder: ByteFolder, deposit: Deposit, encoding: Encoding, watch: Watch): Promise<void> {
+  async #keepEncoded(folder: ByteFolder, deposit: NewFile, encoding: Encoding, watch: Watch): Promise<void> {
     const path = crypto.randomUUID();
     const blocks = this.#watched(encode(deposit, encoding, watch), watch);
     const {size, fingerprint} = await folder.write(path, blocks);
@@ -233,7 +240,7 @@ export class Vault {
     }
   }
 
-  async #keepInDatabase(db: HuitouDatabase, deposit: Deposit, watch: Watch): Promise<void> {
+  async #keepInDatabase(db: HuitouDatabase, deposit: NewFile, watch: Watch): Promise<void> {
     const bytes = new Blob([deposit.file]);
     const fingerprint = await fingerprintOf(bytes, watch).catch((cause: unknown) => {
       throw watch.signal?.aborted ? watch.signal.reason : unreadable(deposit.name, cause);
@@ -243,7 +250,7 @@ export class Vault {
   }
 
   /** Adds a file's entry, which makes it stored, and deletes what it replaces. */
-  async #list(db: HuitouDatabase, {id, file, name, meta}: Deposit, placed: Placed, bytes?: Blob): Promise<void> {
+  async #list(db: HuitouDatabase, {id, file, name, meta}: NewFile, placed: Placed, bytes?: Blob): Promise<void> {
     const {lastModified = this.#now()} = file as Partial<File>;
     const row = {id, name, size: file.size, type: file.type, lastModified, addedAt: this.#now(), meta, ...placed};
     const before = await db.write(
@@ -257,7 +264,7 @@ export class Vault {
         else await store.delete("blobs", id);
         return rows.find((each) => each.id === id) ?? null;
       },
-      {patience}
+      {timeoutMs: blobTimeoutMs}
     );
     await this.#discard(before);
   }
@@ -330,12 +337,12 @@ export class Vault {
   }
 
   #sharing<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#locks ? this.#locks.request(vaultLock, {mode: "shared"}, work) : work();
+    return this.#locks ? this.#locks.request(fileStoreLock, {mode: "shared"}, work) : work();
   }
 
   /** Runs only when no tab is writing; without locks that cannot be known, so it does nothing. */
   async #alone(work: () => Promise<void>): Promise<void> {
-    await this.#locks?.request(vaultLock, {ifAvailable: true}, async (lock) => lock && work());
+    await this.#locks?.request(fileStoreLock, {ifAvailable: true}, async (lock) => lock && work());
   }
 }
 
@@ -368,8 +375,8 @@ async function isWhole(bytes: Blob, row: Row, watch: Watch): Promise<boolean> {
 }
 
 /** The bytes to write; errors in here come from the file and not from the place where it is stored. */
-async function* encode({file, name}: Deposit, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
-  const counted = () => calmStream(file).pipeThrough(counting(onBytes));
+async function* encode({file, name}: NewFile, encoding: Encoding, {onBytes}: Watch): AsyncGenerator<Bytes> {
+  const counted = () => yieldingStream(file).pipeThrough(counting(onBytes));
   try {
     if (encoding === "gzip") yield* inBlocks(counted().pipeThrough(new CompressionStream("gzip")));
     else yield* plain(file, onBytes);
@@ -401,5 +408,5 @@ function counting(onBytes: Watch["onBytes"]): TransformStream<Bytes, Bytes> {
 }
 
 function decompress(bytes: Blob, signal: AbortSignal | undefined): Promise<Blob> {
-  return toBlob(calmStream(bytes).pipeThrough(new DecompressionStream("gzip")), {signal});
+  return toBlob(yieldingStream(bytes).pipeThrough(new DecompressionStream("gzip")), {signal});
 }
