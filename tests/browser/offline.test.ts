@@ -9,6 +9,7 @@ import {importFiles} from "../support/importing";
 import {reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
 import {serveFolder, type RunningServer} from "../support/servers";
+import {soakSize} from "../support/soak";
 import {beginNotebook, editNotebook, lyingIn, select, write, writeAndWait} from "../support/writing";
 
 const dist = resolve(process.env.HUITOU_DIST ?? "dist");
@@ -63,7 +64,7 @@ describe("a newer build", () => {
 
   test("is told of, and takes no place that it was not given", async () => {
     await expect.poll(() => lyingIn(page).then(({files}) => files)).toEqual(["orders.csv"]);
-    for (let opening = 0; opening < 2; opening += 1) {
+    for (let opening = 0; opening < soakSize(1, 2); opening += 1) {
       await page.reload();
       await settled(page);
       await page.getByText("A newer version of this page is here.").waitFor();

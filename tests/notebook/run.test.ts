@@ -1,4 +1,4 @@
-import {afterAll, beforeEach, expect, test} from "vitest";
+import {afterAll, beforeEach, expect, test, vi} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {QueryOptions, Value} from "../../src/engine/database";
 import {dropCellViews} from "../../src/engine/select";
@@ -142,6 +142,14 @@ test("of a long result only the beginning is fetched, and the whole is counted",
   expect(many).toMatchObject({status: "done", totalRows: 12});
   expect(rowsOf(many)).toHaveLength(10);
   expect(final.get("few")).toMatchObject({status: "done", totalRows: 10});
+});
+
+test("a cell may take 20 seconds, or what it is told", async () => {
+  const timeout = vi.spyOn(AbortSignal, "timeout");
+  await run(stages);
+  await run(stages, {limits: {milliseconds: 300}});
+  expect(new Set(timeout.mock.calls.flat())).toEqual(new Set([20_000, 300]));
+  timeout.mockRestore();
 });
 
 test("a newer run leaves the cells of the older one stale, without a failure", async () => {
