@@ -70,7 +70,8 @@ function lineStop(text: string, at: number): number {
 
 function plainCell(text: string, at: number, {delimiter, quote}: CellRules): Cell {
   let end = at;
-  while (!endsCell(text, end, delimiter)) end++;
+  if (delimiter.length === 1) while (end < text.length && text[end] !== delimiter && !isLineEnd(text, end)) end++;
+  else while (!endsCell(text, end, delimiter)) end++;
   const cell = text.slice(at, end);
   return {text: cell, end, oddities: quote !== "" && cell.includes(quote) ? 1 : 0, lineEnds: 0, isOpen: false};
 }
@@ -93,41 +94,56 @@ interface Closing {
 function* closings(text: string, from: number, rules: CellRules): Generator<Closing> {
   const {quote, escape, delimiter} = rules;
   const stop = Math.min(text.length, from + longestRecord);
-  let content = "";
+  // only of an end: of a cell that is never closed, which a wrong delimiter gives again and again, nothing is copied
+  const before = (at: number) => {
+    const raw = text.slice(from, at);
+    return {text: withoutEscapes(raw, rules), lineEnds: lineEndsIn(raw, text[at])};
+  };
   let oddities = 0;
-  let lineEnds = 0;
   let quoteAt = -1;
-  let escapeAt = escape === quote || escape === "" ? stop : -1;
+  let escapeAt = isDoubling(rules) ? stop : -1;
   for (let at = from; at < stop; at++) {
     if (quoteAt < at) quoteAt = indexBefore(stop, text, quote, at);
     if (escapeAt < at) escapeAt = indexBefore(stop, text, escape, at);
-    const special = Math.min(quoteAt, escapeAt);
-    const plain = text.slice(at, special);
-    lineEnds += lineEndsIn(plain, text[special]);
-    content += plain;
-    at = special;
+    at = Math.min(quoteAt, escapeAt);
     if (at >= stop) return;
     if (text[at] !== quote) {
-      // an escape before anything but a quote or an escape is a plain character
       if (text[at + 1] === quote || text[at + 1] === escape) at++;
-      content += text[at]!;
     } else if (text[at + 1] === quote) {
       const end = skipBlanks(text, at + 2, rules);
       if (endsCell(text, end, delimiter)) {
+        const {text: content, lineEnds} = before(at);
         yield {text: content + quote, end, oddities: oddities + 1, lineEnds, isDoubled: true};
       }
-      content += quote;
       at++;
     } else {
       const end = skipBlanks(text, at + 1, rules);
       if (endsCell(text, end, delimiter)) {
-        yield {text: content, end, oddities, lineEnds, isDoubled: false};
+        yield {...before(at), end, oddities, isDoubled: false};
         oddities += 2;
       }
       oddities++;
-      content += quote;
     }
   }
+}
+
+/** Whether a quote in a quoted cell is written as two. */
+function isDoubling({quote, escape}: CellRules): boolean {
+  return escape === quote || escape === "";
+}
+
+/** What is written in a quoted cell: two quotes are one; an escape before anything but a quote or an escape is a plain character. */
+function withoutEscapes(raw: string, rules: CellRules): string {
+  const {quote, escape} = rules;
+  if (isDoubling(rules)) return raw.includes(quote) ? raw.replaceAll(quote + quote, quote) : raw;
+  let content = "";
+  for (let at = 0; at < raw.length; at++) {
+    const [sign, next] = [raw[at]!, raw[at + 1]];
+    const isPair = sign === escape ? next === quote || next === escape : sign === quote && next === quote;
+    if (isPair) at++;
+    content += isPair ? next! : sign;
+  }
+  return content;
 }
 
 /** The next offset of a character; `stop` when it is not before that. */
