@@ -55,7 +55,8 @@ export function customPlatform(
       buyer_email: columns.buyer_email ?? null,
       ordered_at: columns.ordered_at,
       paid_at: columns.paid_at,
-      returned_at: columns.ordered_at,
+      // where no row can be a return it would be parsed twice to the same time
+      returned_at: returns === neverReturns ? null : columns.ordered_at,
       status_raw: columns.status,
       row_type: columns.row_type ?? null,
       original_id: columns.original_order_id ?? null,
@@ -105,6 +106,9 @@ function signed(value: string, returns: string): string {
   return `case when line_quantity < 0 or ${returns} then -abs(${value}) else ${value} end`;
 }
 
+/** The condition of a mapping in which no row is a return. */
+const neverReturns = "false";
+
 /** SQL for whether a row is a return: by its kind, or by the prefix of its number. */
 function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string {
   const words = columns.row_type
@@ -112,7 +116,7 @@ function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string 
     : [];
   const prefix = returnPrefix ? [`starts_with(upper(order_id), ${quoteLiteral(returnPrefix.toUpperCase())})`] : [];
   const tests = [...words, ...prefix];
-  return tests.length === 0 ? "false" : `coalesce(${tests.join(" or ")}, false)`;
+  return tests.length === 0 ? neverReturns : `coalesce(${tests.join(" or ")}, false)`;
 }
 
 /**
