@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import type {Words} from "../../src/base/words";
 import type {Database} from "../../src/engine/database";
 import {readFunctions} from "../../src/engine/functions";
-import type {QueryError} from "../../src/engine/query-error";
+import {QueryError} from "../../src/engine/query-error";
 import {checkSelect, createCellView} from "../../src/engine/select";
 import {loadMessages} from "../../src/i18n/messages";
 import {makeWords} from "../../src/i18n/translate";
@@ -168,6 +168,9 @@ describe("a select is completed", () => {
     expect(offered("from stages where s|")[0]).toBe("stage");
     // nothing is read yet: any relation's column may be meant
     expect(offered("select order_i|")[0]).toBe("order_id");
+    // a column before the functions that few selects use, and after those that most do
+    expect(offered("select sta|")[0]).toBe("stage");
+    expect(offered("select cou|")[0]).toBe("count");
   });
   test("after a dot, those of the alias only", () => {
     expect(offered("select o.| from orders o join customers as c on c.customer_key = o.customer_key").sort()).toEqual([
@@ -298,6 +301,15 @@ describe("what is wrong", () => {
   ])("%s is repaired", async (sql, right) => {
     expect(await repaired(sql)).toBe(right);
     await expect(checkSelect(db, right)).resolves.toBeUndefined();
+  });
+  test("a name that shares a word with what was written comes before one that shares letters", () => {
+    const failure = new QueryError("engine.column_not_found", {
+      sql: "select net_sales from orders",
+      name: "net_sales",
+      candidates: ["month_date", "net_amount"]
+    });
+    const [problem] = problemsOf(failure, "select net_sales from orders", chinese);
+    expect(problem!.fixes.map(({insert}) => insert)).toEqual(["net_amount", "month_date"]);
   });
   test("the word is underlined, and said in the reader's language", async () => {
     const sql = "select\n    $active_days + stge\nfrom customers";

@@ -104,11 +104,23 @@ function completionsFor(place: Place, scope: Scope, names: EditorNames): Complet
   return [
     ...columnCompletions(scope, names),
     ...scope.tables.filter(({name}) => name !== "").map(({name, columns}) => ownTableCompletion(name, columns)),
-    ...names.functions.filter(({isTable}) => !isTable).map((each) => functionCompletion(each, each.isOwn ? 2 : 0)),
+    ...names.functions.filter(({isTable}) => !isTable).map((each) => functionCompletion(each, fitOfFunction(each))),
     ...names.inputs.map((input) => inputCompletion(input, 1)),
     ...names.relations.map((relation) => relationCompletion(relation, -15)),
     ...keywordCompletions(3)
   ];
+}
+
+/** Functions that most selects use; the other hundreds rank below columns. */
+const usualFunctions: ReadonlySet<string> = new Set(
+  "count sum avg min max median round abs coalesce greatest least date_trunc date_diff date_part strftime lower upper trim length concat substring replace row_number rank lag lead first last any_value".split(
+    " "
+  )
+);
+
+function fitOfFunction({name, isOwn}: NamedFunction): number {
+  if (isOwn) return 2;
+  return usualFunctions.has(name) ? 0 : -12;
 }
 
 /** Columns of the relation before the dot, or the relations of a schema. */

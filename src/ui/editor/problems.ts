@@ -142,7 +142,17 @@ function namesFor(failure: AppError | Diagnostic, token: Token): {insert: string
   const isFunction = failure.code === "engine.function_not_found";
   return candidates
     .filter((name) => !isFunction || (/^\w+$/.test(name) && !name.startsWith("_")))
+    .sort((a, b) => sharedWords(b, token.text) - sharedWords(a, token.text))
     .map((name) => ({insert: isFunction ? name : sqlName(name), shown: name}));
+}
+
+/** How many words two names share: DuckDB compares letters, and finds `month_date` nearer to `net_sales` than `net_amount`. */
+function sharedWords(a: string, b: string): number {
+  const words = new Set(a.toLowerCase().split("_"));
+  return b
+    .toLowerCase()
+    .split("_")
+    .filter((word) => words.has(word)).length;
 }
 
 /** The range in YAML or prose that an error is about: a key, or else a quoted word. */
