@@ -555,7 +555,7 @@ export class Shop {
 
   /** Says which files were not looked at any more when the import was cancelled. */
   #skip(names: readonly string[]): void {
-    if (names.length > 0) this.#fail([{fileName: names.join(", "), error: new AppError("engine.cancelled")}]);
+    if (names.length > 0) this.#fail([failed(names, new AppError("engine.cancelled"))]);
   }
 
   #fail(failures: readonly FailedFile[]): void {
@@ -675,7 +675,7 @@ export class Shop {
   /** Loads files; gives the reports of those that could be, and tells of the others, those with one reason together. */
   async #loadAll(plans: readonly ImportPlan[], signal: AbortSignal): Promise<Map<ImportPlan, ImportReport>> {
     const read = new Map<ImportPlan, ImportReport>();
-    const failed = new Map<string, {names: string[]; error: AppError}>();
+    const unread = new Map<string, {names: string[]; error: AppError}>();
     const bytesTotal = plans.reduce((sum, {source}) => sum + source.size, 0);
     let bytesDone = 0;
     let rowsDone = 0;
@@ -692,10 +692,10 @@ export class Shop {
         continue;
       }
       const reason = JSON.stringify([result.code, result.details]);
-      const {names = []} = failed.get(reason) ?? {};
-      failed.set(reason, {names: [...names, plan.source.name], error: result});
+      const {names = []} = unread.get(reason) ?? {};
+      unread.set(reason, {names: [...names, plan.source.name], error: result});
     }
-    this.#fail([...failed.values()].map(({names, error}) => ({fileName: names.join(", "), error})));
+    this.#fail([...unread.values()].map(({names, error}) => failed(names, error)));
     return read;
   }
 
@@ -830,6 +830,11 @@ function plansOf(files: readonly {plan: ImportPlan}[]): ImportPlan[] {
 
 function idsOf(plans: readonly ImportPlan[]): string[] {
   return plans.map(({source}) => source.id);
+}
+
+/** Files that could not be read for one reason. */
+function failed(names: readonly string[], error: AppError): FailedFile {
+  return {fileName: names.join(", "), count: names.length, error};
 }
 
 /** A file that is probably not a list of orders, as a failure that can be mapped anyway. */

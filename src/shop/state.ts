@@ -12,7 +12,10 @@ import type {PasswordQuestion} from "./unpacking";
 
 /** A file that could not be imported, with the error. */
 export interface FailedFile {
+  /** several names where all have one reason */
   fileName: string;
+  /** how many files it names; 1 by default */
+  count?: number;
   error: AppError;
   /** how it could be imported nevertheless, if a person says that it contains orders */
   plan?: ImportPlan;
