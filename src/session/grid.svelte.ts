@@ -98,11 +98,26 @@ export class GridSession {
 
   #showFirst({table, totalRows}: FirstRows): void {
     this.total = totalRows;
-    if (this.columns.length === 0)
-      this.columns = table.schema.fields.map(({name, type}) => toColumn(name, sqlTypeOf(String(type))));
+    const {fields} = table.schema;
+    const isSame =
+      fields.length === this.columns.length && fields.every(({name}, at) => name === this.columns[at]!.name);
+    if (!isSame) this.#takeColumns(fields.map(({name, type}) => toColumn(name, sqlTypeOf(String(type)))));
     if (!this.#isPlain()) return;
     this.matching = totalRows;
     this.shown = {offset: 0, rows: toRows(table)};
+  }
+
+  /** Takes the columns of a result. Order and filters of a column that is gone end with it. */
+  #takeColumns(columns: readonly GridColumn[]): void {
+    this.columns = keptColumns(this.columns, columns);
+    const names = new Set(columns.map(({name}) => name));
+    const [sort, filters] = [this.sort, Object.entries(this.filters)];
+    const [keptSort, keptFilters] = [
+      sort.filter(({column}) => names.has(column)),
+      filters.filter(([name]) => names.has(name))
+    ];
+    if (keptSort.length < sort.length) this.sort = keptSort;
+    if (keptFilters.length < filters.length) this.filters = Object.fromEntries(keptFilters);
   }
 
   /** Whether all rows are shown in their own order. */
@@ -135,7 +150,7 @@ export class GridSession {
       if (!this.#isAtHand()) {
         await store.open();
         if (signal.aborted) return;
-        this.columns = keptColumns(this.columns, store.columns);
+        this.#takeColumns(store.columns);
         this.total = store.total;
         const matching = await store.count(this.#question, {signal});
         if (signal.aborted) return;

@@ -235,6 +235,32 @@ describe("many rows", () => {
     await heavy.close();
   });
 
+  test("an order and a filter end with their column, whether the result is at hand or asked for", async () => {
+    await db.exec("create or replace view notebook.changing as select * from buyers");
+    const changing = new GridSession(db, `notebook."changing"`);
+    const shown = () => [changing.sort, Object.keys(changing.filters), changing.shown.rows, changing.error];
+    const sortAway = async () => {
+      changing.sortTo([{column: "paid_amount", isDescending: true}]);
+      changing.filter("stage", {kind: "values", values: ["active"]});
+      await vi.waitFor(() => expect(changing.isBusy).toBe(false));
+      await db.exec("create or replace view notebook.changing as select name, is_new from buyers where is_new");
+    };
+    await changing.refresh();
+    await sortAway();
+    await changing.refresh();
+    const left = [
+      {name: "Ann", is_new: true},
+      {name: "Dan", is_new: true}
+    ];
+    expect(shown()).toEqual([[], [], left, null]);
+    await db.exec("create or replace view notebook.changing as select * from buyers");
+    await changing.refresh();
+    await sortAway();
+    await changing.follow(await db.query("from notebook.changing"), 2);
+    expect(shown()).toEqual([[], [], left, null]);
+    await changing.close();
+  });
+
   test("of what is typed quickly the last counts, and nothing complains", async () => {
     const heavy = new GridSession(db, `notebook."heavy"`);
     await heavy.refresh();
