@@ -1,11 +1,15 @@
 import {readFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
 import {svelte} from "@sveltejs/vite-plugin-svelte";
 import {defineConfig} from "vitest/config";
 import {csp, securityHeaders} from "./build/csp.ts";
 import {duckdbAssets} from "./build/duckdb-assets.ts";
 import {offline} from "./build/offline.ts";
+import {sourceHash} from "./build/source-hash.ts";
 
 const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
+
+const build = `${version} ${sourceHash(fileURLToPath(new URL(".", import.meta.url)).replace(/[\\/]$/, ""))}`;
 
 /** Tests in a browser that hold a clock to the page, or fill the machine's memory: nothing runs beside them. */
 const alone = ["attacks-page", "engine", "grid"].map((name) => `tests/browser/${name}.test.ts`);
@@ -21,7 +25,7 @@ const inBrowser = {
 
 export default defineConfig(({mode}) => ({
   base: "./",
-  define: {__APP_VERSION__: JSON.stringify(version)},
+  define: {__APP_VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(build)},
   plugins: [svelte(), duckdbAssets(), csp(), offline()],
   preview: {headers: securityHeaders},
   optimizeDeps: {entries: ["index.html"]},

@@ -85,7 +85,8 @@ async function openApp(
     settings,
     // the development server talks to the page; only a built one can be sealed
     sealPage: () => import.meta.env.PROD && seal.close(),
-    appVersion: __APP_VERSION__
+    appVersion: __APP_VERSION__,
+    build: __BUILD__
   });
   void ready.then(async () => (await making).sessions.shop.warmUp());
   return making;

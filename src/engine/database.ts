@@ -46,6 +46,8 @@ export interface Database {
   registerFile(name: string, file: Blob): Promise<string>;
   /** the same for bytes in memory, which are handed over: their buffer is empty afterwards */
   registerBuffer(name: string, bytes: Uint8Array): Promise<string>;
+  /** the bytes of a registered buffer, with what DuckDB has written into it */
+  readBuffer(name: string): Promise<Uint8Array<ArrayBuffer>>;
   /** unregisters a file or buffer */
   dropFile(name: string): Promise<void>;
   /** stops the engine and starts a new, empty, locked one; the caller has to load its files again */

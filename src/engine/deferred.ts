@@ -9,6 +9,7 @@ export function deferDatabase(opening: Promise<Database>): Database {
     setVariable: async (name, value) => (await opening).setVariable(name, value),
     registerFile: async (name, file) => (await opening).registerFile(name, file),
     registerBuffer: async (name, bytes) => (await opening).registerBuffer(name, bytes),
+    readBuffer: async (name) => (await opening).readBuffer(name),
     dropFile: async (name) => (await opening).dropFile(name),
     restart: async () => (await opening).restart(),
     close: async () => (await opening).close()

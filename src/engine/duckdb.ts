@@ -110,6 +110,12 @@ class BrowserDatabase implements Database {
     return registered;
   }
 
+  readBuffer(name: string): Promise<Uint8Array<ArrayBuffer>> {
+    const registered = registeredName(name);
+    const read = ({bindings}: Engine) => bindings.copyFileToBuffer(registered) as Promise<Uint8Array<ArrayBuffer>>;
+    return this.#run(registered, read);
+  }
+
   async dropFile(name: string): Promise<void> {
     const registered = registeredName(name);
     await this.#run(registered, ({bindings}) => bindings.dropFile(registered));

@@ -43,6 +43,7 @@ export function waitingDatabase(db: Database, {whenReady, makeNextStep = () => u
     setVariable: (name, value) => ask(() => db.setVariable(name, value)),
     registerFile: (name, file) => ask(() => db.registerFile(name, file)),
     registerBuffer: (name, bytes) => ask(() => db.registerBuffer(name, bytes)),
+    readBuffer: (name) => ask(() => db.readBuffer(name)),
     dropFile: (name) => ask(() => db.dropFile(name)),
     restart: () => db.restart(),
     close: () => db.close()

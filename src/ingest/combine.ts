@@ -15,7 +15,7 @@ import {
 import {rebuildRejected} from "./staging/rejected";
 import {joinSplitOrders, type JoinedOrders} from "./staging/split";
 import {lifeRank} from "./staging/staging";
-import {dropOwnTables, leaveHolders} from "./staging/tables";
+import {dropOwnTables, holdersTable, leaveHolders, tablesOf} from "./staging/tables";
 
 /**
  * Creates the canonical relations as views over all loaded sources; without sources they are empty. Of several states
@@ -60,6 +60,13 @@ function withJoined(
     return table === null ? [] : [{table, sourceId, sharers: 1, position, shop: given.get(sourceId) ?? ""}];
   });
   return [...own, ...whole];
+}
+
+/** Names of the tables that hold these sources, the shared ones included; enough to rebuild the staging elsewhere. */
+export async function listSourceTables(db: Database, sourceIds: readonly string[]): Promise<string[]> {
+  const {tables, holders} = await readExisting(db);
+  const own = sourceIds.flatMap((id) => Object.values(tablesOf(holders.get(id)?.id ?? id)));
+  return [...new Set([...own, holdersTable])].filter((table) => tables.has(table));
 }
 
 /** Drops a source's tables; the caller rebuilds the staging of the others. */

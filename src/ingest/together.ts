@@ -161,6 +161,9 @@ async function forget({db, plan, tables}: Loading): Promise<void> {
 /** how many batches were loaded together so far: each has tables of its own name */
 let batches = 0;
 
+/** distinguishes them from those of an earlier visit, whose tables may be here too */
+const visit = crypto.randomUUID().slice(0, 8);
+
 /** One file after another as one text without header, each with a row behind it that says where it ends. */
 async function joinedPlan(plans: readonly ImportPlan[]): Promise<ImportPlan> {
   const [first] = plans as [ImportPlan];
@@ -172,7 +175,7 @@ async function joinedPlan(plans: readonly ImportPlan[]): Promise<ImportPlan> {
   return {
     ...first,
     dialect: {...dialect, headerRow: -1},
-    source: {...source, id: `shared_${batches++}`, file, size: file.size, hasBom: false}
+    source: {...source, id: `shared_${visit}_${batches++}`, file, size: file.size, hasBom: false}
   };
 }
 

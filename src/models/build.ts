@@ -1,7 +1,7 @@
 import type {Database} from "../engine/database";
 import {checkModels, type Violation} from "./check";
 import {isBuiltFrom, shippedModels, type Models} from "./library";
-import type {MakeOptions} from "./made";
+import type {MakeOptions, SavedModels} from "./made";
 import {madeModelsOf} from "./on-demand";
 
 /** What a build did. Broken rules about the data are values here; broken SQL throws. */
@@ -19,6 +19,8 @@ export interface BuildOptions extends MakeOptions {
   relations?: Iterable<string>;
   /** whether `@key` and `@check` of all models are counted at the end (default); `checkModels` counts them at any time */
   isChecked?: boolean;
+  /** tables that were made of the same sources and variables in an earlier visit, and are read from there */
+  saved?: SavedModels;
 }
 
 /** After the sources changed: makes relations anew, in order of reference, and counts broken rules. */
@@ -26,6 +28,7 @@ export async function buildModels(db: Database, options: BuildOptions = {}): Pro
   const start = performance.now();
   const made = madeModelsOf(db);
   await made.invalidateAll();
+  if (options.saved) await made.adopt(options.saved);
   const relations = await made.make(options.relations ?? made.models.keys(), options);
   const milliseconds = performance.now() - start;
   const violations = options.isChecked === false ? [] : await checkModels(db, {signal: options.signal});

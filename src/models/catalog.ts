@@ -71,7 +71,7 @@ async function readColumns(db: Database, models: Models): Promise<Map<string, Ca
     await db.query(`
       select table_name, column_name, data_type
       from duckdb_columns()
-      where schema_name = 'main' and not internal
+      where database_name = current_database() and schema_name = 'main' and not internal
       order by table_name, column_index`)
   );
   const found = new Map<string, CatalogColumn[]>();

@@ -25,6 +25,13 @@ export interface MakeOptions {
   signal?: AbortSignal;
 }
 
+/** Tables of models that stand in an attached file. */
+export interface SavedModels {
+  names: readonly string[];
+  /** the statement that makes a view of one, under its name */
+  viewSql: (name: string) => string;
+}
+
 /** The models that the engine is creating now. */
 interface Making {
   models: readonly Model[];
@@ -59,6 +66,8 @@ export class MadeModels {
   readonly #upToDate = new Set<string>();
   /** stale tables that are not dropped yet */
   readonly #dropping = new Set<string>();
+  /** tables that are views of an attached file */
+  readonly #adopted = new Set<string>();
   readonly #commented = new Set<string>();
   readonly #failures = new Map<string, QueryError>();
   /** what the views of SQL cells read, by name in lower case */
@@ -87,6 +96,26 @@ export class MadeModels {
       this.#upToDate.clear();
       this.#commented.clear();
     }
+  }
+
+  /**
+   * Takes over tables that were made earlier of the same sources and variables, instead of making them. They are up to date
+   * like any other until the sources or a variable change.
+   */
+  async adopt({names, viewSql}: SavedModels): Promise<void> {
+    const tables = names.filter((name) => this.models.get(name)?.materialization === "table");
+    if (tables.length === 0) return;
+    await this.#db.exec([...this.#dropStatements(), ...tables.map(viewSql)].join(";\n"));
+    for (const name of tables) {
+      this.#adopted.add(name);
+      this.#commented.add(name); // a view has no comment of a table
+      this.#upToDate.add(name);
+    }
+  }
+
+  /** Names of the tables that stand and are up to date. */
+  get tables(): string[] {
+    return this.upToDate.filter((name) => this.#modelOf(name).materialization === "table");
   }
 
   /** Makes stale what depends on a variable, since its value changed. */
@@ -135,7 +164,9 @@ export class MadeModels {
   /** Whether the engine was replaced since the views were created. */
   async #isOtherEngine(): Promise<boolean> {
     const views = this.upToDate.filter((name) => this.#modelOf(name).materialization === "view");
-    const found = await this.#db.query("select view_name from duckdb_views() where not internal");
+    const found = await this.#db.query(
+      "select view_name from duckdb_views() where database_name = current_database() and not internal"
+    );
     const names = new Set(toRows(found).map(({view_name: name}) => String(name)));
     return !views.every((name) => names.has(name));
   }
@@ -191,7 +222,9 @@ export class MadeModels {
   }
 
   #dropStatements(): string[] {
-    const statements = [...this.#dropping].map((name) => `drop table if exists ${quoteIdentifier(name)}`);
+    const kindOf = (name: string) => (this.#adopted.has(name) ? "view" : "table");
+    const statements = [...this.#dropping].map((name) => `drop ${kindOf(name)} if exists ${quoteIdentifier(name)}`);
+    for (const name of this.#dropping) this.#adopted.delete(name);
     this.#dropping.clear();
     return statements;
   }

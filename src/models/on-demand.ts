@@ -73,6 +73,7 @@ function withMethods(db: Database): Database {
     setVariable: (name, value) => db.setVariable(name, value),
     registerFile: (name, file) => db.registerFile(name, file),
     registerBuffer: (name, bytes) => db.registerBuffer(name, bytes),
+    readBuffer: (name) => db.readBuffer(name),
     dropFile: (name) => db.dropFile(name),
     restart: () => db.restart(),
     close: () => db.close()

@@ -27,6 +27,8 @@ export interface KeptFile {
   meta: unknown;
   /** bytes used, less than its size when it is compressed */
   storedSize: number;
+  /** of the stored bytes, as it was when they were written */
+  fingerprint: string;
   /** false when it is lost with the page */
   isDurable: boolean;
 }
@@ -360,8 +362,8 @@ function brokenRow(id: string, value: unknown): Row {
 }
 
 function describe(row: Row, isDurable: boolean): KeptFile {
-  const {id, name, size, type, lastModified, addedAt, meta, storedSize} = row;
-  return {id, name, size, type, lastModified, addedAt, meta, storedSize, isDurable};
+  const {id, name, size, type, lastModified, addedAt, meta, storedSize, fingerprint} = row;
+  return {id, name, size, type, lastModified, addedAt, meta, storedSize, fingerprint, isDurable};
 }
 
 async function isWhole(bytes: Blob, row: Row, watch: Watch): Promise<boolean> {

@@ -9,6 +9,8 @@ export interface Space {
 export interface SpaceParts {
   notebooks: number;
   files: number;
+  /** what was read of the files, kept to open them faster */
+  snapshot: number;
   /** the offline copy of the page */
   offline: number;
 }

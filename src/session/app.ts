@@ -13,6 +13,7 @@ import {OfflineCopy} from "../persist/offline";
 import {OwnFactStore} from "../persist/own-facts";
 import type {Settings} from "../persist/settings";
 import {Trust} from "../persist/trust";
+import {SnapshotStore} from "../persist/snapshots";
 import {FileStore} from "../persist/file-store";
 import {Shop} from "../shop/shop";
 import type {Sessions} from "./context";
@@ -26,6 +27,7 @@ import type {Preferences} from "./preferences.svelte";
 import {Results} from "./app/results";
 import type {Seal} from "./seal.svelte";
 import {ShopSession} from "./app/shop.svelte";
+import {Snapshots} from "./app/snapshots";
 import {StorageSession} from "./storage.svelte";
 
 /** The sessions of the app, without its components. */
@@ -51,6 +53,8 @@ export interface AppOptions {
   /** seals the page */
   sealPage: () => void;
   appVersion: string;
+  /** names the code of this page that tables are made by */
+  build: string;
 }
 
 /** Days for which removed notebooks stay in the bin. */
@@ -67,9 +71,9 @@ const notices: Partial<Record<DatabaseNotice, string>> = {
 /** Creates and connects all sessions; dropped files are handled from then on. */
 export async function openApp(options: AppOptions): Promise<App> {
   const early = new EarlyNotices<DatabaseNotice>();
-  const {db, settings, preferences, navigation, seal, ready, sealPage, appVersion} = options;
+  const {db, settings, preferences, navigation, seal, ready, sealPage, appVersion, build} = options;
   const kept = (await openHuitouDatabase({onNotice: (notice) => early.push(notice)})) ?? memoryDatabase();
-  const fileStore = await FileStore.open(kept);
+  const [fileStore, snapshotStore] = await Promise.all([FileStore.open(kept), SnapshotStore.open(kept)]);
   const mappings = new MappingMemory<Mapping>();
   const joining = new JoiningMemory();
   const core: Shop = new Shop(db, {
@@ -91,8 +95,20 @@ export async function openApp(options: AppOptions): Promise<App> {
   const document = new DocumentSession(notebook, library, new Trust(kept), rememberOpen);
   const results: Results = new Results({shop, notebook, document, navigation});
   const readFiles = (ids: ReadonlySet<string>) => keeping.read(ids);
-  const stores = {db: kept, fileStore, library, settings, mappings, joining, shop: core, readFiles, appVersion};
+  const stores = {
+    db: kept,
+    fileStore,
+    snapshots: snapshotStore,
+    library,
+    settings,
+    mappings,
+    joining,
+    shop: core,
+    readFiles,
+    appVersion
+  };
   const storage: StorageSession = new StorageSession(stores);
+  const snapshots = new Snapshots({shop: core, store: snapshotStore, fileStore, storage, build});
   const offline = new OfflineSession(new OfflineCopy());
   const sessions: Sessions = {shop, notebook, document, library, storage, offline, navigation, preferences, seal};
 
@@ -111,8 +127,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     report(event.reason);
   });
   const keeping: Keeping = new Keeping({
-    ...{fileStore, storage},
-    restore: (files) => core.restore(files),
+    ...{fileStore, storage, snapshots},
+    restore: (files, snapshot) => core.restore(files, snapshot),
     opening: async () => {
       await ready;
       sealPage();
@@ -123,6 +139,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   void library.store.purge(Date.now() - binDays * 86_400_000).catch(() => {});
   await openLast(document, library, settings);
   isReopening = false;
+  snapshots.watch();
   // files dropped meanwhile are read after the stored ones, which they may replace
   let restoring: Promise<unknown> = Promise.resolve();
 

@@ -14,6 +14,7 @@ import {
   type Space,
   type SpaceParts
 } from "../persist/space";
+import type {SnapshotStore} from "../persist/snapshots";
 import type {NewFile, KeptFile, LostFile, FileStore} from "../persist/file-store";
 import {
   describeWorkspace,
@@ -53,6 +54,7 @@ export interface Taken {
 export interface StorageStores {
   db: HuitouDatabase;
   fileStore: FileStore;
+  snapshots: Pick<SnapshotStore, "size" | "discard">;
   library: LibrarySession;
   settings: Settings;
   mappings: MappingMemory;
@@ -106,11 +108,12 @@ export class StorageSession {
 
   /** Reads the stored files and the available room again. */
   async refresh(): Promise<void> {
-    const {fileStore, library} = this.#stores;
-    const [files, space, persisted, offline] = await Promise.all([
+    const {fileStore, snapshots, library} = this.#stores;
+    const [files, space, persisted, snapshot, offline] = await Promise.all([
       fileStore.list().catch((): KeptFile[] => [...this.files]),
       estimateSpace(),
       isPersisted(),
+      snapshots.size(),
       measureOffline()
     ]);
     this.files = files;
@@ -119,7 +122,8 @@ export class StorageSession {
     this.space = space;
     this.isPersisted = persisted;
     const texts = library.own.reduce((sum, {text}) => sum + new Blob([text]).size, 0);
-    this.parts = {notebooks: texts, files: files.reduce((sum, {storedSize}) => sum + storedSize, 0), offline};
+    const stored = files.reduce((sum, {storedSize}) => sum + storedSize, 0);
+    this.parts = {notebooks: texts, files: stored, snapshot, offline};
   }
 
   /** Requests persistent storage. */
@@ -132,7 +136,7 @@ export class StorageSession {
   async chooseKeepsFiles(keepsFiles: boolean): Promise<void> {
     this.keepsFiles = keepsFiles;
     this.#stores.settings.write("keepsFiles", keepsFiles);
-    if (!keepsFiles) await this.#stores.fileStore.clear();
+    if (!keepsFiles) await this.#removeAll();
     await this.refresh();
   }
 
@@ -164,7 +168,13 @@ export class StorageSession {
   /** Deletes a stored or lost file. */
   async removeFile(id: string): Promise<void> {
     await this.#stores.fileStore.remove(id);
+    await this.#stores.snapshots.discard();
     await this.refresh();
+  }
+
+  async #removeAll(): Promise<void> {
+    await this.#stores.fileStore.clear();
+    await this.#stores.snapshots.discard();
   }
 
   /** The summary of a backup before it is written. */
@@ -211,7 +221,7 @@ export class StorageSession {
     this.remnants = await forgetEverything(this.#stores.db);
     this.files = [];
     this.lost = [];
-    this.parts = {notebooks: 0, files: 0, offline: 0};
+    this.parts = {notebooks: 0, files: 0, snapshot: 0, offline: 0};
     this.space = await estimateSpace();
   }
 

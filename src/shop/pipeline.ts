@@ -14,7 +14,7 @@ import {planWithMapping} from "../ingest/reparse";
 import {LayoutMemory} from "../ingest/sniff";
 import {buildModels, needsRebuild, invalidateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
-import type {MakeProgress} from "../models/made";
+import type {MakeProgress, SavedModels} from "../models/made";
 import {withoutMaking} from "../models/on-demand";
 
 /** DuckDB variables for building relations, by name; null unsets one. */
@@ -47,6 +47,14 @@ export interface Rebuilt extends ShopDescription {
   diagnostics: readonly Diagnostic[];
   build: BuildReport;
   catalog: Catalog;
+  /** whether the tables of the saved build were taken over */
+  isAsSaved: boolean;
+}
+
+/** Tables of models that an earlier visit made, and the variables that they were made with. */
+export interface SavedBuild extends SavedModels {
+  /** as `readBuildVariables` gave them */
+  variables: string;
 }
 
 /** What is read of a shop before any page is: what it holds, what can be told of it, and what an import changed. */
@@ -84,19 +92,23 @@ export function loadPlans(
 /**
  * Makes the canonical relations of a shop over its loaded sources, and of the models, with these variables in force, what a page
  * needs first; the others are made when somebody reads them, through a database of `makeWhenRead`. Variables that are not named
- * keep their values. Rules of the models are not counted; `checkModels` does that later.
+ * keep their values. Rules of the models are not counted; `checkModels` does that later. Tables of a saved build of the same
+ * sources are not made again if they were made with the same variables.
  */
 export async function rebuild(
   db: Database,
   sources: Sources,
   variables: Variables = {},
-  onProgress?: (progress: MakeProgress) => void
+  onProgress?: (progress: MakeProgress) => void,
+  saved: SavedBuild | null = null
 ): Promise<Rebuilt> {
   await stageShop(db, sources, variables);
-  const build = await buildModels(db, {relations: firstNeeded, isChecked: false, onProgress});
+  const isAsSaved = saved !== null && saved.variables === (await readBuildVariables(db));
+  const options = {relations: firstNeeded, isChecked: false, onProgress, ...(isAsSaved && {saved})};
+  const build = await buildModels(db, options);
   const diagnostics = await diagnoseStaging(db);
   const catalog = await readCatalog(db);
-  return {build, diagnostics, catalog, ...(await describeShop(db))};
+  return {build, diagnostics, catalog, isAsSaved, ...(await describeShop(db))};
 }
 
 /** Makes the canonical relations; all models are made when somebody reads them. */
@@ -109,6 +121,13 @@ export async function stageShop(db: Database, {sourceIds, shops}: Sources, varia
 /** Sets variables in DuckDB. */
 export async function setVariables(db: Database, variables: Variables): Promise<void> {
   await Promise.all(Object.entries(variables).map(([name, value]) => db.setVariable(name, value)));
+}
+
+/** The variables in force that rows of the models' tables depend on, with their values, as JSON. */
+export async function readBuildVariables(db: Database): Promise<string> {
+  const rows = toRows(await db.query("select name, value, type from duckdb_variables() order by name"));
+  const set = rows.filter(({name, type}) => type !== '"NULL"' && needsRebuild([String(name)]));
+  return JSON.stringify(set.map(({name, value, type}) => [name, value, type]));
 }
 
 /** Variables that affect capabilities but no table. */

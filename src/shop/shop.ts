@@ -50,6 +50,7 @@ import {
   rebuild,
   setVariables,
   stageShop,
+  type SavedBuild,
   type ShopDescription,
   type Variables
 } from "./pipeline";
@@ -66,6 +67,7 @@ import {
   type ShopState,
   type Summary
 } from "./state";
+import {isWorthSaving, matchReports, OpenedSnapshot, saveShop, type ShopSnapshot} from "./snapshot";
 import {Unpacker} from "./unpacking";
 import {warmUp} from "./work/warm-up";
 import {WorkQueue} from "./work/work-queue";
@@ -127,6 +129,9 @@ export class Shop {
   #shown: Promise<void> = Promise.resolve();
   /** how many calls that change files, facts or relations are not over yet, and shows of their results */
   #changes = 0;
+  /** the snapshot that tables are read from; null where all are of this visit */
+  #opened: OpenedSnapshot | null = null;
+  #isAsSaved = false;
   /** whether relations contain only rows of the imported files */
   #isClean = true;
 
@@ -148,6 +153,11 @@ export class Shop {
   /** The imported files in order. */
   get files(): Files {
     return this.#state.imports.files;
+  }
+
+  /** Whether the shop stands as it was saved in the snapshot that it was opened from. */
+  get isAsSaved(): boolean {
+    return this.#isAsSaved;
   }
 
   /** Calls a listener with every new state; returns the function that unsubscribes. */
@@ -201,24 +211,43 @@ export class Shop {
     });
   }
 
-  /** Imports stored files with their stored mappings. Resolves when all is built. */
-  restore(kept: readonly EarlierFile[]): Promise<void> {
+  /**
+   * Imports stored files with their stored mappings, from a snapshot of them where it fits, else by reading them. Resolves
+   * when all is built, with whether the snapshot was used.
+   */
+  async restore(kept: readonly EarlierFile[], snapshot: ShopSnapshot | null = null): Promise<boolean> {
     const since = this.#clock();
+    let isResumed = false;
     this.#endWarmUp();
-    return this.#add(async (signal) => {
+    await this.#add(async (signal) => {
       const facts = new Map<ImportPlan, ImportFacts | null>();
       for (const {mapping, facts: published, ...text} of kept) {
         const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
         if (plan) facts.set({...plan, isConfirmed: true}, published);
       }
-      await this.#load([...facts.keys()], {signal, since, facts});
+      isResumed = snapshot !== null && facts.size === kept.length && (await this.#resume(facts, snapshot));
+      if (!isResumed) await this.#load([...facts.keys()], {signal, since, facts});
       this.#set({news: null});
     });
+    return isResumed;
+  }
+
+  /**
+   * Saves the loaded rows, and what was made of them, for `restore`; null while something is going on, when the shop changed
+   * meanwhile, and for a shop that is not worth it. Nobody waits for it but the calls of a moment.
+   */
+  async save(signal: AbortSignal): Promise<ShopSnapshot | null> {
+    const {version, isBusy} = this.#state;
+    const {files} = this;
+    if (isBusy || !isWorthSaving(files)) return null;
+    const saved = await saveShop(this.#db, files, signal);
+    return version === this.#state.version && files === this.files && !this.#state.isBusy ? saved : null;
   }
 
   /** Loads all files into a new engine after the old one stopped; queries wait until then. */
   reload(): Promise<void> {
     return this.#addChange(async (signal) => {
+      this.#opened = null; // it was of the engine that stopped
       const read = await this.#loadAll(plansOf(this.files), signal);
       const loaded = this.files.filter(({plan}) => read.has(plan));
       if (loaded.length < this.files.length)
@@ -232,6 +261,7 @@ export class Shop {
   remove(file: LoadedFile): Promise<void> {
     return this.#addChange(async () => {
       this.#forgetMessages();
+      await this.#opened?.own();
       this.#set({imports: await removeFile(this.#db, this.#state.imports, file)});
       this.#options.onRemoved?.(file.plan.source.id);
       await this.#attempt("", () => this.#rebuildOrEmpty());
@@ -511,6 +541,7 @@ export class Shop {
       if (this.files.length === 0) return;
       this.#set({work: building});
       await this.#attempt("", async () => {
+        this.#isAsSaved = false;
         const variables = changed();
         await setVariables(this.#db, variables);
         await this.rebuild(Object.keys(variables));
@@ -525,6 +556,7 @@ export class Shop {
       this.#forgetMessages();
       const {files: from, past, future} = this.#state.imports;
       const to = direction === "undo" ? past.at(-1) : future[0];
+      await this.#opened?.own();
       if (!to || !(await this.#loadMissing(to, signal))) return;
       this.#set({imports: await applyStep(this.#db, this.#state.imports, direction)});
       await this.#attempt("", () => this.#rebuildOrEmpty());
@@ -595,6 +627,7 @@ export class Shop {
     plans: readonly ImportPlan[],
     {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
   ): Promise<Files> {
+    await this.#opened?.own();
     const isCompared = plans.length > 0 && !isSample;
     const before = isCompared ? await this.#queue.holdReaders(headlinesOf(this.#db, this.#state.imports)) : null;
     const read: ReadFile[] = [];
@@ -635,6 +668,35 @@ export class Shop {
     const others = this.files.filter((file) => !lost.includes(file) || back.has(file.plan));
     if (others.length < this.files.length)
       this.#set({imports: await rollBackFiles(this.#db, this.#state.imports, others, false)});
+  }
+
+  /** Opens planned files from a snapshot; false, with nothing left of it, where anything does not fit. */
+  async #resume(planned: ReadonlyMap<ImportPlan, ImportFacts | null>, snapshot: ShopSnapshot): Promise<boolean> {
+    const read = matchReports(planned, snapshot.content);
+    if (!read || this.files.length > 0) return false;
+    const stood = this.#state.imports;
+    try {
+      this.#set({work: building});
+      this.#opened = await OpenedSnapshot.open(this.#db, snapshot);
+      const {arrival} = read[0]!.facts!;
+      this.#set({imports: await admitFiles(this.#db, stood, read, arrival, false)});
+      await this.#rebuild(undefined, this.#opened.build);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#set({imports: stood});
+      await this.#discardSnapshot();
+      return false;
+    }
+  }
+
+  /** Nothing is read from the snapshot any more; the caller loads the files. */
+  async #discardSnapshot(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    await stageShop(this.#db, noSources);
+    // an engine that was ended meanwhile has nothing left of it
+    await opened?.discard().catch(() => undefined);
   }
 
   /** Tells news with the seconds since then: until now, and once the page shows the results, until that. */
@@ -703,8 +765,16 @@ export class Shop {
   async #rebuildOrEmpty(): Promise<true> {
     if (this.files.length > 0) return this.#rebuild();
     await stageShop(this.#db, noSources);
+    await this.#closeSnapshot();
     this.#set({summary: null, version: this.#state.version + 1});
     return true;
+  }
+
+  /** Lets go of the snapshot once the shop has tables of its own. */
+  async #closeSnapshot(): Promise<void> {
+    if (!this.#opened?.isOwned) return;
+    await this.#opened.close();
+    this.#opened = null;
   }
 
   /** Builds the relations, and sets the headline numbers of the latest import. */
@@ -716,18 +786,20 @@ export class Shop {
     });
   }
 
-  #rebuild(conclude?: () => Promise<void>): Promise<true> {
-    return this.#queue.holdReaders(this.#build(conclude));
+  #rebuild(conclude?: () => Promise<void>, saved?: SavedBuild): Promise<true> {
+    return this.#queue.holdReaders(this.#build(conclude, saved));
   }
 
   /** Builds the relations; cannot be cancelled, since they must match the files. */
-  async #build(conclude?: () => Promise<void>): Promise<true> {
+  async #build(conclude?: () => Promise<void>, saved?: SavedBuild): Promise<true> {
     this.#set({work: building});
     await this.#facts.recall();
     const sources = sourcesOf(this.files);
     const onProgress = ({done, total}: MakeProgress) => this.#set({work: {...building, share: done / total}});
-    const rebuilt = await rebuild(this.#db, sources, this.#variables(), onProgress);
-    const {build, catalog, diagnostics, ...description} = rebuilt;
+    const rebuilt = await rebuild(this.#db, sources, this.#variables(), onProgress, saved);
+    await this.#closeSnapshot();
+    const {build, catalog, diagnostics, isAsSaved, ...description} = rebuilt;
+    this.#isAsSaved = isAsSaved;
     this.#set({build, catalog, diagnostics});
     this.#describe(description);
     await conclude?.();

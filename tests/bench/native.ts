@@ -88,6 +88,10 @@ export class NativeDatabase implements Database {
     return this.registerFile();
   }
 
+  readBuffer(): Promise<never> {
+    return this.registerFile() as Promise<never>;
+  }
+
   dropFile(): Promise<void> {
     return Promise.resolve();
   }

@@ -60,6 +60,7 @@ describe("a kept file", () => {
         addedAt: 1_790_000_000_000,
         meta: {columns: {amount: "amount"}},
         storedSize: 7,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
         isDurable: true
       }
     ]);

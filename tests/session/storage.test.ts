@@ -9,6 +9,7 @@ import {MappingMemory, type KeptMapping} from "../../src/persist/mappings";
 import {OwnFactStore} from "../../src/persist/own-facts";
 import {Settings} from "../../src/persist/settings";
 import {memoryStore} from "../../src/persist/browser/store";
+import {SnapshotStore} from "../../src/persist/snapshots";
 import {FileStore} from "../../src/persist/file-store";
 import type {Database} from "../../src/engine/database";
 import {LibrarySession} from "../../src/session/library.svelte";
@@ -23,6 +24,7 @@ async function computer() {
   globalThis.indexedDB = new IDBFactory();
   const db = (await openHuitouDatabase())!;
   const fileStore = await FileStore.open(db, {});
+  const snapshots = await SnapshotStore.open(db, {});
   const library = new LibrarySession(NotebookLibrary.open(db));
   const texts = memoryStore();
   const settings = new Settings(texts);
@@ -32,7 +34,7 @@ async function computer() {
   const shop = makeShop({} as Database, {joining, facts: new OwnFactStore(db)});
   const read: string[][] = [];
   const readFiles = async (ids: ReadonlySet<string>) => void read.push([...ids]);
-  const stores = {db, fileStore, library, settings, mappings, joining, shop, readFiles, appVersion: "1"};
+  const stores = {db, fileStore, snapshots, library, settings, mappings, joining, shop, readFiles, appVersion: "1"};
   return {...stores, storage: new StorageSession(stores), read};
 }
 
@@ -57,7 +59,7 @@ describe("the storage session", () => {
   test("keeps files when that is wanted, and tells what is kept", async () => {
     expect(await here.storage.keep(orders())).toBe("kept");
     expect(here.storage.files).toMatchObject([{id: "a", name: "a.csv", size: 6}]);
-    expect(here.storage.parts).toEqual({notebooks: 0, files: 6, offline: 0});
+    expect(here.storage.parts).toEqual({notebooks: 0, files: 6, snapshot: 0, offline: 0});
     await here.storage.removeFile("a");
     expect(here.storage.files).toEqual([]);
   });

@@ -57,6 +57,7 @@ export async function openBareDatabase(): Promise<Database> {
         engine.bindings.registerFileBuffer(registeredName(name), bytes);
         return registeredName(name);
       }),
+    readBuffer: (name) => later(() => engine.bindings.copyFileToBuffer(registeredName(name))),
     dropFile: (name) => later(() => void engine.bindings.dropFile(registeredName(name))),
     restart: () =>
       later(() => {

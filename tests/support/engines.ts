@@ -13,6 +13,7 @@ export interface Bindings {
   dropFile(name: string): unknown;
   dropFiles(): unknown;
   registerFileBuffer(name: string, bytes: Uint8Array): void;
+  copyFileToBuffer: (name: string) => Uint8Array<ArrayBuffer>;
   runQuery(connection: number, sql: string): Uint8Array;
   createPrepared(connection: number, sql: string): number;
   closePrepared(connection: number, statement: number): void;
@@ -92,8 +93,9 @@ class TakenEngine implements OpenedEngine {
 
   /** Opened, configured and locked as the page does it. */
   reopen(): void {
-    this.bindings.dropFiles();
+    // the database before it may hold files that it has attached
     this.bindings.open({path: ":memory:", query: queryConfig});
+    this.bindings.dropFiles();
     const connection = this.bindings.connect();
     for (const statement of lockStatements) connection.query(statement);
     this.#connection = connection.useUnsafe((_, number) => number);

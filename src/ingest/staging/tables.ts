@@ -77,7 +77,9 @@ export async function forgetHolder(db: Database, holder: string): Promise<void> 
 }
 
 async function hasHolders(db: Database): Promise<boolean> {
-  const found = await db.query(`select 1 as one from duckdb_tables() where table_name = ${quoteLiteral(holdersTable)}`);
+  const found = await db.query(`select 1 as one
+from duckdb_tables()
+where database_name = current_database() and table_name = ${quoteLiteral(holdersTable)}`);
   return found.numRows > 0;
 }
 
@@ -90,9 +92,8 @@ async function dropEmptyHolders(db: Database): Promise<void> {
 /** Drops the tables that are of nobody but these sources. */
 export async function dropOwnTables(db: Database, sourceIds: readonly string[]): Promise<void> {
   const own = new Set(sourceIds.flatMap((id) => Object.values(tablesOf(id))));
-  const known = toRows(await db.query("select table_name from duckdb_tables()")).map((row) =>
-    String(row["table_name"])
-  );
+  const tables = await db.query("select table_name from duckdb_tables() where database_name = current_database()");
+  const known = toRows(tables).map((row) => String(row["table_name"]));
   const drops = known.filter((table) => own.has(table)).map((table) => `drop table ${table}`);
   if (drops.length > 0) await db.exec(drops.join(";\n"));
 }

@@ -3,7 +3,7 @@ import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 import type {CanonicalColumn, RelationName} from "../canonical";
 import {columnList} from "./staging";
-import {readHolders, tablesOf, type Holders} from "./tables";
+import {holdersTable, readHolders, tablesOf, type Holders} from "./tables";
 
 /** One source's table in a combined relation. */
 export interface UnionPart {
@@ -47,7 +47,14 @@ export function unionPartsOf(
 
 /** Names of all tables that belong to sources. */
 export async function readExisting(db: Database): Promise<Existing> {
-  const table = await db.query("select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
+  // a source's tables may be views of a file that was saved in an earlier visit
+  const table = await db.query(`select table_name
+from (
+    select database_name, table_name from duckdb_tables()
+    union all
+    select database_name, view_name from duckdb_views() where contains(view_name, '__') or view_name = '${holdersTable}'
+)
+where database_name = current_database() and starts_with(table_name, 'stg_')`);
   const tables = new Set(toRows(table).map((row) => String(row["table_name"])));
   return {tables, holders: await readHolders(db, tables)};
 }

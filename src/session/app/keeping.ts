@@ -4,15 +4,17 @@ import {readMapping} from "../../persist/mappings";
 import {readOrigin} from "../../persist/origin";
 import type {FileStore} from "../../persist/file-store";
 import type {Files, LoadedFile} from "../../shop/imports";
-import type {EarlierFile} from "../../shop/shop";
+import type {EarlierFile, Shop} from "../../shop/shop";
 import type {StorageSession} from "../storage.svelte";
+import {isUndone, type Snapshots} from "./snapshots";
 
 /** Options of `Keeping`. */
 export interface KeepingOptions {
   fileStore: FileStore;
   storage: StorageSession;
   /** imports stored files into the shop */
-  restore: (kept: readonly EarlierFile[]) => Promise<void>;
+  restore: Shop["restore"];
+  snapshots: Pick<Snapshots, "read" | "discard" | "renew">;
   /** resolves when files may be read */
   opening: () => Promise<void>;
   /** called with the names of stored files that are missing */
@@ -31,10 +33,15 @@ export class Keeping {
 
   /** Restores stored files, all or those named; false when there are none. */
   async read(ids: ReadonlySet<string> | null = null): Promise<boolean> {
-    const {fileStore, storage, restore, opening, onlost} = this.#options;
+    const {fileStore, storage, snapshots, restore, opening, onlost} = this.#options;
     const wanted = (await fileStore.list()).filter(({id}) => ids === null || ids.has(id));
     if (wanted.length > 0) await opening();
-    const files = await Promise.all(wanted.map(({id}) => fileStore.open(id).catch(() => null)));
+    const isAll = ids === null;
+    const wantedNow = wanted.filter(({meta}) => !isUndone(meta));
+    const [snapshot, ...files] = await Promise.all([
+      isAll && wantedNow.length > 0 ? snapshots.read(wantedNow) : null,
+      ...wanted.map(({id}) => fileStore.open(id).catch(() => null))
+    ]);
     const lost = fileStore.lost.map(({name}) => name).filter((name) => name !== "");
     if (lost.length > 0) onlost(lost.join(", "));
     for (const file of files) if (file) this.#restored.add(file);
@@ -44,14 +51,15 @@ export class Keeping {
     // files undone when the page was closed are not restored
     for (const {id, meta} of stored) if (isUndone(meta)) await storage.removeFile(id);
     const kept = stored.filter(({meta}) => !isUndone(meta)).map(({file, meta}) => ({file, ...keptWith(meta)}));
-    if (kept.length > 0) await restore(kept);
+    const isResumed = kept.length > 0 && (await restore(kept, snapshot));
+    if (isAll && !isResumed) await snapshots.discard();
     await storage.refresh();
     return kept.length > 0;
   }
 
   /** Stores real files after the page shows them; lack of room is reported in the storage panel. */
   async keep(files: Files): Promise<void> {
-    const {storage} = this.#options;
+    const {storage, snapshots} = this.#options;
     for (const file of files) {
       const {id, file: bytes} = file.plan.source;
       const isHere = storage.files.some((kept) => kept.id === id);
@@ -61,6 +69,7 @@ export class Keeping {
         this.#restored.add(bytes);
       }
     }
+    snapshots.renew();
   }
 
   /** Marks stored files as undone: the next visit does not restore them. */
@@ -86,8 +95,4 @@ function keptWith(meta: unknown): Omit<EarlierFile, "file"> {
     origin: readOrigin(origin) as Origin | null,
     facts: readFacts(facts)
   };
-}
-
-function isUndone(meta: unknown): boolean {
-  return (meta as {isUndone?: unknown} | null)?.isUndone === true;
 }

@@ -92,7 +92,7 @@ export class ShopSession {
   addSample(sample: File): Promise<void> {
     return this.#shop.addSample(sample);
   }
-  restore(kept: readonly EarlierFile[]): Promise<void> {
+  restore(kept: readonly EarlierFile[]): Promise<boolean> {
     return this.#shop.restore(kept);
   }
   reload(): Promise<void> {
