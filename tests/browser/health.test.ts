@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {seriousViolations} from "../support/axe";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
-import {settled} from "../support/checkup";
+import {finished, settled} from "../support/checkup";
 import {importFiles} from "../support/importing";
 import {order, reportFile, type Cells} from "../support/orders";
 
@@ -36,10 +36,6 @@ afterAll(async () => {
 
 const net = async () => (await sql(opened.page, "select net_sales from history"))[0]!.net_sales;
 const finding = (text: string) => opened.page.locator(".chart-findings li", {hasText: text});
-const followed = async () => {
-  await opened.page.locator(".working").waitFor({state: "detached"});
-  await settled(opened.page);
-};
 
 test("what is the matter stands before the first number, with its rows", async () => {
   const {page} = opened;
@@ -76,12 +72,12 @@ test("left out, an order counts nowhere; a chip says so and takes it back", asyn
     .click();
   const chip = page.getByRole("button", {name: "重新计入：测试单"});
   await chip.waitFor();
-  await followed();
+  await settled(page);
   expect(await net()).toBe(3105);
-  expect(await finding("1笔现在不计入任何数字：测试单").count()).toBe(1);
+  await expect.poll(() => finding("1笔现在不计入任何数字：测试单").count()).toBe(1);
   await chip.click();
   await chip.waitFor({state: "detached"});
-  await followed();
+  await settled(page);
   expect(await net()).toBe(3193);
 });
 
@@ -101,7 +97,7 @@ test("facts are added, pasted, taken back, and reach the numbers", async () => {
   await table.locator(".draft input[type=date]").fill("2026-03-05");
   await table.locator(".draft").getByLabel("老客占比").fill("33%");
   await table.getByRole("button", {name: "添加"}).click();
-  await page.locator(".working").waitFor({state: "detached"});
+  await finished(page);
   expect(await sql(page, "select period, industry_share from benchmarks")).toEqual([
     {period: "week", industry_share: 0.33}
   ]);
@@ -117,14 +113,14 @@ test("facts are added, pasted, taken back, and reach the numbers", async () => {
     section.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
   });
   await people.getByText("已添加2行").waitFor();
-  await page.locator(".working").waitFor({state: "detached"});
+  await finished(page);
   // 100.00 and 5.00, and two of 100.00
   expect(await sql(page, "select tag, customers, net_sales from tag_sales")).toEqual([
     {tag: "老友", customers: 2, net_sales: 305}
   ]);
   expect(await seriousViolations(page, "main")).toEqual([]);
   await page.getByRole("button", {name: "撤销"}).click();
-  await page.locator(".working").waitFor({state: "detached"});
+  await finished(page);
   expect(await sql(page, "select count(*) as tags from tag_sales")).toEqual([{tags: 0}]);
 });
 

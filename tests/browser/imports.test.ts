@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
-import {settled} from "../support/checkup";
+import {finished, settled} from "../support/checkup";
 import {dismissMessages, importFiles} from "../support/importing";
 import {order, reportFile} from "../support/orders";
 
@@ -37,9 +37,6 @@ const listed = () =>
     .evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll("th b, td")].slice(0, 8).map((cell) => cell.textContent?.trim()))
     );
-const built = async () => {
-  await opened.page.locator(".working").waitFor({state: "detached"});
-};
 
 test("next month's file says what is new, what changed, and what that did to the numbers", async () => {
   const {page} = opened;
@@ -119,7 +116,7 @@ test("a file that names no shop is given one, and the page is narrowed to it and
         ),
       [file, shop]
     );
-    await built();
+    await finished(page);
   }
   expect(await numbers()).toEqual({orders: 7, customers: 3, net_sales: 200});
   await rail("Shop check-up").click();
@@ -141,7 +138,6 @@ test("after a reload the list is the same, and the last import can still be take
   const before = await listed();
   await page.reload();
   await page.locator("nav.rail").waitFor();
-  await page.locator(".working").waitFor({state: "detached"});
   await settled(page);
   await rail("All imports").click();
   await page.locator("main tbody tr").first().waitFor();

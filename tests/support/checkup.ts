@@ -23,6 +23,11 @@ export function dropFiles(page: Page, ...files: Dropped[]): Promise<void> {
   return page.setInputFiles("input[type=file]", files);
 }
 
+/** Resolves when everything that was given to the page or changed shows in its numbers; cells may be on their way. */
+export async function finished(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-busy="false"]', {state: "attached"});
+}
+
 /** Resolves when everything that was given to the page or changed shows in its numbers, and no cell is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
