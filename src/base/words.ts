@@ -15,7 +15,12 @@ export interface Measure {
   isChange: boolean;
   /** null when neither direction is an improvement by itself */
   good: Direction | null;
+  /** whose orders, sales or heads it sums; null when it is not about one of these groups */
+  series: BuyerSeries | null;
 }
+
+/** Groups of buyers whose series have a fixed colour and place in every chart. */
+export type BuyerSeries = "new" | "returning" | "unknown";
 
 const suffixes: readonly (readonly [RegExp, Unit])[] = [
   [/^(is|has)_/, "boolean"],
@@ -36,7 +41,14 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
 /** The measure of a column guessed from its name: for columns of a user's own SQL that no shipped relation has. */
 export function measureByName(column: string): Measure {
   const isChange = /_(change|points|gap)$/.test(column);
-  return {unit: unitByName(column), isChange, good: isChange ? "higher" : null};
+  return {unit: unitByName(column), isChange, good: isChange ? "higher" : null, series: seriesByName(column)};
+}
+
+/** The group of buyers that a coded value names, or the name of a column that no shipped relation has; null for none. */
+export function seriesByName(code: string): BuyerSeries | null {
+  const word = /(?:^|_)(returning|unknown|new|first)(?:_|$)/.exec(code)?.[1];
+  if (word === undefined) return null;
+  return word === "first" ? "new" : (word as BuyerSeries);
 }
 
 /** The unit that a column's name suggests by its ending: `_amount`, `_share`, `_days`, `_date` … */

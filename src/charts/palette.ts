@@ -1,3 +1,5 @@
+import {seriesByName, type BuyerSeries} from "../base/words";
+
 /** Colour themes. */
 export type Theme = "light" | "dark";
 
@@ -66,19 +68,25 @@ export function colour(name: string): string {
   return `var(--${name})`;
 }
 
-/** The name of the fixed colour of a code (stage, tier, new, returning), or null when it has none. */
-export function fixedColour(code: string): string | null {
+const buyerColours: Readonly<Record<BuyerSeries, string>> = {returning: "returning", new: "new", unknown: "rule-2"};
+
+/**
+ * The name of the fixed colour of a code (stage, tier, new, returning), or null when it has none. `series` is the group of
+ * buyers that the code stands for: for a column what `Words.measure` says.
+ */
+export function fixedColour(code: string, series: BuyerSeries | null = seriesByName(code)): string | null {
   if (stages.includes(code)) return `stage-${code}`;
   if (Object.hasOwn(tierColours, code)) return tierColours[code] ?? null;
-  if (/(^|_)returning(_|$)/.test(code)) return "returning";
-  if (/(^|_)unknown(_|$)/.test(code)) return "rule-2";
-  return /(^|_)(new|first)(_|$)/.test(code) ? "new" : null;
+  return series && buyerColours[series];
 }
 
 /** The colour names of a chart's series, in order; a single series uses the accent. */
-export function seriesColours(codes: readonly string[]): string[] {
-  if (codes.length === 1) return [fixedColour(codes[0] ?? "") ?? "accent"];
-  const fixed = codes.map(fixedColour);
+export function seriesColours(
+  codes: readonly string[],
+  seriesOf: (code: string) => BuyerSeries | null = seriesByName
+): string[] {
+  const fixed = codes.map((code) => fixedColour(code, seriesOf(code)));
+  if (codes.length === 1) return [fixed[0] ?? "accent"];
   const free = range(seriesLimit).filter((name) => !fixed.includes(name));
   return fixed.map((name) => name ?? free.shift() ?? "ink-3");
 }

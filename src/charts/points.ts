@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import type {Row} from "../base/table";
-import type {Unit, Words} from "../base/words";
+import {seriesByName, type BuyerSeries, type Unit, type Words} from "../base/words";
 import {alone, type Agree} from "./kind";
 import {seriesColours, seriesLimit, stages} from "./palette";
 
@@ -69,11 +69,15 @@ function rowPoints({x, y, series}: PointChannels, row: Row): Point[] {
 
 function seriesIn(channels: PointChannels, points: readonly Point[], words: Words, agree: Agree): Series[] {
   const own = [...new Set(points.map(({series}) => series))];
-  const codes = inFixedOrder([...new Set(agree("series", own))]);
+  const isAlone = channels.y.length === 1 && channels.series === null;
+  const areColumns = isAlone || channels.y.length > 1;
+  const seriesOf = (code: string) => (areColumns ? words.measure(code).series : seriesByName(code));
+  const codes = inFixedOrder([...new Set(agree("series", own))], seriesOf);
   if (codes.length > seriesLimit)
     throw new AppError("charts.too_many_series", {series: codes.length, limit: seriesLimit});
-  const isAlone = channels.y.length === 1 && channels.series === null;
-  const colours = isAlone ? [channels.colour ?? seriesColours([channels.y[0] ?? ""])[0]] : seriesColours(codes);
+  const colours = isAlone
+    ? [channels.colour ?? seriesColours([channels.y[0] ?? ""], seriesOf)[0]]
+    : seriesColours(codes, seriesOf);
   return codes.map((code, index) => ({
     code,
     label: isAlone ? words.column(channels.y[0] ?? "") : seriesLabel(channels, code, words),
@@ -86,10 +90,11 @@ function seriesLabel({y, series}: PointChannels, code: string, words: Words): st
 }
 
 // returning below new; stages from warm to cold; other series in their own order
-function inFixedOrder(codes: readonly string[]): string[] {
+function inFixedOrder(codes: readonly string[], seriesOf: (code: string) => BuyerSeries | null): string[] {
+  const first: readonly (BuyerSeries | null)[] = ["returning", "new"];
   const rank = (code: string) => {
-    if (/(^|_)returning(_|$)/.test(code)) return -2;
-    return /(^|_)new(_|$)/.test(code) ? -1 : stages.indexOf(code) + 1;
+    const place = first.indexOf(seriesOf(code));
+    return place === -1 ? stages.indexOf(code) + 1 : place - first.length;
   };
   return [...codes].sort((a, b) => rank(a) - rank(b));
 }

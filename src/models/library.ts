@@ -49,7 +49,9 @@ export function readMeasures(models: Models = shippedModels): Map<string, Measur
   for (const {columns} of allTags(models))
     for (const [name, facts] of columns) {
       const measure = measureOf(facts);
-      if (measure !== null && !found.get(name)?.good) found.set(name, measure);
+      const earlier = found.get(name);
+      if (measure === null) continue;
+      found.set(name, {...(earlier?.good ? earlier : measure), series: earlier?.series ?? measure.series});
     }
   return found;
 }

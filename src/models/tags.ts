@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import {tagValues, type Header} from "../base/header";
-import type {Direction, Measure} from "../base/words";
+import type {BuyerSeries, Direction, Measure} from "../base/words";
 
 /**
  * What the numbers of a column measure, as `-- @unit <word>: <columns>` says it. `customers`, `orders`, `purchases` and
@@ -40,6 +40,8 @@ export interface ColumnTags {
   isMasked: boolean;
   /** `@good`: which direction is good news; null for neither */
   good: Direction | null;
+  /** `@series new: a`: whose orders, sales or heads it sums, which decides its colour; null for none of these groups */
+  series: BuyerSeries | null;
   /** `@part a of b`: the column that counts the whole of which this one counts a part */
   partOf: string | null;
   /** `@apart`: it counts others than the row's group, such as the group of a month ago */
@@ -92,7 +94,7 @@ const known = new Set([
     "identity",
     "masked"
   ],
-  ...["good", "part", "apart", "whole", "spent", "edge"]
+  ...["good", "series", "part", "apart", "whole", "spent", "edge"]
 ]);
 
 const silent: ColumnTags = {
@@ -100,6 +102,7 @@ const silent: ColumnTags = {
   isIdentity: false,
   isMasked: false,
   good: null,
+  series: null,
   partOf: null,
   isApart: false,
   isWhole: false,
@@ -124,6 +127,12 @@ export function parseTags(name: string, header: Header): RelationTags {
     const [word, names] = splitAtColon(value);
     if ((word !== "higher" && word !== "lower") || names.length === 0) throw bad("good", value);
     for (const column of names) set(column, {good: word});
+  }
+  for (const value of tagValues(header, "series")) {
+    const [word, names] = splitAtColon(value);
+    if ((word !== "new" && word !== "returning" && word !== "unknown") || names.length === 0)
+      throw bad("series", value);
+    for (const column of names) set(column, {series: word});
   }
   for (const value of tagValues(header, "part")) {
     const [parts = "", whole] = value.split(" of ").map((side) => side.trim());
@@ -163,16 +172,16 @@ export function inheritTags(own: RelationTags, read: readonly RelationTags[]): R
 
 /** Columns that a relation's tags name and that the relation does not have; `columns` are its real ones. */
 export function strayColumns({counts, rows, columns: tagged}: RelationTags, columns: ReadonlySet<string>): string[] {
-  const own = [...tagged].flatMap(([name, {partOf, isApart, isWhole, isSpent, isEdge}]) =>
-    partOf !== null || isApart || isWhole || isSpent || isEdge ? [name, partOf] : []
+  const own = [...tagged].flatMap(([name, {series, partOf, isApart, isWhole, isSpent, isEdge}]) =>
+    series !== null || partOf !== null || isApart || isWhole || isSpent || isEdge ? [name, partOf] : []
   );
   const named = [counts === "rows" || counts === "none" ? null : counts, rows.along, rows.reached, ...own];
   return [...new Set(named)].filter((name): name is string => name !== null && !columns.has(name));
 }
 
-/** How the numbers of a column are written and told; null where its unit is not said. */
-export function measureOf({unit, good}: ColumnTags): Measure | null {
-  return unit === null ? null : {isChange: false, ...unitWords[unit], good};
+/** How the numbers of a column are formatted, coloured and described; null where the header does not give its unit. */
+export function measureOf({unit, good, series}: ColumnTags): Measure | null {
+  return unit === null ? null : {isChange: false, ...unitWords[unit], good, series};
 }
 
 function metricsOf(values: readonly string[], bad: (tag: string, value: string) => AppError): string[] | null {

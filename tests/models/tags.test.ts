@@ -26,7 +26,9 @@ describe("the tags of a header", () => {
     "@unit money: net_sales, from_amount",
     "@unit change: net_sales_change",
     "@good higher: net_sales, net_sales_change",
-    "@good lower: refunds"
+    "@good lower: refunds",
+    "@unit customers: new_buyers",
+    "@series new: new_buyers"
   );
 
   test("say which metrics, what is counted and how rows stand to each other", () => {
@@ -46,9 +48,20 @@ describe("the tags of a header", () => {
   });
 
   test("say how numbers are written", () => {
-    expect(measureOf(tags.columns.get("net_sales_change")!)).toEqual({unit: "percent", isChange: true, good: "higher"});
-    expect(measureOf(tags.columns.get("net_sales")!)).toEqual({unit: "money", isChange: false, good: "higher"});
+    expect(measureOf(tags.columns.get("net_sales_change")!)).toEqual({
+      unit: "percent",
+      isChange: true,
+      good: "higher",
+      series: null
+    });
+    expect(measureOf(tags.columns.get("net_sales")!)).toEqual({
+      unit: "money",
+      isChange: false,
+      good: "higher",
+      series: null
+    });
     expect(measureOf(tags.columns.get("refunds")!)).toBeNull();
+    expect(measureOf(tags.columns.get("new_buyers")!)).toMatchObject({unit: "count", series: "new"});
   });
 
   test("say that a relation shows no metric, which is not the same as saying nothing", () => {
@@ -58,6 +71,7 @@ describe("the tags of a header", () => {
 
   test.each([
     ["a tag that nobody knows", "@units money: a"],
+    ["a group of buyers that nobody knows", "@series old: a"],
     ["a unit that nobody knows", "@unit yuan: a"],
     ["a unit of nothing", "@unit money"],
     ["a direction that nobody knows", "@good up: a"],
@@ -136,6 +150,15 @@ describe("every shipped relation", () => {
       }
     expect([...found].filter(([, said]) => said.size > 1).map(([name, said]) => [name, ...said])).toEqual([]);
     expect(new Set(readMeasures().keys())).toEqual(new Set(found.keys()));
+  });
+
+  test("says of every column that begins with a group of buyers that it is of that group", () => {
+    const groups = [...readMeasures()].flatMap(([name, {series}]) => {
+      const group = /^(new|returning|unknown)_/.exec(name)?.[1];
+      return group ? [[name, series, group]] : [];
+    });
+    expect(groups.length).toBeGreaterThan(10);
+    expect(groups.filter(([, series, group]) => series !== group)).toEqual([]);
   });
 
   test("counts in whole numbers, tells truth in flags, and writes days as days", () => {

@@ -18,7 +18,7 @@ export default defineKind({
     denominator: optionalColumn,
     trend: optionalColumn
   },
-  // whether more is better; without it changes are not coloured
+  // whether more is better; without it what the column's measure says, and no colour where it says nothing
   options: {unit: optionalUnit, better: optionalChoice("more", "less")},
   rowLimit: 1,
   example: {
@@ -83,7 +83,7 @@ interface Fact {
   news: "good" | "bad" | null;
 }
 
-function factsOf({change, yearChange, denominator, better}: Channels, row: Row, words: Words): Fact[] {
+function factsOf({value: figure, change, yearChange, denominator, better}: Channels, row: Row, words: Words): Fact[] {
   const changes = [
     [change, "charts.since_previous"],
     [yearChange, "charts.since_last_year"]
@@ -93,13 +93,15 @@ function factsOf({change, yearChange, denominator, better}: Channels, row: Row, 
       const value = name === null ? null : drawableNumber(row[name]);
       if (value === null) return [];
       const text = words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)});
-      return [{text, news: newsOf(value, better)}];
+      return [{text, news: newsOf(value, better ?? betterBy[words.measure(figure).good ?? "neither"])}];
     }),
     ...(denominator === null
       ? []
       : [{text: words.t("charts.of", {value: describeOf(denominator, row, words)}), news: null}])
   ];
 }
+
+const betterBy = {higher: "more", lower: "less", neither: null} as const;
 
 function newsOf(change: number, better: Channels["better"]): Fact["news"] {
   if (better === null || change === 0) return null;

@@ -9,6 +9,7 @@
 -- @part year_ago_hits of year_ago_trials
 -- @apart previous_trials, year_ago_trials
 -- @unit percent: returning_trend, unpaid_trend, refund_trend
+-- @series returning: returning_trend
 -- @unit customers: recent_trials, recent_hits, previous_trials, previous_hits, year_ago_trials, year_ago_hits
 -- @unit orders: unpaid_orders, orders_before, unpaid_orders_before, paid_orders, refund_orders, paid_orders_before,
 --  refund_orders_before

@@ -6,6 +6,8 @@
 -- @metric none
 -- @counts visitor_count
 -- @part buyer_count of visitor_count
+-- @series new: new_visitor_count, new_buyer_count
+-- @series returning: returning_visitor_count, returning_buyer_count
 -- @apart page_view_count, favourite_count, cart_count, order_count
 -- @unit month: month_date
 -- @unit week: week_date

@@ -18,6 +18,7 @@
 -- @unit days: window_days
 -- @unit flag: is_unfinished, is_censored
 -- @good higher: repurchase_rate, day_30_rate, day_60_rate, day_90_rate, day_180_rate, day_365_rate
+-- @series new: new_customers
 -- @check repurchased_customers <= mature_customers and mature_customers <= new_customers
 with
 windowed as (

@@ -35,6 +35,10 @@
 -- @unit flag: is_unfinished, is_censored
 -- @good higher: average_order_value, new_order_value, returning_order_value, returning_share, within_year_share,
 --  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
+-- @series new: new_orders, new_sales, new_buyers, new_order_value
+-- @series returning: returning_orders, returning_sales, returning_buyers, returning_order_value, returning_share,
+--  returning_change
+-- @series unknown: unknown_orders
 -- @check new_buyers + returning_buyers = buyers
 -- @check new_orders + returning_orders + unknown_orders = orders
 with

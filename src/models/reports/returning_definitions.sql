@@ -14,6 +14,7 @@
 -- @unit flag: is_chosen, is_censored
 -- @unit text: definition
 -- @good higher: recent_share
+-- @series returning: recent_returning_buyers
 -- @check recent_returning_buyers <= recent_buyers
 with
 periods as (
