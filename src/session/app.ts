@@ -2,12 +2,11 @@ import {nextTask} from "../base/clock";
 import {AppError} from "../base/errors";
 import type {Database} from "../engine/database";
 import type {Mapping} from "../ingest/plan";
-import {openHuitouDatabase, type DatabaseNotice} from "../persist/database";
+import {openHuitouDatabase, type DatabaseNotice, type HuitouDatabase} from "../persist/database";
 import {asPersistError} from "../persist/failure";
 import {memoryDatabase} from "../persist/fallback";
 import {JoiningMemory} from "../persist/joining";
 import {NotebookLibrary} from "../persist/library";
-import {clearFragment, decodeLink, readFragment} from "../persist/link";
 import {MappingMemory} from "../persist/mappings";
 import {OfflineCopy} from "../persist/offline";
 import {OwnFactStore} from "../persist/own-facts";
@@ -18,6 +17,7 @@ import {FileStore} from "../persist/file-store";
 import {Shop} from "../shop/shop";
 import type {Sessions} from "./context";
 import {DocumentSession} from "./editing/document.svelte";
+import {Intake, type AddOptions} from "./app/intake";
 import {Keeping} from "./app/keeping";
 import {LibrarySession} from "./library.svelte";
 import type {Navigation} from "./navigation.svelte";
@@ -34,7 +34,7 @@ import {StorageSession} from "./storage.svelte";
 export interface App {
   sessions: Sessions;
   /** handles dropped files: exports once the page is sealed, notebooks for review, backups for a preview */
-  add: (files: readonly File[], since?: number) => Promise<void>;
+  add: (files: readonly File[], options?: AddOptions) => Promise<void>;
   /** opens the notebook in the URL, if there is one */
   followLink: () => Promise<void>;
   /** restores the files of an earlier visit; false when there are none */
@@ -70,14 +70,63 @@ const notices: Partial<Record<DatabaseNotice, string>> = {
 
 /** Creates and connects all sessions; dropped files are handled from then on. */
 export async function openApp(options: AppOptions): Promise<App> {
+  const {settings} = options;
   const early = new EarlyNotices<DatabaseNotice>();
-  const {db, settings, preferences, navigation, seal, ready, sealPage, appVersion, build} = options;
-  const kept = (await openHuitouDatabase({onNotice: (notice) => early.push(notice)})) ?? memoryDatabase();
-  const [fileStore, snapshotStore] = await Promise.all([FileStore.open(kept), SnapshotStore.open(kept)]);
-  const mappings = new MappingMemory<Mapping>();
-  const joining = new JoiningMemory();
-  const core: Shop = new Shop(db, {
-    ...{mappings, joining, facts: new OwnFactStore(kept)},
+  const stores = await openStores((notice) => early.push(notice));
+  const {sessions, shop, keeping, snapshots, ready, startRemembering} = connectSessions(options, stores);
+  const {document, library, storage} = sessions;
+  const report = reportFailures(library);
+  early.listen((notice) => {
+    const code = notices[notice];
+    if (code) library.notify(code);
+  });
+  await library.recover().catch(report);
+  void library.store.purge(Date.now() - binDays * 86_400_000).catch(() => {});
+  await openLast(document, library, settings);
+  startRemembering();
+  snapshots.watch();
+  const readKept = () => keeping.read();
+  const intake = new Intake({shop, document, storage, readKept, ready, onError: report});
+  return {
+    sessions,
+    add: (files, addOptions) => intake.add(files, addOptions),
+    followLink: () => intake.followLink(),
+    restore: () => intake.restore()
+  };
+}
+
+/** What this browser stores. */
+interface Stores {
+  db: HuitouDatabase;
+  fileStore: FileStore;
+  snapshots: SnapshotStore;
+  mappings: MappingMemory<Mapping>;
+  joining: JoiningMemory;
+}
+
+async function openStores(onNotice: (notice: DatabaseNotice) => void): Promise<Stores> {
+  const db = (await openHuitouDatabase({onNotice})) ?? memoryDatabase();
+  const [fileStore, snapshots] = await Promise.all([FileStore.open(db), SnapshotStore.open(db)]);
+  return {db, fileStore, snapshots, mappings: new MappingMemory<Mapping>(), joining: new JoiningMemory()};
+}
+
+/** The connected sessions, and what `openApp` starts once they are. */
+interface Connected {
+  sessions: Sessions;
+  shop: Shop;
+  keeping: Keeping;
+  snapshots: Snapshots;
+  /** resolves when exports may be read: everything is fetched and the page is sealed */
+  ready: () => Promise<void>;
+  /** from this call on, the notebook that is open is remembered for the next visit */
+  startRemembering: () => void;
+}
+
+function connectSessions(options: AppOptions, stores: Stores): Connected {
+  const {settings, preferences, navigation, seal, appVersion, build} = options;
+  const {db, fileStore, mappings, joining} = stores;
+  const core: Shop = new Shop(options.db, {
+    ...{mappings, joining, facts: new OwnFactStore(db)},
     inputs: () => notebook.beginBuild(),
     onBuilt: () => results.show(),
     onLoaded: (files) => void keeping.keep(files),
@@ -86,37 +135,36 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const shop: ShopSession = new ShopSession(core);
   const notebook: NotebookSession = new NotebookSession(core.engine, shop);
-  const library = new LibrarySession(NotebookLibrary.open(kept));
-  // what is opened as it was left is remembered already
-  let isReopening = true;
+  const library = new LibrarySession(NotebookLibrary.open(db));
+  let isRemembering = false;
   const rememberOpen = (name: string) => {
-    if (!isReopening) settings.write("notebook", name);
+    if (isRemembering) settings.write("notebook", name);
   };
-  const document = new DocumentSession(notebook, library, new Trust(kept), rememberOpen);
+  const document = new DocumentSession(notebook, library, new Trust(db), rememberOpen);
   const results: Results = new Results({shop, notebook, document, navigation});
   const readFiles = (ids: ReadonlySet<string>) => keeping.read(ids);
-  const stores = {
-    db: kept,
-    fileStore,
-    snapshots: snapshotStore,
-    library,
-    settings,
-    mappings,
-    joining,
-    shop: core,
-    readFiles,
-    appVersion
+  const storage: StorageSession = new StorageSession({
+    ...stores,
+    ...{library, settings, shop: core, readFiles, appVersion}
+  });
+  const snapshots = new Snapshots({shop: core, store: stores.snapshots, fileStore, storage, build});
+  const ready = async () => {
+    await options.ready;
+    options.sealPage();
   };
-  const storage: StorageSession = new StorageSession(stores);
-  const snapshots = new Snapshots({shop: core, store: snapshotStore, fileStore, storage, build});
+  const keeping: Keeping = new Keeping({
+    ...{fileStore, storage, snapshots},
+    restore: (files, snapshot) => core.restore(files, snapshot),
+    opening: ready,
+    onlost: (name) => library.notify("persist.lost", {name})
+  });
   const offline = new OfflineSession(new OfflineCopy());
   const sessions: Sessions = {shop, notebook, document, library, storage, offline, navigation, preferences, seal};
+  return {sessions, shop: core, keeping, snapshots, ready, startRemembering: () => (isRemembering = true)};
+}
 
-  early.listen((notice) => {
-    const code = notices[notice];
-    if (code) library.notify(code);
-  });
-  // failures of work that nothing awaits are reported
+/** Shows failures of the stores that nothing awaits as notices; returns what shows one. */
+function reportFailures(library: LibrarySession): (error: unknown) => void {
   const report = (error: unknown) => {
     const {code, details} = asPersistError(error);
     library.notify(code, details);
@@ -126,55 +174,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     event.preventDefault();
     report(event.reason);
   });
-  const keeping: Keeping = new Keeping({
-    ...{fileStore, storage, snapshots},
-    restore: (files, snapshot) => core.restore(files, snapshot),
-    opening: async () => {
-      await ready;
-      sealPage();
-    },
-    onlost: (name) => library.notify("persist.lost", {name})
-  });
-  await library.recover().catch(report);
-  void library.store.purge(Date.now() - binDays * 86_400_000).catch(() => {});
-  await openLast(document, library, settings);
-  isReopening = false;
-  snapshots.watch();
-  // files dropped meanwhile are read after the stored ones, which they may replace
-  let restoring: Promise<unknown> = Promise.resolve();
-
-  return {
-    sessions,
-    async add(files, since) {
-      const {notebooks, workspaces, exports} = sort(files);
-      if (workspaces[0]) storage.offered = workspaces[0];
-      for (const file of notebooks) await document.receive(file, "file");
-      if (exports.length === 0) return;
-      await ready;
-      sealPage();
-      await restoring;
-      await core.add(exports, since);
-    },
-    async followLink() {
-      try {
-        const text = await decodeLink(readFragment());
-        if (text === null) return;
-        clearFragment();
-        await document.receive(text, "link");
-      } catch (error) {
-        clearFragment();
-        document.refuse(error);
-      }
-    },
-    restore() {
-      const reading = keeping.read().catch((error: unknown) => {
-        report(error);
-        return false;
-      });
-      restoring = reading;
-      return reading;
-    }
-  };
+  return report;
 }
 
 /** Holds notices until there is a listener. */
@@ -206,14 +206,4 @@ async function openLast(document: DocumentSession, library: LibrarySession, sett
   }
   await document.openShipped(last ?? "checkup");
   if (document.openings === 0) await document.openShipped("checkup");
-}
-
-function sort(files: readonly File[]): {notebooks: File[]; workspaces: File[]; exports: File[]} {
-  const isNotebook = ({name}: File) => /\.(md|markdown)$/i.test(name);
-  const isWorkspace = ({name}: File) => /\.huitou$/i.test(name);
-  return {
-    notebooks: files.filter(isNotebook),
-    workspaces: files.filter(isWorkspace),
-    exports: files.filter((file) => !isNotebook(file) && !isWorkspace(file))
-  };
 }

@@ -58,6 +58,20 @@ test("several files are counted, and the first is named", async () => {
   expect(await phase(page, "waiting").innerText()).toContain("Got 2 files, orders.csv first");
 });
 
+test("files that wait for the engine can be stopped, and are not read when it comes", async () => {
+  const {page, release} = await openWithoutEngine();
+  await dropFiles(page, orders);
+  await phase(page, "waiting").getByRole("button", {name: "Stop"}).click();
+  await phase(page, "waiting").waitFor({state: "detached"});
+  expect(await page.locator("section.drop").isVisible()).toBe(true);
+  await dropFiles(page, reportFile("more.csv", sixOrders("44")));
+  release();
+  await settled(page);
+  expect(await page.locator(".news").first().innerText()).toContain("6 orders read");
+  const names = await page.locator("nav.rail").innerText();
+  expect([names.includes("more.csv"), names.includes("orders.csv")]).toEqual([true, false]);
+});
+
 test("every phase of an import is said, in order", async () => {
   const {page} = await profile.visit({before: recordPhases});
   const zip = await zipOf({"orders.csv": orders.buffer});
