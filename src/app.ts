@@ -13,6 +13,10 @@ export interface ShownApp extends App {
 /** Puts the rooms together. */
 export async function openShownApp(options: AppOptions): Promise<ShownApp> {
   const app = await openApp(options);
-  installConsole(app.sessions.shop.engine);
-  return {...app, View: Shell};
+  let endRestoring = () => {};
+  const restored = new Promise<void>((resolve) => (endRestoring = resolve));
+  // before the files of an earlier visit are read back, a select would find no table
+  installConsole(app.sessions.shop.engine, {ready: restored});
+  const restore = () => app.restore().finally(endRestoring);
+  return {...app, restore, View: Shell};
 }

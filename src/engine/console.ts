@@ -25,10 +25,19 @@ declare global {
   }
 }
 
-/** Installs `huitou` on `target`; its selects are restricted like those of a notebook. */
-export function installConsole(db: Database, target: {huitou?: HuitouConsole} = window): void {
+/** Options of `installConsole`. */
+export interface InstallOptions {
+  /** where the object is put */
+  target?: {huitou?: HuitouConsole};
+  /** resolves when there is something to ask; selects wait for it */
+  ready?: Promise<unknown>;
+}
+
+/** Installs `huitou`; its selects are restricted like those of a notebook. */
+export function installConsole(db: Database, {target = window, ready = Promise.resolve()}: InstallOptions = {}): void {
   target.huitou = {
     async sql(select, {maxRows = 10_000, timeoutMilliseconds = 60_000, signal} = {}) {
+      await ready;
       return toRows(await querySelect(db, String(select), {limit: maxRows, timeoutMilliseconds, signal, live: []}));
     }
   };

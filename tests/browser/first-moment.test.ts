@@ -1,5 +1,6 @@
 import type {Page} from "playwright-core";
 import {afterAll, afterEach, beforeAll, expect, inject, test} from "vitest";
+import {sql} from "../support/browser";
 import {dropFiles, settled} from "../support/checkup";
 import {zipOf} from "../support/containers";
 import {importFiles} from "../support/importing";
@@ -96,7 +97,10 @@ test("a page with kept files says at once that it reads them back, and never sho
   await phase(page, "recalling").waitFor();
   expect(await page.locator("main").innerText()).toContain("The file that you dropped here before is kept");
   expect(await page.locator("section.drop").count()).toBe(0);
+  const asked = sql(page, "select count(*)::int as orders from orders");
   release();
+  // a select from the console waits for the files too
+  expect(await asked).toEqual([{orders: 6}]);
   await settled(page);
   expect(await page.locator("[data-phase]").count()).toBe(0);
 });
