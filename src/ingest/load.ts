@@ -91,6 +91,7 @@ export async function loadFast(loading: Loading): Promise<void> {
     await db.exec("checkpoint");
     packed = rows;
   }
+  if (packed > 0 && packed < rows) await db.exec("checkpoint");
   if (parts === 0 || rows === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
   await removeEndMarkers(loading, parts);
 }

@@ -76,6 +76,8 @@ export class MadeModels {
   readonly #reads = new Map<string, StatementReads>();
   #making: Making | null = null;
   #hasSources = false;
+  /** whether a table was made in slices: then each that follows is compressed too */
+  #isLarge = false;
 
   constructor(db: Database, models: Models = shippedModels) {
     this.#db = db;
@@ -188,7 +190,9 @@ export class MadeModels {
 
   async #run(making: Making, drops: readonly string[]): Promise<void> {
     const [first] = making.models;
-    const sql = [...drops, ...making.models.map(createStatement)].join(";\n");
+    const last = making.models.at(-1)?.materialization;
+    const packing = this.#isLarge && last === "table" ? ["checkpoint"] : [];
+    const sql = [...drops, ...making.models.map(createStatement), ...packing].join(";\n");
     try {
       if (first?.slicedRelation) await this.#makeSliced(making, first, drops);
       else await this.#db.exec(sql);
@@ -208,7 +212,8 @@ export class MadeModels {
   async #makeSliced({invalidated}: Making, model: Model, drops: readonly string[]): Promise<void> {
     if (drops.length > 0) await this.#db.exec(drops.join(";\n"));
     const starts = await sliceStarts(this.#db, model.slicedRelation!);
-    const messages = starts.length > 0 ? sliceStatements(model, starts) : [createStatement(model)];
+    this.#isLarge = starts.length > 0;
+    const messages = this.#isLarge ? sliceStatements(model, starts) : [createStatement(model)];
     for (const sql of messages) if (!invalidated.has(model.name)) await this.#db.exec(sql);
   }
 
