@@ -44,7 +44,7 @@ beforeEach(() => {
     isBuiltFrom: () => false,
     rebuild: done,
     whyOff: () => null,
-    standing: done
+    whenReady: done
   } as unknown as ShopRelations;
   notebook = new NotebookSession(db, relations);
   memory = memoryDatabase();

@@ -29,13 +29,13 @@ beforeEach(async () => {
   rebuild = vi.fn(() => Promise.resolve());
   const catalog = new Map([["buyers", {variables: []}]]);
   const isBuiltFrom = () => false;
-  const standing = () => Promise.resolve();
+  const whenReady = () => Promise.resolve();
   session = new NotebookSession(db, {
     catalog,
     isBuiltFrom,
     rebuild,
     whyOff: () => null,
-    standing
+    whenReady
   } as unknown as ShopRelations);
   session.open("test", parseNotebook(text));
   await setVariables(db, session.beginBuild());
