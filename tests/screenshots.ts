@@ -5,7 +5,8 @@ import {settled} from "./support/checkup";
 import {findChromium} from "./support/chromium";
 import {serveFolder} from "./support/servers";
 
-// `npm run screenshots` renews the pictures of README.md from the built page and its sample shop
+// `npm run screenshots` renews the pictures of README.md from the built page (`dist`) and its sample shop; with names of
+// pictures after it, only those
 
 /** A picture: how the page is opened, and what is done before it is taken. */
 interface Screenshot {
@@ -34,11 +35,14 @@ async function openImportReport(page: Page): Promise<void> {
   await page.locator("main .equation").waitFor();
 }
 
+const names = process.argv.slice(2);
+const wanted = screenshots.filter(({name}) => names.length === 0 || names.includes(name));
+
 await mkdir(folder, {recursive: true});
 const server = await serveFolder(resolve("dist"), "/");
 const browser = await chromium.launch(await findChromium());
 try {
-  for (const {name, options, prepare} of screenshots) {
+  for (const {name, options, prepare} of wanted) {
     const context = await browser.newContext({...options, serviceWorkers: "block"});
     context.setDefaultTimeout(120_000);
     const page = await context.newPage();
@@ -48,7 +52,8 @@ try {
       .first()
       .click();
     await settled(page);
-    await page.locator(".stack .news button").last().click();
+    // the news of the import goes by itself
+    await page.locator(".stack .news").waitFor({state: "detached"});
     await prepare?.(page);
     await page.screenshot({path: `${folder}/${name}.png`});
     await context.close();
