@@ -88,7 +88,6 @@ async function openApp(
     appVersion: __APP_VERSION__,
     build: __BUILD__
   });
-  void ready.then(async () => (await making).sessions.shop.warmUp());
   return making;
 }
 

@@ -37,7 +37,7 @@ export interface App {
   add: (files: readonly File[], options?: AddOptions) => Promise<void>;
   /** opens the notebook in the URL, if there is one */
   followLink: () => Promise<void>;
-  /** restores the files of an earlier visit; false when there are none */
+  /** restores the files of an earlier visit, and warms the engine up when there are none; false when there are none */
   restore: () => Promise<boolean>;
 }
 
@@ -91,7 +91,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     sessions,
     add: (files, addOptions) => intake.add(files, addOptions),
     followLink: () => intake.followLink(),
-    restore: () => intake.restore()
+    restore: () => {
+      const reading = intake.restore();
+      // reading files warms the engine up as well: a warm-up before them would only be cancelled
+      void Promise.all([options.ready, reading]).then(() => shop.warmUp());
+      return reading;
+    }
   };
 }
 

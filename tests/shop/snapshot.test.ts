@@ -85,7 +85,7 @@ describe("a shop opened from a snapshot", () => {
     expect(await attachedIn(again)).toBe(true);
     expect(await everything(again)).toEqual(await everything(read));
     expect(again.shop.state.summary).toMatchObject({valid_orders: 11_000});
-  });
+  }, 180_000);
 
   test("made nothing anew that was in it", async () => {
     const made = toRows(

@@ -98,9 +98,6 @@ export class ShopSession {
   reload(): Promise<void> {
     return this.#shop.reload();
   }
-  warmUp(): Promise<void> {
-    return this.#shop.warmUp();
-  }
   remove(file: LoadedFile): Promise<void> {
     return this.#shop.remove(file);
   }
