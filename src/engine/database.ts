@@ -36,7 +36,7 @@ export interface Database {
   /** resolves when a statement could be sent at once, where what it reads may first have to be made; left out, it always can */
   ready?(sql: string, signal?: AbortSignal): Promise<void>;
   /** plans again the repeated queries whose plans were dropped, one after another; aborting ends it between two */
-  keepPlans?(signal?: AbortSignal): Promise<void>;
+  keepPlans(signal?: AbortSignal): Promise<void>;
   /** sets a DuckDB variable, read in SQL as `getvariable('name')`, or as `live_variable('name')` where plans are kept */
   setVariable(name: string, value: Value): Promise<void>;
   /**

@@ -6,6 +6,7 @@ export function deferDatabase(opening: Promise<Database>): Database {
     exec: async (sql, options) => (await opening).exec(sql, options),
     query: async (sql, options) => (await opening).query(sql, options),
     check: async (sql) => (await opening).check(sql),
+    keepPlans: async (signal) => (await opening).keepPlans(signal),
     setVariable: async (name, value) => (await opening).setVariable(name, value),
     registerFile: async (name, file) => (await opening).registerFile(name, file),
     registerBuffer: async (name, bytes) => (await opening).registerBuffer(name, bytes),

@@ -39,7 +39,7 @@ export function waitingDatabase(db: Database, {whenReady, makeNextStep = () => u
     query: (sql, options) => ask(() => db.query(sql, options), {sql, ...options}),
     check: (sql) => ask(() => db.check(sql), {sql}),
     ready: (sql, signal) => ask(() => Promise.resolve(), {sql, signal}),
-    keepPlans: (signal) => ask(async () => db.keepPlans?.(signal)),
+    keepPlans: (signal) => ask(async () => db.keepPlans(signal)),
     setVariable: (name, value) => ask(() => db.setVariable(name, value)),
     registerFile: (name, file) => ask(() => db.registerFile(name, file)),
     registerBuffer: (name, bytes) => ask(() => db.registerBuffer(name, bytes)),

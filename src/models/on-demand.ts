@@ -69,7 +69,7 @@ function withMethods(db: Database): Database {
     exec: (sql, options) => db.exec(sql, options),
     query: (sql, options) => db.query(sql, options),
     check: (sql) => db.check(sql),
-    keepPlans: async (signal) => db.keepPlans?.(signal),
+    keepPlans: async (signal) => db.keepPlans(signal),
     setVariable: (name, value) => db.setVariable(name, value),
     registerFile: (name, file) => db.registerFile(name, file),
     registerBuffer: (name, bytes) => db.registerBuffer(name, bytes),

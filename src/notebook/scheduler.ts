@@ -259,7 +259,7 @@ export class Scheduler {
     this.#keepingPlans = keeping;
     this.#clock.after(restMs, () => {
       // an engine that was ended has no plans
-      void this.#options.db.keepPlans?.(keeping.signal).catch(() => undefined);
+      void this.#options.db.keepPlans(keeping.signal).catch(() => undefined);
     });
   }
 

@@ -72,6 +72,9 @@ export class NativeDatabase implements Database {
     (await this.#connection.prepare(sql)).destroySync();
   }
 
+  /** Every statement is planned anew here. */
+  async keepPlans(): Promise<void> {}
+
   async setVariable(name: string, value: Value): Promise<void> {
     await this.exec(variableStatement(name, value));
   }
