@@ -121,9 +121,10 @@ export function sourcesOf(files: Files): Sources {
   };
 }
 
-/** The distinct shop names in the files. */
+/** The distinct shop names of the files with orders; none when one of them names no shop: its orders are of another, or unknown. */
 export function shopNamesOf(files: Files): string[] {
-  return [...new Set(files.flatMap(({report, shop}) => report.shop ?? shop ?? []))];
+  const names = files.filter(({report}) => report.orders > 0).map(({report, shop}) => report.shop ?? shop);
+  return names.includes(null) ? [] : [...new Set(names.flatMap((name) => name ?? []))];
 }
 
 /** Whether a file has the same source as one of others. */

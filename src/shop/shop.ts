@@ -531,7 +531,7 @@ export class Shop {
    * Lets the numbers follow a change of facts. The facts are shown as changed from the first moment, while they are stored, so
    * queries wait from then too: none answers with the numbers of before. A change that comes to 0 changed nothing.
    */
-  #changeFacts(change: () => Promise<number | void>): Promise<void> {
+  #changeFacts(change: () => Promise<unknown>): Promise<void> {
     const changeAndFollow = async () => {
       if ((await change()) !== 0) await this.#follow(() => this.#facts.changedVariables());
     };
@@ -549,7 +549,7 @@ export class Shop {
         await setVariables(this.#db, variables);
         await this.rebuild(Object.keys(variables));
         this.#set({version: this.#state.version + 1});
-        this.#show();
+        void this.#show();
       });
     });
   }
@@ -702,13 +702,13 @@ export class Shop {
     await opened?.discard().catch(() => undefined);
   }
 
-  /** Tells news with the seconds since then: until now, and once the page shows the results, until that. */
+  /** Tells news, and once the page shows the results, the seconds from then until that. */
   #publishNews(news: News, since: number): void {
-    const timed = (): News => ({...news, seconds: (this.#clock() - since) / 1000});
-    const told = timed();
-    this.#set({news: told});
-    const correct = () => this.#state.news === told && this.#set({news: timed()});
-    void this.#shown.then(correct, () => undefined);
+    this.#set({news});
+    const addSeconds = () => {
+      if (this.#state.news === news) this.#set({news: {...news, seconds: (this.#clock() - since) / 1000}});
+    };
+    void this.#shown.then(addSeconds, () => undefined);
   }
 
   #clock(): number {

@@ -60,8 +60,8 @@ export interface News {
   isShop: boolean;
   orders: number;
   rejected: number;
-  /** from when the files were given until the page shows their results; 0 where nothing was read */
-  seconds: number;
+  /** from when the files were given until the page shows their results; null until it does, and where nothing was read */
+  seconds: number | null;
   /** what changed in earlier orders; null when there were none */
   changes: Changes | null;
   /** headline numbers before and after; null when nothing was imported */
@@ -109,7 +109,7 @@ export function emptyShop(joining: Joining): ShopState {
   };
 }
 
-const nothing = {files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: 0, known: ""};
+const nothing = {files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: null, known: ""};
 const noNews: Omit<News, "kind"> = {...nothing, changes: null, arrival: null};
 
 /** News that all dropped files were imported already. */
