@@ -108,6 +108,7 @@ export class Scheduler {
   /** Starts with the cells of a new document. */
   open(ids: Iterable<string>): void {
     this.cancel();
+    this.#keepingPlans.abort();
     this.#cells.clear();
     this.#fatal.clear();
     this.#isLittered = true;
