@@ -16,6 +16,8 @@ export const abortAfterMs = 150;
 export const slowCellMs = 80;
 /** Waiting cells run when no input has moved for this long, in milliseconds. */
 export const restMs = 120;
+/** Queries are planned again when nothing has run for this long, in milliseconds: longer than a hand rests in a drag. */
+export const planAfterMs = 1000;
 /** Cells at most this slow, in milliseconds, are queried together, and cannot be cancelled individually. */
 export const shortCellMs = 40;
 
@@ -258,7 +260,7 @@ export class Scheduler {
   #keepPlans(): void {
     const keeping = new AbortController();
     this.#keepingPlans = keeping;
-    this.#clock.after(restMs, () => {
+    this.#clock.after(planAfterMs, () => {
       // an engine that was ended has no plans
       void this.#options.db.keepPlans(keeping.signal).catch(() => undefined);
     });

@@ -7,7 +7,7 @@ import {analyze} from "../../src/notebook/graph";
 import {InputHistory} from "../../src/notebook/input-history";
 import {parseNotebook} from "../../src/notebook/parse";
 import type {CellResult} from "../../src/notebook/run";
-import {abortAfterMs, restMs, Scheduler, shortCellMs, type Inputs} from "../../src/notebook/scheduler";
+import {abortAfterMs, planAfterMs, restMs, Scheduler, shortCellMs, type Inputs} from "../../src/notebook/scheduler";
 import {TestClock} from "../support/clock";
 
 const days = "```input days\nkind: slider\nlabel: Days\nmin: 10\nmax: 180\ndefault: 90\n```";
@@ -229,13 +229,14 @@ describe("a run", () => {
   test("has its queries planned again once nothing has moved for a moment", async () => {
     await open(days, first);
     move(100);
-    clock.advance(restMs);
+    clock.advance(planAfterMs - 1);
+    move(110);
     await run();
     // the rest of the first run was ended by the second
     expect(log).not.toContain("plan");
-    clock.advance(restMs);
+    clock.advance(planAfterMs);
     expect(log.at(-1)).toBe("plan");
-    clock.advance(10 * restMs);
+    clock.advance(10 * planAfterMs);
     expect(log.filter((entry) => entry === "plan")).toHaveLength(1);
   });
 
