@@ -10,7 +10,7 @@ export interface ShownApp extends App {
   View: typeof Shell;
 }
 
-/** Puts the rooms together. */
+/** Opens the app, and installs `huitou` in the console once kept files are read back. */
 export async function openShownApp(options: AppOptions): Promise<ShownApp> {
   const app = await openApp(options);
   let endRestoring = () => {};
