@@ -14,6 +14,8 @@ export interface Formatter {
   days(value: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
   date(value: Date, style?: "full" | "short" | "month"): string;
+  /** the days of the week, Monday to Sunday, that holds a day: 9–15 Nov 2026, 2026年11月9日—15日 */
+  week(value: Date): string;
   /** a time in this computer's time zone: 09:41 if today, otherwise with its date */
   moment(value: Date, now?: Date): string;
   /** 38 kB, 1.2 MB: powers of a thousand, one decimal below a hundred */
@@ -85,6 +87,7 @@ export function makeFormatter(locale: string, currency = "CNY"): Formatter {
     short,
     days: decimals(0, 1, {style: "unit", unit: "day", unitDisplay: "long"}),
     date: (value, style = "full") => dates[style](value),
+    week: (value) => (locale.startsWith("en") ? englishWeek : chineseWeek)(dates, mondayOf(value)),
     moment: makeMoment(locale),
     bytes: (value) => sizeOf(value, tenths, whole),
     list: (values) => list.format(values)
@@ -166,10 +169,27 @@ function englishDates(format: Intl.DateTimeFormat): Record<DateStyle, (value: Da
   };
 }
 
-/** The ISO 8601 week of a day, and the year of that week: 1 Jan 2027 is in week 53 of 2026. */
-export function isoWeek(day: Date): {year: number; week: number} {
-  const thursday = new Date(day);
-  thursday.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));
-  const year = thursday.getUTCFullYear();
-  return {year, week: 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * 86_400_000))};
+/** The Monday of the ISO 8601 week that holds a day. */
+function mondayOf(day: Date): Date {
+  return daysAfter(day, 1 - (day.getUTCDay() || 7));
+}
+
+function daysAfter(day: Date, days: number): Date {
+  return new Date(day.getTime() + days * 86_400_000);
+}
+
+/** What the first and the last day of a week have in common is written once: the year first, then the month. */
+function chineseWeek({full}: Record<DateStyle, (value: Date) => string>, monday: Date): string {
+  const from = full(monday);
+  const to = full(daysAfter(monday, 6));
+  const common = ["月", "年"].map((mark) => from.slice(0, from.indexOf(mark) + 1)).find((part) => to.startsWith(part));
+  return `${from}—${to.slice(common?.length ?? 0)}`;
+}
+
+/** As in `chineseWeek`, with the month and year last. */
+function englishWeek({full, short}: Record<DateStyle, (value: Date) => string>, monday: Date): string {
+  const sunday = daysAfter(monday, 6);
+  if (monday.getUTCMonth() === sunday.getUTCMonth()) return `${monday.getUTCDate()}–${full(sunday)}`;
+  const isOneYear = monday.getUTCFullYear() === sunday.getUTCFullYear();
+  return `${(isOneYear ? short : full)(monday)} – ${full(sunday)}`;
 }

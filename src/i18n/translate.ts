@@ -1,5 +1,5 @@
 import {measureByName, type LocalText, type Measure, type Unit, type Words} from "../base/words";
-import {isoWeek, makeFormatter, type Formatter} from "./format";
+import {makeFormatter, type Formatter} from "./format";
 import {fallbackLocale} from "./locale";
 import type {Messages} from "./translation/merge";
 import {parseMessage, type Format, type MessageNode} from "./translation/message";
@@ -168,7 +168,7 @@ class Speaker implements Sentences {
   #day(value: unknown, unit: "date" | "month" | "week"): string {
     const day = value instanceof Date ? value : new Date(value as string | number);
     if (Number.isNaN(day.getTime())) return this.#plain(value);
-    if (unit === "week") return this.t("format.week", mapNumbers(isoWeek(day)));
+    if (unit === "week") return this.#format.week(day);
     return this.date(day, unit === "month" ? "month" : "full");
   }
 
@@ -182,11 +182,6 @@ class Speaker implements Sentences {
   #yesOrNo(value: boolean): string {
     return this.t(value ? "format.yes" : "format.no");
   }
-}
-
-/** Years and weeks are formatted without separators: 2026, not 2,026. */
-function mapNumbers(numbers: Readonly<Record<string, number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 
 /** Collects the parts of a sentence. */

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {isoWeek, makeFormatter} from "../../src/i18n/format";
+import {makeFormatter} from "../../src/i18n/format";
 
 const zh = makeFormatter("zh-Hans");
 const en = makeFormatter("en");
@@ -76,19 +76,17 @@ test("dates are read as UTC: the last day of a year stays in it", () => {
   expect(en.date(day("2025-09-01"))).toBe("1 Sep 2025");
 });
 
-// ISO 8601: the week with the year's first Thursday is week 1
+// ISO 8601: weeks run from Monday to Sunday
 test.each([
-  ["2026-11-22", 2026, 47],
-  ["2026-11-23", 2026, 48],
-  ["2026-12-31", 2026, 53],
-  ["2027-01-01", 2026, 53],
-  ["2027-01-03", 2026, 53],
-  ["2027-01-04", 2027, 1],
-  ["2024-12-30", 2025, 1],
-  ["2023-01-01", 2022, 52],
-  ["2020-02-29", 2020, 9]
-])("%s lies in the ISO year %d, week %d", (date, year, week) => {
-  expect(isoWeek(day(date))).toEqual({year, week});
+  ["2026-11-16", "2026年11月16日—22日", "16–22 Nov 2026"],
+  ["2026-11-22", "2026年11月16日—22日", "16–22 Nov 2026"],
+  ["2026-11-23", "2026年11月23日—29日", "23–29 Nov 2026"],
+  ["2026-11-01", "2026年10月26日—11月1日", "26 Oct – 1 Nov 2026"],
+  ["2027-01-03", "2026年12月28日—2027年1月3日", "28 Dec 2026 – 3 Jan 2027"],
+  ["2020-02-29", "2020年2月24日—3月1日", "24 Feb – 1 Mar 2020"]
+])("%s lies in the week of %s", (date, chinese, english) => {
+  expect(zh.week(day(date))).toBe(chinese);
+  expect(en.week(day(date))).toBe(english);
 });
 
 test.each([

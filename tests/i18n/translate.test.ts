@@ -50,8 +50,8 @@ test("between Han and a sign stands a thin space, which no browser sets by itsel
 test("points, weeks, months, days and short forms are words too", () => {
   const values = {gap: -0.009, week: "2027-01-01", month: new Date("2026-11-01"), days: 35, sales: 483000};
   const sentence = {s: "{gap, points}; {week, week}; {month, month}; {days, days}; {sales, short}"};
-  expect(speak(sentence).t("s", values)).toBe("−0.9 points; Week 53, 2026; Nov 2026; 35 days; 483K");
-  expect(sprich(sentence).t("s", values)).toBe("−0.9个百分点; 2026年第53周; 2026年11月; 35天; 48.3万");
+  expect(speak(sentence).t("s", values)).toBe("−0.9 points; 28 Dec 2026 – 3 Jan 2027; Nov 2026; 35 days; 483K");
+  expect(sprich(sentence).t("s", values)).toBe("−0.9个百分点; 2026年12月28日—2027年1月3日; 2026年11月; 35天; 48.3万");
 });
 
 test("what is missing is a dash in a sentence, and a missing sentence is its English or its key", () => {
