@@ -74,7 +74,7 @@ test("left out, an order counts nowhere; a chip says so and takes it back", asyn
   await chip.waitFor();
   await settled(page);
   expect(await net()).toBe(3105);
-  await expect.poll(() => finding("1笔现在不计入任何数字：测试单").count()).toBe(1);
+  await expect.poll(() => finding("1笔目前不计入任何数字：测试单").count()).toBe(1);
   await chip.click();
   await chip.waitFor({state: "detached"});
   await settled(page);

@@ -75,7 +75,7 @@ describe("a newer build", () => {
   test("takes over on request, and what was being typed is there", async () => {
     await editNotebook(page);
     await write(page, "select 'typed at the last moment' as build");
-    await page.getByRole("button", {name: "Use it"}).click();
+    await page.getByRole("button", {name: "Update"}).click();
     await page.waitForFunction(() => !document.querySelector("meta[name=age]"));
     await settled(page);
     expect(await ageOf(page)).toBe("newest");

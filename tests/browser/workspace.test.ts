@@ -91,13 +91,13 @@ describe("another computer", () => {
     await expect.poll(() => problem(other)).toContain("not the passphrase");
     await field.fill(passphrase);
     await other.getByRole("button", {name: "Open", exact: true}).click();
-    await other.getByRole("button", {name: "Take in", exact: true}).waitFor();
+    await other.getByRole("button", {name: "Restore", exact: true}).waitFor();
     expect(await other.locator("main .import").innerText()).toContain("orders.csv");
     expect((await lyingIn(other)).texts).toEqual([]);
   });
 
   test("shows the same headline numbers beside its own, the notebook and its versions", async () => {
-    await other.getByRole("button", {name: "Take in", exact: true}).click();
+    await other.getByRole("button", {name: "Restore", exact: true}).click();
     await expect.poll(() => sql(other, headline)).toEqual([{orders: 7, net: 290.4}]);
     expect(await sql(other, `${headline} where order_id like '43%'`)).toEqual(sixOrdersSay);
     await settled(other);
@@ -121,7 +121,7 @@ describe("another computer", () => {
     await other.reload();
     await openStorage(other);
     await dropFiles(other, made.bare!);
-    await other.getByRole("button", {name: "Take in", exact: true}).click();
+    await other.getByRole("button", {name: "Restore", exact: true}).click();
     await expect.poll(() => other.locator("main .import").innerText()).toContain("1 was here already");
     // the same notebook goes on at home, and comes again
     await page.locator("nav.rail .own").getByRole("button", {name: "Untitled notebook"}).first().click();
@@ -130,8 +130,8 @@ describe("another computer", () => {
     await page.getByRole("button", {name: "Done"}).click();
     await openStorage(page);
     await dropFiles(other, await take({withFiles: false}));
-    await other.getByRole("button", {name: "Take in", exact: true}).click();
-    await expect.poll(() => other.locator("main .import").innerText()).toContain("Taken in: 1 notebook");
+    await other.getByRole("button", {name: "Restore", exact: true}).click();
+    await expect.poll(() => other.locator("main .import").innerText()).toContain("Restored: 1 notebook");
     const texts = (await lyingIn(other)).texts.sort();
     expect(texts).toEqual([expect.stringContaining("gone on at home"), expect.stringContaining("taken along, newer")]);
   });
@@ -142,8 +142,8 @@ test("forgetting everything leaves nothing of the page in the browser", async ()
     localStorage.setItem("somebody else's", "stays");
     return caches.open("huitou-copy").then((cache) => cache.put("./page", new Response("page")));
   });
-  await page.getByRole("button", {name: "Forget everything…"}).click();
-  await page.getByRole("checkbox", {name: "I have taken along what I want to keep"}).check();
+  await page.getByRole("button", {name: "Delete everything…"}).click();
+  await page.getByRole("checkbox", {name: "I have backed up what I want to keep"}).check();
   await page.getByRole("button", {name: "Delete it all now"}).click();
   await page.getByText("Everything is deleted").waitFor();
   const left = await page.evaluate(async () => {

@@ -320,7 +320,7 @@ describe("what is wrong", () => {
     expect((await wrong(sql, english))[0]!.message).toBe("There is no column called “stge” here.");
   });
   test.each([
-    ["select stage from customers where", "where", "到末尾还没有写完。"],
+    ["select stage from customers where", "where", "末尾还没有写完。"],
     ["select 'a", "'", "引号只有开头，没有结尾。"],
     ["select stage from from customers", "from", "这里不能写“from”。"]
   ])("grammar: %s", async (sql, underlined, message) => {
