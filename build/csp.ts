@@ -22,9 +22,13 @@ export const contentSecurityPolicy = [
   "trusted-types huitou huitou-offline svelte-trusted-html"
 ].join("; ");
 
-/** Headers for hosts and servers that can send them; the page is safe without. */
+/**
+ * Headers for hosts and servers that can send them. They add what a page cannot say of itself: that no other page may
+ * show it in a frame, where a click could be led onto a button that is not seen.
+ */
 export const securityHeaders = {
-  "Content-Security-Policy": contentSecurityPolicy,
+  "Content-Security-Policy": `${contentSecurityPolicy}; frame-ancestors 'none'`,
+  "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()"

@@ -1,8 +1,9 @@
 import type {Table} from "apache-arrow";
+import {escapeFormula} from "../base/formula";
 import {toRows} from "../base/table";
 import type {Words} from "../base/words";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {dateText, escapeFormula, plainText} from "./files/text";
+import {dateText, plainText} from "./files/text";
 
 /** The byte order mark by which spreadsheets recognise UTF-8. */
 const byteOrderMark = "\ufeff";
@@ -11,7 +12,7 @@ const type = "text/csv;charset=utf-8";
 
 /**
  * A table as CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, dates as `2026-11-22`. Text that a spreadsheet
- * would run as a formula is prefixed with an apostrophe. With `words`, headings are translated.
+ * would run as a formula is prefixed with an apostrophe, wherever its list separator would begin a cell. With `words`, headings are translated.
  */
 export function toCsv(table: Table, words?: Words): string {
   const names = table.schema.fields.map(({name}) => name);
@@ -55,5 +56,5 @@ function exactCell(value: Cell): string {
 
 function textCell(text: string): string {
   const safe = escapeFormula(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;|\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,6 +1,7 @@
+import {escapeFormula} from "../base/formula";
 import type {Row} from "../base/table";
 import {leave, type Cell, type LeaveOptions, type LeavingTable} from "./table";
-import {escapeFormula, plainText} from "./files/text";
+import {plainText} from "./files/text";
 
 /** Rows that a clipboard still takes in one go. */
 export const clipboardRows = 100_000;
@@ -42,5 +43,5 @@ function tsvCell(value: Cell): string {
   if (value === null) return "";
   if (typeof value !== "string") return plainText(value);
   const safe = escapeFormula(value);
-  return /["\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;|\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

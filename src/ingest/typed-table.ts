@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import {escapeFormula} from "../base/formula";
 
 /** The type of a column in a table of own facts. */
 export type TypedKind = "text" | "date" | "share" | readonly string[];
@@ -139,6 +140,6 @@ function placesOf(first: readonly string[], columns: readonly TypedColumn[]): Re
 /** The table as CSV that can be read back, with cells protected against being run as formulas. */
 export function writeTypedTable(columns: readonly TypedColumn[], rows: readonly TypedRow[]): string {
   const fields = columns.map(({name}) => name);
-  const data = rows.map((row) => fields.map((name) => row[name] ?? ""));
-  return `\ufeff${Papa.unparse({fields, data}, {escapeFormulae: true})}\r\n`;
+  const data = rows.map((row) => fields.map((name) => escapeFormula(row[name] ?? "")));
+  return `\ufeff${Papa.unparse({fields, data}, {quotes: (value) => /[;|\t]/.test(String(value))})}\r\n`;
 }

@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, test} from "vitest";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {toCsv, toCsvBlob} from "../../src/exports/csv";
-import {escapeFormula, unescapeFormula} from "../../src/exports/files/text";
+import {escapeFormula, unescapeFormula} from "../../src/base/formula";
 import {openTestDatabase} from "../support/database";
 import {hardRows, leaving} from "./leaving";
 import {tableOf, wordsOf} from "../charts/support";
@@ -19,7 +19,7 @@ test("figures stay figures and formulas are put to sleep", () => {
         "'+86 138,1e+21",
         "'-2,0",
         "'@sum,1",
-        "'\tx,2",
+        '"\'\tx",2',
         "'＝1,3",
         "plain,4",
         '"say ""hi"", twice",5',
@@ -94,7 +94,29 @@ describe("any number of rows", () => {
   });
 });
 
-test.each(["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"])(
+/** The cells of one line as a spreadsheet splits it at `separator`: quotes count where they begin a cell. */
+function splitLine(line: string, separator: string): string[] {
+  const quoted = new RegExp(`^"((?:[^"]|"")*)"([^${separator}\r\n]*)(?:[${separator}\r\n]|$)`);
+  const plain = new RegExp(`^([^${separator}\r\n]*)(?:[${separator}\r\n]|$)`);
+  const cells: string[] = [];
+  for (let rest = line; rest !== "";) {
+    const match = quoted.exec(rest) ?? plain.exec(rest)!;
+    cells.push((match[1] ?? "").replaceAll('""', '"') + (match[0].startsWith('"') ? match[2]! : ""));
+    rest = rest.slice(match[0].length);
+  }
+  return cells;
+}
+
+const hidden = ["a;=1+1", "a\t=1+1", "a,=1+1", "a|@x", "a\n=1+1", 'a;"=1+1"', "a; =1+1", "a;'=1+1", ";=1;=2", "a;＝1"];
+
+describe.each([";", "\t", ",", "|"])("where lists are parted by %j", (separator) => {
+  test.each(hidden)("no cell of %j is a formula", (text) => {
+    const csv = toCsv(tableOf({first: ["x"], note: [text], last: ["y"]})).slice(1);
+    for (const cell of splitLine(csv, separator)) expect(cell.trim()).not.toMatch(/^"*[=+\-@＝＋－＠]/);
+  });
+});
+
+test.each([...hidden, ...["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"]])(
   "a guard on %j comes off again",
   (text) => {
     expect(unescapeFormula(escapeFormula(text))).toBe(text);

@@ -25,3 +25,8 @@ test("a whole result has its headings", async () => {
   await db.exec("create table goods as select 'a' as name, 1.50::decimal(4, 2) as amount union all select null, 2");
   expect(await toTsvText(await leaving(db, "goods"))).toBe("name\tamount\na\t1.50\n\t2.00");
 });
+
+test("what another separator would turn into a formula is guarded in a copied cell too", async () => {
+  const rows = [{note: "a;=1+1"}, {note: "a\t=1+1"}, {note: "a\n@x"}];
+  expect(toTsv(rows, ["note"])).toBe('"a;\'=1+1"\n"a\t\'=1+1"\n"a\n\'@x"');
+});

@@ -1,18 +1,5 @@
 import type {Cell} from "../table";
 
-// a cell that begins so is a formula to a spreadsheet; the full-width forms are turned into these by some of them
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
-
-/** A text that a spreadsheet would run as a formula, with an apostrophe in front; so is one that looks guarded already. */
-export function escapeFormula(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
-}
-
-/** The text before it was guarded. */
-export function unescapeFormula(text: string): string {
-  return text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
-}
-
 /** A number, date or other value as text that a program reads back; null for a text, which may need a guard. */
 export function plainText(value: Exclude<Cell, string | null>): string {
   return value instanceof Date ? dateText(value) : String(value);
