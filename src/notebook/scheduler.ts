@@ -5,6 +5,7 @@ import {dropCellView, dropCellViews} from "../engine/select";
 import {pageClock, type Clock} from "../base/clock";
 import {cellsToRun, type CellGraph} from "./graph";
 import {isSameValue} from "./inputs";
+import type {Cell} from "./notebook";
 import {runCells, type CellResult} from "./run";
 
 /**
@@ -142,9 +143,10 @@ export class Scheduler {
     return changed;
   }
 
-  /** Marks cells' results as outdated. */
+  /** Marks cells' results as outdated; prose and inputs have none. */
   outdate(ids: Iterable<string>): void {
-    for (const id of ids) this.#notify(id, {status: "stale"});
+    const cells = this.#options.graph()?.cells;
+    for (const id of ids) if (!isSettled(cells?.get(id)?.kind)) this.#notify(id, {status: "stale"});
   }
 
   /**
@@ -330,9 +332,8 @@ export class Scheduler {
 
   /** Prose and inputs have nothing to run and are done at once. */
   #settle(id: string, graph: CellGraph): void {
-    const kind = graph.cells.get(id)?.kind;
     const cell = this.#cells.get(id);
-    if (!cell || (kind !== "text" && kind !== "input")) return;
+    if (!cell || !isSettled(graph.cells.get(id)?.kind)) return;
     cell.status = "done";
     this.#options.onSettled(id);
   }
@@ -353,6 +354,11 @@ export class Scheduler {
     }
     this.#options.onResult(id, result);
   }
+}
+
+/** Whether cells of a kind have nothing to run. */
+function isSettled(kind: Cell["kind"] | undefined): boolean {
+  return kind === "text" || kind === "input";
 }
 
 /** Empties a set and returns its items. */

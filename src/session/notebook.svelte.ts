@@ -5,6 +5,7 @@ import type {Database, Value} from "../engine/database";
 import {toRows} from "../base/table";
 import type {LocalText, Words} from "../base/words";
 import {readFunctions, type EngineFunction} from "../engine/functions";
+import {isSameSelect} from "../engine/keywords";
 import {checkSelect, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
 import {findIdentities, readLargestBuyers} from "../exports/known";
@@ -43,6 +44,8 @@ export class CellState {
   isOld: boolean = $state(false);
   /** whether it is outdated because its own text was edited */
   isEdited: boolean = $state(false);
+  /** whether it has had an outcome; before, there is nothing that could be out of date */
+  #hasRun = false;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #aging: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +54,8 @@ export class CellState {
   apply(result: CellResult): void {
     clearTimeout(this.#timer);
     this.isSlow = false;
-    this.status = result.status;
+    this.#hasRun ||= result.status !== "stale" && result.status !== "running";
+    this.status = result.status === "stale" && !this.#hasRun ? "idle" : result.status;
     if (result.status === "running") this.#timer = setTimeout(() => (this.isSlow = true), slowAfterMs);
     this.#age(result.status === "stale" || result.status === "running");
     if (result.status !== "stale") this.isEdited = false;
@@ -161,7 +165,7 @@ export class NotebookSession {
   revise(notebook: Notebook): string[] {
     const before = this.notebook;
     if (!before) return [];
-    const sources = new Map(before.cells.map(({id, source}) => [id, source]));
+    const sources = new Map(before.cells.map((cell) => [cell.id, cell]));
     const removed = before.cells.filter(({id}) => !notebook.cells.some((cell) => cell.id === id));
     const orphans = this.graph
       ? cellsToRun(
@@ -174,13 +178,20 @@ export class NotebookSession {
     const gone = removed.flatMap((cell) => (cell.kind === "sql" ? [cell.name] : []));
     this.#scheduler.revise(this.#ids(), gone);
     const variables = this.#reviseInputs(notebook);
-    const edited = notebook.cells.filter(({id, source}) => sources.get(id) !== source).map(({id}) => id);
+    const edited = notebook.cells.filter((cell) => !this.#isKept(cell, sources.get(cell.id))).map(({id}) => id);
     const touched = [...edited, ...orphans.filter((id) => this.#states.has(id)), ...variables];
     const ids = this.graph ? cellsToRun(this.graph, touched) : edited;
     // a cell in a cycle is not in the order, but its result is outdated too
     const all = [...new Set([...ids, ...edited])];
     for (const id of all) this.#outdate(id, edited.includes(id) && sources.has(id));
     return all;
+  }
+
+  /** Whether a cell's result stays: its text is the same, or its result is there and formatting or a comment changed. */
+  #isKept(cell: Cell, before: Cell | undefined): boolean {
+    if (!before || cell.source === before.source) return before !== undefined;
+    if (cell.kind !== "sql" || before.kind !== "sql" || cell.name !== before.name) return false;
+    return this.stateOf(cell.id).status === "done" && isSameSelect(cell.sql, before.sql);
   }
 
   #keepStates(notebook: Notebook): void {

@@ -121,6 +121,9 @@ describe("a changed input", () => {
     await open(days, first, second, fixed);
     move(120);
     expect([statuses.get("first"), statuses.get("second"), statuses.get("fixed")]).toEqual(["stale", "stale", "done"]);
+    // the input itself has nothing to run, so that it is never out of date
+    scheduler.outdate(["days"]);
+    expect(statuses.get("days")).toBe("done");
     await run();
     expect(log).toEqual(["days = 120", "rebuild days"]);
     expect(read).toEqual(["first", "second"]);

@@ -75,6 +75,21 @@ describe("a notebook of one's own", () => {
     expect(value("shown")).toBe(13);
   });
 
+  test("formatting or a comment leaves a result as fresh as it is", async () => {
+    doc.type("buyers_left", "SELECT\n    count(*) AS customers -- all of them\nFROM buyers\n");
+    expect(notebook.stateOf("buyers_left").status).toBe("done");
+    expect(notebook.stateOf("shown").status).toBe("done");
+    doc.type("buyers_left", "SELECT\n    count(*) AS Customers\nFROM buyers\n");
+    expect(notebook.stateOf("buyers_left").status).toBe("stale");
+  });
+
+  test("a new cell that never ran is not out of date", () => {
+    doc.insert("sql", 0);
+    const [added] = doc.cells;
+    doc.type(added!.id, "select 1 as one");
+    expect(notebook.stateOf(doc.cells[0]!.id).status).toBe("idle");
+  });
+
   test("an edit changes the lines of its cell and no other", () => {
     doc.type("buyers_left", "select 1 as customers");
     expect(doc.text).toBe(text.replace("select count(*) as customers from buyers", "select 1 as customers"));

@@ -3,7 +3,7 @@ import {describe, expect, test} from "vitest";
 import {tokenize} from "../../src/engine/sql";
 import {parseNotebook} from "../../src/notebook/parse";
 import {formatSql} from "../../src/ui/editor/format";
-import {keywords, reserved, sqlName} from "../../src/ui/editor/keywords";
+import {keywords, reserved, sqlName} from "../../src/engine/keywords";
 import {smallestChange} from "../../src/ui/editor/code-mirror";
 import {highlight} from "../../src/ui/editor/highlight";
 import {readPlan} from "../../src/ui/editor/plan";

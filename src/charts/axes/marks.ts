@@ -70,7 +70,17 @@ export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction
   if (direction === "xy") return [tip];
   const rule = direction === "x" ? plot.ruleX : plot.ruleY;
   return [
-    rule(rows, pointer({x: "x", y: "y", stroke: "var(--ink-3)", strokeOpacity: 0.5, ariaHidden: "true"}) as never),
+    rule(
+      rows,
+      pointer({
+        x: "x",
+        y: "y",
+        stroke: "var(--ink-3)",
+        strokeOpacity: 0.5,
+        ariaLabel: "pointer",
+        ariaHidden: "true"
+      }) as never
+    ),
     tip
   ];
 }

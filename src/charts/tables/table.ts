@@ -8,6 +8,9 @@ import {drawableNumber} from "../points";
 import {signed} from "../text/describe";
 import {shadeBreaks, shadeOf} from "./shade";
 
+/** Rows above which a table scrolls in a frame of its own: three years of months are shown whole. */
+const longTable = 48;
+
 /** Spec of a table, parsed. */
 export interface TableSpec {
   from: string;
@@ -60,7 +63,12 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   table.append(head, body, ...foot(columns, spec, shown, context));
   makeSortable({head, body, columns, rows: shown}, context.memory);
   // only the table scrolls, under fixed headings; the notes below stay in place
-  const frame = html(document, "div", {class: "chart-table-frame"}, table);
+  const frame = html(
+    document,
+    "div",
+    {class: shown.length > longTable ? "chart-table-frame is-long" : "chart-table-frame"},
+    table
+  );
   const note = limitNote(spec, shown.length, context);
   return note ? html(document, "div", {class: "chart-table-whole"}, frame, note) : frame;
 }

@@ -105,20 +105,45 @@ function nextTurn(): Promise<void> {
 }
 
 async function draw(
-  {spec, table, words, selected, selectedY, isAhead}: Drawing,
+  drawing: Drawing,
   width: number,
   document: Document,
   memory: Map<string, unknown>,
   isCurrent: () => boolean
 ): Promise<Element | AppError | null> {
   charts ??= await import("../../charts/render");
-  if (!isAhead) await nextTurn();
+  if (!drawing.isAhead) await nextTurn();
   // a newer result will be drawn instead
   if (!isCurrent()) return null;
-  const {renderChart} = charts;
+  return renderOn(charts, drawing, width, document, memory);
+}
+
+function renderOn(
+  {renderChart}: typeof import("../../charts/render"),
+  {spec, table, words, selected, selectedY}: Drawing,
+  width: number,
+  document: Document,
+  memory?: Map<string, unknown>
+): Element | AppError {
   const marginLeft = width >= wide ? axisRoom : undefined;
   const context = {document, width, words, selection: selected, selectionY: selectedY, marginLeft, memory};
   return attempt(() => renderChart(spec, table, context));
+}
+
+/** CSS pixels of a chart on an A4 sheet, by its width on the page. */
+const paperWidths = {full: 700, half: 334, third: 212, two_thirds: 456} as const;
+
+/** Calls `draw` before the page is printed, and what it returned afterwards. */
+function onPaper(draw: () => () => void): () => void {
+  let restore = () => {};
+  const before = () => (restore = draw());
+  const after = () => restore();
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
 }
 
 /** Replaces a drawing and keeps the focus at the same position within it. */
@@ -143,6 +168,14 @@ export function drawn(
     const memory = new Map<string, unknown>();
 
     let last: {drawing: Drawing; width: number; element: Element} | null = null;
+    const stopPrinting = onPaper(() => {
+      if (!last || !charts) return () => undefined;
+      const {drawing: now, element} = last;
+      const paper = renderOn(charts, now, paperWidths[now.spec.width ?? "full"], node.ownerDocument);
+      if (paper instanceof AppError) return () => undefined;
+      node.replaceChildren(paper);
+      return () => node.replaceChildren(element);
+    });
 
     $effect(() => {
       const now = drawing();
@@ -165,6 +198,7 @@ export function drawn(
     });
     return () => {
       observer.disconnect();
+      stopPrinting();
       unlisten();
     };
   };

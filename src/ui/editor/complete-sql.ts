@@ -1,6 +1,6 @@
 import {tokenize, type Token} from "../../engine/sql";
 import type {EditorNames, NamedColumn, NamedFunction, NamedRelation} from "../../session/completion";
-import {keywords, sqlName} from "./keywords";
+import {keywords, sqlName} from "../../engine/keywords";
 import {rank, type CompletionItem, type CompletionList} from "./completions";
 import {highlight} from "./highlight";
 import {scopeAt, type Scope} from "./sql-scope";

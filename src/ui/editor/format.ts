@@ -1,6 +1,6 @@
 import {duckdb, formatDialect} from "sql-formatter";
 import {tokenize} from "../../engine/sql";
-import {callable, keywords} from "./keywords";
+import {callable, keywords} from "../../engine/keywords";
 
 /** Maximum line length. */
 const widest = 110;

@@ -1,5 +1,5 @@
 import {tokenize} from "../../engine/sql";
-import {callable, keywords} from "./keywords";
+import {callable, keywords} from "../../engine/keywords";
 
 /** The token class of a range, which chooses its colour. */
 export type TokenClass =

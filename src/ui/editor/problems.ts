@@ -4,7 +4,7 @@ import {chartKinds} from "../../charts/registry";
 import {QueryError} from "../../engine/query-error";
 import {tokenize, type Token} from "../../engine/sql";
 import {nearestName} from "../../notebook/names";
-import {keywords, sqlName} from "./keywords";
+import {keywords, sqlName} from "../../engine/keywords";
 import type {EditorLanguage} from "./highlight";
 
 /** A fix: `insert` replaces the text from `from` to `to`. */

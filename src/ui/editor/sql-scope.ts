@@ -1,6 +1,6 @@
 import type {Token} from "../../engine/sql";
 import type {EditorNames, NamedColumn} from "../../session/completion";
-import {keywords} from "./keywords";
+import {keywords} from "../../engine/keywords";
 
 /** A relation in scope. */
 export interface ScopeTable {

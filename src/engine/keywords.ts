@@ -1,4 +1,4 @@
-import {quoteIdentifier} from "../../engine/sql";
+import {quoteIdentifier, tokenize} from "./sql";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
@@ -30,4 +30,17 @@ export const reserved = words(
 export function sqlName(name: string): string {
   const isPlain = /^(?:[a-z_]|[^\p{ASCII}\p{Z}])(?:\w|[^\p{ASCII}\p{Z}])*$/u.test(name) && !reserved.has(name);
   return isPlain ? name : quoteIdentifier(name);
+}
+
+/** Whether two selects ask the same: they differ at most in white space, comments, and the case of keywords. */
+export function isSameSelect(one: string, other: string): boolean {
+  const [a, b] = [one, other].map(spelling);
+  return a!.length === b!.length && a!.every((token, index) => token === b![index]);
+}
+
+function spelling(sql: string): string[] {
+  return tokenize(sql).map(({kind, text}) => {
+    const lower = text.toLowerCase();
+    return `${kind} ${kind === "word" && keywords.has(lower) ? lower : text}`;
+  });
 }
