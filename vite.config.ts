@@ -5,6 +5,7 @@ import {defineConfig} from "vitest/config";
 import {csp, securityHeaders} from "./build/csp.ts";
 import {duckdbAssets} from "./build/duckdb-assets.ts";
 import {offline} from "./build/offline.ts";
+import {sampleShops} from "./build/sample-shops.ts";
 import {sourceHash} from "./build/source-hash.ts";
 
 const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
@@ -26,7 +27,7 @@ const inBrowser = {
 export default defineConfig(({mode}) => ({
   base: "./",
   define: {__APP_VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(build)},
-  plugins: [svelte(), duckdbAssets(), csp(), offline()],
+  plugins: [svelte(), duckdbAssets(), sampleShops(), csp(), offline()],
   preview: {headers: securityHeaders},
   optimizeDeps: {entries: ["index.html"]},
   worker: {format: "es"},

@@ -1,6 +1,6 @@
 import {DuckDBDataProtocol} from "@duckdb/duckdb-wasm";
 import type {Table} from "apache-arrow";
-import {loadAssets, type EngineAssets, type Progress} from "./connection/assets";
+import type {EngineAssets} from "./assets";
 import type {Database, QueryOptions, Value} from "./database";
 import {registeredName} from "./connection/lock";
 import {CallQueue} from "./connection/queue";
@@ -10,17 +10,18 @@ import {runCancellable, runWhole, throwIfCancelled, withGrace} from "./run";
 import {variableStatement} from "./sql";
 import {startEngine, type Engine} from "./connection/start";
 
-/** Callbacks of `openDatabase`. */
+/** Options of `openDatabase`. */
 export interface OpenOptions {
-  /** called while DuckDB is fetched */
-  onProgress?: Progress;
   /** called when the engine had to be stopped: later calls go to a new one, without its tables and files */
   onRestart?: (cause: QueryError) => void;
 }
 
-/** Fetches DuckDB, starts it in a worker and locks it. Rejects with `engine.not_loaded`. */
-export async function openDatabase({onProgress, onRestart}: OpenOptions = {}): Promise<Database> {
-  const database = new BrowserDatabase(await loadAssets(onProgress), onRestart);
+/**
+ * Starts DuckDB in a worker and locks it. The worker inherits the content policy that the page has at this moment. Rejects
+ * with `engine.stopped`.
+ */
+export async function openDatabase(assets: EngineAssets, {onRestart}: OpenOptions = {}): Promise<Database> {
+  const database = new BrowserDatabase(assets, onRestart);
   await database.ready();
   return database;
 }

@@ -8,7 +8,6 @@ import {memoryDatabase} from "../persist/fallback";
 import {JoiningMemory} from "../persist/joining";
 import {NotebookLibrary} from "../persist/library";
 import {MappingMemory} from "../persist/mappings";
-import {OfflineCopy} from "../persist/offline";
 import {OwnFactStore} from "../persist/own-facts";
 import type {Settings} from "../persist/settings";
 import {Trust} from "../persist/trust";
@@ -22,7 +21,7 @@ import {Keeping} from "./app/keeping";
 import {LibrarySession} from "./library.svelte";
 import type {Navigation} from "./navigation.svelte";
 import {NotebookSession} from "./notebook.svelte";
-import {OfflineSession} from "./app/offline.svelte";
+import type {OfflineSession} from "./offline.svelte";
 import type {Preferences} from "./preferences.svelte";
 import {Results} from "./app/results";
 import type {Seal} from "./seal.svelte";
@@ -48,10 +47,11 @@ export interface AppOptions {
   navigation: Navigation;
   seal: Seal;
   settings: Settings;
-  /** resolves when everything that the page fetches has been fetched */
+  offline: OfflineSession;
+  /** resolves when kept files may be read: the page is closed to the network, and the engine has started */
   ready: Promise<void>;
-  /** seals the page */
-  sealPage: () => void;
+  /** resolves when files from outside may be read: the page says that it is sealed */
+  sealed: Promise<void>;
   appVersion: string;
   /** names the code of this page that tables are made by */
   build: string;
@@ -73,7 +73,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const {settings} = options;
   const early = new EarlyNotices<DatabaseNotice>();
   const stores = await openStores((notice) => early.push(notice));
-  const {sessions, shop, keeping, snapshots, ready, startRemembering} = connectSessions(options, stores);
+  const {sessions, shop, keeping, snapshots, startRemembering} = connectSessions(options, stores);
   const {document, library, storage} = sessions;
   const report = reportFailures(library);
   early.listen((notice) => {
@@ -86,6 +86,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   startRemembering();
   snapshots.watch();
   const readKept = () => keeping.read();
+  const ready = () => options.sealed;
   const intake = new Intake({shop, document, storage, readKept, ready, onError: report});
   return {
     sessions,
@@ -121,14 +122,12 @@ interface Connected {
   shop: Shop;
   keeping: Keeping;
   snapshots: Snapshots;
-  /** resolves when exports may be read: everything is fetched and the page is sealed */
-  ready: () => Promise<void>;
   /** from this call on, the notebook that is open is remembered for the next visit */
   startRemembering: () => void;
 }
 
 function connectSessions(options: AppOptions, stores: Stores): Connected {
-  const {settings, preferences, navigation, seal, appVersion, build} = options;
+  const {settings, preferences, navigation, seal, offline, appVersion, build} = options;
   const {db, fileStore, mappings, joining} = stores;
   const core: Shop = new Shop(options.db, {
     ...{mappings, joining, facts: new OwnFactStore(db)},
@@ -153,19 +152,14 @@ function connectSessions(options: AppOptions, stores: Stores): Connected {
     ...{library, settings, shop: core, readFiles, appVersion}
   });
   const snapshots = new Snapshots({shop: core, store: stores.snapshots, fileStore, storage, build});
-  const ready = async () => {
-    await options.ready;
-    options.sealPage();
-  };
   const keeping: Keeping = new Keeping({
     ...{fileStore, storage, snapshots},
     restore: (files, snapshot) => core.restore(files, snapshot),
-    opening: ready,
+    opening: () => options.ready,
     onlost: (name) => library.notify("persist.lost", {name})
   });
-  const offline = new OfflineSession(new OfflineCopy());
   const sessions: Sessions = {shop, notebook, document, library, storage, offline, navigation, preferences, seal};
-  return {sessions, shop: core, keeping, snapshots, ready, startRemembering: () => (isRemembering = true)};
+  return {sessions, shop: core, keeping, snapshots, startRemembering: () => (isRemembering = true)};
 }
 
 /** Shows failures of the stores that nothing awaits as notices; returns what shows one. */

@@ -2,7 +2,7 @@ import {createContext} from "svelte";
 import type {DocumentSession} from "./editing/document.svelte";
 import type {LibrarySession} from "./library.svelte";
 import type {NotebookSession} from "./notebook.svelte";
-import type {OfflineSession} from "./app/offline.svelte";
+import type {OfflineSession} from "./offline.svelte";
 import type {Preferences} from "./preferences.svelte";
 import type {Navigation} from "./navigation.svelte";
 import type {Seal} from "./seal.svelte";

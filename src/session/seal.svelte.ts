@@ -14,29 +14,40 @@ export const sealedPolicy = [
  */
 const uncovered = ["RTCPeerConnection", "webkitRTCPeerConnection"];
 
-/** Whether the page is sealed (cannot reach the network), and how many requests it has tried since. */
+/**
+ * Whether the page is cut off from the network, and how many requests it has tried since. It is made with the page; `close` is
+ * called when everything is fetched, `confirm` when the browser asks the host for nothing more on the page's behalf. Both last
+ * until the page is reloaded.
+ */
 export class Seal {
+  /** whether the page is closed and nothing else asks the host for anything */
   isSealed: boolean = $state(false);
-  /** number of requests since it was sealed, all of them blocked */
+  /** number of requests since it was closed, all of them blocked */
   requestsSince: number = $state(0);
 
   readonly #document: Document;
+  #isClosed = false;
 
   constructor(document: Document) {
     this.#document = document;
   }
 
-  /** Seals the page until it is reloaded. */
+  /** Forbids the page, and the workers that it starts from now on, to reach the network. */
   close(): void {
-    if (this.isSealed) return;
+    if (this.#isClosed) return;
     const meta = this.#document.createElement("meta");
     meta.httpEquiv = "Content-Security-Policy";
     meta.content = sealedPolicy;
     this.#document.head.append(meta);
     const {defaultView} = this.#document;
     for (const name of uncovered) if (defaultView) Reflect.deleteProperty(defaultView, name);
-    this.isSealed = true;
+    this.#isClosed = true;
     this.#watch();
+  }
+
+  /** Says that the closed page is sealed. */
+  confirm(): void {
+    this.isSealed = this.#isClosed;
   }
 
   #watch(): void {

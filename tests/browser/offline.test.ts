@@ -123,11 +123,45 @@ describe("a host that is gone", () => {
   let host: RunningServer;
   let page: Page;
   let requests: string[];
+  /** every request that the host saw: of the page, its workers, the service worker, and the browser on their behalf */
+  const served: string[] = [];
+  /** how many the host had seen when the page said that it is sealed, and what its badge said */
+  const atSeal: {served: number; badge: string}[] = [];
+  const noteSeal = async (opened: Page) => {
+    const badge = await opened.locator(".seal.is-sealed").innerText();
+    atSeal.push({served: served.length, badge});
+  };
   beforeAll(async () => {
-    host = await serveFolder(dist, "/elsewhere/");
+    host = await serveFolder(dist, "/elsewhere/", {onRequest: (request) => served.push(request)});
     const visit = await profile.visit({url: host.url});
     ({page, requests} = visit);
-    await copied(page);
+    await dropFiles(page, orders);
+    await noteSeal(page);
+    await settled(page);
+  });
+
+  test("is asked nothing more once the page says that it is sealed, on the first visit with a file dropped at once", async () => {
+    expect(await sql(page, headline)).toEqual(sixOrdersSay);
+    expect(atSeal[0]!.badge).toContain("0");
+    expect(served.slice(atSeal[0]!.served)).toEqual([]);
+    expect(served.filter((request) => request.includes("sample-data"))).toHaveLength(4);
+  });
+
+  test("is asked nothing more in a second tab and when opened again, not even for a newer version", async () => {
+    const {page: second} = await profile.visit({url: host.url});
+    await noteSeal(second);
+    await settled(second);
+    expect(await sql(second, headline)).toEqual(sixOrdersSay);
+    await second.close();
+    await page.reload();
+    await noteSeal(page);
+    await settled(page);
+    expect(await sql(page, headline)).toEqual(sixOrdersSay);
+    const [first, ofSecond, ofReload] = atSeal.map((seal) => seal.served);
+    // before the page says it, the browser looks for a newer version of the copy
+    expect(new Set(served.slice(first, ofSecond))).toEqual(new Set(["GET /elsewhere/sw.js"]));
+    expect(new Set(served.slice(ofSecond, ofReload))).toEqual(new Set(["GET /elsewhere/sw.js"]));
+    expect(served.slice(ofReload)).toEqual([]);
   });
 
   test("was asked, before the page is sealed, for all that the page will ever need", async () => {

@@ -75,6 +75,21 @@ describe("a page that has read a file", () => {
     expect(await attackerLog()).toEqual([]);
   });
 
+  test.each(["own host", "attacker"])(
+    "sends nothing to the %s from a worker either: all began after it",
+    async (target) => {
+      const before = [...served];
+      const address = target === "attacker" ? `${attackerUrl}/` : host.url;
+      const workers = opened.page.workers();
+      const answers = await Promise.all(workers.map((worker) => worker.evaluate(askFromWorker, address)));
+      expect(answers.length).toBeGreaterThan(0);
+      const refused = {fetch: "refused", request: "refused", script: "refused", socket: "refused"};
+      expect(answers).toEqual(answers.map(() => refused));
+      expect(served).toEqual(before);
+      expect(await attackerLog()).toEqual([]);
+    }
+  );
+
   test("counts on its badge what it was asked to send", async () => {
     const text = await opened.page.locator(".seal").innerText();
     expect(Number(/\d+/.exec(text)?.[0])).toBeGreaterThan(5);
@@ -141,6 +156,37 @@ describe("an engine that had to be ended after the seal", () => {
 });
 
 /** Asks the page for a request in every way there is; each answers "refused", or how it got through. */
+/** The ways out of a worker. Runs in the worker, so it stands by itself. */
+async function askFromWorker(url: string): Promise<Record<string, string>> {
+  const scope = globalThis as unknown as {importScripts(address: string): void};
+  const refusedWhen = (call: () => unknown) => {
+    try {
+      call();
+      return "answered";
+    } catch {
+      return "refused";
+    }
+  };
+  const request = new XMLHttpRequest();
+  return {
+    fetch: await fetch(`${url}fetch`, {mode: "no-cors"}).then(String, () => "refused"),
+    request: refusedWhen(() => {
+      request.open("GET", `${url}request`, false);
+      request.send();
+    }),
+    script: refusedWhen(() => scope.importScripts(`${url}script.js`)),
+    socket: await new Promise<string>((resolve) => {
+      try {
+        const socket = new WebSocket(url.replace("http", "ws"));
+        socket.onopen = () => resolve("opened");
+        socket.onerror = () => resolve("refused");
+      } catch {
+        resolve("refused");
+      }
+    })
+  };
+}
+
 async function askEveryWay(url: string): Promise<Record<string, string>> {
   const refused = () => "refused";
   const loading = (element: HTMLElement & {src?: string; href?: string}, attribute: "src" | "href") =>

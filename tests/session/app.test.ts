@@ -7,6 +7,7 @@ import {Settings} from "../../src/persist/settings";
 import {openApp, type App} from "../../src/session/app";
 import {Navigation} from "../../src/session/navigation.svelte";
 import {Preferences} from "../../src/session/preferences.svelte";
+import type {OfflineSession} from "../../src/session/offline.svelte";
 import type {Seal} from "../../src/session/seal.svelte";
 import {openTestDatabase} from "../support/database";
 
@@ -29,8 +30,9 @@ async function open(): Promise<App> {
     navigation: new Navigation(),
     seal: {} as Seal,
     settings,
+    offline: {} as OfflineSession,
     ready: Promise.resolve(),
-    sealPage: () => undefined,
+    sealed: Promise.resolve(),
     appVersion: "1",
     build: "1"
   });

@@ -1,5 +1,5 @@
 import {AsyncDuckDB, VoidLogger} from "@duckdb/duckdb-wasm";
-import type {EngineAssets} from "./assets";
+import type {EngineAssets} from "../assets";
 import {lockStatements, queryConfig} from "./lock";
 import {stopped} from "../query-error";
 import {startWorker} from "../trusted";
@@ -15,16 +15,37 @@ export interface Engine {
   stop(): void;
 }
 
+/**
+ * Runs before DuckDB's own script. DuckDB's worker logs every failed query with its values, and customers' data must not
+ * reach the console. It would also fetch and compile the WebAssembly itself: it is given the compiled module instead.
+ */
+const prelude = `
+console.log = () => undefined;
+const compiledModule = new Promise((resolve) => {
+  addEventListener("message", function take(event) {
+    if (!event.data?.compiledModule) return;
+    event.stopImmediatePropagation();
+    removeEventListener("message", take);
+    resolve(event.data.compiledModule);
+  });
+});
+WebAssembly.instantiateStreaming = async (source, imports) => {
+  const module = await compiledModule;
+  return {module, instance: await WebAssembly.instantiate(module, imports)};
+};
+`;
+
 /** Starts a worker, opens an empty database in it and locks it. Rejects with `engine.stopped`. */
 export async function startEngine(assets: EngineAssets): Promise<Engine> {
-  const worker = startWorker(assets.worker);
+  const worker = startWorker(new Blob([prelude, assets.worker], {type: "text/javascript"}));
+  worker.postMessage({compiledModule: assets.module});
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker died")));
   });
   crashed.catch(() => undefined); // running queries race against it; between queries nothing awaits it
   const bindings = new AsyncDuckDB(new VoidLogger(), worker);
   try {
-    const connection = await Promise.race([crashed, openLocked(bindings, assets.wasm)]);
+    const connection = await Promise.race([crashed, openLocked(bindings)]);
     return {bindings, connection, crashed, stop: () => worker.terminate()};
   } catch (error) {
     worker.terminate();
@@ -32,8 +53,10 @@ export async function startEngine(assets: EngineAssets): Promise<Engine> {
   }
 }
 
-async function openLocked(bindings: AsyncDuckDB, wasm: string): Promise<number> {
-  await bindings.instantiate(wasm);
+async function openLocked(bindings: AsyncDuckDB): Promise<number> {
+  const nothing = URL.createObjectURL(new Blob([]));
+  await bindings.instantiate(nothing);
+  URL.revokeObjectURL(nothing);
   await bindings.open({path: ":memory:", query: queryConfig});
   const connection = await bindings.connectInternal();
   for (const statement of lockStatements) await bindings.runQuery(connection, statement);

@@ -1,4 +1,4 @@
-import type {OfflineCopy} from "../../persist/offline";
+import type {OfflineCopy} from "../persist/offline";
 
 /** Whether the page works offline, and whether an update is waiting. */
 export class OfflineSession {
@@ -16,6 +16,11 @@ export class OfflineSession {
   /** Registers the offline copy; resolves when the browser has accepted or refused, before the copy is complete. */
   async keep(): Promise<void> {
     await this.#copy.keep();
+  }
+
+  /** Resolves once the host is asked for nothing more on behalf of the copy. */
+  async settled(): Promise<void> {
+    await this.#copy.settled();
   }
 
   /** Activates the update unless unsaved text would be lost, which `keep` decides; false when it stays. */
