@@ -3,7 +3,18 @@ export type LocalText = string | Readonly<Record<string, string>>;
 
 /** What a column's numbers measure; decides their format. */
 export type Unit =
-  "money" | "percent" | "points" | "count" | "days" | "number" | "date" | "month" | "week" | "boolean" | "text";
+  | "money"
+  | "percent"
+  | "points"
+  | "count"
+  | "days"
+  | "seconds"
+  | "number"
+  | "date"
+  | "month"
+  | "week"
+  | "boolean"
+  | "text";
 
 /** Which direction of a number is an improvement. */
 export type Direction = "higher" | "lower";
@@ -31,6 +42,7 @@ const suffixes: readonly (readonly [RegExp, Unit])[] = [
   [/(_share|_rate|_change)$/, "percent"],
   [/_points$/, "points"],
   [/(_days|^days)$/, "days"],
+  [/_seconds(_p\d+)?$/, "seconds"],
   [/^(average|mean|median)_/, "number"],
   [
     /(_count|^customers|^buyers|^orders|^purchases|^members|_customers|_buyers|_orders|_purchases|^rows|^quantity)$/,

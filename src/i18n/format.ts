@@ -12,6 +12,8 @@ export interface Formatter {
   short(value: number): string;
   /** 35 days, 35天 */
   days(value: number): string;
+  /** a time that passed, in its largest fitting unit: 10 seconds, 2.5 hours; whole from 3 on */
+  seconds(value: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
   date(value: Date, style?: "full" | "short" | "month"): string;
   /** the days of the week, Monday to Sunday, that holds a day: 9–15 Nov 2026, 2026年11月9日—15日 */
@@ -86,6 +88,7 @@ export function makeFormatter(locale: string, currency = "CNY"): Formatter {
     },
     short,
     days: decimals(0, 1, {style: "unit", unit: "day", unitDisplay: "long"}),
+    seconds: makeDuration(locale),
     date: (value, style = "full") => dates[style](value),
     week: (value) => (locale.startsWith("en") ? englishWeek : chineseWeek)(dates, mondayOf(value)),
     moment: makeMoment(locale),
@@ -141,6 +144,23 @@ function abbreviate(
 
 function roundForReading(value: number): number {
   return value >= 99.95 ? Math.round(value) : Math.round(value * 10) / 10;
+}
+
+/** Formats seconds in the largest unit of which there are at least one and a half; the smallest is the second. */
+function makeDuration(locale: string): (seconds: number) => string {
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1]
+  ] as const;
+  const unitDisplay = locale.startsWith("zh") ? "short" : "long"; // 秒, not 秒钟
+  return (seconds) => {
+    const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= 1.5 * size) ?? units[3];
+    const digits = Math.abs(seconds / size) < 3 ? 1 : 0;
+    const options = {style: "unit", unit, unitDisplay, maximumFractionDigits: digits} as const;
+    return signed(new Intl.NumberFormat(locale, options).format(seconds / size));
+  };
 }
 
 type DateStyle = "full" | "short" | "month";

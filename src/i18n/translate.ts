@@ -160,7 +160,7 @@ class Speaker implements Sentences {
     return Number.isNaN(amount) ? this.#plain(value) : this.#amount(amount, unit);
   }
 
-  #amount(value: number, unit: "money" | "percent" | "points" | "count" | "days" | "number"): string {
+  #amount(value: number, unit: "money" | "percent" | "points" | "count" | "days" | "seconds" | "number"): string {
     if (unit !== "points") return this.#format[unit](value);
     return this.t("format.points", {points: this.percent(value).replace(/\s*%/, "")});
   }

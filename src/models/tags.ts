@@ -19,6 +19,7 @@ export const unitWords = {
   count: {unit: "count"},
   pieces: {unit: "count"},
   days: {unit: "days"},
+  seconds: {unit: "seconds"},
   number: {unit: "number"},
   date: {unit: "date"},
   month: {unit: "month"},

@@ -48,7 +48,7 @@ const problem = (page: Page) => page.locator("main .import .problem").innerText(
 test("what leaves is listed before it leaves, and customers' data is called so", async () => {
   await openStorage(page);
   const form = page.locator("main form").filter({hasText: "Make the file"});
-  await expect.poll(() => form.innerText()).toContain("1 notebook with 2 earlier versions");
+  await expect.poll(() => form.innerText()).toContain("1 notebook, 2 earlier versions");
   expect(await form.innerText()).toContain("This file holds customers' data");
   expect(await form.innerText()).toContain("orders.csv");
   made.open = await take({withFiles: true});
@@ -78,7 +78,7 @@ describe("another computer", () => {
       await dropFiles(other, {...made.open!, buffer: bytes});
       await expect.poll(() => problem(other)).toContain("damaged");
       await dropFiles(other, {...made.open!, buffer: Buffer.from("something else")});
-      await expect.poll(() => problem(other)).toContain("not a file that was made here");
+      await expect.poll(() => problem(other)).toContain("not a backup that was made here");
     }
     expect((await lyingIn(other)).texts).toEqual([]);
   });

@@ -76,6 +76,20 @@ test("dates are read as UTC: the last day of a year stays in it", () => {
   expect(en.date(day("2025-09-01"))).toBe("1 Sep 2025");
 });
 
+test.each([
+  [0, "0 seconds", "0秒"],
+  [9.6, "10 seconds", "10秒"],
+  [89, "89 seconds", "89秒"],
+  [90, "1.5 minutes", "1.5分钟"],
+  [150, "2.5 minutes", "2.5分钟"],
+  [581.2, "10 minutes", "10分钟"],
+  [61_930.87, "17 hours", "17小时"],
+  [200_000, "2.3 days", "2.3天"]
+])("%d seconds in their largest fitting unit", (seconds, english, chinese) => {
+  expect(en.seconds(seconds)).toBe(english);
+  expect(zh.seconds(seconds)).toBe(chinese);
+});
+
 // ISO 8601: weeks run from Monday to Sunday
 test.each([
   ["2026-11-16", "2026年11月16日—22日", "16–22 Nov 2026"],

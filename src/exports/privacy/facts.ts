@@ -148,6 +148,7 @@ const roles: Readonly<Record<UnitWord, Role>> = {
   money: "money",
   pieces: "number",
   days: "number",
+  seconds: "number",
   number: "number",
   date: "number",
   month: "number",

@@ -13,7 +13,7 @@
 -- @column pay_seconds  seconds from placing to paying; null when never paid
 -- @metric none
 -- @counts rows
--- @unit number: pay_seconds
+-- @unit seconds: pay_seconds
 -- @unit date: ordered_date
 -- @unit month: month_date
 -- @unit week: week_date

@@ -16,7 +16,7 @@
 -- @unit money_share: refund_amount_share
 -- @unit percent: unpaid_rate, refund_rate
 -- @unit orders: unpaid_orders, paid_orders, refund_orders, full_refund_orders, part_refund_orders
--- @unit number: mean_pay_seconds, median_pay_seconds, pay_seconds_p90, pay_seconds_p99
+-- @unit seconds: mean_pay_seconds, median_pay_seconds, pay_seconds_p90, pay_seconds_p99
 -- @good lower: unpaid_rate, unpaid_amount, refund_rate, refund_amount_share
 -- @check unpaid_orders <= orders and refund_orders <= paid_orders
 with
