@@ -21,6 +21,9 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
+/** Statuses of orders that were paid and not given back entirely, unless the notebook defines them otherwise. */
+export const paidStatuses: readonly OrderStatus[] = ["paid", "part_shipped", "shipped", "completed", "refunded_part"];
+
 /** How reliably a customer key identifies a person; `masked` and `none` never do. */
 export const keyQualities = ["strong", "weak", "masked", "none"] as const;
 export type KeyQuality = (typeof keyQualities)[number];

@@ -1,6 +1,8 @@
 import type {Diagnostic} from "../base/errors";
-import {toRows} from "../base/table";
+import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
+import {quoteLiteral} from "../engine/sql";
+import {madeIdMark} from "./columns/made-id";
 import type {Layout} from "./columns/layout";
 import type {ImportReport} from "./plan";
 import {grouped} from "./columns/shape";
@@ -16,9 +18,11 @@ export async function diagnoseAll(
   if (layout.platform.kind !== "orders") return reports.map(damagedIds);
   const rounded = await roundedIds(db, orders);
   const currencies = await currenciesBySource(db, orders);
+  const made = await madeIds(db, orders);
   return reports.map((report) => [
     ...damagedIds(report),
     ...(rounded.get(report.sourceId) ?? []),
+    ...(made.get(report.sourceId) ?? []),
     ...unknownStatuses(report, layout),
     ...severalCurrencies(currencies.get(report.sourceId) ?? [], report),
     ...buyers(report),
@@ -49,6 +53,18 @@ group by source_id`);
     ];
   });
   return new Map(found);
+}
+
+/** Orders whose number was made of what tells them apart, since the file gives them none. */
+async function madeIds(db: Database, orders: string): Promise<Map<string, Diagnostic[]>> {
+  const table = await db.query(`select source_id, count(*) as made_ids
+from ${orders}
+where starts_with(order_id, ${quoteLiteral(madeIdMark)})
+group by source_id`);
+  const told = (row: Row): Diagnostic[] => [
+    {code: "ingest.numbers_made", severity: "info", details: {orders: Number(row["made_ids"])}}
+  ];
+  return new Map(toRows(table).map((row) => [String(row["source_id"]), told(row)]));
 }
 
 function unknownStatuses({statuses}: ImportReport, {platform}: Layout): Diagnostic[] {

@@ -39,7 +39,7 @@ export async function loadSource(db: Database, plan: ImportPlan, options: LoadOp
 }
 
 async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
-  if (isUsual(loading.plan.dialect)) {
+  if (isUsual(loading.plan.dialect) && !loading.plan.mapping?.filledDown?.length) {
     try {
       await loadFast(loading);
       return "fast";
@@ -78,6 +78,8 @@ export async function loadFast(loading: Loading): Promise<void> {
   let parts = 0;
   let rows = 0;
   let packed = 0;
+  // of an earlier reading of the same file
+  await db.exec(`drop table if exists ${tables.rejects}`);
   progress(loading, "loading", 0, 0);
   for await (const text of partTexts(plan, decode, signal)) {
     signal?.throwIfAborted();

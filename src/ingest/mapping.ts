@@ -1,6 +1,7 @@
 import {otherKinds} from "./columns/aliases";
 import {otherPlatform} from "./columns/custom-layout";
 import {
+  groupRoles,
   mappingRoles,
   type Evidence,
   type ImportPlan,
@@ -9,9 +10,20 @@ import {
   type OrderDoubt,
   type Sniff
 } from "./plan";
+import {columnsOfGroups, filledDown} from "./columns/fill-down";
 import {withoutGuard} from "./columns/profile";
 import {chooseColumns, toColumns, completeEvidence, type Column} from "./columns/proposal";
-import {amountBeforeRefunds, grainOf, grouped, repeatedRoles, returnPrefixOf, type Shape} from "./columns/shape";
+import {
+  amountBeforeRefunds,
+  betterOrderId,
+  grainOf,
+  grouped,
+  priceAndTotal,
+  priceKindOf,
+  repeatedRoles,
+  returnPrefixOf,
+  type Shape
+} from "./columns/shape";
 import {readBody} from "./sniff";
 import {guessStatus, isReturnWord, statusKey} from "./status-words";
 import {isTraditional} from "./columns/traditional";
@@ -70,16 +82,74 @@ export function missingRoles({columns, amountFrom}: Mapping): MappingRole[] {
 /** Number of records examined for a proposal. */
 const sampleRows = 2000;
 
-function shapeOf({source, dialect, header}: Sniff): Shape {
-  const records = readBody(source, dialect, sampleRows).filter((cells) => cells.length >= header.length);
-  const columns = toColumns(header, records);
+/** A shape, and the names of the columns that are filled down in its records. */
+interface FilledShape extends Shape {
+  filled: string[];
+}
+
+function shapeOf({source, dialect, header}: Sniff): FilledShape {
+  const written = readBody(source, dialect, sampleRows).filter((cells) => cells.length >= header.length);
+  const columns = toColumns(header, written);
   const found = chooseColumns(columns);
+  const gaps = gapsIn(written, columns, found);
+  const records = filledDown(written, gaps);
   const money = profileFor("amount", found, columns) ?? profileFor("unit_price", found, columns);
   const hasDecimalComma = money !== null && money.commaShare > 0 && money.pointShare === 0;
-  const shape = {records, columns, found, hasDecimalComma};
+  const filled = gaps.map((position) => header[position]!);
+  const shape = {records, columns, found, hasDecimalComma, filled};
+  correctOrderId(shape, found);
+  correctPrices(shape, found);
   correctAmount(shape, found);
   forgetIdleRoles(shape, found);
   return shape;
+}
+
+/** Positions of the day, order number and customer where they are written once for a group of rows. */
+function gapsIn(
+  records: readonly string[][],
+  columns: readonly Column[],
+  found: ReadonlyMap<MappingRole, Evidence>
+): number[] {
+  const positionOf = (role: MappingRole) =>
+    columns.find(({name}) => name === found.get(role)?.column)?.position ?? null;
+  const others = groupRoles.filter((role) => role !== "ordered_at").flatMap((role) => positionOf(role) ?? []);
+  return columnsOfGroups(records, {day: positionOf("ordered_at"), others});
+}
+
+/** Replaces an order number whose values are spread over days and buyers, where another column numbers orders. */
+function correctOrderId(shape: Shape, found: Map<MappingRole, Evidence>): void {
+  const better = betterOrderId(shape);
+  if (better) found.set("order_id", {role: "order_id", column: better.name, reason: "by_content", confidence: 0.7});
+}
+
+/** Makes the amount the total and the unit price the price of a piece, as the values say: quantity × price is the total. */
+function correctPrices(shape: Shape, found: Map<MappingRole, Evidence>): void {
+  const isChosen = (role: MappingRole, {name}: Column) => found.get(role)?.column === name;
+  const bySums = (role: MappingRole, {name}: Column) =>
+    found.set(role, {role, column: name, reason: "by_sums", confidence: 0.9});
+  const sums = priceAndTotal(shape);
+  if (sums) {
+    const {price, total} = sums;
+    const isSwapped = isChosen("amount", price) || isChosen("unit_price", total);
+    if (!isSwapped && found.has("amount")) return;
+    bySums("amount", total);
+    bySums("unit_price", price);
+    return;
+  }
+  const column = (role: MappingRole) => shape.columns.find((each) => isChosen(role, each));
+  const [amount, price] = [column("amount"), column("unit_price")];
+  if (amount && !price && !isTotalName(amount) && priceKindOf(shape, "amount") === "unit") {
+    found.delete("amount");
+    bySums("unit_price", amount);
+  } else if (price && !amount && priceKindOf(shape, "unit_price") === "total") {
+    found.delete("unit_price");
+    bySums("amount", price);
+  }
+}
+
+/** Whether a header says that its amounts are totals or payments, whatever its values. */
+function isTotalName({words}: Column): boolean {
+  return /\b(total|paid|sum|payment|subtotal)\b|总|合计|实付|实收|应付|已付|小计/.test(words);
 }
 
 /** Replaces an amount that is already net of the refund column next to it, since refunds would be deducted twice. */
@@ -111,7 +181,7 @@ function profileFor(role: MappingRole, found: ReadonlyMap<MappingRole, Evidence>
   return columns.find(({name}) => name === found.get(role)?.column)?.profile ?? null;
 }
 
-function mappingFrom(shape: Shape, {header}: Sniff): Mapping {
+function mappingFrom(shape: FilledShape, {header}: Sniff): Mapping {
   const {found, columns, hasDecimalComma} = shape;
   const names = Object.fromEntries(mappingRoles.map((role) => [role, found.get(role)?.column ?? null]));
   const chosen = names as Mapping["columns"];
@@ -136,6 +206,7 @@ function mappingFrom(shape: Shape, {header}: Sniff): Mapping {
       .map(statusKey),
     ...(found.get("customer_key")?.note === "names_only" && {nameColumn: chosen.customer_key!}),
     ...(prefix !== null && {returnPrefix: prefix}),
+    ...(shape.filled.length > 0 && {filledDown: shape.filled}),
     currency: currencyOf(
       header,
       columns.find(({name}) => name === (chosen.amount ?? chosen.unit_price)),

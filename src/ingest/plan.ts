@@ -100,6 +100,14 @@ export const mappingRoles = [
 ] as const;
 export type MappingRole = (typeof mappingRoles)[number];
 
+/** Roles whose cells may stand only on the first row of a group, as the day of several orders. */
+export const groupRoles = [
+  "ordered_at",
+  "paid_at",
+  "order_id",
+  "customer_key"
+] as const satisfies readonly MappingRole[];
+
 /** A person's corrections of how a file is parsed; absent keys are detected. */
 export interface ParseOptions {
   encoding?: Encoding;
@@ -141,6 +149,8 @@ export interface Mapping {
   returnWords?: string[];
   /** prefix of credit note numbers; none by default */
   returnPrefix?: string;
+  /** columns whose empty cells have the value above, written once for a group of rows; none by default */
+  filledDown?: string[];
   /** ISO code where no column gives one; by default CNY for a Chinese header */
   currency?: string | null;
   /** corrections of how the text is parsed */
@@ -213,7 +223,15 @@ export interface IdentityCount {
   customers: number;
 }
 
-/** The result of an import, reconciled to the row and the cent. Money in the file's currency, as numbers. */
+/** An export's money, as numbers. */
+export interface Money {
+  gross: number;
+  paid: number;
+  refunded: number;
+  net: number;
+}
+
+/** The result of an import, reconciled to the row and the cent. Money in the file's currency. */
 export interface ImportReport {
   sourceId: string;
   fileName: string;
@@ -239,7 +257,10 @@ export interface ImportReport {
   /** totals of the money columns of such records; empty for a file of orders or lines */
   totals: {column: string; amount: number}[];
   statuses: StatusCount[];
-  money: {gross: number; paid: number; refunded: number; net: number};
+  money: Money;
+  /** money in other currencies, the commonest first; absent in reports saved by older versions */
+  otherMoney?: (Money & {currency: string})[];
+  /** the first and last day of orders, without those dated after tomorrow, which are mistakes */
   firstDay: string | null;
   lastDay: string | null;
   /** orders per calendar day from the first to the last, including zeros */

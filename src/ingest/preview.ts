@@ -1,5 +1,9 @@
 import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
+import {paidStatuses} from "./canonical";
+import {quoteLiteral} from "../engine/sql";
+import {filledDown, filledPositions} from "./columns/fill-down";
+import {madeIdMark} from "./columns/made-id";
 import {layoutOf, type Layout} from "./columns/layout";
 import {toColumns} from "./columns/proposal";
 import {wordsIn} from "./mapping";
@@ -19,23 +23,36 @@ export interface Preview {
   /** canonical columns, and `reject_reason` where a row would be rejected */
   after: Row[];
   estimate: Estimate;
+  /** column name → number of examined records in which it is empty while others are not; columns without gaps are left out */
+  gaps: Readonly<Record<string, number>>;
   /** the distinct values of the status column and of the kind column, with their row counts */
   statusWords: {word: string; rows: number}[];
   kindWords: {word: string; rows: number}[];
 }
 
-/** Totals of the first records, as imported by the plan. Money in `currency`. */
+/** Money in one currency; null where none is named. */
+export interface MoneySum {
+  currency: string | null;
+  orders: number;
+  paid: number;
+  refunded: number;
+}
+
+/** Totals of the first records, as imported by the plan. */
 export interface Estimate {
   /** number of records examined */
   rows: number;
   /** whether these are all records of the file */
   isWhole: boolean;
   orders: number;
+  /** number of orders in a state that counts as paid, whatever their amount */
+  validOrders: number;
   /** number of distinct named buyers */
   customers: number;
-  paid: number;
-  refunded: number;
-  currency: string | null;
+  /** one for each currency, the commonest first; currencies are never added */
+  sums: MoneySum[];
+  /** number of orders whose number was made, because the file gives them none */
+  made: number;
   /** `2024-01-31`; null when no order is left */
   firstDay: string | null;
   lastDay: string | null;
@@ -54,12 +71,15 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
   const records = readBody(source, dialect, estimatedRows);
   const whole = records.filter((cells) => cells.length >= header.length).map((cells) => cells.slice(0, header.length));
   const before = whole.slice(0, previewRows);
+  const filled = filledDown(whole, filledPositions(mapping, header));
   const words = {records: whole, columns: toColumns(header, [])};
-  const estimate = await withRows(db, plan, whole, (part) => estimateOf(db, plan, part));
+  const estimate = await withRows(db, plan, filled, (part) => estimateOf(db, plan, part));
   return {
     before,
     ending: await readEnding(source, dialect, header.length, endingRows + (dialect.footerRows ?? 0)),
-    after: await withRows(db, plan, before, async (part) => toRows(await db.query(previewSql(plan, part)))),
+    after: await withRows(db, plan, filled.slice(0, previewRows), async (part) =>
+      toRows(await db.query(previewSql(plan, part)))
+    ),
     estimate: {
       ...estimate,
       rows: records.length,
@@ -70,9 +90,18 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
         ...leftOut("footer_row", isWhole(source) ? (dialect.footerRows ?? 0) : 0)
       ]
     },
+    gaps: gapsOf(whole, header),
     statusWords: wordsIn(words, mapping?.columns.status ?? null),
     kindWords: wordsIn(words, mapping?.columns.row_type ?? null)
   };
+}
+
+function gapsOf(records: readonly (readonly string[])[], header: readonly string[]): Record<string, number> {
+  const counts = header.map((name, position): [string, number] => [
+    name,
+    records.filter((cells) => (cells[position] ?? "").trim() === "").length
+  ]);
+  return Object.fromEntries(counts.filter(([, empty]) => empty > 0));
 }
 
 function leftOut(reason: string, rows: number): Estimate["rejected"] {
@@ -112,7 +141,7 @@ function ordersSql(id: string, layout: Layout, part: Part): string {
 async function estimateOf(db: Database, plan: ImportPlan, part: Part): Promise<Omit<Estimate, "rows" | "isWhole">> {
   const layout = layoutOf(plan);
   const {id} = plan.source;
-  const [totals = {}] = toRows(
+  const [totals = {}, ...sums] = toRows(
     await db.query(`with
 orders as (
     select *
@@ -123,22 +152,32 @@ orders as (
     ) = 1
 )
 select
+    grouping(currency) = 1 as is_total,
+    currency,
     count(*) as orders,
+    count(*) filter (where status in (${paidStatuses.map(quoteLiteral).join(", ")})) as valid_orders,
     count(distinct customer_key) filter (where customer_key_quality in ('strong', 'weak')) as customers,
+    count(*) filter (where starts_with(order_id, ${quoteLiteral(madeIdMark)})) as made,
     coalesce(sum(paid_amount), 0)::double as paid,
     coalesce(sum(refund_amount), 0)::double as refunded,
-    mode(currency) as currency,
     min(ordered_at)::date::varchar as first_day,
     max(ordered_at)::date::varchar as last_day
-from orders`)
+from orders
+group by grouping sets ((), (currency))
+order by is_total desc, orders desc, currency`)
   );
   const rejected = toRows(await db.query(rejectedSql(id, layout, part)));
   return {
     orders: Number(totals["orders"]),
+    validOrders: Number(totals["valid_orders"]),
     customers: Number(totals["customers"]),
-    paid: Number(totals["paid"]),
-    refunded: Number(totals["refunded"]),
-    currency: (totals["currency"] ?? null) as string | null,
+    sums: sums.map((sum) => ({
+      currency: (sum["currency"] ?? null) as string | null,
+      orders: Number(sum["orders"]),
+      paid: Number(sum["paid"]),
+      refunded: Number(sum["refunded"])
+    })),
+    made: Number(totals["made"] ?? 0),
     firstDay: (totals["first_day"] ?? null) as string | null,
     lastDay: (totals["last_day"] ?? null) as string | null,
     rejected: rejected.map((row) => ({reason: String(row["reason"]), rows: Number(row["rows_count"])}))

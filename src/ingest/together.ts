@@ -80,6 +80,7 @@ function layoutKey({source, dialect, header, platform, mapping}: ImportPlan): st
   if (!isWholeOrders || !hasNumbers || header.length < 2) return null;
   if (!isUsual(dialect) || (dialect.footerRows ?? 0) > 0 || encoding.startsWith("utf-16")) return null;
   if (mapping && !mapping.columns.ordered_at && !mapping.columns.paid_at) return null;
+  if (mapping?.filledDown?.length) return null;
   return JSON.stringify([platform, mapping, header, dialect, encoding, lineEnd(head, dialect.delimiter)]);
 }
 

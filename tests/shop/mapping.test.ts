@@ -97,13 +97,17 @@ const grouped = (first = 1) =>
 test("a header of two rows and a footer are corrected, the preview follows, and both are kept for files like it", async () => {
   await shop.add([file("grouped.csv", grouped())]);
   const before = await shop.preview(waiting());
-  expect(before.estimate).toMatchObject({orders: 6, paid: 80});
+  expect(before.estimate).toMatchObject({orders: 6, sums: [{paid: 80}]});
   const plan = await shop.reparse(waiting(), {headerRow: 1, headerRows: 2, footerRows: 2});
   expect(plan.header).toEqual(["Order No", "Date", "Total", "Refund", "Customer ID"]);
   expect(plan.dialect).toMatchObject({headerRow: 2, headerRows: 2, footerRows: 2});
   expect(plan.mapping).toMatchObject({columns: {order_id: "Order No", amount: "Total", refund_amount: "Refund"}});
   const {estimate, ending, before: rows} = await shop.preview(plan);
-  expect(estimate).toMatchObject({orders: 4, paid: 40, refunded: 10, rejected: [{reason: "footer_row", rows: 2}]});
+  expect(estimate).toMatchObject({
+    orders: 4,
+    sums: [{paid: 40, refunded: 10}],
+    rejected: [{reason: "footer_row", rows: 2}]
+  });
   expect(rows.map(([id]) => id)).toEqual(["2", "3", "4", "5"]);
   expect(ending.map(([id]) => id)).toEqual(["3", "4", "5", "Sum of January", "made by the till"]);
   await shop.confirm(plan);

@@ -32,18 +32,20 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
   order_id: [
     exactly(
       "(主|线上|平台|内部|销售)?订单(编号|号码?|id|流水号)",
-      "order ?(id|number|no|num|#|ref|reference)",
+      "((web|sales|customer|purchase|po|p o) ?)?order ?(id|number|no|num|#|ref|reference)|(po|p o|purchase order) ?(id|number|no|num|#)?",
       "bestell(nummer|nr| nr)|auftrags(nummer|nr)",
-      "(n|no|nr|num|numero)? ?(de )?commande|commande",
+      "(n|no|nr|num|numero|id|ref|reference)? ?(de )?commande|commande",
       "(n|no|num|numero|id)? ?(de )?pedido|pedido",
       "注文(番号|id|no)|受注番号|伝票番号"
     ),
     exactly(
       "单号|原始单号|交易号|交易单号|流水号|小票号|小票编号|销售单号|出库单号|单据编号|单据号|账单号|increment id",
-      "invoice( ?(no|number|id|#))?|basket ?(id|no)|transaction ?(id|no|number)|(receipt|ticket|bill|check|document|sale|cart) ?(id|no|number|#)?|sales record number|trans(action)?",
+      "invoice ?(no|number|id|#|ref)|basket ?(id|no)|transaction ?(id|no|number)|(receipt|ticket|bill|check|document|sale|cart|payment|charge) ?(id|no|number|#)|sales record number",
       "beleg(nummer|nr)|rechnungs(nummer|nr)|bon ?(nummer|nr)?|facture|factura|レシート番号"
     ),
-    simplifiedPattern(/订单(编)?号|^order$|^(id|编号)$/)
+    simplifiedPattern(
+      /订单(编)?号|^order$|^(invoice|receipt|ticket|bill|check|document|sale|cart|transaction|trans)$|^(id|编号)$/
+    )
   ],
   original_order_id: [
     simplifiedPattern(
@@ -54,17 +56,19 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
     exactly(
       "(买家|客户|会员|用户|顾客)(会员名|id|编号|编码|代码|号|账号|帐号|卡号|网名)|会员名|会员号|会员卡号?|下单[帐账]号|买家昵称|客户昵称|用户名",
       "(customer|client|user|buyer|shopper|household|member|membership|account|loyalty|card) ?(id|key|number|no|code|#|card|user id|username|account)|user ?name( \\(buyer\\))?|household key",
-      "kunden? ?(nummer|nr|id)|(n|no|numero|id|code) (de )?client|(id|num|numero|codigo) (de )?cliente",
+      "kunden? ?(nummer|nr|id)|(n|no|nr|num|numero|id|ident|identifiant|code|ref|reference) (du |de )?(client|acheteur)|(n|no|num|numero|id|codigo|codice|numero) (de |del )?(cliente|comprador)|(client|cliente|klant|klient|acheteur) ?(n|no|nr|num|numero|nummer|id|code|ref)",
       "顧客(id|番号|コード)|会員(id|番号)"
     ),
     exactly(
-      "客户|买家|顾客|会员|用户|网名|客户名称?|customers?|client|buyer|shopper|user|member|kunde|cliente|顧客|会員|who|(customer|buyer|client)? ?e ?mail( address)?|邮箱|メールアドレス"
+      "客户|买家|顾客|会员|用户|网名|客户名称?|customers?|cust|client|buyer|shopper|user|member|kunde|cliente|klant|acheteur|顧客|会員|who|(customer|buyer|client)? ?e ?mail( address)?|邮箱|メールアドレス"
     ),
     exactly(
       "(买家|客户|联系|会员|收货人|收件人)?(手机号码?|手机|电话|联系方式|电话号码)|(customer|buyer|client)? ?(mobile|phone|telephone|tel)( ?(number|no))?|telefon|telephone|telefono|電話番号",
       "id"
     ),
     simplifiedPattern(/会员(?!价)|买家|客户(?!备注|留言)|顾客|(customer|buyer|client) (id|key|email|account)|e ?mail/),
+    // a word for the buyer and one for a number, in any order
+    /^(?!.*\b(order|po|invoice|commande|pedido)\b)(?=.*\b(cust|customer|client|cliente|kunden?|klant|acheteur|comprador|buyer|member)\b).*\b(id|no|nr|num|numero|number|nummer|code|codigo|codice|key|ref)\b/,
     names
   ],
   buyer_name: [names],
@@ -111,6 +115,10 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
   unit_price: [
     exactly(
       "(商品|销售|成交|宝贝|货品)?单价|价格|售价|京东价|零售价|unit ?(price|cost)|price( ?(each|per unit|per item))?|item ?price|deal ?price|each|(einzel|stuck)?preis|prix( unitaire)?|precio( unitario)?|単価|価格"
+    ),
+    // the price of what: wholesale, retail, sale, list …; not of the line or order
+    simplifiedPattern(
+      /^(?!.*(\b(total|line|order|extended|ext|paid|sum|sub|amount|gross|net|original|compare|was|old)\b|gesamt|总|小计|合计|折后|实付)).*(\b(price|prix|precio|prezzo|prijs|msrp)\b|preis$|单价|(批发|零售|销售|成交|会员)价$)/
     )
   ],
   quantity: [
@@ -130,7 +138,9 @@ export const roleNames: Readonly<Record<MappingRole, readonly RegExp[]>> = {
       "amount|totals?|sum|(total|line|net|gross|sub) ?(total|amount|price|sales|value)|(net|gross)? ?sales( ?(value|amount|total))?|extended ?price|revenue|dollars?( value)?|spend|spent|value|turnover|item ?total",
       "betrag|summe|umsatz|importe|total|金額|合計|売上(金額|高)?|小計"
     ),
-    simplifiedPattern(/实付|实收|金额|\bamount\b|\btotal\b|revenue|\bsales\b|dollar|betrag|montant|importe|金額/)
+    simplifiedPattern(
+      /实付|实收|金额|\bamount\b|\btotal\b|revenue|\bsales\b(?! (channel|person|rep|representative|agent|associate|team|region|area|tax|type|status|id|no|number|date|order))|dollar|betrag|montant|importe|金額/
+    )
   ],
   title: [
     exactly(

@@ -1,6 +1,7 @@
 import {quoteLiteral} from "../../engine/sql";
 import {orderStatuses, type OrderStatus} from "../canonical";
 import {phoneLike} from "./contacts";
+import {madeIdMark} from "./made-id";
 import {statusKey, statusKeySql, statusWords} from "../status-words";
 import type {Platform} from "./platform";
 import type {Mapping, MappingRole} from "../plan";
@@ -35,6 +36,7 @@ export function customPlatform(
         ? [...contacts, {value: "buyer", quality: "weak"}]
         : [{value: "buyer", quality: "strong"}, ...contacts],
       ...orderKeySql(mapping, returns),
+      ...madeIdSql(mapping),
       derived: {
         value_amount: signed(valueSql(mapping, isTotal("discount_amount")), returns),
         // where the order's total is repeated on its lines, a line's own amount is known only from quantity × price
@@ -134,6 +136,21 @@ function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform,
   return columns.original_order_id
     ? {orderKey: `case when ${returns} then coalesce(original_id, order_id) else order_id end`}
     : {};
+}
+
+/** SQL for the number of a row that has none in its column: its time, buyer and money; for a line, those of its order. */
+function madeIdSql({columns, grain, amountFrom, filledDown = []}: Mapping): Pick<Platform, "madeId"> {
+  // where a number stands once for a group, a row without one belongs to no order
+  if (columns.order_id === null || filledDown.includes(columns.order_id)) return {};
+  const time = "strftime(coalesce(ordered_at, paid_at), '%Y-%m-%d %H:%M:%S')";
+  const buyer = "coalesce(buyer, buyer_email, buyer_phone, buyer_name)";
+  const money = amountFrom === "column" ? "total_amount" : amountFrom === "none" ? buyer : "unit_factor * line_factor";
+  const own = [money, "currency", "sku", "product_id", "title"].map((field) => `(${field})::varchar`);
+  const parts = grain === "line" ? [`coalesce(${buyer}, (${money})::varchar)`] : [buyer, ...own];
+  return {
+    madeId: `case when ${time} is not null and ${money} is not null
+      then concat_ws(' ', ${quoteLiteral(madeIdMark.trim())}, ${[time, ...parts].join(", ")}) end`
+  };
 }
 
 /** Contacts that identify the buyer where there is no customer column. */

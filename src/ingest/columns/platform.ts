@@ -61,6 +61,11 @@ export interface Platform {
   returns?: string;
   /** SQL for the order's key, where it is not `order_id` alone */
   orderKey?: string;
+  /**
+   * SQL for the number of a row without an order number, made of what tells it apart and beginning with `madeIdMark`; null
+   * where that is missing too. Such rows are rejected where there is no rule
+   */
+  madeId?: string;
   /** additional fields, SQL over fields and the ones before them, evaluated for each row before lines become orders */
   derived?: Readonly<Record<string, string>>;
   /** rows to reject: `ingest.reject.<reason>` → SQL over fields */

@@ -3,6 +3,8 @@ import {bestFormat, looksLikeTime} from "../time-formats";
 
 /** Statistics of a column's values; shares are of the non-empty cells. */
 export interface ColumnProfile {
+  /** number of cells, empty ones too */
+  rows: number;
   filled: number;
   /** share of times that are parsed without a format */
   timeShare: number;
@@ -12,6 +14,8 @@ export interface ColumnProfile {
   integerShare: number;
   /** share of numbers with decimals */
   decimalShare: number;
+  /** share of whole numbers written with one zero as decimal, as tables write ids beside empty cells: `1007.0` */
+  pointZeroShare: number;
   distinctShare: number;
   /** number of distinct values */
   distinct: number;
@@ -50,12 +54,14 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     .map((value) => Number(value.replace(/[^\d.-]/g, "")));
   const returns = [...distinct].filter(isReturnWord).length;
   return {
+    rows: values.length,
     filled: filled.length,
     timeShare: share(looksLikeTime),
     clockShare: share((value) => clock.test(value)),
     numberShare: share((value) => plainNumber.test(value)),
     integerShare: share((value) => /^-?\d+$/.test(value)),
     decimalShare: share((value) => /\d[.]\d{1,4}\)?\s*元?$/.test(value) && plainNumber.test(value)),
+    pointZeroShare: share((value) => /^\d+\.0$/.test(value)),
     commaShare: share((value) => commaNumber.test(value)),
     pointShare: share((value) => /\.\d{1,2}\)?\D{0,4}$/.test(value) && plainNumber.test(value)),
     idShare: share((value) => /[\d@]/.test(value)),

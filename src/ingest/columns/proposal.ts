@@ -25,7 +25,9 @@ export function toColumns(header: readonly string[], records: readonly (readonly
 export function chooseColumns(columns: readonly Column[]): Map<MappingRole, Evidence> {
   const choice = new Choice(columns);
   const depth = Math.max(...Object.values(roleNames).map((names) => names.length));
-  for (let rank = 0; rank < depth; rank++) for (const role of choosingOrder) choice.byName(role, rank);
+  // a column whose values speak against its name is taken only where no other has such a name
+  for (const isStrict of [true, false])
+    for (let rank = 0; rank < depth; rank++) for (const role of choosingOrder) choice.byName(role, rank, isStrict);
   for (const role of ["ordered_at", "amount", "quantity", "status", "customer_key", "order_id", "clock"] as const)
     choice.byContent(role);
   for (const role of leftovers) choice.byName(role, 0);
@@ -65,27 +67,51 @@ const leftovers: readonly MappingRole[] = ["clock", "buyer_email", "buyer_phone"
 
 /** Whether a column's content is compatible with the role that its name suggests. */
 const allows: Partial<Record<MappingRole, (column: Column, rank: number) => boolean>> = {
-  ordered_at: ({words, profile}) => isTime(profile) && !otherTimes.test(words),
+  ordered_at: ({words, profile}) => !isEmpty(profile) && isTime(profile) && !otherTimes.test(words),
   paid_at: ({profile}) => isTime(profile),
-  // a bare id may number anything that repeats
-  order_id: ({words, profile: {distinctShare}}) => !/^(id|编号)$/.test(words) || distinctShare === 1,
+  // a bare id may number anything that repeats; words that repeat, as "ok" of a check, number nothing
+  order_id: ({words, profile}) =>
+    !isEmpty(profile) &&
+    (!/^(id|编号)$/.test(words) || profile.distinctShare === 1) &&
+    (profile.filled < 5 || profile.idShare > 0.5 || profile.distinctShare > 0.5),
   clock: ({profile}) => profile.clockShare > 0.8,
-  amount: ({words, profile}) => isNumber(profile) && !otherNumbers.test(words),
-  unit_price: ({profile}) => isNumber(profile),
+  amount: ({words, profile}) => !isEmpty(profile) && isNumber(profile) && !otherNumbers.test(words),
+  unit_price: ({profile}) => !isEmpty(profile) && isNumber(profile),
   refund_amount: ({profile}) => isNumber(profile),
   discount_amount: ({profile}) => isNumber(profile),
-  quantity: ({profile}) => isNumber(profile),
+  quantity: ({profile}) => !isEmpty(profile) && isNumber(profile),
   // a column called status is accepted with unknown words, whose meaning a person then sets
   status: ({profile: {statusShare, filled, distinct, numberShare, timeShare}}, rank) =>
     filled === 0 ||
     statusShare > 0.5 ||
     (distinct <= 12 && numberShare < 0.2 && timeShare < 0.2 && (statusShare > 0 || rank === 0)),
   row_type: ({profile: {hasReturns, distinct}}) => hasReturns && distinct <= 12,
-  customer_key: ({words, profile: {filled, idShare, timeShare, decimalShare}}, rank) =>
+  customer_key: ({words, profile: {filled, idShare, timeShare, decimalShare, pointZeroShare}}, rank) =>
     filled === 0 ||
-    (timeShare < 0.5 && decimalShare < 0.1 && (!isBareName(words) || idShare > 0.5 || rank === nameRank)),
+    (timeShare < 0.5 &&
+      decimalShare - pointZeroShare < 0.1 &&
+      (!isBareName(words) || idShare > 0.5 || rank === nameRank)),
   currency: ({profile: {distinctShare, filled}}) => filled < 10 || distinctShare < 0.2,
   shop: ({profile: {decimalShare, timeShare}}) => decimalShare < 0.1 && timeShare < 0.5
+};
+
+/** Whether a column has cells and all are empty. */
+function isEmpty({rows, filled}: ColumnProfile): boolean {
+  return rows > 0 && filled === 0;
+}
+
+/** From this many values on, one that never changes tells nothing apart. */
+const fewValues = 5;
+
+/** Whether a column's values speak against a role that its name suggests, so that another column of such a name is better. */
+const isUnlikely: Partial<Record<MappingRole, (profile: ColumnProfile) => boolean>> = {
+  order_id: ({filled, distinct, numberedShare}) => filled >= fewValues && (distinct === 1 || numberedShare < 0.5),
+  customer_key: (profile) => isEmpty(profile) || (profile.filled >= fewValues && profile.distinct === 1),
+  amount: ({filled, mean}) => filled >= fewValues && mean === 0,
+  unit_price: ({filled, mean}) => filled >= fewValues && mean === 0,
+  quantity: ({filled, mean}) => filled >= fewValues && mean === 0,
+  status: isEmpty,
+  paid_at: isEmpty
 };
 
 /** The least specific customer headers: names, used where nothing better is there. */
@@ -118,10 +144,16 @@ class Choice {
     this.#columns = columns;
   }
 
-  byName(role: MappingRole, rank: number): void {
+  /** `isStrict` leaves columns out whose values speak against the role. */
+  byName(role: MappingRole, rank: number, isStrict = false): void {
     const pattern = roleNames[role][rank];
     if (this.found.has(role) || !pattern) return;
-    const column = this.#free().find((each) => pattern.test(each.words) && (allows[role]?.(each, rank) ?? true));
+    const column = this.#free().find(
+      (each) =>
+        pattern.test(each.words) &&
+        (allows[role]?.(each, rank) ?? true) &&
+        !(isStrict && isUnlikely[role]?.(each.profile))
+    );
     if (!column) return;
     this.#take(role, column, "by_name", 1 - rank * 0.15);
     const isName = role === "customer_key" && rank === nameRank && column.profile.idShare < 0.5;

@@ -168,3 +168,92 @@ export function returnPrefixOf(shape: Shape): string | null {
   const isRare = marked.length > 0 && marked.length < plain.length && marked.length + plain.length > ids.length * 0.9;
   return isRare && marked.every((each) => each === prefix) ? prefix! : null;
 }
+
+/** A file's numbers as records of a column, by position. */
+function valuesAt({records, hasDecimalComma}: Shape, {position}: Column): (number | null)[] {
+  return records.map((cells) => cellNumber(cells[position] ?? "", hasDecimalComma));
+}
+
+/** Share of rows in which a product has to be met for two columns to be price and total. */
+const metShare = 0.95;
+
+/** The columns where quantity × unit price is the total of the row, wherever the three are known; null for none. */
+export function priceAndTotal(shape: Shape): {price: Column; total: Column} | null {
+  const pieces = shape.columns.find(({name}) => name === shape.found.get("quantity")?.column);
+  if (!pieces) return null;
+  const quantities = valuesAt(shape, pieces);
+  const numbers = shape.columns
+    .filter(({name, words, profile}) => name !== pieces.name && profile.numberShare > 0.8 && !otherNumbers.test(words))
+    .slice(0, 24)
+    .map((column) => ({column, values: valuesAt(shape, column)}));
+  for (const price of numbers)
+    for (const total of numbers)
+      if (price !== total && isProduct(quantities, price.values, total.values))
+        return {price: price.column, total: total.column};
+  return null;
+}
+
+/** Whether quantity × price is the total nearly everywhere, with enough rows of several pieces to tell. */
+function isProduct(
+  quantities: readonly (number | null)[],
+  prices: readonly (number | null)[],
+  totals: readonly (number | null)[]
+): boolean {
+  let told = 0;
+  let met = 0;
+  for (const [at, quantity] of quantities.entries()) {
+    const [price, total] = [prices[at] ?? null, totals[at] ?? null];
+    if (quantity === null || !price || !total || Math.abs(quantity) === 1 || quantity === 0) continue;
+    told++;
+    if (Math.abs(Math.abs(quantity * price) - Math.abs(total)) < 0.011) met++;
+  }
+  return told >= 3 && met >= told * metShare;
+}
+
+/**
+ * What a money column says beside quantities, judged by products that were sold in different quantities: `unit` where it
+ * stays the same, `total` where it grows with them; null when that cannot be told.
+ */
+export function priceKindOf(shape: Shape, role: "amount" | "unit_price"): "unit" | "total" | null {
+  const quantity = numberReader(shape, "quantity");
+  const money = numberReader(shape, role);
+  const product = productRoles.flatMap((each) => reader(shape, each) ?? [])[0];
+  if (!quantity || !money || !product) return null;
+  const groups = [...grouped(shape.records, product)].filter(([name]) => name !== "").map(([, rows]) => rows);
+  const kinds = groups.flatMap((rows) => {
+    const sold = rows.flatMap((cells) => {
+      const [pieces, value] = [quantity(cells), money(cells)];
+      return pieces && value ? [{pieces: Math.abs(pieces), value: Math.abs(value)}] : [];
+    });
+    if (new Set(sold.map(({pieces}) => pieces)).size < 2) return [];
+    const isSame = (values: readonly number[]) => Math.max(...values) - Math.min(...values) < 0.011;
+    if (isSame(sold.map(({value}) => value))) return ["unit" as const];
+    return [isSame(sold.map(({value, pieces}) => value / pieces)) ? ("total" as const) : ("neither" as const)];
+  });
+  const share = (kind: "unit" | "total") => kinds.filter((each) => each === kind).length / Math.max(1, kinds.length);
+  if (kinds.length < 3) return null;
+  return share("unit") > 0.7 ? "unit" : share("total") > 0.7 ? "total" : null;
+}
+
+/**
+ * A column that numbers orders better than the chosen one, whose rows of one value mostly have different days and
+ * different buyers; null when the chosen one is as good as any.
+ */
+export function betterOrderId(shape: Shape): Column | null {
+  const chosen = shape.columns.find(({name}) => name === shape.found.get("order_id")?.column);
+  const readers = (["ordered_at", "customer_key"] as const).flatMap((role) => reader(shape, role) ?? []);
+  if (!chosen || readers.length === 0) return null;
+  const isMixed = ({position}: Column) => {
+    const groups = grouped(shape.records, (cells) => (cells[position] ?? "").trim());
+    groups.delete("");
+    const several = [...groups.values()].filter(({length}) => length > 1);
+    return several.length > 0 && mostly(several, (rows) => readers.every((read) => varies(rows, [read])));
+  };
+  if (!isMixed(chosen)) return null;
+  const taken = new Set([...shape.found.values()].map(({column}) => column));
+  const others = shape.columns.filter(
+    ({name, words, profile}) =>
+      !taken.has(name) && profile.numberedShare > 0.9 && roleNames.order_id.some((pattern) => pattern.test(words))
+  );
+  return others.find((column) => !isMixed(column)) ?? null;
+}

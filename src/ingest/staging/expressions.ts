@@ -200,5 +200,13 @@ export function readField(
   if (type === "ratio") return ratioOf(cell, hasDecimalComma);
   if (type === "time") return timeOf(cell, timeFormat, timeForms);
   if (type === "date") return `(${timeOf(cell, timeFormat, timeForms)})::date`;
-  return textOf(cell);
+  return identifiers.has(field) ? withoutPointZero(cell, textOf(cell)) : textOf(cell);
+}
+
+/** Fields with numbers that name something. */
+const identifiers: ReadonlySet<string> = new Set(["order_id", "original_id", "buyer", "product_id"]);
+
+/** SQL for an id without the `.0` of tables that keep whole numbers beside empty cells: `1007.0` is 1007. */
+function withoutPointZero(cell: string, text: string): string {
+  return `case when contains(${cell}, '.0') then regexp_replace(${text}, '^(\\d+)\\.0$', '\\1') else ${text} end`;
 }

@@ -1,15 +1,14 @@
 import {toRows, type Row} from "../../base/table";
 import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
-import {canonicalRelations, type FactRelation, type RelationName} from "../canonical";
+import {canonicalRelations, paidStatuses, type FactRelation, type RelationName} from "../canonical";
 import {diagnoseAll} from "../diagnostics";
 import type {Loading} from "../loading";
-import type {ImportPlan, ImportReport} from "../plan";
+import type {ImportPlan, ImportReport, Money} from "../plan";
 import {platformNamed} from "../columns/platform";
 import {grouped} from "../columns/shape";
 
-/** Statuses of valid orders, unless the notebook defines them otherwise. */
-const validStatuses = new Set(["paid", "part_shipped", "shipped", "completed", "refunded_part"]);
+const validStatuses: ReadonlySet<string> = new Set(paidStatuses);
 
 /** One source of what was loaded together, and how that went. */
 export interface LoadedPart extends Pick<ImportReport, "path" | "rowsLoaded"> {
@@ -160,7 +159,7 @@ const listedRejects = 100_000;
 
 type OrderFacts = Pick<
   ImportReport,
-  "orders" | "shop" | "currency" | "statuses" | "money" | "firstDay" | "lastDay" | "days" | "identity"
+  "orders" | "shop" | "currency" | "statuses" | "money" | "otherMoney" | "firstDay" | "lastDay" | "days" | "identity"
 >;
 
 const noOrderFacts: OrderFacts = {
@@ -177,30 +176,24 @@ const noOrderFacts: OrderFacts = {
 
 /** Money is that of the source's commonest currency; what is in another is never added to it. */
 async function orderFacts(db: Database, orders: string): Promise<Map<string, OrderFacts>> {
-  const sum = (column: string) =>
-    `sum(${column}) filter (where loaded.currency is null or loaded.currency = commonest.currency)`;
+  const sum = (column: string) => `sum(${column}) filter (where ${isMain})`;
   const totals = await ask(
     db,
-    `with
-commonest as (
-    select source_id, currency
-    from ${orders}
-    where currency is not null
-    group by source_id, currency
-    qualify row_number() over (partition by source_id order by count(*) desc, currency) = 1
-)
+    `${commonestSql(orders)}
 select
     loaded.source_id, count(*) as orders,
     ${sum("gross_amount")} as gross, ${sum("paid_amount")} as paid,
     ${sum("refund_amount")} as refunded, ${sum("net_amount")} as net,
-    min(ordered_at)::date::varchar as first_day, max(ordered_at)::date::varchar as last_day,
+    (min(ordered_at) filter (where ${isPast()}))::date::varchar as first_day,
+    (max(ordered_at) filter (where ${isPast()}))::date::varchar as last_day,
     case when count(distinct shop) = 1 then nullif(min(shop), '') end as shop,
     any_value(commonest.currency) as currency
 from ${orders} as loaded
 left join commonest on commonest.source_id = loaded.source_id
 group by loaded.source_id`
   );
-  const [allStatuses, allDays, allIdentities] = [
+  const [allOthers, allStatuses, allDays, allIdentities] = [
+    await otherMoney(db, orders),
     await statuses(db, orders),
     await days(db, orders),
     await identity(db, orders)
@@ -208,8 +201,6 @@ group by loaded.source_id`
   return new Map(
     totals.map((row) => {
       const id = String(row["source_id"]);
-      // sums of cents arrive as doubles
-      const money = (name: string) => Math.round(Number(row[name] ?? 0) * 100) / 100;
       const text = (name: string) => (row[name] ?? null) as string | null;
       return [
         id,
@@ -218,7 +209,8 @@ group by loaded.source_id`
           shop: text("shop"),
           currency: text("currency"),
           statuses: allStatuses.get(id) ?? [],
-          money: {gross: money("gross"), paid: money("paid"), refunded: money("refunded"), net: money("net")},
+          money: moneyOf(row),
+          otherMoney: allOthers.get(id) ?? [],
           firstDay: text("first_day"),
           lastDay: text("last_day"),
           days: allDays.get(id) ?? [],
@@ -226,6 +218,47 @@ group by loaded.source_id`
         }
       ];
     })
+  );
+}
+
+/** The commonest currency of each source, as a CTE; none where no order names one. */
+const commonestSql = (orders: string) => `with
+commonest as (
+    select source_id, currency
+    from ${orders}
+    where currency is not null
+    group by source_id, currency
+    qualify row_number() over (partition by source_id order by count(*) desc, currency) = 1
+)`;
+
+/** SQL for whether an order is in its source's commonest currency. */
+const isMain = "(loaded.currency is null or loaded.currency = commonest.currency)";
+
+/** SQL for whether an order was placed by tomorrow: others are dated wrongly, and would stretch the calendar to their year. */
+function isPast(): string {
+  const dayAfterTomorrow = new Date(Date.now() + 2 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  return `ordered_at < timestamp '${dayAfterTomorrow}'`;
+}
+
+/** A row's sums; of cents, they arrive as doubles. */
+function moneyOf(row: Row): Money {
+  const money = (name: string) => Math.round(Number(row[name] ?? 0) * 100) / 100;
+  return {gross: money("gross"), paid: money("paid"), refunded: money("refunded"), net: money("net")};
+}
+
+function otherMoney(db: Database, orders: string): Promise<Map<string, (Money & {currency: string})[]>> {
+  return askBySource(
+    db,
+    `${commonestSql(orders)}
+select
+    loaded.source_id, loaded.currency, count(*) as orders,
+    sum(gross_amount) as gross, sum(paid_amount) as paid, sum(refund_amount) as refunded, sum(net_amount) as net
+from ${orders} as loaded
+inner join commonest on commonest.source_id = loaded.source_id
+where not ${isMain}
+group by loaded.source_id, loaded.currency
+order by orders desc, loaded.currency`,
+    (row) => ({currency: String(row["currency"]), ...moneyOf(row)})
   );
 }
 
@@ -255,6 +288,7 @@ function days(db: Database, orders: string): Promise<Map<string, ImportReport["d
 counted as (
     select source_id, ordered_at::date as order_date, count(*) as orders
     from ${orders}
+    where ${isPast()}
     group by source_id, order_date
 ),
 calendar as (

@@ -1,6 +1,7 @@
 import {AppError} from "../../base/errors";
 import {quoteLiteral} from "../../engine/sql";
 import {countRows, insertPart, progress, removeEndMarkers, type Loading} from "../loading";
+import {FillDown, filledPositions} from "../columns/fill-down";
 import {withPart} from "./parts";
 import {commonRules, type Dialect} from "../plan";
 import {readRecords, type FileRecord} from "../csv/record-reader";
@@ -24,12 +25,14 @@ export async function loadRecordByRecord(loading: Loading): Promise<void> {
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
   const writer = new PartWriter(loading);
   const {footer} = layout.platform;
+  const filling = new FillDown(filledPositions(plan.mapping, plan.header));
   const shape = {width: plan.header.length, footer: footer === undefined ? null : new RegExp(footer)};
   for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
     signal?.throwIfAborted();
     const bad = records.flatMap((record) => judge(record, shape) ?? []);
     const isBad = new Set(bad.map(({row}) => row));
-    for (const record of records) if (!isBad.has(record.row)) writer.add(record);
+    for (const record of records)
+      if (!isBad.has(record.row)) writer.add({...record, cells: filling.next(record.cells)});
     await insertRejects(loading, bad);
     await writer.flushFull();
   }

@@ -217,7 +217,7 @@ function typedSql(sourceId: string, layout: Layout): string {
 }
 
 function judgedSql(layout: Layout): string {
-  const {returns, orderKey, orderAlias} = layout.platform;
+  const {returns, orderKey, orderAlias, madeId} = layout.platform;
   const unlessReturn = (field: string, sql: string) =>
     returns !== undefined && /^(ordered_at|paid_at|status_raw)$/.test(field)
       ? `case when not (${returns}) then ${sql} end`
@@ -226,7 +226,9 @@ function judgedSql(layout: Layout): string {
   const replaced = [
     ...times.map((field) => `${unlessReturn(field, realTime(field))} as ${field}`),
     ...(returns === undefined ? [] : [`${unlessReturn("status_raw", "status_raw")} as status_raw`]),
-    ...(orderKey === undefined ? [] : [`${orderKey} as order_id`]),
+    ...(orderKey === undefined && madeId === undefined
+      ? []
+      : [`coalesce(${[orderKey ?? "order_id", ...(madeId === undefined ? [] : [madeId])].join(", ")}) as order_id`]),
     ...(orderAlias === undefined ? [] : [`coalesce(order_id, ${orderAlias}) as order_id`])
   ];
   return `select
@@ -258,7 +260,7 @@ function rejectReason(layout: Layout): string {
       ? []
       : [`when regexp_matches(lower(concat_ws(' ', first_cell, order_id)), ${quoteLiteral(footer)}) then 'blank_row'`]),
     ...Object.entries(rejects).map(([reason, sql]) => `when ${inFile(layout, sql)} then ${quoteLiteral(reason)}`),
-    ...(has(layout, "order_id") ? idCases(orderAlias) : []),
+    ...(has(layout, "order_id") ? idCases(orderAlias ?? layout.platform.madeId) : []),
     ...keyCases(layout),
     ...times.map(
       (field) =>
