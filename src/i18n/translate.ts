@@ -140,8 +140,10 @@ class Speaker implements Sentences {
 
   #byFormat(value: unknown, format: Format): string {
     if (format === "moment" || format === "bytes") return this.#here(value, format);
-    if (format !== "short") return this.#byUnit(value, format === "plain" ? "text" : format);
-    return value === null || value === undefined ? nothing : this.short(Number(value));
+    if (format !== "short" && format !== "money_short")
+      return this.#byUnit(value, format === "plain" ? "text" : format);
+    if (value === null || value === undefined) return nothing;
+    return format === "short" ? this.short(Number(value)) : this.money(Number(value), "short");
   }
 
   /** Times of day and file sizes, which do not depend on the shop. */

@@ -5,8 +5,8 @@ import {column, defineKind, optionalNumber} from "../kind";
 /**
  * Findings in order of importance: the first is a headline, the others stand in ruled columns. A row's `code` chooses
  * the messages `verdict.<code>.title`, `.facts`, `.action`, `.trend`, `.reference`; its columns fill their
- * placeholders. Known columns: `trend` (list), `trend_unit`, `reference` (a level for the trend), `confidence` (1 to
- * 3), `stage` (colours the trend).
+ * placeholders. Known columns: `advice` (`advice.<advice>` is what to do, in place of `.action`), `trend` (list),
+ * `trend_unit`, `reference` (a level for the trend), `confidence` (1 to 3), `stage` (colours the trend).
  */
 export default defineKind({
   name: "verdicts",

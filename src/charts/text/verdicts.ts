@@ -81,7 +81,7 @@ function confidence({row}: Verdict, {document, words}: DrawContext): HTMLElement
 }
 
 function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLElement | null {
-  const key = `verdict.${String(row[spec.code])}.action`;
+  const key = typeof row.advice === "string" ? `advice.${row.advice}` : `verdict.${String(row[spec.code])}.action`;
   if (!words.has(key)) return null;
   const action = html(document, "span", {class: "verdict-action"}, plain(words.t(key, row)));
   makeOpening(action, {from: spec.from, column: "action", row});
@@ -91,7 +91,9 @@ function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLE
 function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext): HTMLElement | null {
   if (!Array.isArray(row.trend)) return null;
   const values = row.trend.map(drawableNumber);
-  const format = (value: number) => words.value("trend", value, unitOf(row, values));
+  const unit = unitOf(row, values);
+  const format = (value: number) =>
+    unit === "money" ? words.money(value, "short") : words.value("trend", value, unit);
   const last = values.findLast((value) => value !== null) ?? null;
   const level = drawableNumber(row.reference);
   const named = `verdict.${String(row[spec.code])}.reference`;

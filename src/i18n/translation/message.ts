@@ -3,6 +3,7 @@ export type Format =
   | "plain"
   | "count"
   | "money"
+  | "money_short"
   | "percent"
   | "points"
   | "date"
@@ -38,6 +39,7 @@ const formats: ReadonlySet<string> = new Set<Format>([
   "plain",
   "count",
   "money",
+  "money_short",
   "percent",
   "points",
   "date",

@@ -6,7 +6,7 @@
 -- @part valid_orders of paid_orders
 -- @part refund_orders of paid_orders
 -- @part paid_orders, unpaid_orders of orders
--- @whole net_sales
+-- @whole net_sales, net_squares
 select *
 from int_order_days
 where not is_selecting()
@@ -20,6 +20,7 @@ select
     count(*) filter (where is_paid)::integer as paid_orders,
     count(*) filter (where is_paid and is_refunded)::integer as refund_orders,
     coalesce(sum(net_amount) filter (where is_valid), 0)::decimal(18, 2) as net_sales,
+    coalesce(sum(net_amount::double * net_amount::double) filter (where is_valid), 0) as net_squares,
     coalesce(sum(gross_amount) filter (where is_never_paid), 0)::decimal(18, 2) as unpaid_amount,
     coalesce(sum(paid_amount), 0)::decimal(18, 2) as paid_amount,
     coalesce(sum(refund_amount) filter (where is_paid), 0)::decimal(18, 2) as refund_amount

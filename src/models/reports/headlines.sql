@@ -38,7 +38,7 @@ select
     sold.net_sales,
     people.customers::integer as customers,
     people.repeat_customers / nullif(people.customers, 0) as repeat_rate,
-    int_verdict_counts.recent_hits / nullif(int_verdict_counts.recent_trials, 0) as returning_share,
+    int_past_windows.returning_buyers / nullif(int_past_windows.buyers, 0) as returning_share,
     people.active_customers::integer as active_customers,
     people.silent_customers::integer as silent_customers,
     people.sleeping_customers::integer as sleeping_customers,
@@ -47,4 +47,4 @@ select
 from int_settings
 cross join sold
 cross join people
-cross join int_verdict_counts
+inner join int_past_windows on int_past_windows.days_ago = 0
