@@ -14,6 +14,8 @@ export interface Formatter {
   days(value: number): string;
   /** a time that passed, in its largest fitting unit: 10 seconds, 2.5 hours; whole from 3 on */
   seconds(value: number): string;
+  /** many days as years and months: 4 years 8 months, 4年8个月 */
+  span(days: number): string;
   /** 22 Nov 2026, 2026年11月22日; `short` 22 Nov, 11/22; `month` Nov 2026, 2026年11月 */
   date(value: Date, style?: "full" | "short" | "month"): string;
   /** the days of the week, Monday to Sunday, that holds a day: 9–15 Nov 2026, 2026年11月9日—15日 */
@@ -89,6 +91,7 @@ export function makeFormatter(locale: string, currency = "CNY"): Formatter {
     short,
     days: decimals(0, 1, {style: "unit", unit: "day", unitDisplay: "long"}),
     seconds: makeDuration(locale),
+    span: makeSpan(locale),
     date: (value, style = "full") => dates[style](value),
     week: (value) => (locale.startsWith("en") ? englishWeek : chineseWeek)(dates, mondayOf(value)),
     moment: makeMoment(locale),
@@ -160,6 +163,17 @@ function makeDuration(locale: string): (seconds: number) => string {
     const digits = Math.abs(seconds / size) < 3 ? 1 : 0;
     const options = {style: "unit", unit, unitDisplay, maximumFractionDigits: digits} as const;
     return signed(new Intl.NumberFormat(locale, options).format(seconds / size));
+  };
+}
+
+/** Formats days as years and whole months; three days short of a month are one. */
+function makeSpan(locale: string): (days: number) => string {
+  const part = (value: number, unit: "year" | "month") =>
+    value === 0 ? [] : [new Intl.NumberFormat(locale, {style: "unit", unit, unitDisplay: "long"}).format(value)];
+  return (days) => {
+    const months = Math.max(1, Math.floor(((days + 3) * 12) / 365.2425));
+    const parts = [...part(Math.floor(months / 12), "year"), ...part(months % 12, "month")];
+    return parts.join(locale.startsWith("zh") ? "" : " ");
   };
 }
 

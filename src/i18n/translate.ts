@@ -139,16 +139,17 @@ class Speaker implements Sentences {
   }
 
   #byFormat(value: unknown, format: Format): string {
-    if (format === "moment" || format === "bytes") return this.#here(value, format);
+    if (format === "moment" || format === "bytes" || format === "span") return this.#here(value, format);
     if (format !== "short" && format !== "money_short")
       return this.#byUnit(value, format === "plain" ? "text" : format);
     if (value === null || value === undefined) return nothing;
     return format === "short" ? this.short(Number(value)) : this.money(Number(value), "short");
   }
 
-  /** Times of day and file sizes, which do not depend on the shop. */
-  #here(value: unknown, format: "moment" | "bytes"): string {
+  /** Times of day, file sizes and long spans of days, which do not depend on the shop. */
+  #here(value: unknown, format: "moment" | "bytes" | "span"): string {
     if (value === null || value === undefined) return nothing;
+    if (format === "span") return this.#format.span(Number(value));
     if (format === "bytes") return this.#format.bytes(Number(value));
     return this.#format.moment(value instanceof Date ? value : new Date(value as string | number));
   }

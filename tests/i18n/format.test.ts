@@ -90,6 +90,16 @@ test.each([
   expect(zh.seconds(seconds)).toBe(chinese);
 });
 
+test.each([
+  [1725, "4 years 8 months", "4年8个月"],
+  [366, "1 year", "1年"],
+  [400, "1 year 1 month", "1年1个月"],
+  [730, "2 years", "2年"]
+])("%d days are %s", (days, english, chinese) => {
+  expect(en.span(days)).toBe(english);
+  expect(zh.span(days)).toBe(chinese);
+});
+
 // ISO 8601: weeks run from Monday to Sunday
 test.each([
   ["2026-11-16", "2026年11月16日—22日", "16–22 Nov 2026"],

@@ -209,6 +209,13 @@ describe("gaps", () => {
     );
   });
 
+  test("more than a year without orders asks whether the files are of one shop, whatever holiday lies in it", async () => {
+    await givenShop(db, ordersOn([...days("2010-05-01", 20), ...days("2011-05-22", 20)]));
+    expect(await found("code, severity, event, days")).toBe("long_gap | warning | - | 366");
+    await givenShop(db, ordersOn([...days("2010-05-01", 20), ...days("2011-05-21", 20)]));
+    expect(await found("code, days")).toBe("gap | 365");
+  });
+
   test("one's own closure is named before it; one that was explained is not told", async () => {
     await db.setVariable("own_event_names", ["盘点"]);
     await db.setVariable("own_event_kinds", ["closure"]);

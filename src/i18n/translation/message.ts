@@ -10,6 +10,7 @@ export type Format =
   | "month"
   | "week"
   | "days"
+  | "span"
   | "short"
   | "number"
   | "moment"
@@ -46,6 +47,7 @@ const formats: ReadonlySet<string> = new Set<Format>([
   "month",
   "week",
   "days",
+  "span",
   "short",
   "number",
   "moment",

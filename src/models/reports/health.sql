@@ -90,9 +90,13 @@ found as (
     from rejected
     union all
     select
-        case when event is null then 'gap' else 'holiday_gap' end,
+        case
+            when days > 365 then 'long_gap'
+            when event is null then 'gap'
+            else 'holiday_gap'
+        end,
         first_date::varchar,
-        case when event is null then 'warning' else 'info' end,
+        case when days > 365 or event is null then 'warning' else 'info' end,
         'explain',
         0,
         null,
