@@ -30,7 +30,7 @@ export async function rebuildStaging(
   const existing = await readExisting(db);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
-  const joined = await joinSplitOrders(db, sourceIds, existing.tables);
+  const joined = await joinSplitOrders(db, sourceIds, existing.tables, given);
   const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
   const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);

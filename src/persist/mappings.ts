@@ -12,6 +12,7 @@ const shape = v.object({
   nameColumn: v.optional(v.string()),
   returnWords: v.optional(v.array(v.string())),
   returnPrefix: v.optional(v.string()),
+  filledDown: v.optional(v.array(v.string())),
   currency: v.optional(v.nullable(v.string())),
   reading: v.optional(
     v.object({

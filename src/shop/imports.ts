@@ -16,8 +16,10 @@ export interface Arrival {
 /** What is known of an imported file besides its plan. */
 export interface ImportFacts {
   arrival: Arrival;
-  /** the shop that a person entered; null when its rows name one */
+  /** the shop that a person entered, or that was found (`isShopFound`); null when its rows name one, or none is needed */
   shop: string | null;
+  /** whether the shop was found, since the file numbers its orders like another file whose orders are not the same */
+  isShopFound?: boolean;
   /** what it changed in earlier orders; null for a file without orders */
   changes: Changes | null;
   /** whether it replaced the same file parsed differently */
@@ -63,11 +65,12 @@ export interface Imports {
 export const noImports: Imports = {files: [], past: [], future: []};
 
 /** Why imported files may not belong together; suffix of the message key `imports.doubt.<code>`. */
-export type FilesDoubt = "which_shop" | "counts_and_money";
+export type FilesDoubt = "which_shop" | "shops_apart" | "counts_and_money";
 
 /**
  * Doubts that a person should resolve. `which_shop`: mapped files without a named shop have different headers, so
- * customers with one number are treated as one person. `counts_and_money`: some files have no amounts, so that each
+ * customers with one number are treated as one person. `shops_apart`: shops were named after files, since they number their
+ * orders alike and the orders are not the same. `counts_and_money`: some files have no amounts, so that each
  * order counts 1, and others have.
  */
 export function doubtsOf(files: Files): FilesDoubt[] {
@@ -77,6 +80,7 @@ export function doubtsOf(files: Files): FilesDoubt[] {
   const counted = orders.filter(({plan}) => plan.mapping?.amountFrom === "none");
   return [
     ...(headings.size > 1 ? (["which_shop"] as const) : []),
+    ...(orders.some(({isShopFound}) => isShopFound) ? (["shops_apart"] as const) : []),
     ...(counted.length > 0 && counted.length < orders.length ? (["counts_and_money"] as const) : [])
   ];
 }

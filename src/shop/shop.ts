@@ -609,10 +609,15 @@ export class Shop {
   /** Loads files and publishes the news. */
   async #admit(plans: readonly ImportPlan[], options: LoadingOptions): Promise<void> {
     const {known = ""} = options;
+    const before = this.files;
     const loaded = await this.#load(plans, options);
     if (loaded.length > 0) {
       this.#forgetUndone();
-      this.#options.onLoaded?.(loaded);
+      // a file from before that got a shop is stored anew with it
+      const renamed = this.files.filter((file) =>
+        before.some(({plan, shop}) => plan === file.plan && shop !== file.shop)
+      );
+      this.#options.onLoaded?.([...renamed, ...loaded]);
     } else if (known) this.#set({news: knownNews(known)});
   }
 

@@ -3,6 +3,7 @@ import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 import type {Layout} from "../columns/layout";
 import type {Loading} from "../loading";
+import type {GivenShops} from "./union-parts";
 import {ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf} from "./tables";
 
@@ -52,17 +53,20 @@ function kindOfRows({platform}: Layout): string {
   return JSON.stringify([platform.name, platform.derived, platform.sums, platform.rules]);
 }
 
-/** Joins orders that were split over two files. */
+/** Joins orders that were split over two files of one shop. */
 export async function joinSplitOrders(
   db: Database,
   sourceIds: readonly string[],
-  existing: ReadonlySet<string>
+  existing: ReadonlySet<string>,
+  shops: GivenShops
 ): Promise<JoinedOrders> {
   for (const table of existing) if (/^stg_joined_\d/.test(table)) await db.exec(`drop table ${table}`);
   const edges = sourceIds.filter((id) => existing.has(tablesOf(id).edges));
   const pieces: JoinedOrders["pieces"] = [];
   const parts = new Map<string, string[]>();
   for (const [first, second, orderId] of await meetings(db, edges)) {
+    // of two shops that number alike
+    if ((shops.get(first) ?? "") !== (shops.get(second) ?? "")) continue;
     if (!(await goesOn(db, first, second))) continue;
     pieces.push(await join(db, first, second, pieces.length));
     for (const id of [first, second]) parts.set(id, [...(parts.get(id) ?? []), orderId]);

@@ -78,11 +78,14 @@ export class Keeping {
   }
 }
 
-function metaOf({plan, arrival, shop, changes, isReplacement}: LoadedFile, isUndone: boolean): unknown {
+function metaOf(
+  {plan, arrival, shop, isShopFound = false, changes, isReplacement}: LoadedFile,
+  isUndone: boolean
+): unknown {
   return {
     mapping: plan.mapping,
     origin: plan.source.origin,
-    facts: {arrival, shop, changes, isReplacement},
+    facts: {arrival, shop, isShopFound, changes, isReplacement},
     ...(isUndone && {isUndone})
   };
 }

@@ -1,6 +1,8 @@
 import type {Database} from "../../engine/database";
 import {countAllChanges} from "../../ingest/changes";
 import {removeSource, removeSources} from "../../ingest/combine";
+import {findMeetings} from "../../ingest/meetings";
+import {setShopsApart} from "./shops-apart";
 import {buildHeadlines, readHeadlines, type Headlines} from "./headlines";
 import {
   conclude,
@@ -24,7 +26,8 @@ export async function headlinesOf(db: Database, {files}: Imports): Promise<Headl
 }
 
 /**
- * Adds files that were just loaded, each with what it changed in earlier orders, and drops the tables of files that
+ * Adds files that were just loaded, each with what it changed in earlier orders and, where its numbers are those of other orders,
+ * with a shop of its own; and drops the tables of files that
  * were replaced. The caller rebuilds the relations.
  */
 export async function admitFiles(
@@ -36,7 +39,12 @@ export async function admitFiles(
 ): Promise<Imports> {
   const {files: placed, stay} = placeFiles(imports.files, read, arrival, isSample);
   const fresh = new Set(read.filter(({facts}) => !facts).map(({plan}) => plan.source.id));
-  const files = await countFiles(db, placed, fresh);
+  const meetings = await findMeetings(
+    db,
+    placed.map(({plan}) => plan.source.id),
+    fresh
+  );
+  const files = await countFiles(db, setShopsApart(placed, meetings), fresh);
   await releaseSources(db, imports.files, files);
   const isRestored = read.every(({facts}) => facts);
   return {...imports, files, past: isSample ? [] : isRestored ? pastOf(files) : [...imports.past, stay]};
@@ -50,7 +58,7 @@ export async function nameFile(
   shop: string | null
 ): Promise<Imports> {
   const {id} = plan.source;
-  const named = imports.files.map((each) => (each.plan.source.id === id ? {...each, shop} : each));
+  const named = imports.files.map((each) => (each.plan.source.id === id ? {...each, shop, isShopFound: false} : each));
   const files = await countFiles(db, named, new Set(named.map((each) => each.plan.source.id)));
   return {...imports, files, past: [...imports.past, imports.files]};
 }
