@@ -3,7 +3,7 @@ import {findRules} from "./csv/dialect";
 import type {Dialect, Source} from "./plan";
 import {openText} from "./read";
 import {readRecords, type FileRecord} from "./csv/record-reader";
-import {filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
+import {commentLength, filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
 
 const judgedRecords = 400;
 
@@ -63,8 +63,7 @@ class Table {
   #begin(): string[][] {
     const first = this.#first ?? [];
     this.#first = null;
-    const start = first.findIndex(({text}) => !/^#|^"?sep=.?"?\s*$/i.test(text));
-    const told = start > 0 ? first.slice(start) : first;
+    const told = first.slice(commentLength(first.map(({cells}) => cells)));
     return this.#pass(told.slice(preambleLength(told.slice(0, judgedRecords))));
   }
 

@@ -11,12 +11,14 @@ import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./read";
 import {readEnding} from "./csv/record-reader";
-import {readBody} from "./sniff";
+import {readBodyRecords} from "./sniff";
+import {faultOf, tableShape} from "./csv/judge";
+import {grouped} from "./columns/shape";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 
 /** The first rows of a file, raw and as they would be imported. */
 export interface Preview {
-  /** cells under `plan.header` */
+  /** cells under `plan.header`, long ones shortened */
   before: string[][];
   /** the last records of the file, including its footer */
   ending: string[][];
@@ -62,21 +64,24 @@ export interface Estimate {
 
 const previewRows = 20;
 const estimatedRows = 5000;
+const shownCharacters = 500;
 /** Number of records shown from the end of a file, besides its footer. */
 const endingRows = 3;
 
 /** Imports the first rows through the same SQL as an import. */
 export async function previewPlan(db: Database, plan: ImportPlan): Promise<Preview> {
   const {header, dialect, source, mapping} = plan;
-  const records = readBody(source, dialect, estimatedRows);
-  const whole = records.filter((cells) => cells.length >= header.length).map((cells) => cells.slice(0, header.length));
+  const records = readBodyRecords(source, dialect, header.length, estimatedRows);
+  const shape = tableShape(header, layoutOf(plan).platform.footer);
+  const faults = records.map((record) => faultOf(record, shape));
+  const whole = records.filter((_, at) => faults[at] === null).map(({cells}) => cells.slice(0, header.length));
   const before = whole.slice(0, previewRows);
   const filled = filledDown(whole, filledPositions(mapping, header));
   const words = {records: whole, columns: toColumns(header, [])};
   const estimate = await withRows(db, plan, filled, (part) => estimateOf(db, plan, part));
   return {
-    before,
-    ending: await readEnding(source, dialect, header.length, endingRows + (dialect.footerRows ?? 0)),
+    before: before.map(shortened),
+    ending: (await readEnding(source, dialect, header.length, endingRows + (dialect.footerRows ?? 0))).map(shortened),
     after: await withRows(db, plan, filled.slice(0, previewRows), async (part) =>
       toRows(await db.query(previewSql(plan, part)))
     ),
@@ -86,7 +91,9 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
       isWhole: isWhole(source) && records.length < estimatedRows,
       rejected: [
         ...estimate.rejected,
-        ...leftOut("wrong_column_count", records.length - whole.length),
+        ...[...grouped(faults, (reason) => reason ?? "")].flatMap(([reason, rows]) =>
+          reason === "" ? [] : leftOut(reason, rows.length)
+        ),
         ...leftOut("footer_row", isWhole(source) ? (dialect.footerRows ?? 0) : 0)
       ]
     },
@@ -102,6 +109,11 @@ function gapsOf(records: readonly (readonly string[])[], header: readonly string
     records.filter((cells) => (cells[position] ?? "").trim() === "").length
   ]);
   return Object.fromEntries(counts.filter(([, empty]) => empty > 0));
+}
+
+/** A record as shown: a cell may be as long as the file. */
+function shortened(cells: readonly string[]): string[] {
+  return cells.map((cell) => (cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell));
 }
 
 function leftOut(reason: string, rows: number): Estimate["rejected"] {

@@ -55,17 +55,6 @@ function nextState(state: CellState, character: string, delimiter: string, quote
   return state === "start" && character === "=" ? "guard" : "plain";
 }
 
-/** Number of characters before the first record under the header. */
-export function bodyOffset(
-  text: string,
-  {delimiter, quote, headerRow}: {delimiter: string; quote: string; headerRow: number}
-): number {
-  if (headerRow < 0) return 0;
-  let record = 0;
-  for (const {next} of recordSpans(text, delimiter, quote)) if (record++ === headerRow) return next;
-  return text.length;
-}
-
 /** How records end. */
 export type LineEnd = "\r\n" | "\n" | "\r";
 

@@ -1,10 +1,12 @@
 import {findRules, hasGuards, likelyQuotes} from "./csv/dialect";
-import {mergedHeader, normalizeHeader, uniqueHeader} from "./header";
+import {commentLength, isHeading} from "./csv/regions";
+import {mergedHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./columns/platform";
 import type {CellRules, Dialect, ParseOptions, Sniff, Source} from "./plan";
 import {isWhole} from "./read";
-import {bodyOffset} from "./records";
+import {bodyOffset} from "./csv/record-reader";
 import {readRecord, scanRecord} from "./csv/lenient-parser";
+import {readHead, type FileRecord} from "./csv/record-reader";
 
 const judgedRows = 250;
 const headerSearchRows = 50;
@@ -68,7 +70,7 @@ export class LayoutMemory {
   }
 
   #remember({source, ...found}: Sniff): void {
-    const start = source.head.slice(0, bodyOffset(source.head, found.dialect));
+    const start = source.head.slice(0, bodyOffset(source.head, found.dialect, found.header.length));
     const layout = {...found, start, encoding: source.encoding};
     if (isOfLayout(source, layout)) this.#layouts = [layout, ...this.#layouts].slice(0, rememberedLayouts);
   }
@@ -104,7 +106,7 @@ function headerWithOptions(
 ): {headerRow: number; headerRows: number} {
   const first = headerRow ?? findHeaderRow(records, known);
   if (first < 0) return {headerRow: -1, headerRows: 1};
-  const isFoundLast = headerRow === undefined && rows > 1 && !looksLikeHeader(records[first + 1] ?? []);
+  const isFoundLast = headerRow === undefined && rows > 1 && !isHeading(records[first + 1] ?? []);
   const last = Math.min(isFoundLast ? Math.max(first, rows - 1) : first + rows - 1, records.length - 1);
   return {headerRow: last, headerRows: Math.min(rows, last + 1)};
 }
@@ -137,16 +139,21 @@ export function readHeadRecords(head: string, rules: CellRules, limit = judgedRo
   return records;
 }
 
-/** The first records under the header, without blank ones and the footer. */
+/** The first records under the header, without blank ones, those with misplaced quotes, and the footer. */
 export function readBody(source: Source, dialect: Dialect, limit: number): string[][] {
-  const {headerRow, footerRows = 0} = dialect;
-  const asked = limit + headerRow + 1 + footerRows;
-  const records = readHeadRecords(source.head.replace(/^\uFEFF/, ""), dialect, asked);
+  const width = mostCommonWidth(readHeadRecords(source.head.replace(/^\uFEFF/, ""), dialect));
+  return readBodyRecords(source, dialect, width, limit)
+    .filter(({cells, problem}) => problem === null && cells.some((cell) => cell !== ""))
+    .map(({cells}) => cells);
+}
+
+/** The first records under the header as an import reads them, without the footer. */
+export function readBodyRecords(source: Source, dialect: Dialect, width: number, limit: number): FileRecord[] {
+  const {footerRows = 0} = dialect;
+  const asked = limit + footerRows;
+  const records = readHead(source, dialect, width, asked);
   const isEnd = isWhole(source) && records.length < asked;
-  const told = records.slice(headerRow + 1).filter((cells) => cells.length > 1 || cells[0] !== "");
-  return told
-    .slice(0, isEnd ? Math.max(0, told.length - footerRows) : limit)
-    .filter((cells) => cells.some((cell) => cell !== ""));
+  return records.slice(0, isEnd ? Math.max(0, records.length - footerRows) : limit);
 }
 
 function mostCommonWidth(records: readonly (readonly string[])[]): number {
@@ -163,14 +170,10 @@ function findHeaderRow(records: readonly (readonly string[])[], known: readonly 
   const recognized = first.findIndex((cells) => recognize(cells, known) !== null);
   if (recognized >= 0) return recognized;
   const width = mostCommonWidth(records);
+  const comments = commentLength(first);
   const candidate = first.findIndex(
-    (cells) => cells.length === width && cells.filter((cell) => cell.trim()).length > width / 2
+    (cells, at) => at >= comments && cells.length === width && cells.filter((cell) => cell.trim()).length > width / 2
   );
   if (candidate < 0) return -1;
-  return looksLikeHeader(first[candidate]!) ? candidate : -1;
-}
-
-function looksLikeHeader(cells: readonly string[]): boolean {
-  const words = cells.map(normalizeHeader).filter((word) => word !== "");
-  return words.length > 0 && words.every((word) => !/\d{4,}|^[-+¥$(]?\d+([.,]\d+)*\)?$/.test(word));
+  return isHeading(first[candidate]!) ? candidate : -1;
 }

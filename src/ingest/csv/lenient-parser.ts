@@ -13,8 +13,11 @@ export interface ReadRecord {
   isOpen: boolean;
   /** number of misplaced quotes; 0 for well-formed records */
   oddities: number;
-  /** how it deviates from the dialect: a quote read as a plain character, or another delimiter; null for none */
-  repair: "quote" | "delimiter" | null;
+  /**
+   * how it deviates from the dialect: `quote`, quotes read as plain characters (`"Big" screen`); `delimiter`, another
+   * delimiter; `doubtful`, quotes of which a cell may have been meant differently; null for none
+   */
+  repair: "quote" | "delimiter" | "doubtful" | null;
   /** number of line ends within quoted cells */
   lineEnds: number;
 }
@@ -29,7 +32,13 @@ interface Cell {
   isOpen: boolean;
 }
 
+/** Maximum length of a quoted cell; a longer one is an unclosed quote. */
 const longestRecord = 256 * 1024;
+/**
+ * How many quotes are examined as possible ends of a cell after its first misplaced one. Without this bound each line of
+ * a file of misplaced quotes would be read to the end of the file.
+ */
+const mostMisplaced = 200;
 /** Delimiters that a single line may use instead of the file's. */
 const otherDelimiters = [",", ";", "\t", "|", " "];
 
@@ -78,11 +87,12 @@ function plainCell(text: string, at: number, {delimiter, quote}: CellRules): Cel
 
 /** A possible end of a quoted cell. */
 interface Closing {
-  text: string;
+  /** end of what is written in the cell, with quotes still doubled */
+  to: number;
+  /** offset after the closing quote and blanks */
   end: number;
   /** penalty: number of quotes that should have been doubled, or look like an end and are not */
   oddities: number;
-  lineEnds: number;
   /** whether it is two quotes before a delimiter, which may also be an escaped quote */
   isDoubled: boolean;
 }
@@ -94,37 +104,35 @@ interface Closing {
 function* closings(text: string, from: number, rules: CellRules): Generator<Closing> {
   const {quote, escape, delimiter} = rules;
   const stop = Math.min(text.length, from + longestRecord);
-  // only of an end: of a cell that is never closed, which a wrong delimiter gives again and again, nothing is copied
-  const before = (at: number) => {
-    const raw = text.slice(from, at);
-    return {text: withoutEscapes(raw, rules), lineEnds: lineEndsIn(raw, text[at])};
-  };
   let oddities = 0;
-  let quoteAt = -1;
-  let escapeAt = isDoubling(rules) ? stop : -1;
+  let examined = 0;
   for (let at = from; at < stop; at++) {
-    if (quoteAt < at) quoteAt = indexBefore(stop, text, quote, at);
-    if (escapeAt < at) escapeAt = indexBefore(stop, text, escape, at);
-    at = Math.min(quoteAt, escapeAt);
-    if (at >= stop) return;
+    const quoteAt = indexBefore(stop, text, quote, at);
+    const escapeAt = isDoubling(rules) ? -1 : text.slice(at, quoteAt).indexOf(escape);
+    at = escapeAt < 0 ? quoteAt : at + escapeAt;
+    if (at >= stop || (oddities > 0 && ++examined > mostMisplaced)) return;
     if (text[at] !== quote) {
       if (text[at + 1] === quote || text[at + 1] === escape) at++;
     } else if (text[at + 1] === quote) {
       const end = skipBlanks(text, at + 2, rules);
-      if (endsCell(text, end, delimiter)) {
-        const {text: content, lineEnds} = before(at);
-        yield {text: content + quote, end, oddities: oddities + 1, lineEnds, isDoubled: true};
-      }
+      if (endsCell(text, end, delimiter)) yield {to: at, end, oddities: oddities + 1, isDoubled: true};
       at++;
     } else {
       const end = skipBlanks(text, at + 1, rules);
       if (endsCell(text, end, delimiter)) {
-        yield {...before(at), end, oddities, isDoubled: false};
+        yield {to: at, end, oddities, isDoubled: false};
         oddities += 2;
       }
       oddities++;
     }
   }
+}
+
+/** The cell that begins at an offset and ends as specified. */
+function closedCell(text: string, from: number, {to, end, oddities, isDoubled}: Closing, rules: CellRules): Cell {
+  const raw = text.slice(from, to);
+  const content = withoutEscapes(raw, rules) + (isDoubled ? rules.quote : "");
+  return {text: content, end, oddities, lineEnds: lineEndsIn(raw, text[to]), isOpen: false};
 }
 
 /** Whether a quote in a quoted cell is written as two. */
@@ -168,7 +176,7 @@ function usualCell(text: string, at: number, rules: CellRules): Cell {
   if (start < 0) return plainCell(text, at, rules);
   for (const closing of closings(text, start, rules)) {
     if (closing.isDoubled && rules.escape === rules.quote) continue;
-    return {...closing, isOpen: false};
+    return closedCell(text, start, closing, rules);
   }
   return {text: "", end: text.length, oddities: 0, lineEnds: 0, isOpen: true};
 }
@@ -186,6 +194,8 @@ export function scanRecord(text: string, from: number, rules: CellRules): ReadRe
     cells.push(cell.text);
     oddities += cell.oddities;
     lineEnds += cell.lineEnds;
+    // no reading of misplaced quotes reaches so far
+    if (oddities > 0 && lineEnds > mostLines) return {...firstLine(text, from, rules), oddities, isOpen: true};
     if (!text.startsWith(delimiter, cell.end) || delimiter === "" || cell.end >= text.length)
       return ended(text, cell.end, {cells, oddities, lineEnds});
     at = cell.end + delimiter.length;
@@ -245,7 +255,10 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
 /** How far a record with misplaced quotes can reach: to the line before one that is a complete record by itself. */
 function horizon(text: string, from: number, rules: CellRules, width: number): number {
   let to = lineStop(text, from);
-  for (let lines = 0; lines < mostLines && to < text.length && to - from < longestRecord; lines++) {
+  const onLine = leastOdd(text.slice(from, to), 0, rules, width);
+  // further lines cost more than the reading of the first line alone
+  const lines = onLine ? Math.min(mostLines, (onLine.cost + leftCost - leastMisplaced) / lineCost) : mostLines;
+  for (let line = 0; line < Math.floor(lines) && to < text.length && to - from < longestRecord; line++) {
     const start = afterLineEnd(text, to);
     const end = lineStop(text, start);
     const {cells, isOpen} = scanRecord(text.slice(start, end), 0, rules);
@@ -300,9 +313,12 @@ function otherwiseDivided(text: string, from: number, rules: CellRules, width: n
 /** A reading from a cell to the end of its record. */
 interface ParsePath {
   cost: number;
-  cells: readonly string[];
+  /** first cell and the rest; null after the last */
+  cells: {text: string; rest: ParsePath["cells"]} | null;
   to: number;
   lineEnds: number;
+  /** whether a cell may have been meant differently */
+  isDoubtful: boolean;
 }
 
 const mostClosings = 8;
@@ -314,18 +330,32 @@ const gluedCost = 1;
 const lineCost = 1.5;
 /** Penalty for remaining lines that are not records by themselves. */
 const leftCost = 1;
+/** Least penalty of a quoted cell of which the end is not the first quote. */
+const leastMisplaced = 1;
+/** Bounds of one search, in characters read: so many, and so many for each character of the text. */
+const [leastReads, readsPerCharacter, mostReads] = [100_000, 64, 8_000_000];
+/** What a step costs beside the characters that it reads. */
+const stepReads = 16;
 
 /**
  * The reading with exactly `width` cells and the least penalty, where each opening quote may be a plain character and
- * each closing quote may not be the end; null when there is none within the limit.
+ * each closing quote may not be the end; null when there is none, or none was found within the bounds.
  */
-function leastOdd(text: string, from: number, rules: CellRules, width: number, most = Infinity): ReadRecord | null {
-  const best = width > widestSearch ? null : new Search(text, rules, width).cheapest(from, 0);
+function leastOdd(
+  text: string,
+  from: number,
+  rules: CellRules,
+  width: number,
+  most = Infinity
+): (ReadRecord & {cost: number}) | null {
+  const best = width > widestSearch ? null : new Search(text, rules, width).cheapest(from);
   if (!best || best.cost > most) return null;
-  const {cells, to, lineEnds, cost} = best;
-  const repair = cost > 0 ? "quote" : null;
+  const {to, lineEnds, cost, isDoubtful} = best;
+  const cells: string[] = [];
+  for (let cell = best.cells; cell; cell = cell.rest) cells.push(cell.text);
+  const repair = cost === 0 ? null : isDoubtful ? "doubtful" : "quote";
   const next = afterLineEnd(text, to);
-  return {cells: [...cells], to, next, isEnded: to < text.length, isOpen: false, oddities: 0, repair, lineEnds};
+  return {cells, to, next, isEnded: to < text.length, isOpen: false, oddities: 0, repair, lineEnds, cost};
 }
 
 /** A cell of a reading, and its penalty. */
@@ -336,52 +366,104 @@ interface Step {
   /** whether the next cell begins without a delimiter */
   isGlued: boolean;
   cost: number;
+  isDoubtful: boolean;
 }
 
+/** A state of the search: the start of a cell after `count` cells, its untried steps, and the best path so far. */
+interface Frame {
+  key: string;
+  count: number;
+  steps: Generator<Step>;
+  /** the step whose rest is being searched */
+  step: Step | null;
+  best: ParsePath | null;
+}
+
+/** Depth-first search for the cheapest reading; on a stack of its own, since a record may have thousands of cells. */
 class Search {
   readonly #text: string;
   readonly #rules: CellRules;
   readonly #width: number;
   readonly #known = new Map<string, ParsePath | null>();
+  readonly #stack: Frame[] = [];
+  #left: number;
 
   constructor(text: string, rules: CellRules, width: number) {
     this.#text = text;
     this.#rules = rules;
     this.#width = width;
+    this.#left = Math.min(mostReads, leastReads + readsPerCharacter * text.length);
   }
 
-  /** The reading with the least penalty from the start of a cell, after `count` cells. */
-  cheapest(at: number, count: number): ParsePath | null {
-    const key = `${at} ${count}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    let best: ParsePath | null = null;
-    for (const {cost, isGlued, ...cell} of this.#cells(at)) {
-      const rest = isGlued ? this.cheapest(cell.end, count + 1) : this.#afterCell(cell.end, count + 1);
-      if (!rest || (best && cost + rest.cost >= best.cost)) continue;
-      best = {
-        cost: cost + rest.cost,
-        cells: [cell.text, ...rest.cells],
-        to: rest.to,
-        lineEnds: cell.lineEnds + rest.lineEnds
-      };
-      if (best.cost === 0) break;
+  /** The reading with the least penalty from an offset; null when there is none or the bounds are exceeded. */
+  cheapest(from: number): ParsePath | null {
+    this.#enter(from, 0);
+    for (;;) {
+      if (this.#left < 0) return null;
+      const frame = this.#stack.at(-1)!;
+      const next = frame.best?.cost === 0 ? null : frame.steps.next();
+      if (next && !next.done) {
+        frame.step = next.value;
+        const rest = this.#rest(next.value, frame.count + 1);
+        if (rest !== undefined) join(frame, rest);
+        continue;
+      }
+      this.#known.set(frame.key, frame.best);
+      this.#stack.pop();
+      const parent = this.#stack.at(-1);
+      if (!parent) return frame.best;
+      join(parent, frame.best);
     }
-    this.#known.set(key, best);
-    return best;
+  }
+
+  #enter(at: number, count: number): void {
+    this.#stack.push({key: `${at} ${count}`, count, steps: this.#cells(at), step: null, best: null});
+  }
+
+  /** The best path after a step; undefined while it has to be searched. */
+  #rest({end, isGlued}: Step, count: number): ParsePath | null | undefined {
+    const {delimiter} = this.#rules;
+    const isLast = end >= this.#text.length || isLineEnd(this.#text, end);
+    if (isLast && !isGlued) {
+      if (count !== this.#width) return null;
+      const cost = end < this.#text.length ? leftCost : 0;
+      return {cost, cells: null, to: end, lineEnds: 0, isDoubtful: false};
+    }
+    if (count >= this.#width) return null;
+    const at = isGlued ? end : end + delimiter.length;
+    const known = this.#known.get(`${at} ${count}`);
+    if (known === undefined) this.#enter(at, count);
+    return known;
   }
 
   *#cells(at: number): Generator<Step> {
-    const start = quotedStart(this.#text, at, this.#rules);
+    const [text, rules] = [this.#text, this.#rules];
+    const start = quotedStart(text, at, rules);
     let tried = 0;
     if (start >= 0)
-      for (const closing of closings(this.#text, start, this.#rules)) {
-        if (closing.lineEnds > mostLines || ++tried > mostClosings) break;
-        yield {...closing, isGlued: false, cost: closing.oddities + closing.lineEnds * lineCost};
+      for (const closing of closings(text, start, rules)) {
+        const cell = closedCell(text, start, closing, rules);
+        this.#left -= stepReads + closing.end - start;
+        if (cell.lineEnds > mostLines || ++tried > mostClosings) break;
+        const {oddities, lineEnds} = cell;
+        yield {
+          ...cell,
+          isGlued: false,
+          cost: oddities + lineEnds * lineCost,
+          isDoubtful: oddities > 0 && lineEnds > 0
+        };
       }
-    const plain = plainCell(this.#text, at, this.#rules);
-    yield {...plain, isGlued: false, cost: start >= 0 ? literalCost : plain.oddities * letterCost};
+    const plain = plainCell(text, at, rules);
+    this.#left -= stepReads + plain.end - at;
+    yield {...plain, isGlued: false, ...this.#literalCost(start, plain)};
     yield* this.#glued(at, start, plain);
+  }
+
+  /** The penalty of a cell read as it stands; one that begins with a quote and has no other may go on elsewhere. */
+  #literalCost(start: number, {text, oddities}: Cell): Pick<Step, "cost" | "isDoubtful"> {
+    if (start < 0) return {cost: oddities * letterCost, isDoubtful: false};
+    const {quote} = this.#rules;
+    return {cost: literalCost, isDoubtful: text.indexOf(quote) === text.lastIndexOf(quote)};
   }
 
   /** A cell followed by a quoted one without a delimiter. */
@@ -392,14 +474,20 @@ class Search {
     const end = this.#text.indexOf(quote, from);
     const opening = start >= 0 ? end + 1 : end;
     if (end <= at || this.#text[opening] !== quote || isLineEnd(this.#text, opening)) return;
-    yield {text: this.#text.slice(from, end), end: opening, lineEnds: 0, isGlued: true, cost: gluedCost};
+    const text = this.#text.slice(from, end);
+    yield {text, end: opening, lineEnds: 0, isGlued: true, cost: gluedCost, isDoubtful: true};
   }
+}
 
-  #afterCell(end: number, count: number): ParsePath | null {
-    const {delimiter} = this.#rules;
-    if (end < this.#text.length && !isLineEnd(this.#text, end))
-      return count < this.#width ? this.cheapest(end + delimiter.length, count) : null;
-    if (count !== this.#width) return null;
-    return {cost: end < this.#text.length ? leftCost : 0, cells: [], to: end, lineEnds: 0};
-  }
+/** Takes the step of a frame together with the best rest, if that is cheaper than what was found before. */
+function join(frame: Frame, rest: ParsePath | null): void {
+  const step = frame.step!;
+  if (!rest || (frame.best && step.cost + rest.cost >= frame.best.cost)) return;
+  frame.best = {
+    cost: step.cost + rest.cost,
+    cells: {text: step.text, rest: rest.cells},
+    to: rest.to,
+    lineEnds: step.lineEnds + rest.lineEnds,
+    isDoubtful: step.isDoubtful || rest.isDoubtful
+  };
 }

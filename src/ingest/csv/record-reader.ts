@@ -12,15 +12,17 @@ export interface FileRecord {
   text: string;
   /** parsed cells */
   cells: string[];
-  /** `unclosed_quote` where quotes are misplaced, so that cells may be wrong; else null */
+  /** `unclosed_quote` where quotes are misplaced so that a cell may have been meant differently; else null */
   problem: string | null;
   /** whether a blank line, or a line of delimiters only, precedes it */
   isAfterBlank: boolean;
 }
 
 const pieceBytes = 1024 * 1024;
-/** Maximum length of a record; a longer quoted cell is a missing quote. */
+/** Characters that are kept for the next piece, since a quoted cell may reach so far. */
 const longestRecord = 256 * 1024;
+/** Characters of the longest line that is held in memory; a longer one is divided. */
+const longestLine = 64 * 1024 * 1024;
 
 /**
  * The records of a file with their line numbers, in batches, without the header and what precedes it. A record with
@@ -34,6 +36,21 @@ export async function* readRecords(source: Source, dialect: Dialect, width: numb
     const isLast = from + pieceBytes >= source.size;
     yield cursor.push(decoder.decode(bytes, {stream: !isLast}), isLast);
   }
+}
+
+/** The records of a source's head under the header, as `readRecords` reads them; at most `limit`. */
+export function readHead(source: Source, dialect: Dialect, width: number, limit: number): FileRecord[] {
+  const cursor = new RecordCursor(dialect, width, source.origin?.isSheet ?? false);
+  return cursor.push(source.head.replace(/^\uFEFF/, ""), true, limit);
+}
+
+/** Number of characters of a text before the first record under the header. */
+export function bodyOffset(text: string, dialect: Dialect, width: number): number {
+  const rules = {...dialect, isGuarded: true};
+  let from = 0;
+  for (let record = 0; record <= dialect.headerRow && from < text.length; record++)
+    from = readRecord(text, from, rules, width).next;
+  return from;
 }
 
 const endingBytes = 64 * 1024;
@@ -58,6 +75,8 @@ class RecordCursor {
   readonly #width: number;
   readonly #isSheet: boolean;
   #rest = "";
+  /** length of text that is waited for, so that a long line is not read again with every piece */
+  #wanted = 0;
   #line = 1;
   #row: number;
   #isAfterBlank = false;
@@ -70,14 +89,19 @@ class RecordCursor {
     this.#row = -1 - dialect.headerRow;
   }
 
-  push(piece: string, isLast: boolean): FileRecord[] {
+  push(piece: string, isLast: boolean, limit = Infinity): FileRecord[] {
     const text = this.#rest + piece;
     const records: FileRecord[] = [];
     let from = 0;
-    while (from < text.length) {
-      // a record near the end of the piece may continue in the next
-      if (!isLast && text.length - from < longestRecord) break;
+    // a record near the end of the piece may continue in the next
+    const left = isLast ? 0 : Math.max(longestRecord, this.#wanted);
+    while (text.length - from > left && records.length < limit) {
       const record = readRecord(text, from, this.#dialect, this.#width);
+      if (!isLast && !record.isEnded && text.length - from < longestLine) {
+        this.#wanted = 2 * (text.length - from);
+        break;
+      }
+      this.#wanted = 0;
       this.#add(records, text.slice(from, record.to), record);
       this.#line += this.#isSheet ? 1 : lineEnds(text, from, record.next);
       from = record.next;
@@ -100,7 +124,7 @@ class RecordCursor {
         line: this.#line,
         text,
         cells,
-        problem: isOpen || repair === "quote" ? "unclosed_quote" : null,
+        problem: isOpen || repair === "doubtful" ? "unclosed_quote" : null,
         isAfterBlank: this.#isAfterBlank
       });
     this.#isAfterBlank = isBlank;

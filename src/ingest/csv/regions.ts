@@ -1,3 +1,5 @@
+import {normalizeHeader} from "../header";
+
 /** A record that may be outside the table. */
 export interface Region {
   cells: readonly string[];
@@ -20,6 +22,29 @@ export function mainWidth(records: readonly (readonly string[])[]): number {
 /** Whether a record has too few cells for a table of this width: a title, a note, an empty row. */
 export function isThin(cells: readonly string[], width: number): boolean {
   return width > 2 ? filledCells(cells) <= 1 : width === 2 && cells.length === 1;
+}
+
+/** Whether a record is a comment or names the delimiter (`sep=;`), if it is not a header that begins with `#`. */
+function isComment([first = ""]: readonly string[]): boolean {
+  return /^#|^sep=.?\s*$/i.test(first);
+}
+
+/**
+ * Number of comments above a table. A comment as wide as the table, above data rather than above a header, is the
+ * header: `#,Date,Customer`.
+ */
+export function commentLength(records: readonly (readonly string[])[]): number {
+  const first = records.findIndex((cells) => !isComment(cells));
+  if (first <= 0) return 0;
+  const [last, next] = [records[first - 1]!, records[first]!];
+  const isWide = last.length > 1 && last.length === next.length;
+  return isWide && isHeading(last) && !isHeading(next) ? first - 1 : first;
+}
+
+/** Whether all cells of a record are words: none is a number, or has one of four digits. */
+export function isHeading(cells: readonly string[]): boolean {
+  const words = cells.map(normalizeHeader).filter((word) => word !== "");
+  return words.length > 0 && words.every((word) => !/\d{4,}|^[-+¥$(]?\d+([.,]\d+)*\)?$/.test(word));
 }
 
 const longestKeyBlock = 12;

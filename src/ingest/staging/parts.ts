@@ -2,7 +2,8 @@ import type {Database} from "../../engine/database";
 import {decodeChunks, type Decode} from "../encoding/decode";
 import {decodeInWorker} from "../decode-worker";
 import type {CellRules, ImportPlan} from "../plan";
-import {bodyOffset, lineEnd} from "../records";
+import {bodyOffset} from "../csv/record-reader";
+import {lineEnd} from "../records";
 import {endMark} from "./staging";
 
 const sliceBytes = 64 * 1024 * 1024;
@@ -48,8 +49,9 @@ function endRow({source, dialect, header}: ImportPlan): string {
 }
 
 /** Number of UTF-8 bytes before the first record. */
-export function bodyStart({source, dialect}: ImportPlan): number {
-  return new TextEncoder().encode(source.head.slice(0, bodyOffset(source.head, dialect))).length;
+export function bodyStart({source, dialect, header}: ImportPlan): number {
+  const offset = bodyOffset(source.head, dialect, header.length);
+  return new TextEncoder().encode(source.head.slice(0, offset)).length;
 }
 
 async function* slices(plan: ImportPlan): AsyncGenerator<PartText> {

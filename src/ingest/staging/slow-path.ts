@@ -4,6 +4,7 @@ import {countRows, insertPart, progress, removeEndMarkers, type Loading} from ".
 import {FillDown, filledPositions} from "../columns/fill-down";
 import {withPart} from "./parts";
 import {commonRules, type Dialect} from "../plan";
+import {faultOf, tableShape} from "../csv/judge";
 import {readRecords, type FileRecord} from "../csv/record-reader";
 import {endMark} from "./staging";
 
@@ -24,12 +25,14 @@ export async function loadRecordByRecord(loading: Loading): Promise<void> {
   const {db, plan, layout, tables, signal} = loading;
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
   const writer = new PartWriter(loading);
-  const {footer} = layout.platform;
   const filling = new FillDown(filledPositions(plan.mapping, plan.header));
-  const shape = {width: plan.header.length, footer: footer === undefined ? null : new RegExp(footer)};
+  const shape = tableShape(plan.header, layout.platform.footer);
   for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
     signal?.throwIfAborted();
-    const bad = records.flatMap((record) => judge(record, shape) ?? []);
+    const bad = records.flatMap((record): Bad[] => {
+      const reason = faultOf(record, shape);
+      return reason === null ? [] : [{row: record.row, reason}];
+    });
     const isBad = new Set(bad.map(({row}) => row));
     for (const record of records)
       if (!isBad.has(record.row)) writer.add({...record, cells: filling.next(record.cells)});
@@ -39,18 +42,6 @@ export async function loadRecordByRecord(loading: Loading): Promise<void> {
   await writer.flush();
   if (writer.parts === 0) throw new AppError("ingest.no_rows", {name: plan.source.name});
   await removeEndMarkers(loading, writer.parts);
-}
-
-function judge(
-  {row, cells, text, problem}: FileRecord,
-  {width, footer}: {width: number; footer: RegExp | null}
-): Bad | null {
-  if (cells.length !== width && footer?.test(cells.join(" ").toLowerCase())) return {row, reason: "blank_row"};
-  if (problem) return {row, reason: problem};
-  const filled = cells.filter((cell) => cell.trim() !== "").length;
-  if (text.trim() === "" || (filled <= 1 && cells.length !== width)) return {row, reason: "blank_row"};
-  const isLonger = cells.slice(width).some((cell) => cell.trim() !== "");
-  return cells.length < width || isLonger ? {row, reason: "wrong_column_count"} : null;
 }
 
 async function insertRejects({db, tables}: Loading, bad: readonly Bad[]): Promise<void> {
