@@ -1,9 +1,46 @@
+/**
+ * Words for the half of the day, as regular expressions for JavaScript and for SQL. They stand before the hour in
+ * Chinese, Japanese and Korean, and behind it elsewhere.
+ */
+export const halfDays = {
+  morning: "上午|早上|早晨|清晨|午前|오전|[aA]\\.?\\s?[mM]\\.?",
+  /** from midnight to dawn */
+  night: "凌晨",
+  /** eleven, twelve and one o'clock */
+  noon: "中午",
+  afternoon: "下午|傍晚|午后|午後|오후|[pP]\\.?\\s?[mM]\\.?",
+  /** to midnight; its twelve is doubtful */
+  evening: "晚上|晚间|夜里|夜晚"
+} as const;
+
+/** Matches the half of the day in a time: not within a word (`March`), so it has a digit or blank on both sides. */
+export const halfDayPattern = `(^|[\\d\\s日])(${Object.values(halfDays).join("|")})([\\d\\s]|$)`;
+const halfDay = new RegExp(halfDayPattern, "u");
+const isLate = new RegExp(`^(${halfDays.afternoon}|${halfDays.evening}|${halfDays.noon})$`, "u");
+
+/** A time as `timeFormats` write it: the half of the day as AM or PM behind the clock. */
+function withHalfBehind(text: string): string {
+  const found = halfDay.exec(text);
+  if (!found) return text;
+  const [all, before = "", half = "", after = ""] = found;
+  const rest = (text.slice(0, found.index) + before + " " + after + text.slice(found.index + all.length)).trim();
+  return `${rest.replace(/\s+/g, " ")} ${isLate.test(half) ? "PM" : "AM"}`;
+}
+
 const plainTime =
-  /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?([ T].*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
+  /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])((日|[ T]|[上下中凌早清傍晚夜午오]).*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
 
 /** Whether a text is a time that is parsed without a format, because its year comes first. */
 export function looksLikeTime(text: string): boolean {
   return plainTime.test(text);
+}
+
+/** Excel's number of a day: days since 1899-12-30, here 2000 to 2099, with the time of day as a fraction. */
+const dayNumber = /^(3652[6-9]|365[3-9]\d|36[6-9]\d\d|3[7-9]\d{3}|[4-6]\d{4}|7[0-2]\d{3}|730[0-4]\d|73050)([.,]\d+)?$/;
+
+/** Whether a text may be a spreadsheet's number of a day, as it also may be an amount. */
+export function looksLikeDayNumber(text: string): boolean {
+  return dayNumber.test(text);
 }
 
 const parts: Readonly<Record<string, string>> = {
@@ -14,7 +51,7 @@ const parts: Readonly<Record<string, string>> = {
   "%b": "(?<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
   "%B": "(?<b>january|february|march|april|may|june|july|august|september|october|november|december)",
   "%H": "(?:[01]?\\d|2[0-3])",
-  "%I": "(?:0?[1-9]|1[0-2])",
+  "%I": "(?:[01]?\\d|2[0-3])",
   "%M": "[0-5]\\d",
   "%S": "[0-5]\\d",
   "%p": "[ap]m"
@@ -54,7 +91,8 @@ function patternOf(format: string): RegExp {
  * The format that fits every value. Where day and month are interchangeable, the one under which the rows are in date
  * order; where that does not decide, month first, with `isAmbiguous`.
  */
-export function bestFormat(values: readonly string[]): {format: string | null; isAmbiguous: boolean} {
+export function bestFormat(given: readonly string[]): {format: string | null; isAmbiguous: boolean} {
+  const values = given.map(withHalfBehind);
   const [sample] = values;
   if (sample === undefined || looksLikeTime(sample)) return {format: null, isAmbiguous: false};
   const fitting = [...patterns].filter(([, pattern]) => values.every((value) => pattern.test(value)));

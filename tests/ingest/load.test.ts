@@ -126,10 +126,72 @@ describe("times", () => {
     );
   });
 
-  test.each(["01/02/2024", "2024-02-30 10:00:00", "yesterday", ""])("'%s' is no time of an order", async (written) => {
-    const {report} = await load(db, trimmed(line("1", {订单创建时间: written, 订单付款时间: ""}), line("2")));
-    expect(report.rejectedByReason).toEqual([{reason: "bad_date", rows: 1}]);
+  test("the half of the day is told in many words, before the clock and behind it", async () => {
+    const times: readonly (readonly [written: string, expected: string])[] = [
+      ["45413,25", "2024-05-01T06:00:00Z"],
+      ["2024年5月1日 上午12:05", "2024-05-01T00:05:00Z"],
+      ["2024年5月1日下午12:05", "2024-05-01T12:05:00Z"],
+      ["2024/5/1 下午2:30", "2024-05-01T14:30:00Z"],
+      ["2024/5/1 上午 9:05:07", "2024-05-01T09:05:07Z"],
+      ["2024-05-01 凌晨12:30", "2024-05-01T00:30:00Z"],
+      ["2024-05-01 凌晨3:30", "2024-05-01T03:30:00Z"],
+      ["2024-05-01 早上8:30", "2024-05-01T08:30:00Z"],
+      ["2024-05-01 中午12:30", "2024-05-01T12:30:00Z"],
+      ["2024-05-01 中午11:30", "2024-05-01T11:30:00Z"],
+      ["2024-05-01 中午1:30", "2024-05-01T13:30:00Z"],
+      ["2024-05-01 晚上8:30", "2024-05-01T20:30:00Z"],
+      ["2024-05-01 下午14:30", "2024-05-01T14:30:00Z"],
+      ["2024年5月1日 星期三 下午2点30分", "2024-05-01T14:30:00Z"],
+      ["2024年5月1日14时30分05秒", "2024-05-01T14:30:05Z"],
+      ["2024-05-01 14：30：05", "2024-05-01T14:30:05Z"],
+      ["2024/05/01 午後0:30", "2024-05-01T12:30:00Z"],
+      ["2024-05-01 오후 2:30", "2024-05-01T14:30:00Z"],
+      ["2024-05-01 2:30 PM", "2024-05-01T14:30:00Z"],
+      ["2024-05-01 02:30:05 PM", "2024-05-01T14:30:05Z"],
+      ["2024-05-01 12:30:05 AM", "2024-05-01T00:30:05Z"],
+      ["2024-05-01 02:30:05PM", "2024-05-01T14:30:05Z"],
+      ["2024-05-01 02:30:05 下午", "2024-05-01T14:30:05Z"],
+      ["2024/5/1 2:30 p.m.", "2024-05-01T14:30:00Z"],
+      ["2024/5/1 2:30 a. m.", "2024-05-01T02:30:00Z"]
+    ];
+    const rows = times.map(([written], at) => line(`${at}`, {订单创建时间: written, 订单付款时间: ""}));
+    const {orders} = await load(db, trimmed(...rows));
+    const found = new Map(orders.map((order) => [order["order_id"], order["ordered_at"]]));
+    expect(times.map(([written], at) => [written, found.get(`${at}`)])).toEqual(
+      times.map(([written, expected]) => [written, new Date(expected)])
+    );
   });
+
+  test.each([
+    ["05/13/2024 2:30 PM", "2024-05-13T14:30:00Z"],
+    ["05/13/2024 12:05:09 a.m.", "2024-05-13T00:05:09Z"],
+    ["13.05.2024 02:30 pm", "2024-05-13T14:30:00Z"],
+    ["13/05/2024 下午2:30", "2024-05-13T14:30:00Z"]
+  ])("%s in a file of any shop is %s", async (written, expected) => {
+    const {plan, orders} = await load(db, `order,buyer,date,total\nA1,ann,${written},5\nA2,bob,${written},7\n`);
+    expect(plan.mapping?.columns.ordered_at).toBe("date");
+    expect(orders.map((order) => order["ordered_at"])).toEqual([new Date(expected), new Date(expected)]);
+  });
+
+  test("a date column of Excel's day numbers is proposed as the time, a total of such numbers is not", async () => {
+    const content =
+      "order,buyer,order date,total\nA1,ann,45352,43831\nA2,bob,45383.25,44000\nA3,bob,45384.000000,44100\n";
+    const {plan, orders} = await load(db, content);
+    expect(plan.mapping?.columns).toMatchObject({ordered_at: "order date", amount: "total"});
+    expect(orders.map((order) => (order["ordered_at"] as Date).toISOString().slice(0, 16))).toEqual([
+      "2024-03-01T00:00",
+      "2024-04-01T06:00",
+      "2024-04-02T00:00"
+    ]);
+  });
+
+  test.each(["01/02/2024", "2024-02-30 10:00:00", "yesterday", "", "2024-05-01 上午14:05"])(
+    "'%s' is no time of an order",
+    async (written) => {
+      const {report} = await load(db, trimmed(line("1", {订单创建时间: written, 订单付款时间: ""}), line("2")));
+      expect(report.rejectedByReason).toEqual([{reason: "bad_date", rows: 1}]);
+    }
+  );
 
   test("the year 1900 means never", async () => {
     const {orders} = await load(db, trimmed(line("1", {订单付款时间: "1900-01-01 00:00:00", 买家实际支付金额: "0"})));

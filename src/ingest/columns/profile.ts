@@ -1,5 +1,5 @@
 import {guessStatus, isReturnWord} from "../status-words";
-import {bestFormat, looksLikeTime} from "../time-formats";
+import {bestFormat, looksLikeDayNumber, looksLikeTime} from "../time-formats";
 
 /** Statistics of a column's values; shares are of the non-empty cells. */
 export interface ColumnProfile {
@@ -8,6 +8,8 @@ export interface ColumnProfile {
   filled: number;
   /** share of times that are parsed without a format */
   timeShare: number;
+  /** share of numbers that may be a spreadsheet's numbers of days, from 2000 to 2099 */
+  dayNumberShare: number;
   /** share of times of day without a date */
   clockShare: number;
   numberShare: number;
@@ -57,6 +59,7 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     rows: values.length,
     filled: filled.length,
     timeShare: share(looksLikeTime),
+    dayNumberShare: share(looksLikeDayNumber),
     clockShare: share((value) => clock.test(value)),
     numberShare: share((value) => plainNumber.test(value)),
     integerShare: share((value) => /^-?\d+$/.test(value)),

@@ -67,8 +67,8 @@ const leftovers: readonly MappingRole[] = ["clock", "buyer_email", "buyer_phone"
 
 /** Whether a column's content is compatible with the role that its name suggests. */
 const allows: Partial<Record<MappingRole, (column: Column, rank: number) => boolean>> = {
-  ordered_at: ({words, profile}) => !isEmpty(profile) && isTime(profile) && !otherTimes.test(words),
-  paid_at: ({profile}) => isTime(profile),
+  ordered_at: ({words, profile}) => !isEmpty(profile) && isNamedTime(profile) && !otherTimes.test(words),
+  paid_at: ({profile}) => isNamedTime(profile),
   // a bare id may number anything that repeats; words that repeat, as "ok" of a check, number nothing
   order_id: ({words, profile}) =>
     !isEmpty(profile) &&
@@ -129,6 +129,11 @@ function isUnnamed(words: string): boolean {
 
 function isTime({timeShare, format, filled}: ColumnProfile): boolean {
   return filled === 0 || timeShare > 0.8 || format !== null;
+}
+
+/** Whether a column that is called a time is one: a spreadsheet's numbers of days look like amounts otherwise. */
+function isNamedTime(profile: ColumnProfile): boolean {
+  return isTime(profile) || profile.dayNumberShare > 0.95;
 }
 
 function isNumber({numberShare, filled, timeShare}: ColumnProfile): boolean {

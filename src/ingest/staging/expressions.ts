@@ -1,4 +1,5 @@
 import {quoteLiteral} from "../../engine/sql";
+import {halfDayPattern, halfDays} from "../time-formats";
 
 /** The type of a field. */
 export type FieldType = "text" | "money" | "factor" | "ratio" | "time" | "date" | "integer";
@@ -144,7 +145,7 @@ const timeForms = [
  */
 export function timeOf(cell: string, format: string | null, forms: readonly string[] = []): string {
   const text = textOf(cell);
-  if (format !== null) return `try_strptime(${text}, ${quoteLiteral(format)})`;
+  if (format !== null) return formattedTime(cell, format);
   const read = readTime(cell, text);
   const known = forms.flatMap((form) =>
     form.includes("%H") ? [form] : [form, ...clocks.map((clock) => `${form} ${clock}`)]
@@ -156,21 +157,75 @@ export function timeOf(cell: string, format: string | null, forms: readonly stri
 
 const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
+/** SQL for a cell of one format; AM and PM also in other words, and before the clock. */
+function formattedTime(cell: string, format: string): string {
+  const quick = `try_strptime(${textOf(cell)}, ${quoteLiteral(format)})`;
+  if (!format.includes("%p")) return quick;
+  const plain = quoteLiteral(format.replace("%I", "%H").replace(/\s*%p/, ""));
+  const careful = halfDayTime("moment", (clock) => `try_strptime(${clock}, ${plain})`);
+  return fastOr(quick, cell, having(textOf(cell), "moment", careful));
+}
+
+/**
+ * SQL for a time whose hour is told with the half of the day (`下午2:30`, `2:30 p.m.`): read without that word by `read`, and
+ * moved by twelve hours where the half says so; null without such a word, and where hour and half contradict each other.
+ */
+function halfDayTime(moment: string, read: (clock: string) => string): string {
+  const pattern = quoteLiteral(halfDayPattern);
+  const clock = `trim(regexp_replace(regexp_replace(${moment}, ${pattern}, '\\1 \\3'), '\\s+', ' ', 'g'))`;
+  const isHalf = (half: keyof typeof halfDays) => `regexp_full_match(told.half, ${quoteLiteral(halfDays[half])})`;
+  const beforeNoon = (latest: number) => `case
+        when hour(told.clock) = 12 then told.clock - interval 12 hour
+        when hour(told.clock) < ${latest} then told.clock
+      end`;
+  return having(
+    `{half: regexp_extract(${moment}, ${pattern}, 2), clock: ${read(clock)}}`,
+    "told",
+    `case
+      when told.half = '' then null
+      when ${isHalf("morning")} then ${beforeNoon(12)}
+      when ${isHalf("night")} then ${beforeNoon(7)}
+      when ${isHalf("noon")} then case
+        when hour(told.clock) between 10 and 13 then told.clock
+        when hour(told.clock) < 3 then told.clock + interval 12 hour
+      end
+      when hour(told.clock) > 12 then told.clock
+      when ${isHalf("afternoon")} and hour(told.clock) = 12 then told.clock
+      when ${isHalf("afternoon")} or hour(told.clock) between 5 and 11 then told.clock + interval 12 hour
+    end`
+  );
+}
+
 /** SQL that makes placeholder times such as 1900-01-01 null. */
 export function realTime(column: string): string {
   return `case when ${column} >= timestamp '1980-01-01' then ${column} end`;
 }
 
-function readTime(cell: string, text: string): string {
-  const zoneless = `regexp_replace(${text}, '\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')`;
-  const local = `regexp_replace(${zoneless}, '(:\\d\\d)\\.\\d+$', '\\1')`;
-  const careful = `coalesce(
-    try_cast(moment as timestamp),
-    try_strptime(moment, [${timeForms.map(quoteLiteral).join(", ")}]),
-    case when regexp_matches(moment, '^[2-6]\\d{4}(\\.\\d+)?$')
-      then timestamp '1899-12-30' + to_seconds(round(try_cast(moment as double) * 86400)) end
+/** What is written differently in times: full-width signs, a weekday, hours and minutes as words. */
+function plainMoment(text: string): string {
+  const narrow = `translate(${text}, '０１２３４５６７８９：／－．', '0123456789:/-.')`;
+  const dayless = `regexp_replace(${narrow}, '\\s*[(（]?(星期|礼拜|禮拜|周|週)[一二三四五六日天][)）]?\\s*', ' ')`;
+  return `regexp_replace(
+    regexp_replace(${dayless}, '(\\d{1,2})\\s*[点點时時]\\s*(\\d{1,2})\\s*分(钟|鐘)?', '\\1:\\2'),
+    '(:\\d{1,2})\\s*(\\d{1,2})\\s*秒', '\\1:\\2'
   )`;
-  const quick = `try_cast(case when length(${cell}) > 19 then left(${cell}, 19) else ${cell} end as timestamp)`;
+}
+
+function readTime(cell: string, text: string): string {
+  const zoneless = `regexp_replace(${plainMoment(text)}, '\\s*(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')`;
+  const local = `regexp_replace(${zoneless}, '(:\\d\\d)\\.\\d+$', '\\1')`;
+  const forms = `[${timeForms.map(quoteLiteral).join(", ")}]`;
+  const read = (moment: string) => `coalesce(try_cast(${moment} as timestamp), try_strptime(${moment}, ${forms}))`;
+  const careful = `coalesce(
+    ${read("moment")},
+    case when regexp_matches(moment, '^[2-7]\\d{4}([.,]\\d+)?$')
+      then timestamp '1899-12-30' + to_seconds(round(try_cast(replace(moment, ',', '.') as double) * 86400)) end,
+    case when regexp_matches(moment, ${quoteLiteral(halfDayPattern)}) then ${halfDayTime("moment", read)} end
+  )`;
+  // what is cut off is a fraction of a second or an offset, but not the half of the day
+  const isCut = `length(${cell}) > 19 and contains('0123456789ZCT', ${cell}[-1]) and not contains('apAP', ${cell}[20])
+      and not contains('apAP', ${cell}[21])`;
+  const quick = `try_cast(case when ${isCut} then left(${cell}, 19) else ${cell} end as timestamp)`;
   return fastOr(quick, cell, having(local, "moment", careful));
 }
 
