@@ -5,7 +5,7 @@ import {settled} from "../support/checkup";
 import {importFiles} from "../support/importing";
 import {reportFile, sixOrders} from "../support/orders";
 import {Profile, type Visit} from "../support/profile";
-import {soakCases, soakSize} from "../support/soak";
+import {soakCases, soakSize, soakTest} from "../support/soak";
 import {
   beginNotebook,
   continueNotebook,
@@ -208,7 +208,7 @@ describe("a browser that throws away what it keeps", () => {
     await page.close();
   });
 
-  test("between two visits, only the files: the page names what is lost", async () => {
+  soakTest("between two visits, only the files: the page names what is lost", async () => {
     await own.forget();
     const {page} = await own.visit();
     await importFiles(page, orders);
@@ -222,7 +222,7 @@ describe("a browser that throws away what it keeps", () => {
     await page.close();
   });
 
-  test("between two visits, everything: the page begins anew", async () => {
+  soakTest("between two visits, everything: the page begins anew", async () => {
     await own.forget();
     const {page, errors} = await own.visit();
     await importFiles(page, orders);
@@ -236,7 +236,7 @@ describe("a browser that throws away what it keeps", () => {
 describe("several tabs of one browser", () => {
   let own: Profile;
   const pages: Page[] = [];
-  const tabs = soakSize(4, 5);
+  const tabs = soakSize(3, 5);
   beforeAll(async () => {
     own = await Profile.make();
     const {page} = await own.visit();

@@ -32,7 +32,7 @@ describe("the same six orders in four encodings, chosen at once", () => {
   let opened: OpenPage;
   let workers = 0;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     opened.page.on("worker", () => workers++);
     const files = Object.entries(encodings).map(([name, {prefix, bytes}]): Dropped => {
       return {name, mimeType: "text/csv", buffer: Buffer.from(bytes(report(sixOrders(prefix))))};
@@ -115,7 +115,7 @@ describe("files that overlap", () => {
   ];
   let opened: OpenPage;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
   });
   afterAll(() => opened.close());
 
@@ -236,7 +236,7 @@ describe("an order report whose seller has left the buyers out", () => {
 describe("a report with rows that cannot be read", () => {
   let opened: OpenPage;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     const rows = [
       order("380000000000000001", "王一", "100.00", "2026-03-01", {订单备注: "两行\n的备注"}),
       order("380000000000000002", "王一", "50.00", "2026-03-02", {订单编号: "3.80000E+17"}),
@@ -285,7 +285,7 @@ describe("files that are no orders", () => {
   const figures = () => sql(opened.page, `select ${money} from orders`);
   let before: unknown;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     await importFiles(opened.page, reportFile("good.csv", sixOrders("39")));
     before = await figures();
   });
@@ -443,7 +443,7 @@ describe("other ways in, and out again", () => {
 describe("a Shopify export", () => {
   let opened: OpenPage;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     await dropFiles(opened.page, sampleFile("shopify-orders.csv"));
     await said(opened.page);
     await settled(opened.page);
@@ -485,7 +485,7 @@ function dropLargeReport(): void {
 }
 
 test("days of a shop alone are shown by week, with the file that is missing; orders bring the check-up", async () => {
-  const opened = await openPage();
+  const opened = await openPage({notebook: "weekly"});
   const {page} = opened;
   const days = readFileSync(new URL("../samples/files/sycm-shop-2019.csv", import.meta.url));
   await importFiles(page, {name: "days.csv", mimeType: "text/csv", buffer: days});

@@ -28,7 +28,7 @@ describe("an owner drops a table that nobody knows", () => {
   const chosen = (role: string) => dialog().locator(`#role-${role}`).inputValue();
   const table = (index: number) => dialog().locator(".scroll").nth(index);
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     await importFiles(opened.page, textFile("my-orders.csv", plain()));
     await table(1).locator("tbody tr").first().waitFor();
   });
@@ -136,7 +136,7 @@ describe("an owner drops a table that nobody knows", () => {
 describe("with the keyboard alone, a table of items with quantities and prices", () => {
   let opened: OpenPage;
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     await importFiles(opened.page, textFile("basket.csv", basket));
     await opened.page.locator("dialog .scroll").nth(1).locator("tbody tr").first().waitFor();
   });
@@ -247,7 +247,7 @@ describe("what was read wrongly can be corrected, and the outcome follows", () =
   const dialog = () => opened.page.locator("dialog");
   const outcome = () => dialog().locator(".outcome:not(.busy) dd").allInnerTexts();
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
     await importFiles(opened.page, textFile("odd.csv", odd));
     await dialog().locator(".outcome dd").first().waitFor();
   });

@@ -9,7 +9,7 @@ import {importFiles} from "../support/importing";
 import {reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
 import {serveFolder, type RunningServer} from "../support/servers";
-import {soakSize} from "../support/soak";
+import {soakSize, soakTest} from "../support/soak";
 import {beginNotebook, editNotebook, lyingIn, select, write, writeAndWait} from "../support/writing";
 
 const dist = resolve(process.env.HUITOU_DIST ?? "dist");
@@ -102,7 +102,7 @@ describe("a copy that has lost files", () => {
     await page.close();
   });
 
-  test("gives way to the network where an older page would ask for files that are gone", async () => {
+  soakTest("gives way to the network where an older page would ask for files that are gone", async () => {
     const {page, errors} = await profile.visit({url: server.url});
     await copied(page);
     await page.evaluate(async () => {
@@ -128,7 +128,7 @@ describe("a host that is gone", () => {
   /** how many the host had seen when the page said that it is sealed, and what its badge said */
   const atSeal: {served: number; badge: string}[] = [];
   const noteSeal = async (opened: Page) => {
-    const badge = await opened.locator(".seal.is-sealed").innerText();
+    const badge = await opened.locator(".seal.is-sealed").first().innerText();
     atSeal.push({served: served.length, badge});
   };
   beforeAll(async () => {
@@ -216,7 +216,7 @@ describe("another build in another tab", () => {
     await serveBuild("newest");
   });
 
-  test("that stands in the way of the database does not keep the page from working", async () => {
+  soakTest("that stands in the way of the database does not keep the page from working", async () => {
     const other = await stranger();
     await profile.evict(other);
     await other.evaluate(

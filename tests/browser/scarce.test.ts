@@ -6,7 +6,7 @@ import {dropFiles, sampleFile, settled, type Dropped} from "../support/checkup";
 import {downloaded} from "../support/importing";
 import {order, reportFile, sixOrders} from "../support/orders";
 import {Profile} from "../support/profile";
-import {soakCases} from "../support/soak";
+import {soakCases, soakSize, soakTest} from "../support/soak";
 import {beginNotebook, lyingIn, openStorage, writeAndWait} from "../support/writing";
 
 const orders = reportFile("orders.csv", sixOrders("43"));
@@ -60,7 +60,7 @@ describe("a browser that keeps nothing", () => {
     await page.close();
   });
 
-  test("in its file system: files are kept in its database", async () => {
+  soakTest("in its file system: files are kept in its database", async () => {
     const noFolder = () => Object.defineProperty(navigator, "storage", {value: undefined});
     const {page} = await profile.visit({before: noFolder});
     await open(page, orders);
@@ -214,8 +214,12 @@ describe("a storage that fails", () => {
   });
 });
 
-/** Presses "cancel": in the first import at the first thing that the page tells of it, in the second at the second, and so on. */
-function cancelFourImports(): void {
+/**
+ * Presses "cancel": in the first import at the first thing that the page tells of it, in the second at the second, and so on,
+ * as often as `?cancel=n` says.
+ */
+function cancelImports(): void {
+  const count = Number(new URLSearchParams(location.search).get("cancel"));
   let imports = 0;
   let steps = 0;
   let last = "";
@@ -227,14 +231,16 @@ function cancelFourImports(): void {
     if (last === "") imports += 1;
     steps = said === "" || last === "" ? 1 : steps + 1;
     last = said;
-    if (imports <= 4 && steps === imports) working?.querySelector("button")?.click();
+    if (imports <= count && steps === imports) working?.querySelector("button")?.click();
   }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
 }
 
 test("an import that is cancelled, sooner or later, leaves nothing: no rows, no file", async () => {
   await profile.forget();
-  const {page, errors} = await profile.visit({before: cancelFourImports});
-  for (let imports = 0; imports < 4; imports += 1) {
+  const cancelled = soakSize(2, 4);
+  const url = `${inject("pageUrl")}?cancel=${cancelled}`;
+  const {page, errors} = await profile.visit({url, before: cancelImports});
+  for (let imports = 0; imports < cancelled; imports += 1) {
     await dropFiles(page, sampleFile("taobao-orders.csv"));
     await page.locator(".failure").waitFor();
     await page.locator(".working").waitFor({state: "detached"});
@@ -252,7 +258,7 @@ test("an import that is cancelled, sooner or later, leaves nothing: no rows, no 
   await page.close();
 });
 
-test("a thousand notebooks that cannot be read: one line says so, and gives all their bytes", async () => {
+soakTest("a thousand notebooks that cannot be read: one line says so, and gives all their bytes", async () => {
   await profile.forget();
   const first = await profile.visit();
   await open(first.page, orders);

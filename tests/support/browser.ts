@@ -29,7 +29,12 @@ export interface PageOptions {
   url?: string;
   /** run in the page before anything of its own */
   script?: () => void;
+  /** the shipped notebook that the page opens with; the check-up unless told. The weekly review has a third of its cells */
+  notebook?: ShippedNotebook;
 }
+
+/** A notebook that the page brings along. */
+export type ShippedNotebook = "checkup" | "weekly";
 
 /** How long a page may take for a step on a machine that is busy with other things, in milliseconds. */
 export const timeoutMs = 60_000;
@@ -54,6 +59,7 @@ export async function openPage({
   isReady = true,
   url = inject("pageUrl"),
   script,
+  notebook = "checkup",
   ...options
 }: PageOptions = {}): Promise<OpenPage> {
   const context = await (await openBrowser()).newContext({...defaults, ...options});
@@ -68,6 +74,7 @@ export async function openPage({
   await page.exposeFunction("reportViolation", (violation: string) => seen.violations.push(violation));
   await page.addInitScript(watchPolicy);
   if (script) await page.addInitScript(script);
+  await page.addInitScript(openWith, notebook);
   await page.goto(url);
   if (isReady) await page.waitForSelector('html[data-ready="true"]', {state: "attached", timeout: timeoutMs});
   return {page, ...seen, close: () => context.close()};
@@ -79,6 +86,17 @@ const defaults: BrowserContextOptions = {
   viewport: {width: 1280, height: 900},
   serviceWorkers: "block"
 };
+
+/** Runs in the page before anything of its own: a page that has no notebook of an earlier visit opens with this one. */
+export function openWith(notebook: ShippedNotebook): void {
+  const key = "huitou.setting.notebook";
+  try {
+    if (notebook !== "checkup" && localStorage.getItem(key) === null)
+      localStorage.setItem(key, JSON.stringify(notebook));
+  } catch {
+    // a page that may keep nothing opens with the check-up
+  }
+}
 
 function watchPolicy(): void {
   const target = globalThis as unknown as {reportViolation(text: string): void};

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page} from "playwright-core";
 import {inject} from "vitest";
-import {timeoutMs} from "./browser";
+import {openWith, timeoutMs, type ShippedNotebook} from "./browser";
 import {findChromium, shortLived} from "./chromium";
 
 /** A page of a profile, and what went wrong in it. */
@@ -28,16 +28,21 @@ export interface VisitOptions {
 export class Profile {
   readonly #folder: string;
   readonly #options: BrowserContextOptions;
+  readonly #notebook: ShippedNotebook;
   #context: BrowserContext | null = null;
 
-  private constructor(folder: string, options: BrowserContextOptions) {
+  private constructor(folder: string, options: BrowserContextOptions, notebook: ShippedNotebook) {
     this.#folder = folder;
     this.#options = options;
+    this.#notebook = notebook;
   }
 
-  /** A fresh profile in a folder for temporary files. */
-  static async make(options: BrowserContextOptions = {}): Promise<Profile> {
-    return new Profile(await mkdtemp(join(tmpdir(), "huitou-profile-")), options);
+  /**
+   * A fresh profile in a folder for temporary files. Its pages open with the weekly review unless told, since what a browser
+   * keeps does not hang on how many cells are shown.
+   */
+  static async make(options: BrowserContextOptions = {}, notebook: ShippedNotebook = "weekly"): Promise<Profile> {
+    return new Profile(await mkdtemp(join(tmpdir(), "huitou-profile-")), options, notebook);
   }
 
   /** The running browser, started when it does not run. */
@@ -51,6 +56,7 @@ export class Profile {
       serviceWorkers: "block",
       ...this.#options
     });
+    await this.#context.addInitScript(openWith, this.#notebook);
     return this.#context;
   }
 

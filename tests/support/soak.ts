@@ -1,8 +1,13 @@
+import {test} from "vitest";
+
 /**
  * Soak tests: tests that repeat one thing many times, or do it with very much data. `npm test` runs a small share of each,
  * `npm run test:soak` runs all of it (vitest's mode `soak`). The assertions are the same in both.
  */
 const isSoak = import.meta.env.MODE === "soak";
+
+/** A test that runs in `npm run test:soak` only: one of several of a kind, of which `npm test` runs another. */
+export const soakTest = test.skipIf(!isSoak);
 
 /** How many, how often, or how large: `share` in `npm test`, `whole` in `npm run test:soak`. */
 export function soakSize(share: number, whole: number): number {
