@@ -62,7 +62,7 @@ export default defineConfig(({mode}) => ({
           provide: {isShortLived: true},
           include: ["tests/browser/**/*.test.ts"],
           exclude: alone,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: {groupOrder: 1}
         }
       },

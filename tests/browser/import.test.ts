@@ -485,7 +485,7 @@ function dropLargeReport(): void {
 }
 
 test("days of a shop alone are shown by week, with the file that is missing; orders bring the check-up", async () => {
-  const opened = await openPage({notebook: "weekly"});
+  const opened = await openPage();
   const {page} = opened;
   const days = readFileSync(new URL("../samples/files/sycm-shop-2019.csv", import.meta.url));
   await importFiles(page, {name: "days.csv", mimeType: "text/csv", buffer: days});
