@@ -17,7 +17,8 @@ export const decodeInWorker: Decode = async function* (file, options, signal) {
       const answer = await answers.next();
       if (answer.kind === "done") return;
       if (answer.kind === "failed") throw new AppError("ingest.failed", {message: answer.message});
-      yield {bytes: answer.bytes, bytesRead: answer.bytesRead} satisfies Chunk;
+      const {bytes, bytesRead, hasUnreadable} = answer;
+      yield {bytes, bytesRead, hasUnreadable} satisfies Chunk;
       worker.postMessage({credits: 1} satisfies DecodeRequest);
     }
   } finally {

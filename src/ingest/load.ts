@@ -56,7 +56,7 @@ async function loadRows(loading: Loading): Promise<ImportReport["path"]> {
 /** Whether DuckDB refused the structure of a text, as opposed to a cancelled or failed query. */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof QueryError) return error.code === "engine.conversion" || error.code === "engine.failed";
-  return error instanceof AppError && error.code === "ingest.open_quote";
+  return error instanceof AppError && /^ingest\.(open_quote|unreadable_text)$/.test(error.code);
 }
 
 /** Corrects the encoding of a file whose samples were valid UTF-8 but whose rest is not. */

@@ -1,8 +1,21 @@
 import type {Diagnostic} from "../base/errors";
 import type {OrderStatus, RelationName} from "./canonical";
 
-/** The encodings that are detected. */
-export const encodings = ["utf-8", "utf-16le", "utf-16be", "gb18030", "big5", "shift_jis", "windows-1252"] as const;
+/** The encodings that are detected; `utf-8+…` is a text with lines of both. */
+export const encodings = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "gb18030",
+  "big5",
+  "shift_jis",
+  "windows-1252",
+  "ibm850",
+  "ibm437",
+  "macintosh",
+  "utf-8+gb18030",
+  "utf-8+windows-1252"
+] as const;
 export type Encoding = (typeof encodings)[number];
 
 /** The container that a text was extracted from. */

@@ -13,9 +13,15 @@ export function tableShape(header: readonly string[], footer?: string): TableSha
   return {width: header.length, footer: footer === undefined ? null : new RegExp(footer)};
 }
 
+/** Whether characters of a record's text were not decoded, or many of them are zero bytes, as of UTF-16 in another text. */
+function isUnreadable(text: string): boolean {
+  return text.includes("\uFFFD") || (text.includes("\0") && text.split("\0").length - 1 > text.length / 20);
+}
+
 /** Why a record cannot be a row of the table, as the suffix of `ingest.reject.<reason>`; null when it can. */
 export function faultOf({cells, text, problem}: FileRecord, {width, footer}: TableShape): string | null {
   if (cells.length !== width && footer?.test(cells.join(" ").toLowerCase())) return "blank_row";
+  if (isUnreadable(text)) return "unreadable_text";
   if (problem) return problem;
   const filled = cells.filter((cell) => cell.trim() !== "").length;
   if (text.trim() === "" || (filled <= 1 && cells.length !== width)) return "blank_row";

@@ -10,7 +10,7 @@ export interface FileRecord {
   line: number;
   /** raw text */
   text: string;
-  /** parsed cells */
+  /** parsed cells, without zero bytes */
   cells: string[];
   /** `unclosed_quote` where quotes are misplaced so that a cell may have been meant differently; else null */
   problem: string | null;
@@ -123,7 +123,7 @@ class RecordCursor {
         row: this.#row,
         line: this.#line,
         text,
-        cells,
+        cells: text.includes("\0") ? cells.map((cell) => cell.replaceAll("\0", "")) : cells,
         problem: isOpen || repair === "doubtful" ? "unclosed_quote" : null,
         isAfterBlank: this.#isAfterBlank
       });

@@ -15,3 +15,15 @@ export function bytesReader(file: Blob): ReadBytes {
     return (await whole).subarray(from, from + length);
   };
 }
+
+/** Decodes bytes to text in pieces; a character cut at the end is held for the next call. */
+export interface Decoder {
+  decode(bytes: AllowSharedBufferSource, options?: {stream?: boolean}): string;
+}
+
+/** Bytes as they are decoded one by one. */
+export function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}

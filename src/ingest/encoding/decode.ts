@@ -21,6 +21,8 @@ export interface Chunk {
   bytes: Uint8Array;
   /** bytes of the file read so far */
   bytesRead: number;
+  /** whether some characters could not be decoded, or are zero */
+  hasUnreadable: boolean;
 }
 
 /** Decodes a file in chunks, in this thread or a worker. */
@@ -52,11 +54,26 @@ export async function* decodeChunks(file: Blob, options: DecodeOptions, signal?:
     toSkip -= skipped;
     buffer.push(cleaner, text.subarray(skipped));
     if (buffer.length >= wantedBytes && buffer.recordEnd > 0) {
-      yield {bytes: buffer.take(tail), bytesRead: to};
+      yield chunkOf(buffer.take(tail), to, encoding);
       wantedBytes = chunkBytes;
     } else if (buffer.length > longestRecord * chunkBytes + readBytes) break;
   }
-  if (buffer.length > 0) yield {bytes: buffer.takeAll(tail), bytesRead: file.size};
+  if (buffer.length > 0) yield chunkOf(buffer.takeAll(tail), file.size, encoding);
+}
+
+/** U+FFFD in UTF-8. */
+const replacement = [0xef, 0xbf, 0xbd] as const;
+
+/** A chunk of a text; a U+FFFD that is written in UTF-8 was there before. */
+function chunkOf(bytes: Uint8Array, bytesRead: number, encoding: Encoding): Chunk {
+  return {bytes, bytesRead, hasUnreadable: bytes.includes(0) || (encoding !== "utf-8" && hasReplacement(bytes))};
+}
+
+function hasReplacement(bytes: Uint8Array): boolean {
+  const [first, second, third] = replacement;
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1))
+    if (bytes[at + 1] === second && bytes[at + 2] === third) return true;
+  return false;
 }
 
 /** A byte buffer that knows where its last complete record ends. */

@@ -1,11 +1,10 @@
-import {decodeChunks, type DecodeOptions} from "./decode";
+import {decodeChunks, type Chunk, type DecodeOptions} from "./decode";
 
 /** Requests to the worker: a file first, then one chunk at a time. */
 export type DecodeRequest = {file: Blob; options: DecodeOptions; credits: number} | {credits: number};
 
 /** Answers of the worker. */
-export type DecodeAnswer =
-  {kind: "chunk"; bytes: Uint8Array; bytesRead: number} | {kind: "done"} | {kind: "failed"; message: string};
+export type DecodeAnswer = ({kind: "chunk"} & Chunk) | {kind: "done"} | {kind: "failed"; message: string};
 
 /** The part of the worker's global scope that is used here. */
 interface WorkerScope {
@@ -25,10 +24,10 @@ scope.onmessage = ({data}) => {
 
 async function run(file: Blob, options: DecodeOptions): Promise<void> {
   try {
-    for await (const {bytes, bytesRead} of decodeChunks(file, options)) {
+    for await (const chunk of decodeChunks(file, options)) {
       while (credits === 0) await new Promise<void>((resolve) => (resume = resolve));
       credits--;
-      scope.postMessage({kind: "chunk", bytes, bytesRead}, [bytes.buffer]);
+      scope.postMessage({kind: "chunk", ...chunk}, [chunk.bytes.buffer]);
     }
     scope.postMessage({kind: "done"});
   } catch (error) {

@@ -1,6 +1,8 @@
 import {AppError} from "../../base/errors";
 import {bytesReader, type ReadBytes} from "./bytes";
 import {legacyEncoding} from "./legacy-encoding";
+import {asUtf8, linesOf} from "./mixed";
+import {textDecoder} from "./transcode";
 import type {Encoding} from "../plan";
 
 const kilobyte = 1024;
@@ -37,7 +39,7 @@ export async function encodingOfText(file: Blob): Promise<DetectedEncoding> {
   const wide = sideOfZeros(head);
   if (wide) return {encoding: wide, hasBom: false};
   return {
-    encoding: (await isUtf8Throughout(file, read)) ? "utf-8" : legacyEncoding(await foreign(file)),
+    encoding: (await isUtf8Throughout(file, read)) ? "utf-8" : otherEncoding(await foreign(file)),
     hasBom: false
   };
 }
@@ -80,8 +82,23 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
  */
 function byZeros(head: Uint8Array): Encoding | null {
   const found = sideOfZeros(head);
-  if (found === null && head.includes(0)) throw new AppError("ingest.not_text");
+  if (found === null && head.includes(0) && damagedShare(head) > mostDamaged) throw new AppError("ingest.not_text");
   return found;
+}
+
+/** The largest share of lines with control characters in a text of which some rows are damaged. */
+const mostDamaged = 0.5;
+/** The least share of control characters in a damaged line; a zero byte in a cell makes no row unreadable. */
+const leastControls = 0.05;
+
+/** Share of bytes that stand in lines with many control characters. */
+function damagedShare(bytes: Uint8Array): number {
+  let damaged = 0;
+  for (const line of linesOf(bytes)) {
+    const controls = line.reduce((count, byte) => count + Number(byte < 0x20 && (byte < 0x09 || byte > 0x0d)), 0);
+    if (controls > line.length * leastControls) damaged += line.length;
+  }
+  return damaged / Math.max(1, bytes.length);
 }
 
 function sideOfZeros(head: Uint8Array): Encoding | null {
@@ -92,8 +109,18 @@ function sideOfZeros(head: Uint8Array): Encoding | null {
   const [even = 0, odd = 0] = zeros;
   if (even + odd === 0) return null;
   const pairs = head.length / 2;
-  if (odd > pairs * 0.05 && even < odd / 3) return "utf-16le";
-  return even > pairs * 0.05 && odd < even / 3 ? "utf-16be" : null;
+  if (odd > pairs * 0.05 && even < odd / 3 && isLikely(head, "utf-16le")) return "utf-16le";
+  return even > pairs * 0.05 && odd < even / 3 && isLikely(head, "utf-16be") ? "utf-16be" : null;
+}
+
+/** ASCII, Latin letters, punctuation, kana, Chinese and Korean characters, and what is beyond the first plane. */
+const usualSigns =
+  /[\t\n\r -~\u00A0-\u024F\u2010-\u2122\u3000-\u301F\u3040-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3\uFF00-\uFFEF\u{10000}-\u{10FFFF}]/u;
+
+/** Whether bytes are text in an encoding of two bytes: digits and delimiters of one byte make characters that nobody uses. */
+function isLikely(head: Uint8Array, encoding: "utf-16le" | "utf-16be"): boolean {
+  const text = [...new TextDecoder(encoding).decode(head.subarray(0, 16 * kilobyte))];
+  return text.filter((sign) => usualSigns.test(sign)).length >= text.length * 0.9;
 }
 
 async function isUtf8Throughout({size}: Blob, read: ReadBytes): Promise<boolean> {
@@ -125,12 +152,31 @@ function isContinuation(byte: number | undefined): boolean {
 
 /** Old encodings accept nearly any bytes; what none can decode is not text. */
 async function legacy(file: Blob, head: Uint8Array): Promise<Encoding> {
-  const encoding = legacyEncoding(await foreign(file));
-  const text = new TextDecoder(encoding).decode(head);
+  const encoding = otherEncoding(await foreign(file));
+  const text = textDecoder(encoding).decode(head);
   // eslint-disable-next-line no-control-regex
   const strange = text.match(/[\uFFFD\u0001-\u0008\u000E-\u001F]/g)?.length ?? 0;
   if (strange > text.length * 0.02) throw new AppError("ingest.not_text");
   return encoding;
+}
+
+/** The encoding of bytes that are not all UTF-8; some lines of them may be. */
+function otherEncoding(bytes: Uint8Array): Encoding {
+  const foreignLines = [...linesOf(bytes)].filter((line) => line.some((byte) => byte >= 0x80));
+  const others = foreignLines.filter((line) => asUtf8(line, false) === null);
+  const encoding = legacyEncoding(joined(others.length > 0 ? others : foreignLines));
+  const isMixed = foreignLines.some((line) => asUtf8(line, encoding === "gb18030") !== null);
+  return isMixed && (encoding === "gb18030" || encoding === "windows-1252") ? `utf-8+${encoding}` : encoding;
+}
+
+function joined(lines: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(lines.reduce((length, line) => length + line.length, 0));
+  let at = 0;
+  for (const line of lines) {
+    whole.set(line, at);
+    at += line.length;
+  }
+  return whole;
 }
 
 /** The first range of bytes that is not all ASCII, which may be far down in a file of numbers. */

@@ -1,7 +1,8 @@
 import type {Encoding} from "../plan";
+import {westernEncoding, type WesternEncoding} from "./western-encoding";
 
 /** Encodings before Unicode, told apart by how common their decoded characters are. */
-export type LegacyEncoding = Extract<Encoding, "gb18030" | "big5" | "shift_jis" | "windows-1252">;
+export type LegacyEncoding = Extract<Encoding, "gb18030" | "big5" | "shift_jis"> | WesternEncoding;
 
 /** One character as decoded by an encoding. */
 interface Step {
@@ -53,7 +54,8 @@ const steps: readonly (readonly [LegacyEncoding, (bytes: Uint8Array, at: number)
 
 /** The old encoding in which the bytes have the most common characters. */
 export function legacyEncoding(bytes: Uint8Array): LegacyEncoding {
-  if (isWestern(bytes)) return "windows-1252";
+  const western = westernEncoding(bytes);
+  if (western !== null && (western.isCertain || !isMostlyPairs(bytes))) return western.encoding;
   const scored = steps.map(([encoding, step]) => ({encoding, score: everyday(bytes, step)}));
   return scored.reduce((a, b) => (b.score > a.score + 0.05 ? b : a)).encoding;
 }
@@ -72,32 +74,6 @@ function everyday(bytes: Uint8Array, step: (bytes: Uint8Array, at: number) => St
     at += length - 1;
   }
   return count === 0 ? 0 : sum / count;
-}
-
-/**
- * Whether the bytes are Windows-1252: non-ASCII letters stand alone among ASCII, while East Asian ones come in pairs.
- */
-function isWestern(bytes: Uint8Array): boolean {
-  let lone = 0;
-  let all = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at]! < 0x80) continue;
-    let end = at;
-    while (end < bytes.length && bytes[end]! >= 0x80) end++;
-    all += end - at;
-    const isLetter = bytes
-      .subarray(at, end)
-      .every((byte) => byte >= 0xa0 || byte === 0x80 || isBetween(byte, 0x91, 0x97));
-    // two umlauts may be adjacent, and an East Asian trail byte may be ASCII, but rarely
-    if (end - at <= 2 && isLetter && (end - at === 1 || isAmongLetters(bytes, at, end))) lone += end - at;
-    at = end;
-  }
-  return all > 0 && lone / all > 0.8 && !isMostlyPairs(bytes);
-}
-
-function isAmongLetters(bytes: Uint8Array, from: number, to: number): boolean {
-  const isLetter = (byte: number | undefined) => isBetween(byte, 0x61, 0x7a) || isBetween(byte, 0x41, 0x5a);
-  return isLetter(bytes[from - 1]) || isLetter(bytes[to]);
 }
 
 /** Whether most non-ASCII bytes are pairs of common Chinese characters. */

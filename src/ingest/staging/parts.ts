@@ -1,3 +1,4 @@
+import {AppError} from "../../base/errors";
 import type {Database} from "../../engine/database";
 import {decodeChunks, type Decode} from "../encoding/decode";
 import {decodeInWorker} from "../decode-worker";
@@ -22,7 +23,7 @@ export function isUsual({delimiter, quote, escape}: CellRules): boolean {
 
 /** Whether DuckDB can read the file as it is. */
 export function isPlain({source, dialect}: ImportPlan): boolean {
-  return source.encoding === "utf-8" && !dialect.isGuarded && !dialect.isPadded;
+  return source.encoding === "utf-8" && !dialect.isGuarded && !dialect.isPadded && !source.head.includes("\0");
 }
 
 /**
@@ -80,6 +81,7 @@ async function recordEndAfter(file: Blob, offset: number): Promise<number> {
   return file.size;
 }
 
+/** Throws `ingest.unreadable_text` where characters cannot be decoded: the slow path tells in which rows. */
 async function* chunks(plan: ImportPlan, decode: Decode, signal?: AbortSignal): AsyncGenerator<PartText> {
   const {source, dialect} = plan;
   const {encoding, hasBom, file} = source;
@@ -92,7 +94,10 @@ async function* chunks(plan: ImportPlan, decode: Decode, signal?: AbortSignal): 
     chunkBytes,
     tail: new TextEncoder().encode(endRow(plan))
   };
-  for await (const {bytes, bytesRead} of decode(file, options, signal)) yield {data: bytes, bytesRead};
+  for await (const {bytes, bytesRead, hasUnreadable} of decode(file, options, signal)) {
+    if (hasUnreadable) throw new AppError("ingest.unreadable_text");
+    yield {data: bytes, bytesRead};
+  }
 }
 
 /** Registers a part, calls `read` with its name, and unregisters it. */
