@@ -34,7 +34,12 @@ export async function explainSelect(db: Database, sql: string): Promise<string> 
 
 /** Makes a select the view `notebook.<name>`, replacing the cell's earlier one; nothing is computed yet. */
 export async function createCellView(db: Database, name: string, sql: string): Promise<void> {
-  await guarded(db, sql, (select) => db.exec(`create or replace view ${cellRelation(name)} as from ${select}`));
+  await createSelectView(db, cellRelation(name), sql);
+}
+
+/** The same as a view of any schema of ours, in which the select looks for relations first. */
+export async function createSelectView(db: Database, relation: string, sql: string): Promise<void> {
+  await guarded(db, sql, (select) => db.exec(`create or replace view ${relation} as from ${select}`));
 }
 
 /** Whether a schema, in lower case, is that of cells. */

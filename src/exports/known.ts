@@ -1,8 +1,44 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
+import {tablesOf, type PageToShare} from "./page";
 import {textOf, type LargestBuyers} from "./privacy/largest";
-import type {TableToShare} from "./suppress";
+import {judgeCells, type OwnCell} from "./privacy/own-cells";
+import {countAtoms} from "./privacy/populations";
+import {findReviewed} from "./privacy/reviewed";
+import type {SuppressOptions, TableToShare} from "./suppress";
+
+/**
+ * What the database knows of the buyers behind a page: who they are, the largest among them, which of them every number counts,
+ * and what may leave of the results of a person's own SQL. `order` has the ids of cells, each after those it reads.
+ */
+export async function learnBuyers(
+  db: Database,
+  page: Omit<PageToShare, "known">,
+  order: readonly string[]
+): Promise<SuppressOptions> {
+  const tables = tablesOf(page);
+  const chosen = page.inputs.map(({value}) => ({value}));
+  const identities = await findIdentities(db, [...tables, {rows: chosen}]);
+  const largest = await readLargestBuyers(db);
+  const own = await judgeCells(db, selectsOf(page, order), findReviewed(page.notebook, page.reads));
+  const memberships = [...own.values()].flatMap((table) => (table === "relation" ? [] : table.memberships));
+  return {identities, largest, own, populations: await countAtoms(db, memberships)};
+}
+
+/** The SQL cells of a page in the order in which they read each other, with what they show. */
+function selectsOf({notebook, outcomes}: Omit<PageToShare, "known">, order: readonly string[]): OwnCell[] {
+  const place = new Map(order.map((id, at) => [id, at]));
+  const cells = notebook.cells.flatMap((cell) => (cell.kind === "sql" && place.has(cell.id) ? [cell] : []));
+  return cells
+    .sort((a, b) => place.get(a.id)! - place.get(b.id)!)
+    .map((cell) => {
+      const {table = null, status} = outcomes.get(cell.id) ?? {};
+      const isDone = table !== null && status !== "failed" && status !== "off";
+      const columns = isDone ? table.schema.fields.map(({name}) => name) : [];
+      return {cell, shown: isDone ? {columns, rows: toRows(table)} : null};
+    });
+}
 
 /** Number of texts per query. */
 const batch = 2000;

@@ -7,6 +7,8 @@ import {parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdow
 import type {ChartCell, Notebook} from "../notebook/notebook";
 import {arrowOf} from "./pages/arrow";
 import type {Origin} from "./privacy/facts";
+import {textOf} from "./privacy/largest";
+import {unjudged, type OwnTable} from "./privacy/own-cells";
 import {personal} from "./privacy/shape";
 import {suppressTables, type SharedTable, type SuppressOptions, type TableToShare} from "./suppress";
 
@@ -24,6 +26,8 @@ export interface InputInForce {
   value: string;
   /** whether it differs from its default */
   isChanged: boolean;
+  /** what was chosen from a cell's rows: told only where these rows are; null for a value of another origin */
+  chosen?: readonly string[] | null;
 }
 
 /** Everything that a report or picture is made from. */
@@ -41,6 +45,8 @@ export interface PageToShare {
   document: Document;
   /** what the database knows about buyers; without it only the tables are considered */
   known?: SuppressOptions;
+  /** whether it is made for the shop's owner alone: whole, with names, and marked as not for sharing */
+  isPrivate?: boolean;
 }
 
 /** A chart after suppression. */
@@ -94,7 +100,7 @@ export function sharePage(page: PageToShare): SharedPage {
     sections,
     charts,
     inputs: page.inputs.map((input) =>
-      isPersonal(input.value, page) ? {...input, value: words.t("sharing.untold")} : input
+      isTold(input, page, tables) ? input : {...input, value: words.t("sharing.untold")}
     ),
     formatValue: (node) => formatValue(node, page, tables),
     relations: relationsOf(
@@ -104,13 +110,24 @@ export function sharePage(page: PageToShare): SharedPage {
   };
 }
 
-function isPersonal(value: string, {known}: PageToShare): boolean {
-  return personal.test(value) || (known?.identities?.has(value) ?? false);
+/** Whether the value of an input may be told: it names nobody, and what was chosen from rows stands in rows that leave. */
+function isTold(
+  {value, chosen}: InputInForce,
+  {known}: PageToShare,
+  tables: ReadonlyMap<string, SharedTable>
+): boolean {
+  if (personal.test(value) || known?.identities?.has(value)) return false;
+  if (!chosen) return true;
+  const leaving = [...tables.values()].flatMap(({withheld, isOwn, shown, rows}) =>
+    withheld ? [] : isOwn ? shown : rows
+  );
+  const texts = new Set(leaving.flatMap((row) => Object.values(row).map(textOf)));
+  return chosen.every((text) => texts.has(text));
 }
 
 /** The tables of a page, each once by the cell or relation it shows: two charts of one cell share one table. */
-function tablesOf(page: PageToShare): TableToShare[] {
-  const {notebook, outcomes} = page;
+export function tablesOf(page: PageToShare): TableToShare[] {
+  const {notebook, outcomes, known} = page;
   const found = new Map<string, TableToShare>();
   for (const cell of notebook.cells) {
     const {table, totalRows = 0, status} = outcomes.get(cell.id) ?? {table: null, status: "idle"};
@@ -119,16 +136,29 @@ function tablesOf(page: PageToShare): TableToShare[] {
     if (!table || name === undefined || status === "failed" || status === "off") continue;
     const indent = typeof spec?.indent === "string" ? spec.indent : (found.get(name)?.indent ?? null);
     const columns = table.schema.fields.map((field) => field.name);
-    const origin = originOf(name, page);
-    found.set(name, {name, columns, rows: toRows(table), indent, isCut: totalRows > table.numRows, origin});
+    const own = page.isPrivate ? undefined : ownOf(name, page);
+    const isLetOut = page.isPrivate === true || (own?.withheld === "unjudged" && known?.letOut?.has(name) === true);
+    const rows = own && (own.withheld === null || isLetOut) ? own.rows : toRows(table);
+    const isCut = totalRows > table.numRows;
+    found.set(name, {name, columns, rows, indent, isCut, origin: originOf(name, page), own, isLetOut});
   }
   return [...found.values()];
 }
 
+/** What may leave of a cell that a person wrote: nothing, where it was not judged. */
+function ownOf(name: string, {notebook, known}: PageToShare): OwnTable | undefined {
+  if (!isSqlCell(name, notebook)) return undefined;
+  const own = known?.own?.get(name) ?? unjudged;
+  return own === "relation" ? undefined : own;
+}
+
+function isSqlCell(name: string, {cells}: Notebook): boolean {
+  return cells.some((cell) => cell.kind === "sql" && cell.name === name);
+}
+
 /** A relation's name is itself; a cell's origin is the relations it reads. */
 function originOf(name: string, page: PageToShare): Origin {
-  const isCell = page.notebook.cells.some((cell) => cell.kind === "sql" && cell.name === name);
-  return {relations: relationsOf([name], page), isItself: !isCell};
+  return {relations: relationsOf([name], page), isItself: !isSqlCell(name, page.notebook)};
 }
 
 function layOut(page: PageToShare, tables: ReadonlyMap<string, SharedTable>): SharedSection[] {
@@ -173,8 +203,9 @@ function chartOf(cell: ChartCell, given: ChartSpec, page: PageToShare, shared: S
 }
 
 function rowsFor({kind, x, y}: ChartSpec, shared: SharedTable, words: PageToShare["words"]): SharedTable["rows"] {
-  const {shape, rows, shown, intact, hiddenRows, hiddenCount} = shared;
+  const {shape, rows, shown, intact, hiddenRows, hiddenCount, isOwn} = shared;
   if (sentenceKinds.has(kind)) return intact;
+  if (isOwn) return shown;
   if (shape.cumulative !== null || shape.isDefinitions) return shown;
   if (kind === "segments" && hiddenRows > 0 && y === shape.main && shown.length > 0)
     return [...shown, {[String(x)]: words.t("sharing.small_groups"), [String(y)]: hiddenCount}];

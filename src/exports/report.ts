@@ -48,7 +48,7 @@ export async function buildReport(page: PageToShare, {withSql = false}: ReportOp
   report.documentElement.lang = page.words.locale;
   report.head.prepend(...make.head());
   report.head.append(make.style());
-  report.body.append(make.mast(), ...make.force(), make.main(), make.colophon());
+  report.body.append(...make.mark(), make.mast(), ...make.force(), make.main(), make.colophon());
   const text = `<!doctype html>\n${report.documentElement.outerHTML}\n`;
   return {html: text, document: report, manifest: manifestOf(shared, page)};
 }
@@ -96,6 +96,11 @@ class Setter {
     // remarks are for whoever writes the rules
     const rules = [root, chartStyle, reportStyle].join("\n").replace(/\/\*[\s\S]*?\*\//g, "");
     return this.#make("style", {}, rules.replace(/\n\s*\n/g, "\n"));
+  }
+
+  /** On every page of a report that is not for sharing: that it is not. */
+  mark(): HTMLElement[] {
+    return this.#page.isPrivate ? [this.#make("p", {class: "private"}, this.#t("sharing.private_mark"))] : [];
   }
 
   mast(): HTMLElement {
@@ -211,12 +216,7 @@ class Setter {
     );
     const inputs = this.#shared.inputs.map(({label, value}) => entry(label, value));
     const withheld = this.#shared.charts.filter(({shared}) => shared?.withheld);
-    const rules = [
-      this.#t("sharing.rule_groups", {k: smallestGroup}),
-      this.#t("sharing.rule_complement"),
-      this.#page.known?.largest ? this.#t("sharing.rule_half") : null,
-      withheld.length > 0 ? this.#t("sharing.rule_withheld", {n: withheld.length}) : this.#t("sharing.rule_rows")
-    ].filter((rule) => rule !== null);
+    const rules = this.#page.isPrivate ? [this.#t("sharing.rule_private")] : this.#rules(withheld.length);
     return this.#make(
       "section",
       {class: "colophon"},
@@ -231,6 +231,15 @@ class Setter {
       this.#sql(),
       this.#make("p", {class: "part"}, this.#t("sharing.made_by"))
     );
+  }
+
+  #rules(withheld: number): string[] {
+    return [
+      this.#t("sharing.rule_groups", {k: smallestGroup}),
+      this.#t("sharing.rule_complement"),
+      this.#page.known?.largest ? this.#t("sharing.rule_half") : null,
+      withheld > 0 ? this.#t("sharing.rule_withheld", {n: withheld}) : this.#t("sharing.rule_rows")
+    ].filter((rule) => rule !== null);
   }
 
   #part(key: string, content: HTMLElement, count: number): HTMLElement | null {

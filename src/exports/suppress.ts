@@ -5,8 +5,10 @@ import type {Origin} from "./privacy/facts";
 import {isSmall, smallestGroup} from "./group";
 import {isMostlyOne, textOf, type LargestBuyers} from "./privacy/largest";
 import {linesOf, type Cell, type Line} from "./privacy/lines";
-import {smallParts} from "./privacy/parts";
-import {shapeOf, type Shape, type Withheld} from "./privacy/shape";
+import type {OwnTable} from "./privacy/own-cells";
+import {partColumns, smallParts} from "./privacy/parts";
+import {findTelling, type Population, type ReleasedSet} from "./privacy/released";
+import {rowLimit, shapeOf, type Shape, type Withheld} from "./privacy/shape";
 
 /** A table that a report or picture would show. */
 export interface TableToShare {
@@ -20,6 +22,10 @@ export interface TableToShare {
   isCut?: boolean;
   /** the relations it is made of; without it, columns are judged by name */
   origin?: Origin;
+  /** for the result of a person's own SQL: what may leave of it */
+  own?: OwnTable;
+  /** whether a person has looked at every value of it, and lets it out as it is */
+  isLetOut?: boolean;
 }
 
 /** The same table after suppression. */
@@ -43,6 +49,8 @@ export interface SharedTable {
   partRows: number;
   /** why the whole table is withheld; null when it is not */
   withheld: Withheld | null;
+  /** whether it is the result of a person's own SQL, of which hidden rows are not even named */
+  isOwn: boolean;
 }
 
 /** What is known besides the tables. */
@@ -51,6 +59,12 @@ export interface SuppressOptions {
   identities?: ReadonlySet<string>;
   /** largest amounts by one buyer; without it, ten customers are considered enough for a sum */
   largest?: LargestBuyers | null;
+  /** which customers and orders the numbers of the page count; without it, only sums within tables are checked */
+  populations?: readonly Population[];
+  /** by name: what may leave of the results of SQL cells; `relation` for those that are judged like a relation */
+  own?: ReadonlyMap<string, OwnTable | "relation">;
+  /** names of the tables that a person has looked at, value by value, and lets out */
+  letOut?: ReadonlySet<string>;
 }
 
 /** A table during suppression. */
@@ -64,6 +78,8 @@ interface Draft {
   ids: string[];
   /** rows that are hidden whatever their sums */
   alone: Set<number>;
+  /** for each row, the columns that are hidden since a part of its group is small, or told by other numbers */
+  parts: Set<string>[];
 }
 
 /**
@@ -72,33 +88,73 @@ interface Draft {
  */
 export function suppressTables(
   tables: readonly TableToShare[],
-  {identities = new Set(), largest = null}: SuppressOptions = {}
+  {identities = new Set(), largest = null, populations = []}: SuppressOptions = {}
 ): Map<string, SharedTable> {
   const drafts = tables.map((table) => begin(table, identities));
   const everyone = populationOf(drafts);
-  for (const draft of drafts) if (draft.withheld === null) measure(draft, everyone);
+  for (const draft of drafts) if (draft.withheld === null) measure(draft, everyone, largest);
   const hidden = new Set<string>();
   for (const draft of drafts) for (const row of smallRows(draft, largest)) hidden.add(draft.ids[row]!);
-  complement(drafts, hidden);
-  return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden, largest)]));
+  do complement(drafts, hidden);
+  while (hideTelling(drafts, hidden, populations));
+  return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden)]));
+}
+
+/** Hides what the numbers of all tables together tell of a few people; whether there was anything. */
+function hideTelling(drafts: readonly Draft[], hidden: Set<string>, populations: readonly Population[]): boolean {
+  const open = new Map(drafts.map((draft) => [draft.table.name, draft]));
+  const isOut = (set: ReleasedSet) => {
+    const draft = open.get(set.table);
+    return !draft || draft.withheld !== null || isGone(draft, hidden, set);
+  };
+  const found = populations.flatMap((population) => findTelling(population, isOut));
+  for (const set of found) hideSet(open.get(set.table)!, hidden, set);
+  return found.length > 0;
+}
+
+function isGone({ids, alone, parts}: Draft, hidden: ReadonlySet<string>, {row, column}: ReleasedSet): boolean {
+  return alone.has(row) || hidden.has(ids[row]!) || (column !== null && parts[row]!.has(column));
+}
+
+/** Hides what a table says of a set: the row, or what the row says of a part of its group. */
+function hideSet({ids, parts, shape, table}: Draft, hidden: Set<string>, {row, column}: ReleasedSet): void {
+  if (column === null || column === shape.main) hidden.add(ids[row]!);
+  else for (const each of table.own ? [column] : [column, ...partColumns(shape)]) parts[row]!.add(each);
 }
 
 function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
   const shape = shapeOf(table.columns, table.rows, identities, table.origin);
-  const withheld = shape.withheld ?? (table.isCut ? "rows" : null);
-  return {table, shape, withheld, counts: [], lines: [], ids: [], alone: new Set()};
+  const judged = table.own ? table.own.withheld : shape.withheld;
+  const isLong = table.isCut === true || table.rows.length > rowLimit;
+  const withheld = table.isLetOut ? null : (judged ?? (isLong ? "rows" : null));
+  return {
+    table,
+    shape,
+    withheld,
+    counts: [],
+    lines: [],
+    ids: [],
+    alone: new Set(),
+    parts: table.rows.map(() => new Set())
+  };
 }
 
 /** The total number of customers, if a table has it. */
 function populationOf(drafts: readonly Draft[]): number | null {
   const counts = drafts.flatMap(({table, shape: {main}}) =>
-    main === "customers" ? table.rows.map((row) => Number(row[main]) || 0) : []
+    main === "customers" && !table.own ? table.rows.map((row) => Number(row[main]) || 0) : []
   );
   return counts.length ? Math.max(...counts) : null;
 }
 
-function measure(draft: Draft, everyone: number | null): void {
+function measure(draft: Draft, everyone: number | null, largest: LargestBuyers | null): void {
   const {table, shape} = draft;
+  if (table.isLetOut || table.own) {
+    draft.ids = table.rows.map((_, index) => `${table.name}\u0000${index}`);
+    draft.counts = table.rows.map((_, index) => table.own?.people[index] ?? null);
+    draft.parts = table.rows.map((_, index) => (table.isLetOut ? new Set() : ownParts(table.own!, index)));
+    return;
+  }
   if (shape.implied !== null && everyone === null) draft.withheld = "uncounted";
   draft.counts = table.rows.map((row) => {
     const value = drawableNumber(row[shape.main ?? shape.implied ?? ""]);
@@ -106,6 +162,13 @@ function measure(draft: Draft, everyone: number | null): void {
   });
   draft.ids = table.rows.map((row, index) => idOf(draft, row, index));
   draft.lines = linesOf(table.rows, draft.counts, shape, table.indent ?? null);
+  draft.parts = smallParts(table.rows, shape, largest);
+}
+
+/** The columns of a row of a person's own SQL that count a few people, or of which one person makes up most. */
+function ownParts({parts, owned}: OwnTable, row: number): Set<string> {
+  const small = [...parts].flatMap(([column, counts]) => (isSmall(counts[row] ?? 0) ? [column] : []));
+  return new Set([...small, ...owned[row]!]);
 }
 
 /**
@@ -124,7 +187,8 @@ function idOf({table, shape, counts}: Draft, row: Row, index: number): string {
 /** The rows that are too small by themselves. */
 function smallRows(draft: Draft, largest: LargestBuyers | null): number[] {
   const {table, shape, counts, withheld} = draft;
-  if (withheld !== null) return [];
+  if (withheld !== null || table.isLetOut) return [];
+  if (table.own) return counts.flatMap((count, index) => (isSmall(count ?? 0) ? [index] : []));
   if (shape.cumulative !== null || shape.isDefinitions) return nestedRows(draft, largest);
   return table.rows.flatMap((row, index) => {
     const count = counts[index]!;
@@ -271,16 +335,16 @@ function equationOf({ids}: Draft, {members, total}: Line, hidden: ReadonlySet<st
   return {terms, lowest, constant};
 }
 
-function finish(draft: Draft, hidden: ReadonlySet<string>, largest: LargestBuyers | null): SharedTable {
-  const {table, shape, withheld} = draft;
+function finish(draft: Draft, hidden: ReadonlySet<string>): SharedTable {
+  const {table, shape, withheld, parts} = draft;
   const {name, columns} = table;
-  const empty = {name, columns, shape, withheld, hiddenRows: 0, hiddenCount: 0, partRows: 0};
+  const isOwn = table.own !== undefined && !table.isLetOut;
+  const empty = {name, columns, shape, withheld, isOwn, hiddenRows: 0, hiddenCount: 0, partRows: 0};
   if (withheld !== null) return {...empty, rows: [], shown: [], intact: [], gaps: []};
   const isHidden = (index: number) => draft.alone.has(index) || hidden.has(draft.ids[index]!);
-  const parts = smallParts(table.rows, shape, largest);
   const rows = table.rows.map((row, index) => {
-    if (isHidden(index)) return blank(row, shape);
-    return without(row, parts[index]!, shape);
+    if (isHidden(index)) return isOwn ? emptied(row) : blank(row, shape);
+    return table.isLetOut ? row : without(row, parts[index]!, shape);
   });
   const isIntact = (index: number) => [...parts[index]!].every((each) => shape.roles.get(each) === "list");
   const gaps = rows.map((row, index) => new Set(columns.filter((each) => isGap(row[each], table.rows[index]![each]))));
@@ -294,6 +358,11 @@ function finish(draft: Draft, hidden: ReadonlySet<string>, largest: LargestBuyer
 
 function isGap(now: unknown, before: unknown): boolean {
   return now === null && before !== null && before !== undefined;
+}
+
+/** A row without any value: what a person's own SQL calls a small group may tell who is in it. */
+function emptied(row: Row): Row {
+  return Object.fromEntries(Object.keys(row).map((name) => [name, null]));
 }
 
 /** A row with only its keys and booleans. */

@@ -2,13 +2,13 @@ import type {Table} from "apache-arrow";
 import {SvelteMap} from "svelte/reactivity";
 import {AppError, type Diagnostic} from "../base/errors";
 import type {Database, Value} from "../engine/database";
-import {toRows} from "../base/table";
 import type {LocalText, Words} from "../base/words";
 import {readFunctions, type EngineFunction} from "../engine/functions";
 import {isSameSelect} from "../engine/keywords";
 import {checkSelect, explainSelect} from "../engine/select";
 import {quoteIdentifier} from "../engine/sql";
-import {findIdentities, readLargestBuyers} from "../exports/known";
+import {learnBuyers} from "../exports/known";
+import type {PageToShare} from "../exports/page";
 import type {SuppressOptions} from "../exports/suppress";
 import {analyze, cellsToRun, type CellGraph} from "../notebook/graph";
 import {InputHistory} from "../notebook/input-history";
@@ -345,11 +345,17 @@ export class NotebookSession {
     if (this.functions.length === 0) this.functions = await readFunctions(this.#db).catch(() => []);
   }
 
-  /** What the database knows about the buyers in the results, for suppression. */
-  async learnBuyers(): Promise<SuppressOptions> {
-    if (!this.#shop.catalog) return {};
-    const tables = [...this.#states.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
-    return {identities: await findIdentities(this.#db, tables), largest: await readLargestBuyers(this.#db)};
+  /** What the database knows about the buyers behind a page, for suppression. */
+  async learnBuyers(page: Omit<PageToShare, "known">): Promise<SuppressOptions> {
+    return this.#shop.catalog ? learnBuyers(this.#db, page, this.graph?.order ?? []) : {};
+  }
+
+  /** The texts that were chosen from the rows of a cell, for a selection or an input that offers them; null for other values. */
+  chosenOf(variable: string): readonly string[] | null {
+    const from = this.#inputOf(variable)?.spec?.from;
+    const isOfRows = this.#inputOf(variable) === null || (typeof from === "string" && this.hasCell(from));
+    if (!isOfRows) return null;
+    return [this.inputs[variable] ?? []].flat().filter((value) => typeof value === "string");
   }
 
   /** The query plan of a select. Throws as running it would. */

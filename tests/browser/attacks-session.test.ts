@@ -100,7 +100,11 @@ describe("a whole session over the sample shop", () => {
     const text = [
       "---\ntitle: Few\n---\n",
       "{{few_total.customers}} customers in all.\n",
-      cell("sql", "few", "select * from customers where net_amount > 0 order by hash(customer_id) limit 60"),
+      cell(
+        "sql",
+        "few",
+        "select * from customers where net_amount > 0 order by hash(net_amount), first_date, last_date limit 60"
+      ),
       cell("sql", "few_total", "select count(*) as customers from few"),
       cell("sql", "by_stage", "select stage, count(*) as customers from few group by stage order by stage"),
       cell("sql", "by_tier", "select tier, count(*) as customers from few group by tier order by tier"),

@@ -1,8 +1,6 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {JSDOM} from "jsdom";
-import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
-import {findIdentities, readLargestBuyers} from "../../src/exports/known";
 import type {PageToShare} from "../../src/exports/page";
 import {makeWords, type Sentences} from "../../src/i18n/translate";
 import {shippedNotebooks} from "../../src/notebook/library";
@@ -26,11 +24,12 @@ export interface OpenShop {
   page(locale: "en" | "zh-Hans"): PageToShare;
 }
 
-/** Reads the sample shop, or the first orders of it, and runs a notebook over it. */
+/** Reads the sample shop, or the first orders of it, or every nth order, and runs a notebook over it. */
 export async function openShop({
   orders = Infinity,
+  every = 1,
   notebook
-}: {orders?: number; notebook?: Notebook} = {}): Promise<OpenShop> {
+}: {orders?: number; every?: number; notebook?: Notebook} = {}): Promise<OpenShop> {
   const db = await openTestDatabase();
   const core: Shop = makeShop(db, {inputs: () => session.beginBuild()});
   const shop: ShopSession = new ShopSession(core);
@@ -38,16 +37,15 @@ export async function openShop({
   const bytes = readFileSync(new URL("../../sample-data/taobao-orders.csv", import.meta.url));
   const text = new TextDecoder("gb18030").decode(bytes);
   const lines = text.split("\n");
-  const kept = orders === Infinity ? text : `${lines.slice(0, orders + 1).join("\n")}\n`;
+  const chosen = lines.filter((_, at) => at === 0 || (at <= orders && at % every === 0));
+  const kept = orders === Infinity && every === 1 ? text : `${chosen.join("\n")}\n`;
   session.open("checkup", notebook ?? shippedNotebooks.get("checkup")!.notebook);
   await shop.add([new File([kept], "taobao-orders.csv")]);
   if (shop.failures.length) throw shop.failures[0]!.error;
   await session.refresh();
   const cells = session.notebook!.cells;
   const outcomes = new Map(cells.map(({id}) => [id, session.stateOf(id)]));
-  const tables = [...outcomes.values()].flatMap(({table}) => (table ? [{rows: toRows(table)}] : []));
-  const known = {identities: await findIdentities(db, tables), largest: await readLargestBuyers(db)};
-  const page = (locale: "en" | "zh-Hans"): PageToShare => {
+  const describe = (locale: "en" | "zh-Hans"): Omit<PageToShare, "known"> => {
     const words = allWords(locale);
     const summary = shop.summary!;
     const changed = new Set(session.changedInputs().map(({name}) => name));
@@ -63,7 +61,8 @@ export async function openShop({
             .flat()
             .map((each) => session.valueOf(name, each, words))
             .join(" / "),
-          isChanged: changed.has(name)
+          isChanged: changed.has(name),
+          chosen: session.chosenOf(name)
         })),
       summary: {
         shop: summary.shop,
@@ -71,9 +70,9 @@ export async function openShop({
         figures: words.t("page.summary", {...summary})
       },
       words,
-      document: new JSDOM("<!doctype html><body></body>", {url: "https://shop.example/"}).window.document,
-      known
+      document: new JSDOM("<!doctype html><body></body>", {url: "https://shop.example/"}).window.document
     };
   };
-  return {db, page};
+  const known = await session.learnBuyers(describe("en"));
+  return {db, page: (locale) => ({...describe(locale), known})};
 }

@@ -1,3 +1,6 @@
+import type {Table} from "apache-arrow";
+import type {ChartSpec} from "../../charts/spec";
+import type {ChartCell} from "../../notebook/notebook";
 import {shownColumns, type PageToShare, type SharedPage} from "../page";
 
 /** A chart or table in a shared page, or withheld from it. */
@@ -13,6 +16,8 @@ export interface ManifestItem {
   suppressed: number;
   /** message key and values of why it is withheld; null when it is included */
   instead: {key: string; values: Record<string, unknown>} | null;
+  /** the cell and all of its rows, where a person may look at them and let them out; null otherwise */
+  look: {cell: string; table: Table} | null;
 }
 
 /** The content of a report or a picture. */
@@ -28,7 +33,8 @@ export interface Manifest {
 }
 
 /** The manifest of a shared page. */
-export function manifestOf({title, charts, inputs}: SharedPage, {words}: PageToShare): Manifest {
+export function manifestOf({title, charts, inputs}: SharedPage, page: PageToShare): Manifest {
+  const {words} = page;
   const items = charts.map(({cell, spec, title: own, table, suppressed, instead}): ManifestItem => {
     const all = table?.schema.fields.map(({name}) => name) ?? [];
     return {
@@ -37,7 +43,8 @@ export function manifestOf({title, charts, inputs}: SharedPage, {words}: PageToS
       columns: shownColumns(spec, all),
       rows: table?.numRows ?? 0,
       suppressed: table === null ? 0 : suppressed,
-      instead
+      instead,
+      look: lookAt(cell, spec, page)
     };
   });
   return {
@@ -47,4 +54,14 @@ export function manifestOf({title, charts, inputs}: SharedPage, {words}: PageToS
     suppressed: items.reduce((sum, item) => sum + item.suppressed, 0),
     withheld: items.filter(({instead}) => instead?.key.startsWith("sharing.withheld_")).length
   };
+}
+
+/** Most rows that a person is asked to look at, one by one. */
+const mostToSee = 500;
+
+function lookAt(cell: ChartCell, {from}: ChartSpec, {outcomes, known}: PageToShare): ManifestItem["look"] {
+  const {table = null, totalRows = 0} = outcomes.get(cell.id) ?? {};
+  const own = known?.own?.get(from);
+  const isUnjudged = own !== undefined && own !== "relation" && own.withheld === "unjudged";
+  return isUnjudged && table && totalRows <= mostToSee ? {cell: from, table} : null;
 }

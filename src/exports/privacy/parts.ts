@@ -62,7 +62,7 @@ function moneyOf({roles, main, facts}: Shape): string[] {
 }
 
 /** Everything that is not about the whole group: parts, their shares, their sums of money. */
-function partColumns({roles, keys, main, facts}: Shape): string[] {
+export function partColumns({roles, keys, main, facts}: Shape): string[] {
   return [...roles].flatMap(([name, role]) => {
     const isWhole = keys.includes(name) || name === main || facts.isWhole(name, main);
     return isWhole || ["label", "time", "flag"].includes(role) ? [] : [name];

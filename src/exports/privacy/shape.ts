@@ -10,7 +10,9 @@ export type Withheld =
   /** it has too many rows to be a summary */
   | "rows"
   /** it does not say how many customers or orders its rows count */
-  | "uncounted";
+  | "uncounted"
+  /** it is a person's own SQL, and nothing says for certain how many people stand behind its values */
+  | "unjudged";
 
 /** The structure of a table, inferred from its columns' names and values. */
 export interface Shape {
