@@ -36,10 +36,16 @@ export class JoiningMemory {
 
   /** Merges splits from elsewhere; whether customers are joined is not changed. */
   adopt(joining: unknown): boolean {
-    const result = v.safeParse(shape, joining);
     const {isJoining, splits} = this.recall();
-    const fresh = result.success ? result.output.splits.filter((mark) => !splits.includes(mark)) : [];
+    const fresh = this.newIn(joining);
     if (fresh.length > 0) this.remember({isJoining, splits: [...splits, ...fresh]});
     return fresh.length > 0;
+  }
+
+  /** The splits that `adopt` would add. */
+  newIn(joining: unknown): readonly string[] {
+    const result = v.safeParse(shape, joining);
+    const known = new Set(this.recall().splits);
+    return result.success ? result.output.splits.filter((mark) => !known.has(mark)) : [];
   }
 }

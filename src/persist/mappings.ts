@@ -74,10 +74,15 @@ export class MappingMemory<Mapping extends KeptMapping = KeptMapping> {
 
   /** Adds mappings from elsewhere for headers that have none here; invalid ones are skipped. */
   adopt(answers: unknown): void {
+    const fresh = this.newIn(answers);
+    if (fresh.length > 0) this.#values.write("mappings", [...this.#all(), ...fresh].slice(0, capacity));
+  }
+
+  /** What `adopt` would add: headers' signatures with their mappings. */
+  newIn(answers: unknown): readonly (readonly [signature: string, mapping: KeptMapping])[] {
     const result = v.safeParse(kept, answers);
     const known = this.#all();
-    const fresh = result.success ? result.output.filter(([header]) => !known.some(([other]) => other === header)) : [];
-    if (fresh.length > 0) this.#values.write("mappings", [...known, ...fresh].slice(0, capacity));
+    return result.success ? result.output.filter(([header]) => !known.some(([other]) => other === header)) : [];
   }
 
   /** Deletes all mappings. */

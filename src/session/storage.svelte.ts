@@ -14,6 +14,7 @@ import {
   type Space,
   type SpaceParts
 } from "../persist/space";
+import {workspaceChanges, type WorkspaceChange} from "../persist/workspace-changes";
 import type {SnapshotStore} from "../persist/snapshots";
 import type {NewFile, KeptFile, LostFile, FileStore} from "../persist/file-store";
 import {
@@ -193,6 +194,12 @@ export class StorageSession {
   /** Reads a backup without restoring it; null when cancelled. */
   readWorkspace(file: Blob, passphrase?: string): Promise<WorkspaceContents | null> {
     return this.#working("read", (signal, onProgress) => readWorkspace(file, {passphrase, signal, onProgress}));
+  }
+
+  /** What restoring a backup would change here besides notebooks and files, one by one. */
+  async changesOf({settings}: WorkspaceContents, options: {withFiles: boolean}): Promise<WorkspaceChange[]> {
+    const {mappings, joining, shop} = this.#stores;
+    return workspaceChanges(settings, {own: await shop.recallFacts(), mappings, joining}, options);
   }
 
   /** Restores a backup beside what is here; null when cancelled, in which case what was restored so far stays. */

@@ -70,8 +70,8 @@ export type FilesDoubt = "which_shop" | "shops_apart" | "counts_and_money";
 /**
  * Doubts that a person should resolve. `which_shop`: mapped files without a named shop have different headers, so
  * customers with one number are treated as one person. `shops_apart`: shops were named after files, since they number their
- * orders alike and the orders are not the same. `counts_and_money`: some files have no amounts, so that each
- * order counts 1, and others have.
+ * orders alike and the orders are not the same. `counts_and_money`: some files have no amounts, and others
+ * have, so that sums and averages are those of a part.
  */
 export function doubtsOf(files: Files): FilesDoubt[] {
   const orders = files.filter(({report}) => report.kind === "orders");

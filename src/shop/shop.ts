@@ -825,6 +825,7 @@ export class Shop {
       ...joiningVariables(joining),
       ...this.#facts.variables(),
       import_day: importDayOf(this.files),
+      has_money: hasMoney(this.files),
       ...this.#options.inputs?.()
     };
   }
@@ -893,6 +894,12 @@ interface LoadingOptions {
   facts?: ReadonlyMap<ImportPlan, ImportFacts | null>;
   /** names of files given with them that are in already */
   known?: string;
+}
+
+/** Whether a file with orders says what was paid; true where there are no orders. */
+function hasMoney(files: Files): boolean {
+  const orders = files.filter(({report}) => report.kind === "orders");
+  return orders.length === 0 || orders.some(({plan}) => plan.mapping?.amountFrom !== "none");
 }
 
 /** The user's local date of the latest import: no order can be later. */

@@ -28,6 +28,7 @@ export function customPlatform(
   return {
     platform: {
       ...description,
+      ...(mapping.amountFrom === "none" && {rules: {...description.rules, ...withoutMoney}}),
       grain,
       currency: currencyOf(mapping, header),
       statuses: {...statusWords, ...knownMeanings(mapping)},
@@ -97,7 +98,7 @@ function currencyOf({currency}: Mapping, header: readonly string[]): string | nu
 
 /** SQL for the amount of a row, before its sign is considered. */
 function valueSql({amountFrom, columns}: Mapping, isDiscountTotal: boolean): string {
-  if (amountFrom === "none") return "1";
+  if (amountFrom === "none") return "null::decimal(18, 2)";
   if (amountFrom === "column") return "total_amount";
   const discount = columns.discount_amount && !isDiscountTotal ? " - coalesce(abs(discount_cell_amount), 0)" : "";
   return `unit_factor * line_factor${discount}`;
@@ -159,6 +160,14 @@ const contacts: Platform["customer"] = [
   {value: "buyer_phone", quality: "strong"},
   {value: "buyer_name", quality: "weak"}
 ];
+
+/** Amounts of a file that says nothing about money; whether an order was paid is told by its state alone. */
+const withoutMoney: Platform["rules"] = {
+  gross_amount: "null",
+  paid_amount: "case when not is_paid then 0 end",
+  refund_amount: "case when not is_paid then 0 end",
+  line_amount: "null"
+};
 
 const description: Platform = {
   name: otherPlatform,

@@ -3,7 +3,7 @@
 -- @column monetary_value  what M measures: net sales per purchase, or in total, as the reader chose
 -- @column is_recency_high  bought more recently than the rule asks
 -- @column is_frequency_high  bought more often than the rule asks
--- @column is_monetary_high  spent more than the rule asks
+-- @column is_monetary_high  spent more than the rule asks; false for everybody where no amounts are known
 -- @metric none
 -- @counts rows
 -- @unit money: monetary_value
@@ -89,7 +89,8 @@ flagged as (
             else frequency_score > mean_frequency_score
         end as is_frequency_high,
         case coalesce(getvariable('rfm_flag')::varchar, 'mean_score')
-            when 'mean_value' then monetary_value > mean_monetary
+            -- without amounts M tells nobody apart
+            when 'mean_value' then coalesce(monetary_value > mean_monetary, false)
             when 'score_4' then monetary_score >= 4
             else monetary_score > mean_monetary_score
         end as is_monetary_high

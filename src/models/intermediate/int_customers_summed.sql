@@ -14,12 +14,24 @@
 -- @check purchases >= 1 and orders >= purchases
 -- @check recency_days >= 1
 -- @check first_date <= last_date
+with
+-- documents that give money back, of no known order: they lower what the customer came to
+returned as (
+    select
+        customer_id,
+        sum(net_amount) as net_amount
+    from orders
+    where is_return and customer_id is not null and net_amount <> 0
+    group by customer_id
+)
 select
     purchases.customer_id,
     count(*)::integer as purchases,
     sum(purchases.orders)::integer as orders,
-    sum(purchases.net_amount)::decimal(18, 2) as net_amount,
-    (sum(purchases.net_amount)::double / count(*))::decimal(18, 2) as mean_amount,
+    (sum(purchases.net_amount) + coalesce(any_value(returned.net_amount), 0))::decimal(18, 2) as net_amount,
+    (
+        (sum(purchases.net_amount) + coalesce(any_value(returned.net_amount), 0))::double / count(*)
+    )::decimal(18, 2) as mean_amount,
     (any_value(int_settings.as_of) - max(purchases.purchase_date))::integer as recency_days,
     max(purchases.interval_days) filter (where purchases.purchase_number = 2) as repurchase_days,
     min(purchases.purchase_date) as first_date,
@@ -27,4 +39,5 @@ select
     max(purchases.purchase_date) as last_date
 from purchases
 cross join int_settings
+left join returned on purchases.customer_id = returned.customer_id
 group by purchases.customer_id

@@ -13,17 +13,17 @@ where not is_selecting()
 union all
 select
     ordered_date,
-    count(*)::integer as orders,
+    count(*) filter (where not is_return)::integer as orders,
     count(*) filter (where is_valid)::integer as valid_orders,
     count(*) filter (where is_valid and customer_id is null)::integer as unknown_orders,
     count(*) filter (where is_never_paid)::integer as unpaid_orders,
     count(*) filter (where is_paid)::integer as paid_orders,
     count(*) filter (where is_paid and is_refunded)::integer as refund_orders,
-    coalesce(sum(net_amount) filter (where is_valid), 0)::decimal(18, 2) as net_sales,
+    coalesce(sum(net_amount) filter (where is_valid or is_return), no_money())::decimal(18, 2) as net_sales,
     coalesce(sum(net_amount::double * net_amount::double) filter (where is_valid), 0) as net_squares,
-    coalesce(sum(gross_amount) filter (where is_never_paid), 0)::decimal(18, 2) as unpaid_amount,
-    coalesce(sum(paid_amount), 0)::decimal(18, 2) as paid_amount,
-    coalesce(sum(refund_amount) filter (where is_paid), 0)::decimal(18, 2) as refund_amount
+    coalesce(sum(gross_amount) filter (where is_never_paid), no_money())::decimal(18, 2) as unpaid_amount,
+    coalesce(sum(paid_amount), no_money())::decimal(18, 2) as paid_amount,
+    coalesce(sum(refund_amount) filter (where is_paid or is_return), no_money())::decimal(18, 2) as refund_amount
 from selected_orders
 where is_selecting()
 group by ordered_date

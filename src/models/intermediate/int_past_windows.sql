@@ -78,7 +78,7 @@ select
     coalesce(ordered.unpaid_orders, 0)::integer as unpaid_orders,
     coalesce(ordered.paid_orders, 0)::integer as paid_orders,
     coalesce(ordered.refund_orders, 0)::integer as refund_orders,
-    coalesce(ordered.net_sales, 0)::double as net_sales,
+    coalesce(ordered.net_sales, no_money())::double as net_sales,
     coalesce(ordered.net_squares, 0)::double as net_squares,
     coalesce(bought.buyers, 0)::integer as buyers,
     coalesce(bought.returning_buyers, 0)::integer as returning_buyers,

@@ -26,7 +26,7 @@ monthly as (
         calendar.month_date,
         row_number() over (order by calendar.month_date) as place,
         count(*) over () as months,
-        coalesce(sum(int_order_days.net_sales), 0)::double as net_sales,
+        coalesce(sum(int_order_days.net_sales), no_money())::double as net_sales,
         coalesce(sum(int_order_days.valid_orders), 0) as orders
     from calendar
     left join int_order_days

@@ -1,5 +1,6 @@
 -- One row: the day that every report looks back from, the currency it sums, and how far the data reaches.
--- @column as_of  the day after the newest order of any shop, or the day the reader set; nothing on or after it is counted
+-- @column as_of  the day after the newest order of any shop, or the day the reader set; nothing on or after it is counted. Orders
+--  dated later than the day after the import are mistakes and move nothing
 -- @column currency  the commonest currency, or the one the reader chose; orders in others are left out of all sums
 -- @column first_date  the oldest order's day in that currency and before that day
 -- @column last_date  the newest order's day in that currency and before that day
@@ -18,7 +19,17 @@ dated_orders as (
 ),
 chosen as (
     select
-        coalesce(getvariable('as_of')::date, max(coalesce(ordered_at, paid_at))::date + 1) as as_of,
+        coalesce(
+            getvariable('as_of')::date,
+            (
+                max(coalesce(ordered_at, paid_at)) filter (
+                    where
+                        getvariable('import_day')::date is null
+                        or coalesce(ordered_at, paid_at)::date <= getvariable('import_day')::date + 1
+                )
+            )::date + 1,
+            getvariable('import_day')::date + 1
+        ) as as_of,
         coalesce(
             getvariable('currency')::varchar,
             (

@@ -27,7 +27,7 @@ placed as (
         tier_group,
         0 as customers,
         0 as purchases,
-        0 as net_sales,
+        no_money() as net_sales,
         customers as previous_customers
     from int_past_recencies
     where days_ago = 30

@@ -28,7 +28,7 @@ people as (
 sold as (
     select
         coalesce(sum(valid_orders), 0) as orders,
-        coalesce(sum(net_sales), 0)::double as net_sales
+        coalesce(sum(net_sales), no_money())::double as net_sales
     from int_order_days
 )
 select

@@ -108,7 +108,7 @@ judged as not materialized (
         staged.currency is null and int_settings.currency is not null as is_bare,
         customer_key_quality = 'weak' as is_weak,
         coalesce(gross_amount < 0 or paid_amount < 0 or refund_amount < 0, false) as is_negative,
-        refund_amount > greatest(paid_amount, 0) + 0.01 as is_refund_above,
+        paid_amount > 0 and refund_amount > paid_amount + 0.01 as is_refund_above,
         gross_amount > 0 and paid_amount > gross_amount + 0.01 as is_paid_above,
         status = 'pending_review' and coalesce(status_raw, '') <> '' as is_unclear
     from staged

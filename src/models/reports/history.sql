@@ -13,10 +13,10 @@
 with
 counted as (
     select
-        count(*) as orders,
+        count(*) filter (where not is_return) as orders,
         count(*) filter (where is_valid) as valid_orders,
         count(*) filter (where is_valid and customer_id is not null) as identified_orders,
-        sum(net_amount) filter (where is_valid)::double as net_sales
+        sum(net_amount) filter (where is_valid or is_return)::double as net_sales
     from orders
 ),
 people as (

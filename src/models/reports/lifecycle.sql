@@ -46,10 +46,10 @@ filled as (
         stages.position,
         coalesce(counted.customers, 0)::integer as customers,
         coalesce(counted.purchases, 0)::integer as purchases,
-        coalesce(counted.net_sales, 0) as net_sales,
+        coalesce(counted.net_sales, no_money()) as net_sales,
         coalesce(counted.previous_customers, 0)::integer as previous_customers,
         coalesce(counted.customers, 0) / nullif(sum(counted.customers) over (), 0) as customers_share,
-        coalesce(counted.net_sales, 0) / nullif(sum(counted.net_sales) over (), 0) as net_sales_share,
+        coalesce(counted.net_sales, no_money()) / nullif(sum(counted.net_sales) over (), 0) as net_sales_share,
         coalesce(counted.previous_customers, 0) / nullif(sum(counted.previous_customers) over (), 0) as previous_share
     from stages
     left join counted on stages.stage = counted.stage

@@ -22,15 +22,15 @@
 with
 counted as (
     select
-        count(*) as orders,
+        count(*) filter (where not is_return) as orders,
         count(*) filter (where is_never_paid) as unpaid_orders,
         count(*) filter (where is_paid) as paid_orders,
         count(*) filter (where is_paid and is_refunded) as refund_orders,
         count(*) filter (where is_paid and is_refunded_full) as full_refund_orders,
         count(*) filter (where is_paid and is_refunded and not is_refunded_full) as part_refund_orders,
-        coalesce(sum(gross_amount) filter (where is_never_paid), 0)::double as unpaid_amount,
-        coalesce(sum(paid_amount), 0)::double as paid_amount,
-        coalesce(sum(refund_amount) filter (where is_paid), 0)::double as refund_amount,
+        coalesce(sum(gross_amount) filter (where is_never_paid), no_money())::double as unpaid_amount,
+        coalesce(sum(paid_amount), no_money())::double as paid_amount,
+        coalesce(sum(refund_amount) filter (where is_paid or is_return), no_money())::double as refund_amount,
         quantile_cont(pay_seconds, [0.5, 0.9, 0.99]) as delays,
         avg(pay_seconds) as mean_pay_seconds
     from selected_orders

@@ -54,7 +54,7 @@ select
     definitions.definition,
     coalesce(sum(people.customers), 0)::integer as customers,
     coalesce(sum(people.customers), 0) / nullif((select sum(customers) from people), 0) as customers_share,
-    coalesce(sum(people.net_sales), 0) as net_sales,
+    coalesce(sum(people.net_sales), no_money()) as net_sales,
     definitions.from_date,
     definitions.to_date
 from definitions

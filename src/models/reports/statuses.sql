@@ -16,6 +16,7 @@ counted as (
         sum(net_amount)::double as net_amount,
         bool_or(is_valid) as has_valid_orders
     from selected_orders
+    where not is_return
     group by status
 )
 select

@@ -83,8 +83,8 @@ bought as (
         ) as any_buyers,
         coalesce(sum(orders) filter (where is_returning), 0) as returning_orders,
         coalesce(sum(orders) filter (where not is_returning), 0) as new_orders,
-        coalesce(sum(net_sales) filter (where is_returning), 0) as returning_sales,
-        coalesce(sum(net_sales) filter (where not is_returning), 0) as new_sales
+        coalesce(sum(net_sales) filter (where is_returning), no_money()) as returning_sales,
+        coalesce(sum(net_sales) filter (where not is_returning), no_money()) as new_sales
     from judged
     group by week_date
 ),
@@ -101,9 +101,9 @@ joined as (
             when 'any' then coalesce(bought.any_buyers, 0)
             else coalesce(bought.within_year_buyers, 0)
         end::integer as returning_buyers,
-        coalesce(ordered.net_sales, 0)::double as net_sales,
-        coalesce(bought.new_sales, 0)::double as new_sales,
-        coalesce(bought.returning_sales, 0)::double as returning_sales,
+        coalesce(ordered.net_sales, no_money())::double as net_sales,
+        coalesce(bought.new_sales, no_money())::double as new_sales,
+        coalesce(bought.returning_sales, no_money())::double as returning_sales,
         bought.within_year_buyers / nullif(bought.buyers, 0) as within_year_share,
         bought.ever_buyers / nullif(bought.buyers, 0) as ever_share,
         bought.any_buyers / nullif(bought.buyers, 0) as any_share,
