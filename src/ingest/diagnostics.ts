@@ -25,7 +25,7 @@ export async function diagnoseAll(
     ...(made.get(report.sourceId) ?? []),
     ...unknownStatuses(report, layout),
     ...severalCurrencies(currencies.get(report.sourceId) ?? [], report),
-    ...buyers(report),
+    ...buyers(report, layout),
     ...emptyDays(report)
   ]);
 }
@@ -91,11 +91,11 @@ function severalCurrencies(currencies: readonly string[], {currency}: ImportRepo
   ];
 }
 
-function buyers({identity, orders}: ImportReport): Diagnostic[] {
+function buyers({identity, orders}: ImportReport, {platform: {platform}}: Layout): Diagnostic[] {
   const ordersOf = (quality: string) => identity.find((count) => count.quality === quality)?.orders ?? 0;
   const masked = ordersOf("masked");
   if (orders > 0 && ordersOf("none") === orders)
-    return [{code: "ingest.no_buyers", severity: "warning", details: {orders}}];
+    return [{code: "ingest.no_buyers", severity: "warning", details: {orders, platform}}];
   return masked === 0 ? [] : [{code: "ingest.masked_buyers", severity: "warning", details: {orders: masked}}];
 }
 

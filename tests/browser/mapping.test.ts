@@ -287,6 +287,25 @@ describe("what was read wrongly can be corrected, and the outcome follows", () =
     await expect.poll(outcome).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
   });
 
+  test("what would come to nothing is said before anybody agrees, with what to do", async () => {
+    const {page} = opened;
+    const warning = () => dialog().locator("[data-warning]").allInnerTexts();
+    const meaning = (word: string) => dialog().getByLabel(`What “${word}” means`);
+    expect(await warning()).toEqual([]);
+    await page.selectOption("#role-customer_key", "");
+    await expect.poll(async () => (await warning()).join()).toContain("choose it as “Customer”");
+    await page.selectOption("#role-customer_key", "Customer ID");
+    await page.selectOption("#role-ordered_at", "Status");
+    await expect.poll(async () => (await warning()).join()).toContain("not one order would be loaded");
+    await page.selectOption("#role-ordered_at", "Date");
+    for (const word of ["delivered", "kaput"]) await meaning(word).selectOption("unpaid");
+    await expect.poll(async () => (await warning()).join()).toContain("none of the states counts as paid");
+    await meaning("delivered").selectOption("completed");
+    await meaning("kaput").selectOption("cancelled");
+    await expect.poll(warning).toEqual([]);
+    await expect.poll(outcome).toEqual(["3", "2", "40.00", "1 Jan 2026 – 3 Jan 2026"]);
+  });
+
   test("it is read as agreed, and a file like it is read without asking", async () => {
     const {page} = opened;
     // another division of cells was another file; what its words mean is said anew

@@ -1,5 +1,7 @@
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {exportWorkspace} from "../../src/persist/workspace";
+import {noOwnFacts} from "../../src/shop/own-facts";
 import {sql} from "../support/browser";
 import {dropFiles, settled, type Dropped} from "../support/checkup";
 import {downloaded, importFiles} from "../support/importing";
@@ -81,6 +83,28 @@ describe("another computer", () => {
       await expect.poll(() => problem(other)).toContain("not a backup that was made here");
     }
     expect((await lyingIn(other)).texts).toEqual([]);
+  });
+
+  test("shows each thing that one without files would change, before it is restored", async () => {
+    const settings = {
+      own: {...noOwnFacts, leftOut: ["test_orders", "gift_orders"], gaps: ["2025-06-01"]},
+      mappings: [["no\u001Fwhen", {columns: {order_id: "no"}, grain: "order", amountFrom: "none", timeFormat: null}]]
+    };
+    const archive = await exportWorkspace({notebooks: [], files: [], settings}, {appVersion: "0"});
+    await dropFiles(other, {
+      name: "decisions.huitou",
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(await archive.arrayBuffer())
+    });
+    const changes = other.locator("main .import [data-change]");
+    await expect.poll(() => changes.count()).toBe(4);
+    expect(await changes.allInnerTexts()).toEqual([
+      "Left out of every number: test orders",
+      "Left out of every number: gifts",
+      "The days without orders from 1 Jun 2025 on are marked as explained",
+      "Files with the columns no, when are read without a question: Order number = no"
+    ]);
+    expect(await other.locator("main .import").innerText()).not.toContain("Nothing is in it");
   });
 
   test("asks for the passphrase, says when it is wrong, and takes in nothing until it is right", async () => {

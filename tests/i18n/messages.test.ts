@@ -126,6 +126,10 @@ test("no English sentence has a Chinese word, unless it names a thing of the pla
 
 test.each(languages)("every platform and each of its exports has a name in %s", (language) => {
   const names = files.reduce<Record<string, string>>((all, file) => ({...all, ...read(language, file)}), {});
-  const keys = platforms.flatMap(({name, platform}) => [`platform.${name}`, `value.platform.${platform}`]);
+  const keys = platforms.flatMap(({name, platform, kind}) => [
+    ...[`platform.${name}`, `value.platform.${platform}`],
+    // how its orders are exported with their buyers
+    ...(kind === "orders" ? [`ingest.with_buyers.${platform}`] : [])
+  ]);
   expect(keys.filter((key) => !names[key])).toEqual([]);
 });
