@@ -21,7 +21,7 @@
 -- @unit week: week_date
 -- @unit flag: is_valid, is_paid, is_never_paid, is_refunded, is_refunded_full, is_return
 -- @check not (is_paid and is_never_paid)
--- @check net_amount = paid_amount - refund_amount
+-- @check net_amount is not distinct from paid_amount - refund_amount
 with
 placed as (
     select
