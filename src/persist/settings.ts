@@ -13,7 +13,15 @@ const shapes = {
   /** how many files were kept when they were last counted: what the next visit reads back, known before storage is open */
   keptFiles: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** the last open notebook: the name of a shipped one, or the id of one's own */
-  notebook: v.pipe(v.string(), v.maxLength(100))
+  notebook: v.pipe(v.string(), v.maxLength(100)),
+  /** changed inputs of notebooks: values by variable, by whose they are (`shared` for the shipped notebooks, else an id) */
+  inputs: v.record(
+    v.pipe(v.string(), v.maxLength(100)),
+    v.record(
+      v.pipe(v.string(), v.maxLength(100)),
+      v.union([v.number(), v.pipe(v.string(), v.maxLength(100)), v.pipe(v.array(v.number()), v.maxLength(50))])
+    )
+  )
 };
 
 /** The settings by name. */

@@ -17,6 +17,7 @@ import {Shop} from "../shop/shop";
 import type {Sessions} from "./context";
 import {DocumentSession} from "./editing/document.svelte";
 import {Intake, type AddOptions} from "./app/intake";
+import {keptInputs} from "./app/kept-inputs";
 import {Keeping} from "./app/keeping";
 import {LibrarySession} from "./library.svelte";
 import type {Navigation} from "./navigation.svelte";
@@ -138,7 +139,7 @@ function connectSessions(options: AppOptions, stores: Stores): Connected {
     onRemoved: (id) => void storage.removeFile(id)
   });
   const shop: ShopSession = new ShopSession(core);
-  const notebook: NotebookSession = new NotebookSession(core.engine, shop);
+  const notebook: NotebookSession = new NotebookSession(core.engine, shop, keptInputs(settings));
   const library = new LibrarySession(NotebookLibrary.open(db));
   let isRemembering = false;
   const rememberOpen = (name: string) => {

@@ -86,6 +86,22 @@ export class CellState {
   }
 }
 
+/** The value of an input that is kept for the next visit. */
+export type KeptValue = number | string | number[];
+
+/** Where changed inputs are kept, by the notebook's name. */
+export interface InputMemory {
+  read(notebook: string): Readonly<Record<string, KeptValue>>;
+  /** replaces what is kept for the inputs in `known`; those without a value have their default */
+  write(notebook: string, values: Readonly<Record<string, KeptValue>>, known: ReadonlySet<string>): void;
+}
+
+/**
+ * Kinds of inputs that are settings. Names from the data and texts are not kept, and no days: next month's file would be read
+ * as of an old one.
+ */
+const keptKinds: ReadonlySet<unknown> = new Set(["cuts", "slider", "choice", "number", "list"]);
+
 /** The relations that a notebook queries. */
 export interface ShopRelations extends CellRelations {
   /** null until relations were made; reactive */
@@ -131,8 +147,11 @@ export class NotebookSession {
   readonly #history = new InputHistory();
   readonly #scheduler: Scheduler;
 
-  constructor(db: Database, shop: ShopRelations) {
+  readonly #memory: InputMemory | null;
+
+  constructor(db: Database, shop: ShopRelations, memory: InputMemory | null = null) {
     this.#db = db;
+    this.#memory = memory;
     this.#shop = shop;
     this.#scheduler = new Scheduler({
       ...{db, relations: shop},
@@ -153,9 +172,33 @@ export class NotebookSession {
     for (const cell of this.notebook.cells) this.#states.set(cell.id, new CellState());
     this.#defaults = isHeld ? {} : initialInputs(this.notebook);
     this.inputs = this.#defaults;
+    if (!isHeld) this.inputs = {...this.#defaults, ...this.#keptInputs()};
     this.#history.clear();
     this.canUndo = false;
     this.#scheduler.open(this.#ids());
+  }
+
+  /** What was chosen in an earlier visit, where it is still a valid value. */
+  #keptInputs(): Inputs {
+    const kept = this.#memory?.read(this.name) ?? {};
+    const settings = this.#settings().filter((name) => Object.hasOwn(kept, name));
+    return Object.fromEntries(settings.map((name) => [name, this.#allowed(name, kept[name]!)]));
+  }
+
+  /** Keeps what differs from the defaults for the next visit. */
+  #keepInputs(): void {
+    if (!this.#memory || this.isHeld) return;
+    const settings = this.#settings();
+    const changed = settings.filter((name) => !isSameValue(this.inputs[name] ?? null, this.#defaults[name] ?? null));
+    const values = changed.map((name) => [name, this.inputs[name] as KeptValue | null] as const);
+    const known = new Set(settings);
+    this.#memory.write(this.name, Object.fromEntries(values.filter(isPresent)), known);
+  }
+
+  /** The variables of inputs whose values are kept. */
+  #settings(): string[] {
+    const cells = this.notebook?.cells ?? [];
+    return cells.flatMap((cell) => (cell.kind === "input" && keptKinds.has(cell.spec?.kind) ? [cell.name] : []));
   }
 
   /**
@@ -281,6 +324,7 @@ export class NotebookSession {
     // earlier timings do not apply to the first choice that filters
     const isMoved = isDragging || (value !== null && (this.inputs[name] ?? null) !== null);
     this.inputs = {...this.inputs, [name]: value};
+    this.#keepInputs();
     this.#scheduler.follow([name], isDragging ? "dragged" : isMoved ? "moved" : "chosen");
   }
 
@@ -444,6 +488,7 @@ export class NotebookSession {
     );
     this.canUndo = this.#history.canUndo;
     this.inputs = previous;
+    this.#keepInputs();
     this.#scheduler.follow(changed, "undone");
   }
 
@@ -461,4 +506,8 @@ export class NotebookSession {
   show(id: string, isVisible: boolean): void {
     this.#scheduler.show(id, isVisible);
   }
+}
+
+function isPresent(entry: readonly [string, KeptValue | null]): entry is readonly [string, KeptValue] {
+  return entry[1] !== null;
 }

@@ -199,7 +199,7 @@ export class Shop {
         failures: [...this.#state.failures, ...asked.flatMap(doubted)]
       });
       const confirmed = plans.filter((plan) => plan.isConfirmed);
-      await this.#admit(confirmed, {signal, since, known: known.join(", ")});
+      await this.#admit(confirmed, {signal, since, known});
     });
   }
 
@@ -608,7 +608,7 @@ export class Shop {
 
   /** Loads files and publishes the news. */
   async #admit(plans: readonly ImportPlan[], options: LoadingOptions): Promise<void> {
-    const {known = ""} = options;
+    const {known = []} = options;
     const before = this.files;
     const loaded = await this.#load(plans, options);
     if (loaded.length > 0) {
@@ -618,7 +618,7 @@ export class Shop {
         before.some(({plan, shop}) => plan === file.plan && shop !== file.shop)
       );
       this.#options.onLoaded?.([...renamed, ...loaded]);
-    } else if (known) this.#set({news: knownNews(known)});
+    } else if (known.length > 0) this.#set({news: knownNews(known)});
   }
 
   /** Loads files; returns those that are imported now. */
@@ -633,7 +633,7 @@ export class Shop {
   async #loadOver(
     replaced: Files,
     plans: readonly ImportPlan[],
-    {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = ""}: LoadingOptions
+    {signal, since, isSample = false, facts = new Map<ImportPlan, ImportFacts | null>(), known = []}: LoadingOptions
   ): Promise<Files> {
     await this.#opened?.own();
     const isCompared = plans.length > 0 && !isSample;
@@ -893,7 +893,7 @@ interface LoadingOptions {
   /** what was kept of each in an earlier visit */
   facts?: ReadonlyMap<ImportPlan, ImportFacts | null>;
   /** names of files given with them that are in already */
-  known?: string;
+  known?: readonly string[];
 }
 
 /** Whether a file with orders says what was paid; true where there are no orders. */

@@ -54,8 +54,10 @@ export interface News {
   /** `known`: all dropped files were imported already */
   kind: "read" | "known" | "undone" | "redone";
   files: number;
-  /** file names, joined */
+  /** names of the first few files, joined */
   names: string;
+  /** how many files more than are named */
+  more: number;
   /** whether the step was naming a shop */
   isShop: boolean;
   orders: number;
@@ -66,8 +68,9 @@ export interface News {
   changes: Changes | null;
   /** headline numbers before and after; null when nothing was imported */
   arrival: Arrival | null;
-  /** names of files that were imported already, joined */
+  /** names of the first few files that were imported already, joined, and how many more there are */
   known: string;
+  knownMore: number;
 }
 
 /** The state of a shop; immutable. */
@@ -109,23 +112,38 @@ export function emptyShop(joining: Joining): ShopState {
   };
 }
 
-const nothing = {files: 0, names: "", isShop: false, orders: 0, rejected: 0, seconds: null, known: ""};
+const nothing = {
+  files: 0,
+  names: "",
+  more: 0,
+  isShop: false,
+  orders: 0,
+  rejected: 0,
+  seconds: null,
+  known: "",
+  knownMore: 0
+};
 const noNews: Omit<News, "kind"> = {...nothing, changes: null, arrival: null};
 
 /** News that all dropped files were imported already. */
-export function knownNews(known: string): News {
-  return {...noNews, kind: "known", known};
+export function knownNews(known: readonly string[]): News {
+  return {...noNews, kind: "known", ...knownNames(known)};
+}
+
+function knownNames(known: readonly string[]): Pick<News, "known" | "knownMore"> {
+  const {names, more} = listNames(known);
+  return {known: names, knownMore: more};
 }
 
 /** Files were read; how long that took is told by who read them. */
-export function readNews(loaded: Files, known: string): News {
+export function readNews(loaded: Files, known: readonly string[]): News {
   const sum = (count: (file: LoadedFile) => number) => loaded.reduce((total, file) => total + count(file), 0);
   const {arrival} = loaded[0]!;
   return {
     ...noNews,
     kind: "read",
     files: loaded.length,
-    names: namesOf(loaded),
+    ...namesOf(loaded),
     isShop: false,
     orders: sum(({report}) => report.orders),
     rejected: sum(({report}) => report.rowsRejected),
@@ -135,7 +153,7 @@ export function readNews(loaded: Files, known: string): News {
       unchanged: sum(({changes}) => changes?.unchanged ?? 0)
     },
     arrival,
-    known
+    ...knownNames(known)
   };
 }
 
@@ -144,9 +162,9 @@ export function stepNews(direction: "undo" | "redo", from: Files, to: Files): Ne
   const [less, more] = direction === "undo" ? [to, from] : [from, to];
   const moved = movedFiles(less, more);
   const named = to.filter(({plan, shop}) => from.some((file) => file.plan === plan && file.shop !== shop));
-  const names = namesOf(moved.length > 0 ? moved : named);
+  const concerned = namesOf(moved.length > 0 ? moved : named);
   const kind = direction === "undo" ? "undone" : "redone";
-  return {...noNews, kind, files: moved.length, names, isShop: moved.length === 0};
+  return {...noNews, kind, files: moved.length, ...concerned, isShop: moved.length === 0};
 }
 
 /** The files in one list that are not in another. */
@@ -154,6 +172,14 @@ export function movedFiles(less: Files, more: Files): Files {
   return more.filter(({plan}) => !less.some((file) => file.plan === plan));
 }
 
-function namesOf(files: Files): string {
-  return files.map(({report}) => report.fileName).join(", ");
+/** Maximum number of files that news name. */
+const mostNamed = 3;
+
+function namesOf(files: Files): Pick<News, "names" | "more"> {
+  return listNames(files.map(({report}) => report.fileName));
+}
+
+/** The first few of many file names, joined, and how many more there are. */
+function listNames(names: readonly string[]): Pick<News, "names" | "more"> {
+  return {names: names.slice(0, mostNamed).join(", "), more: Math.max(0, names.length - mostNamed)};
 }

@@ -242,15 +242,15 @@ test("an import that is cancelled, sooner or later, leaves nothing: no rows, no 
   const {page, errors} = await profile.visit({url, before: cancelImports});
   for (let imports = 0; imports < cancelled; imports += 1) {
     await dropFiles(page, sampleFile("taobao-orders.csv"));
-    await page.locator(".failure").waitFor();
+    await page.locator(".stopped").waitFor();
     await page.locator(".working").waitFor({state: "detached"});
-    expect(await page.locator(".failure").innerText()).toContain("Cancelled.");
+    expect(await page.locator(".stopped").innerText()).toContain("Stopped, not read");
     const tables = await sql(page, "select table_name from duckdb_tables() where starts_with(table_name, 'stg_')");
     expect(tables).toEqual([]);
     expect(await sql(page, "select count(*) as orders from stg_orders")).toEqual([{orders: 0}]);
     expect(await sql(page, "select count(*) as orders from orders")).toEqual([{orders: 0}]);
     expect(await lyingIn(page)).toEqual({texts: [], files: [], bytes: []});
-    await page.locator(".failure button").click();
+    await page.locator(".stopped button").click();
   }
   await open(page, orders);
   expect(await sql(page, headline)).toEqual(sixOrdersSay);

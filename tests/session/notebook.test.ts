@@ -3,6 +3,8 @@ import {AppError} from "../../src/base/errors";
 import {toRows} from "../../src/base/table";
 import type {Database} from "../../src/engine/database";
 import {parseNotebook} from "../../src/notebook/parse";
+import type {Settings} from "../../src/persist/settings";
+import {keptInputs} from "../../src/session/app/kept-inputs";
 import {NotebookSession, type ShopRelations} from "../../src/session/notebook.svelte";
 import {setVariables} from "../../src/shop/pipeline";
 import {openTestDatabase} from "../support/database";
@@ -44,6 +46,59 @@ beforeEach(async () => {
 
 const value = (cell: string, column: string) => toRows(session.stateOf(cell).table!)[0]?.[column];
 const settled = async (cell: string) => vi.waitFor(() => expect(session.stateOf(cell).status).toBe("done"));
+
+describe("settings", () => {
+  let kept: Record<string, Record<string, unknown>>;
+  const settings = {
+    read: () => structuredClone(kept),
+    write: (_: string, values: unknown) => ((kept = structuredClone(values) as typeof kept), true)
+  };
+  const relations = {catalog: null, isBuiltFrom: () => false, whyOff: () => null} as unknown as ShopRelations;
+  const openAgain = (name: string, given = text) => {
+    const again = new NotebookSession(db, relations, keptInputs(settings as unknown as Settings));
+    again.open(name, parseNotebook(given));
+    return again;
+  };
+  beforeEach(() => (kept = {}));
+
+  test("are as they were left when the page is opened again; what a click selected is not", () => {
+    const first = openAgain("checkup");
+    first.setInput("active_days", 120);
+    first.select("stage", "lost");
+    const second = openAgain("checkup");
+    expect(second.inputs).toMatchObject({active_days: 120, stage: null});
+    expect(second.changedInputs().map(({name}) => name)).toEqual(["active_days"]);
+    second.reset("active_days");
+    expect(openAgain("checkup").inputs.active_days).toBe(90);
+    expect(kept).toEqual({});
+  });
+
+  test("are shared by the shipped notebooks, and by no other", () => {
+    const first = openAgain("checkup");
+    first.setInput("active_days", 120);
+    // a page without that input forgets nothing
+    openAgain("weekly", text.replaceAll("active_days", "other_days")).setInput("other_days", 20);
+    expect(openAgain("weekly").inputs.active_days).toBe(120);
+    expect(openAgain("own-1").inputs.active_days).toBe(90);
+    first.undo();
+    expect(openAgain("checkup").inputs.active_days).toBe(90);
+    expect(kept).toEqual({shared: {other_days: 20}});
+  });
+
+  test("that are no longer valid are not taken over", () => {
+    kept = {shared: {active_days: "soon", days: 3, stage: "lost"}};
+    expect(openAgain("checkup").inputs).toEqual({active_days: 90, stage: null});
+    kept = {shared: {active_days: 5000}};
+    expect(openAgain("checkup").inputs.active_days).toBe(180);
+  });
+
+  test("of a notebook that is not trusted are not read and not kept", () => {
+    kept = {"own-1": {active_days: 120}};
+    const held = new NotebookSession(db, relations, keptInputs(settings as unknown as Settings));
+    held.open("own-1", parseNotebook(text), {isHeld: true});
+    expect(held.inputs).toEqual({});
+  });
+});
 
 describe("an open notebook", () => {
   test("shows every cell with the inputs' defaults, and makes no table again for them", () => {

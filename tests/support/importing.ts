@@ -23,7 +23,7 @@ export async function said(page: Page): Promise<void> {
 /** Lets every message go, so that the next one is new. */
 export async function dismissMessages(page: Page): Promise<void> {
   const buttons = page.locator(
-    ".stack .failure button:last-of-type, .stack .news .commands button:last-child, .stack .news > button"
+    ".stack :is(.failure, .stopped) button:last-of-type, .stack .news .commands button:last-child, .stack .news > button"
   );
   while ((await buttons.count()) > 0) await buttons.first().click();
 }
