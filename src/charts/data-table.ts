@@ -2,13 +2,21 @@ import type {Table} from "apache-arrow";
 import {toRows, type Row} from "../base/table";
 import type {Words} from "../base/words";
 import {truncate, html} from "./html";
+import type {ChartContext} from "./kind";
+import {listing} from "./tables/listing";
 import {keyOf} from "./points";
 import type {ChartSpec} from "./spec";
 
 const twinLimit = 500;
 
 /** The rows of a chart as a plain table in a closed disclosure, for readers who want the figures. */
-export function dataTable(spec: ChartSpec, table: Table, words: Words, document: Document): HTMLElement {
+export function dataTable(
+  spec: ChartSpec,
+  table: Table,
+  words: Words,
+  document: Document,
+  people?: ChartContext["people"]
+): HTMLElement {
   const names = inOrder(
     table.schema.fields.map(({name}) => name),
     spec.facet
@@ -23,7 +31,14 @@ export function dataTable(spec: ChartSpec, table: Table, words: Words, document:
       document,
       "tr",
       {},
-      ...names.map((name) => html(document, "td", kind(name), truncate(words.value(name, row[name]))))
+      ...names.map((name) => {
+        const text = listing(
+          truncate(words.value(name, row[name])),
+          {column: name, rows: [row]},
+          {document, people, words}
+        );
+        return html(document, "td", kind(name), text);
+      })
     )
   );
   const left = table.numRows - rows.length;

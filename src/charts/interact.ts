@@ -1,3 +1,6 @@
+import type {Row} from "../base/table";
+import type {ChartContext} from "./kind";
+
 /**
  * Detail of a `huitou-select` event: set the input variable to this value, or to null when it has that value already.
  */
@@ -10,13 +13,24 @@ export interface SelectDetail {
 export interface OpenDetail {
   from: string;
   column: string;
-  row: Readonly<Record<string, unknown>>;
+  row: Row;
 }
 
 /** Detail of a `huitou-act` event: an action on a row. */
 export interface ActDetail {
   action: string;
-  row: Readonly<Record<string, unknown>>;
+  row: Row;
+}
+
+/** Detail of a `huitou-people` event: list the people that a column counts in some rows. */
+export interface PeopleDetail {
+  column: string;
+  rows: readonly Row[];
+}
+
+/** Detail of a `huitou-customer` event: show this customer and their orders. */
+export interface CustomerDetail {
+  customer: number;
 }
 
 /** Makes a button dispatch `huitou-act`. */
@@ -53,13 +67,43 @@ export function makeOpening(element: Element, detail: OpenDetail, label?: string
   onPress(element, "huitou-open", detail);
 }
 
+/**
+ * Makes a count of people lead to them: on click, Enter and Space it dispatches `huitou-people`. A count of nobody, and of a
+ * column whose people nobody knows, stays a number; false then.
+ */
+export function makeListing(
+  element: Element,
+  {column, rows}: PeopleDetail,
+  {people, words}: Pick<ChartContext, "people" | "words">
+): boolean {
+  const counted = rows.reduce((sum, row) => sum + (Number(row[column]) || 0), 0);
+  const listedIn = people?.get(column);
+  if (listedIn === undefined || counted <= 0) return false;
+  if (listedIn !== null && !rows.every((row) => [row[listedIn]].flat().includes(column))) return false;
+  element.classList.add("press", "people");
+  setRole(element, words.t("charts.list_people", {count: counted}));
+  onPress(element, "huitou-people", {column, rows});
+  return true;
+}
+
+/** Makes an element lead to a customer: on click, Enter and Space it dispatches `huitou-customer`. */
+export function makeCustomer(element: Element, customer: number, label: string): void {
+  element.classList.add("press");
+  setRole(element, label);
+  onPress(element, "huitou-customer", {customer});
+}
+
 function setRole(element: Element, label?: string): void {
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "button");
   if (label !== undefined) element.setAttribute("aria-label", label);
 }
 
-function onPress(element: Element, type: string, detail: SelectDetail | OpenDetail): void {
+function onPress(
+  element: Element,
+  type: string,
+  detail: SelectDetail | OpenDetail | PeopleDetail | CustomerDetail
+): void {
   const dispatch = () => {
     const view = element.ownerDocument.defaultView;
     if (view) element.dispatchEvent(new view.CustomEvent(type, {bubbles: true, detail}));

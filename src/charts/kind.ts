@@ -7,6 +7,8 @@ import type * as Plot from "./axes/plot";
 export interface Phrase {
   text: string;
   strong: boolean;
+  /** the column that it is the count of; only where such counts stand apart */
+  name?: string;
 }
 
 /** Where and for which reader a chart is drawn. */
@@ -15,11 +17,18 @@ export interface ChartContext {
   /** CSS pixels, including margins */
   width: number;
   /** the i18n context; with `tParts` where numbers of a sentence can be bold */
-  words: Words & {tParts?(key: string, values?: Readonly<Record<string, unknown>>): Phrase[]};
+  words: Words & {
+    tParts?(key: string, values?: Readonly<Record<string, unknown>>, apart?: ReadonlySet<string>): Phrase[];
+  };
   /** the current value of the variable in `select` */
   selection?: unknown;
   /** the current value of the variable in `selectY` */
   selectionY?: unknown;
+  /**
+   * the columns of counts whose people are known, which lead to a list of them; each with the column that lists, row by row,
+   * the columns that count people there, or null
+   */
+  people?: ReadonlyMap<string, string | null>;
   /** CSS pixels left of the plot, to align charts of one section; measured from the labels when absent */
   marginLeft?: number;
   /** CSS pixels right of the plot, to align charts of one section; measured when absent */

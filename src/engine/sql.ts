@@ -163,6 +163,13 @@ export function variableStatement(name: string, value: Value): string {
   return `set variable ${quoteIdentifier(name)} = ${literal(value)}`;
 }
 
+/** A value of a result's row as SQL; a value that is none of `Value` is null. */
+export function literalOf(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  const isKnown = ["string", "number", "boolean"].includes(typeof value) || value instanceof Date;
+  return isKnown ? literal(value as Value) : "null";
+}
+
 function literal(value: Value): string {
   if (value === null) return "null";
   if (typeof value === "string") return quoteLiteral(value);

@@ -9,12 +9,17 @@ export interface Phrase {
   text: string;
   /** whether it is set in bold, as the main number of a sentence is */
   strong: boolean;
+  /** the placeholder that it is the value of, where that was asked to stand apart */
+  name?: string;
 }
 
 /** `Words` that can also return a sentence in parts, with its numbers in bold. */
 export interface Sentences extends Words {
-  /** the message of a key as parts, in order; `t` returns the same as plain text */
-  tParts(key: string, values?: Values): Phrase[];
+  /**
+   * the message of a key as parts, in order; `t` returns the same as plain text. A count (`{hits, count}`) whose name is in
+   * `apart` is a part of its own
+   */
+  tParts(key: string, values?: Values, apart?: ReadonlySet<string>): Phrase[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -70,8 +75,8 @@ class Speaker implements Sentences {
       .map(({text}) => text)
       .join("");
 
-  readonly tParts = (key: string, values: Values = {}): Phrase[] => {
-    const sentence = new Sentence(this.locale);
+  readonly tParts = (key: string, values: Values = {}, apart?: ReadonlySet<string>): Phrase[] => {
+    const sentence = new Sentence(this.locale, apart);
     this.#say(this.#parse(key), values, sentence, 0);
     return sentence.phrases;
   };
@@ -124,7 +129,11 @@ class Speaker implements Sentences {
       if (node.kind === "text") sentence.write(node.text);
       else if (node.kind === "bold") sentence.toggle();
       else if (node.kind === "number") sentence.insert(this.count(number));
-      else if (node.kind === "value") sentence.insert(this.#byFormat(values[node.name], node.format));
+      else if (node.kind === "value")
+        sentence.insert(
+          this.#byFormat(values[node.name], node.format),
+          node.format === "count" ? node.name : undefined
+        );
       else {
         const value = values[node.name];
         const branch = this.#branch(node, value) ?? node.branches.get("other")!;
@@ -191,28 +200,31 @@ class Speaker implements Sentences {
 class Sentence {
   readonly phrases: Phrase[] = [];
   readonly #isChinese: boolean;
+  readonly #apart: ReadonlySet<string> | undefined;
   #strong = false;
   #last = "";
 
-  constructor(locale: string) {
+  constructor(locale: string, apart: ReadonlySet<string> | undefined) {
     this.#isChinese = locale.startsWith("zh");
+    this.#apart = apart;
   }
 
   toggle(): void {
     this.#strong = !this.#strong;
   }
 
-  write(text: string): void {
+  write(text: string, name?: string): void {
     if (text === "") return;
     this.#last = text;
     const open = this.phrases.at(-1);
-    if (open?.strong === this.#strong) open.text += text;
+    if (name !== undefined) this.phrases.push({text, strong: this.#strong, name});
+    else if (open?.strong === this.#strong && open.name === undefined) open.text += text;
     else this.phrases.push({text, strong: this.#strong});
   }
 
   /** Browsers add space between Han characters and digits but not signs, so a thin space is inserted here. */
-  insert(value: string): void {
+  insert(value: string, name?: string): void {
     const isGlued = this.#isChinese && /^[¥$€£+−]/.test(value) && /\p{Script=Han}$/u.test(this.#last);
-    this.write(isGlued ? `\u2009${value}` : value);
+    this.write(isGlued ? `\u2009${value}` : value, name !== undefined && this.#apart?.has(name) ? name : undefined);
   }
 }

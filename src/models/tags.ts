@@ -77,6 +77,22 @@ export interface RelationTags {
   rows: RowTags;
   /** by column name; only columns that a tag names, or that come from a relation it reads */
   columns: ReadonlyMap<string, ColumnTags>;
+  /** which people a column counts, by column (`-- @people customers: from selected_customers where stage = $stage`) */
+  people: PeopleRules;
+}
+
+/** Which people some columns count, by column. */
+export type PeopleRules = ReadonlyMap<string, PeopleRule>;
+
+/** Which people a column counts. */
+export interface PeopleRule {
+  /** SQL that begins with `from` and has a column `customer_id`; `$stage` is the row's own value of its column `stage` */
+  from: string;
+  /**
+   * `@people hits in people_columns: from …`: the column that lists, row by row, the columns that count people there; null
+   * where the column counts people in every row
+   */
+  listedIn: string | null;
 }
 
 /** Tags that carry no facts of columns; `model.ts` reads the first five. */
@@ -95,7 +111,7 @@ const known = new Set([
     "identity",
     "masked"
   ],
-  ...["good", "series", "part", "apart", "whole", "spent", "edge"]
+  ...["good", "series", "part", "apart", "whole", "spent", "edge", "people"]
 ]);
 
 const silent: ColumnTags = {
@@ -153,8 +169,29 @@ export function parseTags(name: string, header: Header): RelationTags {
     metrics: metricsOf(tagValues(header, "metric"), bad),
     counts: tagValues(header, "counts")[0] ?? null,
     rows: rowsOf(tagValues(header, "rows")[0], bad),
-    columns
+    columns,
+    people: peopleOf(header, bad)
   };
+}
+
+/** The `@people` tags of a header, by column; throws what `bad` makes of one that names no columns or no `from`. */
+export function peopleOf(
+  header: Header,
+  bad: (tag: string, value: string) => AppError = (tag, value) => new AppError("models.bad_tag", {name: "", tag, value})
+): PeopleRules {
+  const found = new Map<string, PeopleRule>();
+  for (const value of tagValues(header, "people")) {
+    const colon = value.indexOf(":");
+    const [names = "", listedIn = null] = value
+      .slice(0, Math.max(0, colon))
+      .trim()
+      .split(/\s+in\s+/);
+    const from = value.slice(colon + 1).trim();
+    const columns = listOf(names);
+    if (columns.length === 0 || !/^from\s/i.test(from)) throw bad("people", value);
+    for (const column of columns) found.set(column, {from, listedIn});
+  }
+  return found;
 }
 
 /**
@@ -172,11 +209,20 @@ export function inheritTags(own: RelationTags, read: readonly RelationTags[]): R
 }
 
 /** Columns that a relation's tags name and that the relation does not have; `columns` are its real ones. */
-export function strayColumns({counts, rows, columns: tagged}: RelationTags, columns: ReadonlySet<string>): string[] {
+export function strayColumns(
+  {counts, rows, columns: tagged, people}: RelationTags,
+  columns: ReadonlySet<string>
+): string[] {
   const own = [...tagged].flatMap(([name, {series, partOf, isApart, isWhole, isSpent, isEdge}]) =>
     series !== null || partOf !== null || isApart || isWhole || isSpent || isEdge ? [name, partOf] : []
   );
-  const named = [counts === "rows" || counts === "none" ? null : counts, rows.along, rows.reached, ...own];
+  const named = [
+    counts === "rows" || counts === "none" ? null : counts,
+    rows.along,
+    rows.reached,
+    ...own,
+    ...people.keys()
+  ];
   return [...new Set(named)].filter((name): name is string => name !== null && !columns.has(name));
 }
 

@@ -282,9 +282,17 @@ export class GridSession {
     }
   }
 
-  /** All matching rows with these columns, for export. */
-  async leave(columns: readonly string[]): Promise<LeavingTable> {
-    const [store, question] = [this.#store, this.#question];
+  /** The relation in SQL as it is stored for this grid, for other questions about all of its rows; not after `close`. */
+  async storedRows(): Promise<string> {
+    const store = this.#store;
+    await store.open();
+    return store.relation;
+  }
+
+  /** All matching rows with these columns, for export; with `only`, those that pass these filters instead of the grid's own. */
+  async leave(columns: readonly string[], only?: Readonly<Record<string, Filter>>): Promise<LeavingTable> {
+    const store = this.#store;
+    const question = only ? {filters: only, search: "", sort: this.sort} : this.#question;
     const totalRows = await store.count(question);
     const chosen = columns.flatMap((name) => store.columns.filter((column) => column.name === name));
     return {columns: chosen, totalRows, pages: (signal) => store.pages(question, chosen, {signal})};

@@ -16,9 +16,11 @@ import {coerceValue, isSameValue} from "../notebook/inputs";
 import {interpolate} from "../notebook/interpolate";
 import type {ProseNode, ValueNode} from "../notebook/markdown";
 import type {Cell, InputCell, Notebook} from "../notebook/notebook";
+import {peopleRules} from "../notebook/people";
 import {initialInputs, type CellResult} from "../notebook/run";
 import {Scheduler, type CellRelations, type Inputs} from "../notebook/scheduler";
 import type {Catalog} from "../models/catalog";
+import type {PeopleRules} from "../models/tags";
 
 /** Delay after which an outdated result is greyed, in milliseconds: longer than a step of a drag. */
 const oldAfterMs = 250;
@@ -361,6 +363,12 @@ export class NotebookSession {
     if (cell?.kind === "sql")
       return {kind: "sql", name: cell.name, sql: cell.sql, reads: [...(this.graph?.reads.get(cell.id) ?? [])]};
     return null;
+  }
+
+  /** Which people these columns of a cell's or relation's result count, by column. */
+  peopleRules(id: string, columns: ReadonlySet<string>): PeopleRules {
+    const [graph, relations] = [this.graph, this.#shop.catalog];
+    return graph && relations ? peopleRules(id, columns, {graph, relations}) : new Map();
   }
 
   /** The latest result of a cell, by name; null when it has none. */

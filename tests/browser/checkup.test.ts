@@ -85,7 +85,7 @@ describe("an owner drops the order report of a Taobao shop", () => {
     await title.click();
     const drawer = page.locator("aside.drawer");
     await drawer.locator("tbody tr").first().waitFor();
-    expect(await drawer.locator("pre").innerText()).toMatch(/select/);
+    expect(await drawer.locator("pre").textContent()).toMatch(/select/);
     expect(await drawer.locator("h3").allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining("口径")])
     );

@@ -38,6 +38,17 @@ async function openCustomers() {
   return drawer;
 }
 
+/** The file of an open list: a look at what leaves, then the file. */
+async function takenAlong(page: OpenPage["page"]) {
+  await page.locator("[data-action=take-along]").click();
+  const panel = page.locator("aside", {has: page.locator("[data-action=take-along]")});
+  await panel.locator("tbody tr").first().waitFor();
+  const file = await downloaded(page, () => panel.locator("[data-action=take-along]").click());
+  await page.keyboard.press("Escape");
+  await panel.waitFor({state: "detached"});
+  return file;
+}
+
 /** The cells of a CSV without quotes in it. */
 const cellsOf = (bytes: Buffer) =>
   bytes
@@ -126,12 +137,78 @@ describe("every number leads to what it is made of", () => {
     for (let index = 0; index < count; index++) {
       await numbers.nth(index).click();
       const drawer = page.locator("aside.drawer");
-      await drawer.locator("tbody tr").first().waitFor();
-      expect(await drawer.locator("pre").innerText()).toMatch(/select|from/i);
-      expect(await drawer.locator("h3").count()).toBeGreaterThanOrEqual(3);
+      const list = page.locator("#list");
+      await drawer.locator("tbody tr").or(list.locator(".name")).first().waitFor();
+      if ((await list.count()) === 0) {
+        expect(await drawer.locator("pre").textContent()).toMatch(/select|from/i);
+        expect(await drawer.locator("h3").count()).toBeGreaterThanOrEqual(2);
+      }
       await page.keyboard.press("Escape");
-      await drawer.waitFor({state: "detached"});
+      await drawer.or(list).waitFor({state: "detached"});
     }
+  });
+
+  test("a count of people: all of them, masked until asked for, taken along as they are chosen", async () => {
+    const {page} = opened;
+    const count = cell("stage_table").locator(".people").nth(1);
+    const people = Number((await count.innerText()).replaceAll(",", ""));
+    await count.press("Enter");
+    const list = page.locator("#list");
+    await list.locator(".name").first().waitFor();
+    expect(await list.getAttribute("data-people")).toBe(String(people));
+    expect(await list.locator("h1").innerText()).toContain(await page.evaluate((n) => n.toLocaleString("en"), people));
+    expect(await list.locator("tbody tr").count()).toBe(50);
+    expect(await list.locator(".name").first().innerText()).toContain("···");
+
+    await page.keyboard.press("s");
+    await expect.poll(() => list.locator(".name").first().innerText()).not.toContain("···");
+    const [best] = await sql(
+      page,
+      "select customer_key, net_amount from customers where stage = 'silent' order by net_amount desc, customer_id limit 1"
+    );
+    expect(await list.locator("tbody").innerText()).toContain(String(best!.customer_key));
+
+    const whole = await takenAlong(page);
+    expect(whole.name).toMatch(new RegExp(`_\\d{8}_${people}\\.csv$`));
+    expect(cellsOf(whole.bytes)).toHaveLength(people + 1);
+    expect(whole.bytes.toString()).toContain(String(best!.customer_key));
+
+    await list.locator("tbody input").nth(0).check();
+    await list.locator("tbody input").nth(2).check();
+    await list.locator("[data-action=show-names]").click();
+    const chosen = await takenAlong(page);
+    expect(chosen.name).toMatch(/_2\.csv$/);
+    const rows = cellsOf(chosen.bytes);
+    expect(rows).toHaveLength(3);
+    expect(rows[1]![0]).toContain("···");
+
+    await page.keyboard.press("Escape");
+    await list.waitFor({state: "detached"});
+    expect(await count.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test("a customer leads to all their orders, whose sum is what the row says; Escape comes back to the row", async () => {
+    const {page} = opened;
+    await page.locator("button.number", {hasText: "9,538"}).first().click();
+    const list = page.locator("#list");
+    await list.locator("input[type=search]").fill("lulandan087");
+    await expect.poll(() => list.locator("tbody tr").count()).toBe(1);
+    await list.locator(".name").press("Enter");
+    const panel = page.locator("aside", {has: page.locator("tfoot")});
+    await panel.waitFor();
+    const [told] = await sql(
+      page,
+      `select count(*) as orders, sum(net_amount) filter (where is_valid)::double as net
+       from orders where customer_id = (select customer_id from customers where customer_key = 'lulandan087')`
+    );
+    expect(await panel.locator("tbody tr").count()).toBe(Number(told!.orders));
+    const total = await panel.locator("tfoot td").last().innerText();
+    expect(Number(total.replaceAll(/[¥,]/g, ""))).toBeCloseTo(Number(told!.net), 2);
+    await page.keyboard.press("Escape");
+    await panel.waitFor({state: "detached"});
+    expect(await list.locator(".name").evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    await list.waitFor({state: "detached"});
   });
 
   test("every chart and table", async () => {
@@ -146,7 +223,7 @@ describe("every number leads to what it is made of", () => {
       await drawer.locator("tbody tr").first().waitFor();
       const text = await drawer.innerText();
       if (text.includes("No definition is written")) bare.push(await titles.nth(index).innerText());
-      expect(await drawer.locator("pre").innerText()).toMatch(/select|from/i);
+      expect(await drawer.locator("pre").textContent()).toMatch(/select|from/i);
       await page.keyboard.press("Escape");
       await drawer.waitFor({state: "detached"});
     }

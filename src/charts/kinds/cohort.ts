@@ -55,7 +55,7 @@ function triangleOf({x, y, value, size, unfinished}: Channels, rows: readonly Ro
   const groups = new Map<string, Triangle["groups"][number]>();
   for (const row of rows) {
     const known = groups.get(keyOf(row[y]))?.size ?? null;
-    groups.set(keyOf(row[y]), {code: row[y], size: known ?? (size === null ? null : drawableNumber(row[size]))});
+    groups.set(keyOf(row[y]), {code: row[y], size: known ?? (size === null ? null : drawableNumber(row[size])), row});
   }
   const periods = distinctX(rows.map((row) => ({x: row[x], series: "", y: null, row})));
   return {groups: [...groups.values()], periods, cells};

@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {round, svg, svgText} from "../html";
-import {makeSelectable} from "../interact";
+import {makeListing, makeSelectable} from "../interact";
 import {column, defineKind, optionalColumn, type DrawContext} from "../kind";
 import {shorten, widest} from "../measure";
 import {drawableNumber} from "../points";
@@ -34,6 +34,7 @@ interface Step {
   value: number;
   /** from the step before to this one: share and median time */
   onward: string[];
+  row: Row;
 }
 
 interface Channels {
@@ -55,7 +56,7 @@ function stepsOf({x, y, median}: Channels, rows: readonly Row[], words: Words): 
     const time = days === null ? [] : [words.t("charts.step_days", {n: Math.round(days)})];
     const amount =
       drawableNumber(row[y]) === null ? words.t("charts.no_value") : markLabel(value, y, words.measure(y).unit, words);
-    return {code: row[x], label: words.value(x, row[x]), amount, value, onward: index ? [...share, ...time] : []};
+    return {code: row[x], label: words.value(x, row[x]), amount, value, onward: index ? [...share, ...time] : [], row};
   });
 }
 
@@ -78,6 +79,13 @@ function drawLadder(spec: Channels, steps: readonly Step[], context: DrawContext
       const label = context.words.t("charts.pair", {label: step.label, value: step.amount});
       makeSelectable(bar, {variable: spec.select, value: step.code, selection: context.selection, label});
     }
+    const amount = svgText(document, step.amount, {
+      x: left + wide + 8,
+      y: y + 15,
+      fill: "var(--ink)",
+      "font-weight": 700
+    });
+    makeListing(amount, {column: spec.y, rows: [step.row]}, context);
     root.append(
       svgText(document, shorten(step.label, left - 12), {
         x: left - 10,
@@ -86,7 +94,7 @@ function drawLadder(spec: Channels, steps: readonly Step[], context: DrawContext
         "text-anchor": "end"
       }),
       bar,
-      svgText(document, step.amount, {x: left + wide + 8, y: y + 15, fill: "var(--ink)", "font-weight": 700})
+      amount
     );
     if (index)
       root.append(

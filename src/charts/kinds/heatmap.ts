@@ -4,6 +4,7 @@ import {AppError} from "../../base/errors";
 import {shadeLegend} from "../tables/heat";
 import {html} from "../html";
 import {makeSelectable} from "../interact";
+import {listing} from "../tables/listing";
 import {column, defineKind, optionalNumbers, optionalUnit, type DrawContext} from "../kind";
 import {distinctX, keyOf, drawableNumber} from "../points";
 import {titleOf} from "../text/describe";
@@ -73,14 +74,14 @@ interface Grid {
   xs: unknown[];
   /** in the order of the rows, as the query sorted them */
   ys: unknown[];
-  cells: Map<string, {x: unknown; y: unknown; value: number | null}>;
+  cells: Map<string, {x: unknown; y: unknown; value: number | null; row: Row}>;
   values: number[];
 }
 
 /** The grid of some rows; throws `charts.no_values`. */
 function gridOf({x, y, value}: Spec, rows: readonly Row[]): Grid {
   const cells = new Map(
-    rows.map((row) => [cellKey(row[x], row[y]), {x: row[x], y: row[y], value: drawableNumber(row[value])}])
+    rows.map((row) => [cellKey(row[x], row[y]), {x: row[x], y: row[y], value: drawableNumber(row[value]), row}])
   );
   const values = [...cells.values()].flatMap((cell) => (cell.value === null ? [] : [cell.value]));
   if (!values.length) throw new AppError("charts.no_values", {column: value});
@@ -105,19 +106,21 @@ function head({x, y}: Spec, {xs}: Grid, {document, words}: DrawContext): HTMLEle
 function body(spec: Spec, {xs, ys, cells}: Grid, breaks: readonly number[], context: DrawContext): HTMLElement {
   const {document, words} = context;
   const rows = ys.map((y) => {
-    const values = xs.map((x) => drawCell(cells.get(cellKey(x, y))?.value ?? null, {x, y}, spec, breaks, context));
+    const values = xs.map((x) => drawCell(cells.get(cellKey(x, y)), {x, y}, spec, breaks, context));
     return html(document, "tr", {}, html(document, "th", {scope: "row"}, words.value(spec.y, y)), ...values);
   });
   return html(document, "tbody", {}, ...rows);
 }
 
 function drawCell(
-  value: number | null,
+  drawn: {value: number | null; row: Row} | undefined,
   place: {x: unknown; y: unknown},
   spec: Spec,
   breaks: readonly number[],
-  {document, words, selection}: DrawContext
+  context: DrawContext
 ) {
+  const {document, words, selection} = context;
+  const value = drawn?.value ?? null;
   if (value === null) return html(document, "td", {class: "empty"}, words.t("charts.no_value"));
   const text = format(value, spec, words);
   const cell = html(document, "td", {class: `shade shade-${shadeOf(value, breaks)}`}, text);
@@ -129,6 +132,8 @@ function drawCell(
     const press = html(document, "span", {class: "press"}, text);
     makeSelectable(press, {variable: spec.select, value: [place.x, place.y], selection, label});
     cell.replaceChildren(press);
+    return cell;
   }
+  if (drawn) cell.replaceChildren(listing(text, {column: spec.value, rows: [drawn.row]}, context));
   return cell;
 }

@@ -48,6 +48,7 @@ function segmentsOf({x, y, change, range}: Channels, rows: readonly Row[], words
     return {
       code: row[x],
       label: words.value(x, row[x]),
+      row,
       amount: markLabel(value, y, words.measure(y).unit, words),
       share: words.percent(value / whole),
       part: value / whole,

@@ -1,11 +1,14 @@
+import type {Row} from "../../base/table";
 import {html, round, svg, svgText} from "../html";
-import {makeSelectable} from "../interact";
+import {makeListing, makeSelectable} from "../interact";
 import type {DrawContext} from "../kind";
 import {boldWidth, textWidth} from "../measure";
 
 /** One part of the bar, formatted for the reader. */
 export interface Segment {
   code: unknown;
+  /** the row it came from */
+  row: Row;
   label: string;
   amount: string;
   share: string;
@@ -88,6 +91,8 @@ function drawBar(
     if (labelled) addLabels(group, segment, x, wide, top);
     if (spec.select !== null) select(group, spec.select, segment, context);
     root.append(group);
+    // the count stands apart from the part that narrows the page: it leads to the people
+    if (labelled) root.append(amountLabel(spec, segment, {x, y: top - 10}, context));
     x += wide + gap;
   });
   // the table below has the same text, but a bar that can be clicked must still be announced
@@ -97,13 +102,23 @@ function drawBar(
 
 function addLabels(group: SVGElement, segment: Segment, x: number, wide: number, top: number): void {
   const document = group.ownerDocument;
-  const {label, amount, share, range, change} = segment;
+  const {label, range, change} = segment;
   const hasRange = range !== null && boldWidth(label, nameSize) + 12 + textWidth(range) <= wide;
   group.append(pair(document, label, hasRange ? range : "", {x, y: 14, quiet: "var(--ink-3)"}));
-  group.append(pair(document, amount, share, {x, y: top - 10, quiet: "var(--ink-2)"}));
   if (change !== null && textWidth(change) + 10 <= wide) {
     group.append(svgText(document, change, {x, y: top + barHeight + 15, fill: "var(--ink-3)"}));
   }
+}
+
+function amountLabel(
+  {y: column}: Spec,
+  {amount, share, row}: Segment,
+  {x, y}: {x: number; y: number},
+  context: DrawContext
+): SVGElement {
+  const text = pair(context.document, amount, share, {x, y, quiet: "var(--ink-2)"});
+  makeListing(text.firstElementChild!, {column, rows: [row]}, context);
+  return text;
 }
 
 // two spans in one text, so that the browser places the second after the first
@@ -128,11 +143,8 @@ function select(
   makeSelectable(element, {variable, value: code, selection, label: words.t("charts.pair", {label, value: amount})});
 }
 
-function drawTable(
-  {x, y, change, range}: Spec,
-  segments: readonly Segment[],
-  {document, words}: DrawContext
-): HTMLElement {
+function drawTable({x, y, change, range}: Spec, segments: readonly Segment[], context: DrawContext): HTMLElement {
+  const {document, words} = context;
   const cell = (text: string | null, kind = "number") =>
     text === null ? null : html(document, "td", {class: kind}, text);
   const heading = (text: string, kind = "number") => html(document, "th", {scope: "col", class: kind}, text);
@@ -149,7 +161,9 @@ function drawTable(
   const rows = segments.map((segment) => {
     const swatch = html(document, "span", {class: "swatch", style: `background:var(--${segment.colour})`});
     const name = html(document, "th", {scope: "row"}, swatch, html(document, "b", {}, segment.label));
-    const amount = html(document, "td", {class: "number"}, html(document, "b", {}, segment.amount));
+    const figure = html(document, "b", {}, segment.amount);
+    makeListing(figure, {column: y, rows: [segment.row]}, context);
+    const amount = html(document, "td", {class: "number"}, figure);
     return html(
       document,
       "tr",

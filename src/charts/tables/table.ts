@@ -2,10 +2,11 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {narrowWidth} from "../axes/frame";
 import {truncate, html} from "../html";
-import {makeSelectable} from "../interact";
+import {makeCustomer, makeSelectable} from "../interact";
 import type {ChartContext, DrawContext} from "../kind";
 import {drawableNumber} from "../points";
 import {signed} from "../text/describe";
+import {listing} from "./listing";
 import {shadeBreaks, shadeOf} from "./shade";
 
 /** Rows above which a table scrolls in a frame of its own: three years of months are shown whole. */
@@ -102,7 +103,7 @@ function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context:
   const {document, words, selection} = context;
   const level = spec.indent === null ? 0 : Math.min(3, Number(row[spec.indent]) || 0);
   const isBold = spec.emphasis === null ? spec.indent !== null && level === 0 : row[spec.emphasis] === true;
-  const cells = columns.map((column, index) => drawCell(row[column.name], column, index === 0, context));
+  const cells = columns.map((column, index) => drawCell(row, column, index === 0, context));
   const element = html(
     document,
     "tr",
@@ -114,17 +115,28 @@ function drawRow(row: Row, columns: readonly Column[], spec: TableSpec, context:
     const press = html(document, "span", {class: "press"}, ...cells[0].childNodes);
     cells[0].append(press);
     makeSelectable(press, {variable: spec.select, value: row[key], selection, label: words.value(key, row[key])});
+  } else if (typeof row.customer_id === "number" && cells[0]) {
+    const at = Math.max(
+      0,
+      columns.findIndex(({name}) => name === "customer_key")
+    );
+    const place = cells[at]!;
+    const press = html(document, "span", {}, ...place.childNodes);
+    place.append(press);
+    makeCustomer(press, row.customer_id, words.t("charts.open_customer", {name: press.textContent}));
   }
   return element;
 }
 
 function drawCell(
-  value: unknown,
+  row: Row,
   {name, isNumber, top, format, breaks}: Column,
   isFirst: boolean,
-  {document, width, words}: DrawContext
+  context: DrawContext
 ): HTMLElement {
-  const text = truncate(format(value));
+  const {document, width, words} = context;
+  const value = row[name];
+  const text = listing(truncate(format(value)), {column: name, rows: [row]}, context);
   const amount = drawableNumber(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isBadNews(name, amount, words) ? " loss" : "")};
@@ -148,16 +160,17 @@ function isBadNews(name: string, amount: number | null, words: Words): boolean {
   return amount < 0 ? good === "higher" : good === "lower";
 }
 
-function foot(
-  columns: readonly Column[],
-  spec: TableSpec,
-  rows: readonly Row[],
-  {document, words}: DrawContext
-): HTMLElement[] {
+function foot(columns: readonly Column[], spec: TableSpec, rows: readonly Row[], context: DrawContext): HTMLElement[] {
+  const {document, words} = context;
   if (!spec.totals.length) return [];
   const cells = columns.map(({name, isNumber, format}, index) => {
     const sum = rows.reduce((total, row) => total + (drawableNumber(row[name]) ?? 0), 0);
-    const text = spec.totals.includes(name) ? format(sum) : index === 0 ? words.t("charts.total") : "";
+    const isSummed = spec.totals.includes(name);
+    const text = isSummed
+      ? listing(format(sum), {column: name, rows}, context)
+      : index === 0
+        ? words.t("charts.total")
+        : "";
     const kind = {class: isNumber ? "number" : "word"};
     return index === 0 ? html(document, "th", {scope: "row", ...kind}, text) : html(document, "td", kind, text);
   });

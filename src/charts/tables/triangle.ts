@@ -1,3 +1,4 @@
+import type {Row} from "../../base/table";
 import type {LocalText, Unit, Words} from "../../base/words";
 import {joinSentences, shadeLegend} from "./heat";
 import {html} from "../html";
@@ -6,11 +7,12 @@ import type {DrawContext} from "../kind";
 import {widest} from "../measure";
 import {keyOf} from "../points";
 import {titleOf} from "../text/describe";
+import {listing} from "./listing";
 import {shadeBreaks, shadeOf} from "./shade";
 
 /** Cohorts in order, their value at each age, and their sizes. */
 export interface Triangle {
-  groups: {code: unknown; size: number | null}[];
+  groups: {code: unknown; size: number | null; /** one of its rows */ row: Row}[];
   periods: unknown[];
   /** by cohort and period; missing where it has not been reached */
   cells: Map<string, TriangleCell>;
@@ -192,17 +194,22 @@ function head({spec, triangle, context}: Drawing): HTMLElement {
   return html(document, "thead", {}, html(document, "tr", {}, corner, size, ...headings));
 }
 
-function drawGroup({code, size}: Triangle["groups"][number], drawing: Drawing): HTMLElement {
+function drawGroup({code, size, row}: Triangle["groups"][number], drawing: Drawing): HTMLElement {
   const {spec, triangle, context} = drawing;
-  const {document, words} = context;
+  const {document} = context;
   const last = triangle.periods.findLastIndex((period) => triangle.cells.has(cellKey(code, period)));
   const cells = triangle.periods.map((period, index) =>
     index > last
       ? html(document, "td", {class: "ahead"})
       : drawCell(triangle.cells.get(cellKey(code, period)), drawing.flat.has(keyOf(period)), drawing)
   );
-  const amount = spec.size === null ? null : html(document, "td", {class: "size number"}, words.value(spec.size, size));
+  const amount = spec.size === null ? null : sizeCell(spec.size, size, row, context);
   return html(document, "tr", {}, groupHeading(code, drawing), amount, ...cells);
+}
+
+function sizeCell(column: string, size: number | null, row: Row, context: DrawContext): HTMLElement {
+  const text = listing(context.words.value(column, size), {column, rows: [row]}, context);
+  return html(context.document, "td", {class: "size number"}, text);
 }
 
 function groupHeading(code: unknown, {spec, context}: Drawing): HTMLElement {

@@ -1,7 +1,7 @@
 import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {html} from "../html";
-import {makeOpening} from "../interact";
+import {makeListing, makeOpening} from "../interact";
 import type {DrawContext, Phrase} from "../kind";
 import {fixedColour} from "../palette";
 import {drawableNumber} from "../points";
@@ -46,15 +46,23 @@ function plain(text: string): string {
 
 // the headline breaks only between phrases, which the message marks by a zero-width space
 function phrases(verdict: Verdict, part: string, context: DrawContext): Node[] {
-  const {row, spec} = verdict;
-  const key = `verdict.${String(row[spec.code])}.${part}`;
+  const key = `verdict.${String(verdict.row[verdict.spec.code])}.${part}`;
+  return part === "title" || context.words.has(key) ? said(key, verdict, part, context) : [];
+}
+
+// a count of people is pressed to see who they are
+function said(key: string, verdict: Verdict, part: string, context: DrawContext): Node[] {
+  const {row} = verdict;
   const {document, words} = context;
-  if (part !== "title" && !words.has(key)) return [];
-  const stretches: Phrase[] = words.tParts?.(key, row) ?? [{text: words.t(key, row), strong: false}];
-  return stretches.flatMap(({text, strong}) => {
+  const stretches: Phrase[] = words.tParts?.(key, row, new Set(context.people?.keys())) ?? [
+    {text: words.t(key, row), strong: false}
+  ];
+  return stretches.flatMap(({text, strong, name}) => {
     const nodes = text
       .split(breaks)
       .flatMap((piece, index) => [...(index ? [document.createElement("wbr")] : []), document.createTextNode(piece)]);
+    const list = name === undefined ? null : html(document, strong ? "b" : "span", {}, ...nodes);
+    if (list && name !== undefined && makeListing(list, {column: name, rows: [row]}, context)) return [list];
     return strong ? [openingNumber(verdict, nodes, part, context)] : nodes;
   });
 }
@@ -80,11 +88,16 @@ function confidence({row}: Verdict, {document, words}: DrawContext): HTMLElement
   return html(document, "span", {class: "confidence"}, marks, words.t(`charts.confidence.${Math.round(level)}`));
 }
 
-function drawAction({row, spec}: Verdict, {document, words}: DrawContext): HTMLElement | null {
+function drawAction(verdict: Verdict, context: DrawContext): HTMLElement | null {
+  const {document, words} = context;
+  const {row, spec} = verdict;
   const key = typeof row.advice === "string" ? `advice.${row.advice}` : `verdict.${String(row[spec.code])}.action`;
   if (!words.has(key)) return null;
-  const action = html(document, "span", {class: "verdict-action"}, plain(words.t(key, row)));
-  makeOpening(action, {from: spec.from, column: "action", row});
+  const nodes = said(key, verdict, "action", context);
+  const lists = nodes.some((node) => (node as Element).classList?.contains("people"));
+  const action = html(document, "span", {class: "verdict-action"}, ...nodes);
+  // a sentence that names people leads to them; any other to how its number came about
+  if (!lists) makeOpening(action, {from: spec.from, column: "action", row});
   return html(document, "p", {class: "verdict-do"}, action);
 }
 

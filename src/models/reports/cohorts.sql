@@ -10,6 +10,12 @@
 -- @column is_censored  fewer than 365 days of data before the month, so some of these are not really first purchases
 -- @metric F22
 -- @counts new_customers
+-- @people new_customers: from selected_customers where date_trunc('month', selected_customers.first_date)::date = $month_date
+-- @people mature_customers: from selected_customers cross join int_settings
+--  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date >= $window_days
+-- @people repurchased_customers: from selected_customers cross join int_settings
+--  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date >= $window_days
+--  and repurchase_days <= $window_days
 -- @part mature_customers of new_customers
 -- @part repurchased_customers of mature_customers
 -- @whole window_days

@@ -6,6 +6,13 @@
 -- @column dormant_share  share of them whose last purchase is longer ago than the active stage
 -- @metric F13
 -- @counts customers
+-- @people customers: from (
+--  select customer_id, row_number() over (order by net_amount desc, customer_id) as place, count(*) over () as everyone
+--  from selected_customers) as ranked where top_share_of(place, everyone) <= $top_share
+-- @people dormant_customers: from (
+--  select customer_id, recency_days, row_number() over (order by net_amount desc, customer_id) as place,
+--  count(*) over () as everyone from selected_customers) as ranked
+--  where top_share_of(place, everyone) <= $top_share and recency_days > stage_cut(1)
 -- @rows nested top_share
 -- @part dormant_customers of customers
 -- @whole threshold_amount, net_sales, net_sales_share

@@ -6,6 +6,8 @@
 --  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
 -- @metric F5, F11
 -- @counts customers
+-- @people customers: from selected_customers
+-- @people repeat_customers: from selected_customers where purchases >= 2
 -- @part repeat_customers of customers
 -- @whole purchases, net_sales, purchases_per_customer, amount_per_purchase, median_purchase_amount, mean_interval_days,
 --  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days

@@ -6,6 +6,12 @@
 --  long_lost_customers
 -- @metric none
 -- @counts customers
+-- @people customers: from int_customers_scored
+-- @people active_customers: from int_customers_scored where stage_of(recency_days) = 'active'
+-- @people silent_customers: from int_customers_scored where stage_of(recency_days) = 'silent'
+-- @people sleeping_customers: from int_customers_scored where stage_of(recency_days) = 'sleeping'
+-- @people lost_customers: from int_customers_scored where stage_of(recency_days) = 'lost'
+-- @people long_lost_customers: from int_customers_scored where stage_of(recency_days) = 'long_lost'
 -- @part active_customers, silent_customers, sleeping_customers, lost_customers, long_lost_customers of customers
 -- @whole orders, net_sales
 -- @spent net_sales

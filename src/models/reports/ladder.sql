@@ -9,6 +9,9 @@
 -- @column mature_customers  the denominator of window_rate
 -- @metric F29
 -- @counts customers
+-- @people customers: from selected_purchases where purchase_number = $purchase_number
+-- @people mature_customers: from selected_purchases cross join int_settings where purchase_number = $purchase_number - 1
+--  and as_of - purchase_date >= coalesce(getvariable('repurchase_days')::integer, 100)
 -- @whole median_days
 -- @unit percent: step_rate, window_rate
 -- @unit customers: mature_customers

@@ -9,6 +9,8 @@
 -- @column share_change  share minus previous_share; a fraction, so 0.01 is one percentage point
 -- @metric F6
 -- @counts customers
+-- @people customers: from int_customers_scored
+--  where is_tier_selected(tier, tier_group) and stage_of(recency_days) = $stage
 -- @apart previous_customers
 -- @whole from_days, to_days, customers_share, net_sales, net_sales_share, purchases_per_customer, amount_per_purchase
 -- @spent net_sales

@@ -22,6 +22,11 @@
 --  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
 -- @metric F20, F23
 -- @counts buyers
+-- @people buyers: from selected_purchases where month_date = $month_date
+-- @people returning_buyers: from selected_purchases
+--  where month_date = $month_date and is_first_in_month and is_returning_buyer(previous_date, purchase_date, next_date, ($month_date + interval 1 month)::date)
+-- @people new_buyers: from selected_purchases
+--  where month_date = $month_date and is_first_in_month and not is_returning_buyer(previous_date, purchase_date, next_date, ($month_date + interval 1 month)::date)
 -- @part new_buyers, returning_buyers of buyers
 -- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days
 -- @spent net_sales, new_sales, returning_sales

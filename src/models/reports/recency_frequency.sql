@@ -4,6 +4,8 @@
 -- @column frequency_band  number of purchases; 5+ is five and more
 -- @metric F12
 -- @counts customers
+-- @people customers: from selected_customers where recency_score = $recency_score
+--  and case when purchases >= 5 then '5+' else purchases::varchar end = $frequency_band
 -- @whole customers_share, net_sales
 -- @spent net_sales
 -- @unit money: net_sales

@@ -4,6 +4,8 @@
 -- @column stage  the stage of that day
 -- @metric F6
 -- @counts customers
+-- @people customers: from int_customers_scored
+--  where is_tier_selected(tier, tier_group) and (recency_days - 1) // 10 * 10 + 1 = $recency_days
 -- @unit text: stage
 with
 tens as (

@@ -6,6 +6,10 @@
 -- @column from_date  first day of the three months
 -- @metric F21
 -- @counts buyers
+-- @people buyers: from (
+--  select customer_id, count(*) as times from selected_purchases cross join int_settings
+--  where purchase_date >= (as_of - interval 3 month)::date group by customer_id
+--  ) as bought where case when times >= 5 then '5+' else times::varchar end = $frequency_band
 -- @whole buyers_share
 -- @unit percent: buyers_share, repeat_rate
 -- @unit customers: buyers

@@ -7,6 +7,13 @@
 -- @column is_reliable  at least 30 buyers were still being followed that day
 -- @metric F22
 -- @counts customers
+-- @people customers: from selected_customers cross join int_settings
+--  where $cohort = 'all' or $cohort = case when selected_customers.first_date >= as_of - 365 then 'latest'
+--  when selected_customers.first_date >= as_of - 730 then 'previous' end
+-- @people at_risk_customers: from selected_customers cross join int_settings
+--  where ($cohort = 'all' or $cohort = case when selected_customers.first_date >= as_of - 365 then 'latest'
+--  when selected_customers.first_date >= as_of - 730 then 'previous' end)
+--  and coalesce(repurchase_days, as_of - selected_customers.first_date) >= $days
 -- @rows nested days by repurchase_rate
 -- @part at_risk_customers of customers
 -- @unit percent: repurchase_rate

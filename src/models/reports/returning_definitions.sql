@@ -7,6 +7,13 @@
 -- @column is_censored  fewer than 365 days of data before the last 30 days
 -- @metric F20
 -- @counts recent_buyers
+-- @people recent_buyers: from selected_purchases cross join int_settings where purchase_date >= as_of - 30
+-- @people recent_returning_buyers: from selected_purchases cross join int_settings
+--  where purchase_date >= as_of - 30 and (previous_date is null or previous_date < as_of - 30)
+--  and case $definition
+--  when '365' then coalesce(previous_date >= purchase_date - 365, false)
+--  when 'ever' then previous_date is not null
+--  else previous_date is not null or next_date is not null end
 -- @rows alternatives
 -- @part recent_returning_buyers of recent_buyers
 -- @unit percent: recent_share, previous_share, year_ago_share

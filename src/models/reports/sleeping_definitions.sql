@@ -4,6 +4,8 @@
 -- @column to_date  latest day of the last purchase that counts
 -- @metric F7
 -- @counts customers
+-- @people customers: from selected_customers cross join int_settings
+--  where as_of - recency_days between coalesce($from_date, date '0001-01-01') and $to_date
 -- @rows alternatives
 -- @whole customers_share, net_sales
 -- @spent net_sales

@@ -5,6 +5,10 @@
 -- @column is_reliable  the data was already long enough then for the longest cut
 -- @metric F8
 -- @counts customers
+-- @people customers: from selected_purchases
+--  inner join (select distinct month_date as moment_month, moment_date from int_month_recencies) as moments
+--  on purchase_date < moment_date and (next_date is null or date_trunc('month', next_date)::date > moment_month)
+--  where moment_month = $month_date and stage_of((moment_date - purchase_date)::integer) = $stage
 -- @whole customers_share
 -- @unit percent: customers_share
 -- @unit flag: is_unfinished, is_reliable

@@ -4,6 +4,8 @@
 -- @column net_sales_share  likewise
 -- @metric F15
 -- @counts customers
+-- @people customers: from selected_customers
+--  where customer_id in (select tagged.customer_id from customer_tags as tagged where tagged.tag = $tag)
 -- @whole customers_share, net_sales, net_sales_share, purchases_per_customer, mean_recency_days
 -- @spent net_sales
 -- @unit money: net_sales

@@ -7,6 +7,8 @@
 -- @column amount_per_purchase  net sales per purchase of the tier
 -- @metric F12
 -- @counts customers
+-- @people customers: from int_customers_scored where is_stage_selected(stage_of(recency_days))
+--  and tier_group = $tier_group and ($tier is null or $tier in (tier, tier_group))
 -- @rows totals is_total
 -- @whole customers_share, net_sales, net_sales_share, amount_per_purchase, mean_recency_days
 -- @spent net_sales

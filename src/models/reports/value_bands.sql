@@ -3,6 +3,10 @@
 -- @column from_amount  the smallest net sales of a customer in the band
 -- @metric F13
 -- @counts customers
+-- @people customers: from (
+--  select customer_id, row_number() over (order by net_amount desc, customer_id) / count(*) over () as place_share
+--  from selected_customers) as ranked
+--  where case when place_share <= 0.2 then 'top' when place_share <= 0.5 then 'middle' else 'rest' end = $band
 -- @whole from_amount, customers_share, net_sales, net_sales_share, purchases_per_customer
 -- @spent net_sales
 -- @edge from_amount

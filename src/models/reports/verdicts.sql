@@ -22,12 +22,19 @@
 -- @column wait_days  how long second purchases take in this shop; null when too few were seen
 -- @column since_date  a day that the sentence names
 -- @column previous_orders  valid orders a month at the beginning of the trend; recent_orders at its end
+-- @column people_columns  which of its numbers count customers, by name; the others count orders, or a difference
 -- @column stage  the stage it speaks of, if any
 -- @column trend  the same number over the past year, oldest first; it ends in value
 -- @column trend_unit  what the trend measures
 -- @column reference  a level to compare the trend with
 -- @metric F74
 -- @counts denominator
+-- @people denominator in people_columns: from verdict_customers where topic = $topic and part = 'denominator'
+-- @people hits in people_columns: from verdict_customers where topic = $topic and part = 'hits'
+-- @people new_count in people_columns: from verdict_customers where topic = $topic and part = 'new_count'
+-- @people list_count in people_columns: from verdict_customers where topic = $topic and part = 'list_count'
+-- @people other_count in people_columns: from verdict_customers where topic = $topic and part = 'other_count'
+-- @people value in people_columns: from verdict_customers where topic = $topic and part = 'hits'
 -- @rows apart
 -- @part hits of denominator
 -- @apart new_count, list_count
@@ -36,7 +43,7 @@
 -- @unit customers: new_count
 -- @unit days: wait_days
 -- @unit date: since_date
--- @unit text: stage, advice
+-- @unit text: stage, advice, people_columns
 -- @series new: new_count
 -- @check confidence between 1 and 3
 -- @check code in ('one_time', 'no_new_customers', 'sales_falling', 'sales_rising', 'active_up', 'active_up_new', 'active_down', 'active_steady', 'active_alone', 'returning_share_above_industry', 'returning_share_below_industry', 'returning_share_near_industry', 'returning_share_up_year', 'returning_share_down_year', 'returning_share_up', 'returning_share_down', 'returning_share_steady', 'returning_share_alone', 'returning_share_only', 'repurchase_up', 'repurchase_down', 'repurchase_steady', 'repurchase_alone', 'unpaid_up', 'unpaid_down', 'unpaid_steady', 'unpaid_alone', 'refunds_up', 'refunds_down', 'refunds_steady', 'refunds_alone', 'concentration', 'concentration_dormant')
@@ -253,6 +260,13 @@ select
     previous_orders,
     recent_orders,
     since_date,
+    case
+        when topic in ('unpaid', 'refunds') then []
+        when topic = 'sales_trend' then ['list_count']
+        when topic = 'active_customers' then ['value', 'denominator', 'hits', 'new_count', 'list_count']
+        when topic = 'concentration' then ['denominator', 'hits', 'list_count', 'other_count']
+        else ['denominator', 'hits', 'list_count']
+    end::varchar[] as people_columns,
     stage,
     case when len(trend) >= 3 then trend end as trend,
     trend_unit,

@@ -23,6 +23,11 @@
 --  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
 -- @metric F20, F23, F33
 -- @counts buyers
+-- @people buyers: from selected_purchases where week_date = $week_date
+-- @people returning_buyers: from selected_purchases
+--  where week_date = $week_date and is_first_in_week and is_returning_buyer(previous_date, purchase_date, next_date, $week_date + 7)
+-- @people new_buyers: from selected_purchases
+--  where week_date = $week_date and is_first_in_week and not is_returning_buyer(previous_date, purchase_date, next_date, $week_date + 7)
 -- @part new_buyers, returning_buyers of buyers
 -- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days
 -- @spent net_sales, new_sales, returning_sales

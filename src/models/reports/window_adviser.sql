@@ -6,6 +6,7 @@
 -- @column is_suggested  the shortest window that holds 80 % of the returns of a whole year
 -- @metric F6
 -- @counts customers
+-- @people customers: from int_customers_scored where recency_days <= $window_days
 -- @rows nested window_days
 -- @unit percent: returned_share, still_return_rate
 -- @unit days: window_days

@@ -1,6 +1,8 @@
 import type {Table} from "apache-arrow";
 import type {Attachment} from "svelte/attachments";
 import {AppError} from "../../base/errors";
+import type {CustomerDetail, PeopleDetail} from "../../charts/interact";
+import type {ChartContext} from "../../charts/kind";
 import type {ChartSpec} from "../../charts/spec";
 import type {Value} from "../../engine/database";
 import type {Words} from "../../base/words";
@@ -14,6 +16,8 @@ export interface Drawing {
   selected: Value | undefined;
   /** value of the variable set by a vertical range */
   selectedY: Value | undefined;
+  /** columns of counts that lead to a list of the people counted */
+  people: ChartContext["people"];
   /** not read, but a change of theme redraws */
   theme: string;
   /** whether no queries are pending, so that it can be drawn without delaying them */
@@ -27,6 +31,8 @@ export type Selected = string | number | readonly (string | number)[] | null;
 export interface DrawingActions {
   select: (variable: string, value: Selected) => void;
   open: (column: string | undefined) => void;
+  list: (detail: PeopleDetail) => void;
+  openCustomer: (customer: number) => void;
 }
 
 /** Draws, or returns the `AppError` whose message is shown instead. */
@@ -71,6 +77,8 @@ function listen(node: HTMLElement, actions: DrawingActions): () => void {
     actions.select(variable, value);
   });
   on("huitou-open", (event) => actions.open((event as CustomEvent<{column?: string} | null>).detail?.column));
+  on("huitou-people", (event) => actions.list((event as CustomEvent<PeopleDetail>).detail));
+  on("huitou-customer", (event) => actions.openCustomer((event as CustomEvent<CustomerDetail>).detail.customer));
   // any number that is not a control itself opens its definition
   on("click", ({target}) => {
     if (!(target instanceof Element) || target.closest(commands)) return;
@@ -89,7 +97,8 @@ function reselect(element: Element, {selected, selectedY}: Drawing): boolean {
 }
 
 function differOnlyInSelection(a: Drawing, b: Drawing): boolean {
-  return a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
+  const isSame = a.spec === b.spec && a.table === b.table && a.words === b.words && a.theme === b.theme;
+  return isSame && a.people === b.people;
 }
 
 /** Yields once, so that pending queries are sent before drawing blocks the page. */
@@ -120,13 +129,13 @@ async function draw(
 
 function renderOn(
   {renderChart}: typeof import("../../charts/render"),
-  {spec, table, words, selected, selectedY}: Drawing,
+  {spec, table, words, selected, selectedY, people}: Drawing,
   width: number,
   document: Document,
   memory?: Map<string, unknown>
 ): Element | AppError {
   const marginLeft = width >= wide ? axisRoom : undefined;
-  const context = {document, width, words, selection: selected, selectionY: selectedY, marginLeft, memory};
+  const context = {document, width, words, people, selection: selected, selectionY: selectedY, marginLeft, memory};
   return attempt(() => renderChart(spec, table, context));
 }
 
