@@ -86,7 +86,8 @@ function prepare(spec: BarSpec, points: PointSet, context: DrawContext): Upright
   const positions = withRest(positionsOf(spec.x, xs, words), xs, words.t.bind(words));
   const bars = barsOf(set, spec);
   const unit = spec.layout === "normalized" ? "percent" : set.unit;
-  const amounts = bars.flatMap(({low, high}) => [low, high]);
+  // on a phone too the scale is that of all periods, so that one chart has one scale
+  const amounts = barsOf(shown === points.points ? set : points, spec).flatMap(({low, high}) => [low, high]);
   const axis = valueAxis(agree("amounts", amounts), {unit, words});
   const hatching = fingerprint(JSON.stringify([spec, width, context.panel]));
   return {spec, context, set, xs, positions, bars, axis, hatching};

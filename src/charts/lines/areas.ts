@@ -38,7 +38,8 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
   const positions = positionsOf(spec.x, xs, words);
   const pieces = piecesOf(set.points, set.series, spec.layout);
   const unit = spec.layout === "normalized" ? "percent" : set.unit;
-  const amounts = pieces.flatMap(({low, high}) => [low, high]);
+  // on a phone too the scale is that of all periods, so that one chart has one scale
+  const amounts = piecesOf(all.points, all.series, spec.layout).flatMap(({low, high}) => [low, high]);
   const y = valueAxis(agree("amounts", amounts), {unit, words, count: 4});
   const last = lastPieces(pieces, set);
   const labels = last.map((piece) => labelOf(piece, spec, set, context));

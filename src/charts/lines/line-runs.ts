@@ -89,7 +89,8 @@ export function prepareLines(spec: LineSpec, rows: readonly Row[], context: Draw
   const xs = agree("x", xOf(points));
   const positions = positionsOf(spec.x, xs, words);
   const reference = referenceOf(spec, points, positions);
-  const own = [...points.flatMap(({y}) => (y === null ? [] : [y])), ...reference.map(({y}) => y)];
+  // on a phone too the scale is that of all periods, so that one chart has one scale
+  const own = [...all.points.flatMap(({y}) => (y === null ? [] : [y])), ...reference.map(({y}) => y)];
   const values = agree("amounts", own);
   const axis = valueAxis(values, {unit: set.unit, words, zero: fromZero(spec, values), count: 4});
   const runs = set.series.map((series) => runOf(series, spec, points, positions, axis));

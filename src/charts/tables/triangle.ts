@@ -71,7 +71,8 @@ export function drawTriangle(spec: TriangleSpec, triangle: Triangle, context: Dr
     spec.mean ? html(document, "tfoot", {}, meanRow(drawing)) : null
   );
   const legend = shadeLegend(values, drawing.breaks, (value) => format(value, spec, words), context);
-  legend.textContent = joinSentences([legend.textContent ?? "", ...openEnds(drawing)], words);
+  const ends = joinSentences(openEnds(drawing), words);
+  if (ends !== "") legend.append(" ", ends);
   // a scrolling region must be focusable; the note below stays in place
   const label = titleOf(spec, [spec.value], words);
   const frame = html(document, "div", {class: "chart-heatmap", tabindex: 0, role: "group", "aria-label": label}, table);

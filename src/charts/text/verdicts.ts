@@ -3,7 +3,6 @@ import type {Unit, Words} from "../../base/words";
 import {html} from "../html";
 import {makeListing, makeOpening} from "../interact";
 import type {DrawContext, Phrase} from "../kind";
-import {fixedColour} from "../palette";
 import {drawableNumber} from "../points";
 import {drawSparkline} from "../lines/sparkline";
 
@@ -115,7 +114,8 @@ function drawTrend({row, spec, isLead}: Verdict, {document, words}: DrawContext)
     values,
     width: 240,
     height: isLead ? 112 : 56,
-    colour: (typeof row.stage === "string" && fixedColour(row.stage)) || "accent",
+    // the colour of a stage would say danger where more customers are active
+    colour: "accent",
     label: last === null ? null : format(last),
     reference: level === null ? null : {value: level, label: `${referenceName} ${format(level)}`}
   });

@@ -16,7 +16,7 @@
 -- @spent net_sales
 -- @unit money: amount_per_purchase
 -- @unit percent: customers_share, net_sales_share, previous_share
--- @unit change: share_change
+-- @unit points: share_change
 -- @unit days: from_days, to_days
 -- @unit number: position, purchases_per_customer
 -- @unit flag: is_reliable

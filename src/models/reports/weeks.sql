@@ -33,8 +33,8 @@
 -- @spent net_sales, new_sales, returning_sales
 -- @unit money: new_sales, returning_sales, average_order_value, new_order_value, returning_order_value
 -- @unit percent: returning_share, within_year_share, ever_share, any_share
--- @unit change: order_change, net_sales_change, returning_change
--- @unit points: gap_points
+-- @unit change: order_change, net_sales_change
+-- @unit points: gap_points, returning_change
 -- @unit customers: buyers, new_buyers, returning_buyers
 -- @unit orders: new_orders, returning_orders
 -- @unit days: days
