@@ -1,7 +1,8 @@
 import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
-import {tablesOf, type PageToShare} from "./page";
+import {leavingColumns, tablesOf, type PageToShare} from "./page";
+import {shippedMemberships, type RuleSources} from "./privacy/shipped-sets";
 import {textOf, type LargestBuyers} from "./privacy/largest";
 import {judgeCells, type OwnCell} from "./privacy/own-cells";
 import {countAtoms} from "./privacy/populations";
@@ -10,19 +11,23 @@ import type {SuppressOptions, TableToShare} from "./suppress";
 
 /**
  * What the database knows of the buyers behind a page: who they are, the largest among them, which of them every number counts,
- * and what may leave of the results of a person's own SQL. `order` has the ids of cells, each after those it reads.
+ * and what may leave of the results of a person's own SQL. `sources` say which people shipped columns count.
  */
 export async function learnBuyers(
   db: Database,
   page: Omit<PageToShare, "known">,
-  order: readonly string[]
+  sources: RuleSources
 ): Promise<SuppressOptions> {
   const tables = tablesOf(page);
   const chosen = page.inputs.map(({value}) => ({value}));
   const identities = await findIdentities(db, [...tables, {rows: chosen}]);
   const largest = await readLargestBuyers(db);
-  const own = await judgeCells(db, selectsOf(page, order), findReviewed(page.notebook, page.reads));
-  const memberships = [...own.values()].flatMap((table) => (table === "relation" ? [] : table.memberships));
+  const own = await judgeCells(db, selectsOf(page, sources.graph.order), findReviewed(page.notebook, page.reads));
+  const judged = tablesOf({...page, known: {own}});
+  const memberships = [
+    ...judged.flatMap((table) => table.own?.memberships ?? []),
+    ...shippedMemberships(judged, leavingColumns(page), sources)
+  ];
   return {identities, largest, own, populations: await countAtoms(db, memberships)};
 }
 

@@ -3,7 +3,7 @@ import {toRows} from "../base/table";
 import type {ChartContext} from "../charts/kind";
 import type {ChartSpec} from "../charts/spec";
 import {interpolate} from "../notebook/interpolate";
-import {parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdown";
+import {findValues, parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdown";
 import type {ChartCell, Notebook} from "../notebook/notebook";
 import {arrowOf} from "./pages/arrow";
 import type {Origin} from "./privacy/facts";
@@ -143,6 +143,20 @@ export function tablesOf(page: PageToShare): TableToShare[] {
     found.set(name, {name, columns, rows, indent, isCut, origin: originOf(name, page), own, isLetOut});
   }
   return [...found.values()];
+}
+
+/** By table: the columns that charts and sentences of any language show. */
+export function leavingColumns(page: PageToShare): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (name: string, columns: readonly string[]) =>
+    found.set(name, new Set([...(found.get(name) ?? []), ...columns]));
+  for (const cell of page.notebook.cells) {
+    const fields = page.outcomes.get(cell.id)?.table?.schema.fields.map(({name}) => name) ?? [];
+    if (cell.kind === "chart" && cell.spec) add(cell.spec.from, shownColumns(cell.spec, fields));
+    if (cell.kind === "text")
+      for (const {cell: name, column} of findValues(cell.markdown).references) add(name, [column]);
+  }
+  return found;
 }
 
 /** What may leave of a cell that a person wrote: nothing, where it was not judged. */

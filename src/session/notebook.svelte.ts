@@ -399,7 +399,8 @@ export class NotebookSession {
 
   /** What the database knows about the buyers behind a page, for suppression. */
   async learnBuyers(page: Omit<PageToShare, "known">): Promise<SuppressOptions> {
-    return this.#shop.catalog ? learnBuyers(this.#db, page, this.graph?.order ?? []) : {};
+    const {catalog} = this.#shop;
+    return catalog && this.graph ? learnBuyers(this.#db, page, {graph: this.graph, relations: catalog}) : {};
   }
 
   /** The texts that were chosen from the rows of a cell, for a selection or an input that offers them; null for other values. */

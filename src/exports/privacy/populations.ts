@@ -15,14 +15,25 @@ export interface Membership {
    * `places`, those of the sets
    */
   sql: (places: readonly number[]) => string;
+  /** what the page says is in each set; a set that holds another number of people is not compared */
+  expected?: readonly number[];
 }
+
+/** The schema of the table of sets; it stands only while they are counted. */
+const schema = "leaving_sets";
 
 /** The sets that all numbers of a page are about, divided into atoms. */
 export async function countAtoms(db: Database, memberships: readonly Membership[]): Promise<Population[]> {
-  const families = groupBy(memberships, ({family}) => family);
   const populations: Population[] = [];
-  for (const [family, members] of families) populations.push(await countFamily(db, family, members));
-  return populations;
+  if (memberships.length === 0) return populations;
+  await db.exec(`drop schema if exists ${schema} cascade; create schema ${schema}`);
+  try {
+    for (const [family, members] of groupBy(memberships, ({family}) => family))
+      populations.push(await countFamily(db, family, members));
+    return populations;
+  } finally {
+    await db.exec(`drop schema if exists ${schema} cascade`);
+  }
 }
 
 /** What a reader knows without the tables: how many there are in all. */
@@ -38,24 +49,30 @@ function wholeOf(relation: string, key: readonly string[], condition: string): s
 }
 
 async function countFamily(db: Database, family: string, members: readonly Membership[]): Promise<Population> {
+  await db.exec(`create or replace table ${schema}.members (unit varchar, person varchar, place integer)`);
   const sets: (ReleasedSet | null)[] = [];
-  const selects = (wholes.get(family) ?? []).map((sql) => {
+  const expected = new Map<number, number>();
+  const insert = (select: string) => db.exec(`insert into ${schema}.members ${select}`);
+  for (const sql of wholes.get(family) ?? []) {
+    await insert(`select unit, person, ${sets.length} from (${sql})`);
     sets.push(null);
-    return `select unit, person, ${sets.length - 1} as place from (${sql})`;
-  });
-  for (const {sets: own, sql} of members) {
+  }
+  for (const {sets: own, sql, expected: counts} of members) {
     if (own.length === 0) continue;
     const places = own.map((_, at) => sets.length + at);
+    places.forEach((place, at) => counts && expected.set(place, counts[at]!));
     sets.push(...own);
-    selects.push(sql(places));
+    await insert(sql(places));
   }
+  return {sets, atoms: withoutOthers(await readAtoms(db), expected)};
+}
+
+async function readAtoms(db: Database): Promise<Atom[]> {
   const rows = toRows(
     await db.query(`
-      with
-      members as (${selects.join("\nunion all\n")}),
-      units as (
+      with units as (
         select unit, any_value(person) as person, list_sort(list(distinct place))::varchar as places
-        from members
+        from ${schema}.members
         group by unit
       )
       select
@@ -65,10 +82,17 @@ async function countFamily(db: Database, family: string, members: readonly Membe
       from units
       group by places`)
   );
-  const atoms = rows.map(({places, people, few}): Atom => ({
+  return rows.map(({places, people, few}): Atom => ({
     sets: JSON.parse(String(places)) as number[],
     people: Number(people),
     few: few === null ? null : String(few).split("|")
   }));
-  return {sets, atoms};
+}
+
+/** The atoms without the sets that hold another number of people than the page says: they are not what it counts. */
+function withoutOthers(atoms: readonly Atom[], expected: ReadonlyMap<number, number>): Atom[] {
+  const sizes = new Map<number, number>();
+  for (const {sets, people} of atoms) for (const place of sets) sizes.set(place, (sizes.get(place) ?? 0) + people);
+  const isRight = (place: number) => !expected.has(place) || expected.get(place) === sizes.get(place);
+  return atoms.map((atom) => ({...atom, sets: atom.sets.filter(isRight)}));
 }

@@ -73,17 +73,34 @@ function membersOf({sets, atoms}: Population): Member[] {
   return members.filter(({size}) => size > 0);
 }
 
-/** Sets of which one is the other and a few people more; null when there are none. */
+/** Sets of which one is others and a few people more: those of one table, or of two; null when there are none. */
 function subtracted(members: readonly Member[], {atoms}: Population): Member[] | null {
-  const groups = groupBy(members, ({group}) => group);
+  const groups = [...groupBy(members, ({group}) => group).values()];
   for (const whole of members) {
-    for (const group of groups.values()) {
-      const rest = whole.bits.slice();
-      const taken = group.filter((part) => part !== whole && part.size <= whole.size && take(rest, part.bits));
-      if (taken.length > 0 && isFew(rest, atoms)) return [whole, ...taken];
+    const rests = groups.flatMap((group) => {
+      const rest = takeAll(whole.bits, without(group, whole));
+      return rest ? [rest] : [];
+    });
+    for (const first of rests) {
+      if (isFew(first.bits, atoms)) return [whole, ...first.taken];
+      for (const group of groups) {
+        const second = takeAll(first.bits, without(group, whole));
+        if (second && isFew(second.bits, atoms)) return [whole, ...first.taken, ...second.taken];
+      }
     }
   }
   return null;
+}
+
+function without(group: readonly Member[], whole: Member): Member[] {
+  return group.filter((part) => part !== whole && part.size <= whole.size);
+}
+
+/** What is left of a set without the parts that it holds; null when it holds none. */
+function takeAll(whole: Uint32Array, parts: readonly Member[]): {bits: Uint32Array; taken: Member[]} | null {
+  const bits = whole.slice();
+  const taken = parts.filter((part) => take(bits, part.bits));
+  return taken.length > 0 ? {bits, taken} : null;
 }
 
 /** Takes a set out of another that holds it all; whether it did. */
@@ -108,7 +125,7 @@ function isFew(bits: Uint32Array, atoms: readonly Atom[]): boolean {
 }
 
 /** Multiplications that elimination may take; larger pages are compared by subtraction alone. */
-const effort = 5e7;
+const effort = 2e8;
 
 /** Sets whose numbers, added and subtracted, tell that of a few people; null when there are none. */
 function solved(members: readonly Member[], {atoms}: Population): Member[] | null {

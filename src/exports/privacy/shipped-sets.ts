@@ -1,0 +1,55 @@
+import type {Row} from "../../base/table";
+import {drawableNumber} from "../../charts/points";
+import type {CellGraph} from "../../notebook/graph";
+import {peopleRules, selectPeople, type TaggedRelations} from "../../notebook/people";
+import type {PeopleRule} from "../../models/tags";
+import type {TableToShare} from "../suppress";
+import type {Membership} from "./populations";
+
+/** Where the rules stand that say which people a column counts. */
+export interface RuleSources {
+  graph: CellGraph;
+  relations: TaggedRelations;
+}
+
+/** Rows of a table whose people are looked up; those of a long series of days or weeks are not. */
+const mostRows = 40;
+
+/** Which people the columns of shipped tables count, row by row; `leaving` has, by table, the columns that are shown. */
+export function shippedMemberships(
+  tables: readonly TableToShare[],
+  leaving: ReadonlyMap<string, ReadonlySet<string>>,
+  sources: RuleSources
+): Membership[] {
+  return tables
+    .filter(({own, rows}) => own === undefined && rows.length <= mostRows)
+    .flatMap(({name, columns, rows}) =>
+      [...peopleRules(name, new Set(columns), sources)]
+        .filter(([column]) => leaving.get(name)?.has(column))
+        .map(([column, rule]) => membershipOf(name, column, rule, rows))
+    );
+}
+
+function membershipOf(table: string, column: string, rule: PeopleRule, rows: readonly Row[]): Membership {
+  const counted = rows.flatMap((row, at) => {
+    const count = drawableNumber(row[column]);
+    const isListed = rule.listedIn === null || listOf(row[rule.listedIn]).includes(column);
+    return isListed && count !== null && count > 0 ? [{row, at, count}] : [];
+  });
+  return {
+    family: "people",
+    sets: counted.map(({at}) => ({table, row: at, column})),
+    expected: counted.map(({count}) => count),
+    sql: (places) =>
+      counted
+        .map(({row}, at) => {
+          const people = selectPeople(rule, [row]);
+          return `select customer_id::varchar, customer_id::varchar, ${places[at]} from (${people})`;
+        })
+        .join("\nunion all\n")
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : String(value ?? "").split(/[ ,]+/);
+}
