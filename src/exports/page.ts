@@ -97,7 +97,7 @@ export function sharePage(page: PageToShare): SharedPage {
   const charts = sections.flatMap(({items}) => items.filter((item) => item.kind === "chart"));
   return {
     title: words.text(notebook.title),
-    sections,
+    sections: beginningWithContent(sections),
     charts,
     inputs: page.inputs.map((input) =>
       isTold(input, page, tables) ? input : {...input, value: words.t("sharing.untold")}
@@ -108,6 +108,13 @@ export function sharePage(page: PageToShare): SharedPage {
       page
     )
   };
+}
+
+/** The sections without the charts before the first heading that may not leave: a page begins with what it shows. */
+function beginningWithContent([first, ...others]: readonly SharedSection[]): SharedSection[] {
+  if (!first || first.heading.length > 0) return first ? [first, ...others] : [];
+  const items = first.items.filter((item) => item.kind === "prose" || item.instead === null);
+  return items.length + first.notes.length > 0 ? [{...first, items}, ...others] : others;
 }
 
 /** Whether the value of an input may be told: it names nobody, and what was chosen from rows stands in rows that leave. */

@@ -64,6 +64,33 @@ describe("the check-up of a shop", () => {
     expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
   });
 
+  test("the first finding is three keys away, and everything else is found by typing", async () => {
+    const {page} = opened;
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.evaluate(() => document.querySelector<HTMLElement>("a.skip")!.focus());
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-cell]")?.dataset.cell);
+    await expect.poll(focused).toBe("verdict_list");
+    await page.keyboard.press("ControlOrMeta+k");
+    const box = page.getByRole("combobox", {expanded: true});
+    await expect.poll(() => box.evaluate((input) => input === document.activeElement)).toBe(true);
+    expect(await seriousViolations(page)).toEqual([]);
+    await box.fill("没有这个东西");
+    expect(await page.getByRole("option").count()).toBe(0);
+    await box.fill("mzhg");
+    expect(await page.getByRole("option", {selected: true}).innerText()).toContain("每周回顾");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", {level: 1, name: "每周回顾"}).waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await box.fill("体检");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", {level: 1, name: "客户体检"}).waitFor();
+    await settled(page);
+    expect(await page.locator("dialog").count()).toBe(0);
+  });
+
   test("every input has a name", async () => {
     const nameless = await opened.page.locator("input, select, textarea, [role=slider]").evaluateAll((inputs) =>
       inputs

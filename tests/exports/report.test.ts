@@ -114,6 +114,16 @@ describe("a report", () => {
     expect(new JSDOM(html).window.document.querySelector("main")?.textContent).toContain("–\u2060 of them secret");
   });
 
+  test("does not begin with what it does not show, and still says that it was left out", async () => {
+    const page = shop.page("en");
+    const {cells} = page.notebook;
+    const names = cells.find(({id}) => id === "names")!;
+    const notebook = {...page.notebook, cells: [names, ...cells.filter((cell) => cell !== names)]};
+    const {document, manifest} = await buildReport({...page, notebook});
+    expect(document.querySelector("main")?.firstElementChild?.firstElementChild?.localName).toBe("h2");
+    expect(manifest.items.find(({title}) => title === "names")?.instead?.key).toBe("sharing.withheld_identities");
+  });
+
   test("prints SQL only when asked to", async () => {
     expect((await buildReport(shop.page("en"), {withSql: true})).html).toContain("group by stage");
   });
