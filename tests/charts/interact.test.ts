@@ -1,4 +1,4 @@
-import {expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
 import {drawHistogram, recutHistogram, renderChart} from "../../src/charts/render";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
@@ -104,4 +104,61 @@ test("a headline breaks between its phrases only, and its number opens its defin
     {from: "findings", column: "code", row: {code: "fewer", returning_share: 0.272}},
     {from: "findings", column: "action"}
   ]);
+});
+
+describe("a count of people", () => {
+  const people = new Map<string, string | null>([["customers", null]]);
+  const hear = (element: Element): unknown => {
+    const view = element.ownerDocument.defaultView!;
+    let heard: unknown = null;
+    const listen = (event: Event) => (heard = (event as CustomEvent).detail);
+    element.ownerDocument.body.addEventListener("huitou-people", listen, {once: true});
+    element.dispatchEvent(new view.KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+    element.ownerDocument.body.removeEventListener("huitou-people", listen);
+    return heard;
+  };
+  const countsIn = (kind: string, spec: Record<string, unknown>, table: Record<string, unknown[]>, known = people) => {
+    const context = contextOf({people: known});
+    const chart = renderChart(specOf(kind, spec), tableOf(table), context);
+    context.document.body.append(chart);
+    return [...chart.querySelectorAll(".people")];
+  };
+
+  test.each([
+    ["table", {columns: ["stage", "customers"], totals: ["customers"]}, 4],
+    ["segments", {x: "stage", y: "customers", select: "stage"}, 3],
+    ["funnel", {x: "stage", y: "customers"}, 3]
+  ])("in a %s leads to its people from the keyboard, beside what narrows the page", (kind, spec, found) => {
+    const counts = countsIn(kind, spec, stages);
+    expect(counts).toHaveLength(found);
+    expect(hear(counts[1]!)).toMatchObject({column: "customers", rows: [{stage: "silent", customers: 30}]});
+  });
+
+  test("of nobody, or of people whom nobody knows, stays a number", () => {
+    const nobody = {stage: ["active", "lost"], customers: [50, 0]};
+    expect(countsIn("table", {columns: ["stage", "customers"]}, nobody)).toHaveLength(1);
+    expect(countsIn("table", {columns: ["stage", "customers"]}, nobody, new Map())).toHaveLength(0);
+  });
+
+  test("in some rows only, leads there", () => {
+    const table = {topic: ["people", "orders"], customers: [5, 6], which: ["customers", ""]};
+    const counts = countsIn("table", {columns: ["topic", "customers"]}, table, new Map([["customers", "which"]]));
+    expect(counts.map(({textContent}) => textContent)).toEqual(["5"]);
+  });
+
+  test("in an area leads to the people of the layer under the pointer", () => {
+    const context = contextOf({people});
+    const table = {month_date: ["2026-01-01", "2026-02-01"], stage: ["active", "active"], customers: [3, 4]};
+    const spec = specOf("area", {x: "month_date", y: "customers", series: "stage", layout: "stacked"});
+    const chart = renderChart(spec, tableOf(table), context);
+    context.document.body.append(chart);
+    const svg = (chart.matches("svg") ? chart : chart.querySelector("svg")) as Element & {value?: unknown};
+    let heard: {column: string; rows: unknown[]} | null = null;
+    context.document.body.addEventListener("huitou-people", (event) => (heard = (event as CustomEvent).detail), {
+      once: true
+    });
+    svg.value = {counts: [{column: "customers", row: {customers: 4}, low: 0, high: 4}]};
+    svg.dispatchEvent(new context.document.defaultView!.MouseEvent("click", {bubbles: true, clientY: 60}));
+    expect(heard).toEqual({column: "customers", rows: [{customers: 4}]});
+  });
 });

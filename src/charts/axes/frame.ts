@@ -4,6 +4,7 @@ import {svgText} from "../html";
 import {endMargin, type Label} from "./labels";
 import {fontSize, lineHeight, widest} from "../measure";
 import type {Tick} from "./ticks";
+import {listAtPointer} from "./pointing";
 
 /**
  * Charts narrower than this many CSS pixels use the phone layout: fewer ticks, fewer periods, labels above instead of
@@ -64,7 +65,7 @@ export function bottomMargin(ticks: readonly Tick[], hidden: boolean, xLabel = "
 /** Draws the axes, the grid and the marks. */
 export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
   const {plot, document, width} = context;
-  const {x, y, height, margins, marks, top = []} = frame;
+  const {x, y, height, margins, marks, values, top = []} = frame;
   const element = plot.plot({
     document,
     width,
@@ -79,6 +80,10 @@ export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
     y: {type: "linear", domain: y.domain, axis: null},
     marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame), ...top]
   }) as SVGSVGElement;
+  const foot = height - margins.bottom;
+  const valueAt = (pixel: number) =>
+    y.domain[0] + ((foot - pixel) / (foot - margins.top)) * (y.domain[1] - y.domain[0]);
+  if (values === "y") listAtPointer(element, context, valueAt);
   if (frame.xLabel) addAxisLabel(document, element, frame, width, frame.xLabel);
   return withoutAria(element);
 }

@@ -1,5 +1,6 @@
 import type {Markish, RenderFunction} from "@observablehq/plot";
 import type {Frame} from "./frame";
+import type {ShownCount} from "./pointing";
 import {svg} from "../html";
 import type {DrawContext} from "../kind";
 import {fontSize, textWidth} from "../measure";
@@ -50,6 +51,8 @@ export interface TipRow {
   y: number;
   /** its text, computed when it is shown */
   title: () => string;
+  /** the counts that it tells; those of people are pressed to see who they are */
+  counts?: readonly ShownCount[];
 }
 
 /** A tooltip that follows the pointer along one axis, or from mark to mark. */

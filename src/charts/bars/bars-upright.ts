@@ -15,6 +15,7 @@ import {
 import {brushMarks, slotBrush} from "../brush/brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, sideMargin} from "../axes/frame";
 import {addHatching, eventMarks, fingerprint, tipMarks} from "../axes/marks";
+import {countOf} from "../axes/pointing";
 import type {Frame} from "../axes/frame";
 import type {DrawContext} from "../kind";
 import {addHeadRow, addLines, headRow, type Label} from "../axes/labels";
@@ -216,8 +217,15 @@ function tips({set, positions, spec, context, bars}: Upright) {
   const stacked = groupByX(bars, ({point}) => point.x);
   return distinctX(set.points).map((x) => {
     const here = points.get(keyOf(x)) ?? [];
-    const high = Math.max(0, ...(stacked.get(keyOf(x)) ?? []).map((bar) => bar.high));
-    return {x: positions.middle(x), y: high, title: () => tipOf(here, set, spec, positions.label(x), context.words)};
+    const whole = stacked.get(keyOf(x)) ?? [];
+    const high = Math.max(0, ...whole.map((bar) => bar.high));
+    const counts = whole.map((bar) => countOf(bar.point, spec.y, bar.low, bar.high));
+    return {
+      x: positions.middle(x),
+      y: high,
+      counts,
+      title: () => tipOf(here, set, spec, positions.label(x), context.words)
+    };
   });
 }
 

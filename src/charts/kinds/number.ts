@@ -2,7 +2,8 @@ import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {html} from "../html";
-import {makeOpening} from "../interact";
+import {makeListing, makeOpening} from "../interact";
+import {listing} from "../tables/listing";
 import {column, defineKind, optionalChoice, optionalColumn, optionalUnit, type DrawContext} from "../kind";
 import {drawableNumber} from "../points";
 import {markLabel, signed, titleOf} from "../text/describe";
@@ -43,12 +44,20 @@ export default defineKind({
     const row = firstRow(spec, rows);
     const text = formatFigure(spec, row, words);
     const figure = html(document, "span", {class: "figure"}, text);
-    makeOpening(figure, {from: spec.from, column: spec.value, row}, words.t("charts.open", {value: text}));
+    if (!makeListing(figure, {column: spec.value, rows: [row]}, context))
+      makeOpening(figure, {from: spec.from, column: spec.value, row}, words.t("charts.open", {value: text}));
     const facts = html(
       document,
       "p",
       {class: "chart-note"},
-      ...factsOf(spec, row, words).map(({text, news}) => html(document, "span", {class: news}, text))
+      ...factsOf(spec, row, words).map(({text, news, counts}) =>
+        html(
+          document,
+          "span",
+          {class: news},
+          counts === null ? text : listing(text, {column: counts, rows: [row]}, context)
+        )
+      )
     );
     return html(document, "div", {class: "chart-number"}, figure, facts, sparkline(spec, row, context));
   },
@@ -81,6 +90,8 @@ function firstRow({value}: Channels, rows: readonly Row[]): Row {
 interface Fact {
   text: string;
   news: "good" | "bad" | null;
+  /** the column that it is the number of; null for a change */
+  counts: string | null;
 }
 
 function factsOf({value: figure, change, yearChange, denominator, better}: Channels, row: Row, words: Words): Fact[] {
@@ -93,11 +104,18 @@ function factsOf({value: figure, change, yearChange, denominator, better}: Chann
       const value = name === null ? null : drawableNumber(row[name]);
       if (value === null) return [];
       const text = words.t("charts.change_since", {change: signed(name ?? "", value, words), since: words.t(since)});
-      return [{text, news: newsOf(value, better ?? betterBy[words.measure(figure).good ?? "neither"])}];
+      const news = newsOf(value, better ?? betterBy[words.measure(figure).good ?? "neither"]);
+      return [{text, news, counts: null}];
     }),
     ...(denominator === null
       ? []
-      : [{text: words.t("charts.of", {value: describeOf(denominator, row, words)}), news: null}])
+      : [
+          {
+            text: words.t("charts.of", {value: describeOf(denominator, row, words)}),
+            news: null,
+            counts: denominator
+          }
+        ])
   ];
 }
 

@@ -5,6 +5,7 @@ import {tipOf} from "../bars/bars";
 import {brushMarks, slotBrush} from "../brush/brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../axes/frame";
 import {tipMarks} from "../axes/marks";
+import {countOf} from "../axes/pointing";
 import type {DrawContext} from "../kind";
 import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "../axes/labels";
 import {labelColour} from "../palette";
@@ -117,7 +118,9 @@ function tips(set: PointSet, pieces: readonly Piece[], positions: Positions, spe
   const stacked = groupByX(pieces, ({point}) => point.x);
   return distinctX(set.points).map((x) => {
     const here = points.get(keyOf(x)) ?? [];
-    const high = Math.max(0, ...(stacked.get(keyOf(x)) ?? []).map((piece) => piece.high));
-    return {x: positions.middle(x), y: high, title: () => tipOf(here, set, spec, positions.label(x), words)};
+    const whole = stacked.get(keyOf(x)) ?? [];
+    const high = Math.max(0, ...whole.map((piece) => piece.high));
+    const counts = whole.map((piece) => countOf(piece.point, spec.y, piece.low, piece.high));
+    return {x: positions.middle(x), y: high, counts, title: () => tipOf(here, set, spec, positions.label(x), words)};
   });
 }

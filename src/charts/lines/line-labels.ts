@@ -1,5 +1,6 @@
 import {tipOf} from "../bars/bars";
 import type {Frame} from "../axes/frame";
+import {countOf} from "../axes/pointing";
 import type {DrawContext} from "../kind";
 import {addEndLabels, type EndLabel, type Label} from "../axes/labels";
 import type {LineChart, LineSpec} from "./line-runs";
@@ -26,7 +27,8 @@ export function lineTips({set, positions, spec, context, reference}: LineChart) 
       const value = format(beside.y, spec, set, context);
       return `${own}\n${context.words.t("charts.pair", {label: name, value})}`;
     };
-    return [{x: at, y: Math.max(...points.map(({y}) => y ?? 0)), title}];
+    const counts = points.map((point) => countOf(point, spec.y));
+    return [{x: at, y: Math.max(...points.map(({y}) => y ?? 0)), counts, title}];
   });
 }
 
