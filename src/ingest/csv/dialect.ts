@@ -4,7 +4,9 @@ import {scanRecord} from "./lenient-parser";
 /** The rules that a person may fix beforehand. */
 export type FixedRules = Partial<Pick<CellRules, "delimiter" | "quote">>;
 
-const delimiters = [",", ";", "\t", "|", " ", ":", "^", "~"] as const;
+const delimiters = [",", ";", "\t", "|", "\u001E", "\u001F", ":", "^", "~", " "] as const;
+/** Delimiters that are found inside values more often than between them. */
+const rareDelimiters = /^[:^~ ]$/;
 /** Penalties of delimiters that also occur inside values. */
 const doubts: Readonly<Record<string, number>> = {" ": 0.75, ":": 0.35, "^": 0.9, "~": 0.9};
 
@@ -17,7 +19,7 @@ const judgedRecords = 150;
  * and Sutton, "Wrangling messy CSV files by detecting row and type patterns", 2019.
  */
 export function findRules(head: string, fixed: FixedRules = {}): CellRules {
-  const text = head.replace(/^\uFEFF/, "").slice(0, judgedCharacters);
+  const text = withoutComments(head.replace(/^\uFEFF/, "").slice(0, judgedCharacters));
   const declared = /^"?sep=(.)"?\r?\n/i.exec(text)?.[1];
   const isGuarded = hasGuards(head);
   const delimiter = fixed.delimiter ?? declared;
@@ -27,11 +29,44 @@ export function findRules(head: string, fixed: FixedRules = {}): CellRules {
   );
   let best = {rules: candidates[0]!, score: 0};
   for (const each of candidates) {
+    const isRare = delimiter === undefined && rareDelimiters.test(each.delimiter);
+    if (isRare && (best.score > leastCommon || !dividesAll(text, each))) continue;
     const score = scoreOf(text, each, best.score);
     if (score > best.score) best = {rules: each, score};
   }
   const rules = best.score > 0 || delimiter !== undefined ? best.rules : {...commonRules, isGuarded};
   return withPadding(text, withBlank(text, withEscape(text, rules), fixed));
+}
+
+/** From this score on, a common delimiter is not given up for a rare one. */
+const leastCommon = 0.4;
+
+/** A text without the lines above its table that begin with `#`; all of it where every line does. */
+function withoutComments(text: string): string {
+  const table = text.replace(/^(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/, "");
+  return table.trim() === "" || table.startsWith("#") ? text : table;
+}
+
+/**
+ * Whether a delimiter divides every row alike; a blank in addition has to make a column of numbers or times, since words and names
+ * have blanks too.
+ */
+function dividesAll(text: string, rules: CellRules): boolean {
+  if (rules.delimiter !== " ") return areAlike(recordsOf(text, rules));
+  return [false, true].some((isPadded) => {
+    const records = recordsOf(text, {...rules, isPadded});
+    return areAlike(records) && records[0]!.some((_, at) => records.slice(1).every((cells) => isValue(cells[at]!)));
+  });
+}
+
+function areAlike(records: readonly (readonly string[])[]): boolean {
+  const width = records[0]?.length ?? 0;
+  return width > 1 && records.length > 1 && records.every(({length}) => length === width);
+}
+
+/** Whether a cell is a number, time or address rather than words. */
+function isValue(cell: string): boolean {
+  return cell !== "" && values.some((pattern) => pattern.test(cell));
 }
 
 /** Whether some cells are guarded, as in `="0123"`. */
