@@ -84,7 +84,7 @@ describe("the check-up of a shop", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", {level: 1, name: "每周回顾"}).waitFor();
     await page.keyboard.press("ControlOrMeta+k");
-    await box.fill("体检");
+    await box.fill("客户体检");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", {level: 1, name: "客户体检"}).waitFor();
     await settled(page);
