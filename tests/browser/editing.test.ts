@@ -74,7 +74,10 @@ describe("a notebook from the first cell to the last version", () => {
     await cell("query").focus();
     await page.keyboard.press("a");
     await expect.poll(async () => (await ids()).length).toBe(3);
-    await command("Delete").click();
+    await page
+      .getByRole("button", {name: /^Delete: /})
+      .first()
+      .click();
     await expect.poll(ids).toEqual(["query", "chart"]);
     await page.getByRole("button", {name: "Add Input here"}).first().click();
     await expect.poll(async () => (await ids()).length).toBe(3);
