@@ -22,11 +22,12 @@ export async function learnBuyers(
   const chosen = page.inputs.map(({value}) => ({value}));
   const identities = await findIdentities(db, [...tables, {rows: chosen}]);
   const largest = await readLargestBuyers(db);
-  const own = await judgeCells(db, selectsOf(page, sources.graph.order), findReviewed(page.notebook, page.reads));
+  const reviewed = findReviewed(page.notebook, page.reads);
+  const own = await judgeCells(db, selectsOf(page, sources.graph.order), reviewed);
   const judged = tablesOf({...page, known: {own}});
   const memberships = [
     ...judged.flatMap((table) => table.own?.memberships ?? []),
-    ...shippedMemberships(judged, leavingColumns(page), sources)
+    ...shippedMemberships(judged, {leaving: leavingColumns(page), reviewed}, sources)
   ];
   return {identities, largest, own, populations: await countAtoms(db, memberships)};
 }

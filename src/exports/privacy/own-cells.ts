@@ -146,8 +146,10 @@ function readCell({cell, shown}: OwnCell, sources: Map<string, Source>): Summary
   const source = statement && sources.get(statement.relation);
   if (!source) return null;
   if (statement.kind === "summary") return source.rows === "single" ? statement : null;
-  if (source.rows === "groups") return statement;
   const columns = new Set(shown?.columns.map((name) => name.toLowerCase()));
+  // without its key a group would not be recognised as one that is hidden elsewhere
+  const hasKey = (shippedModels.get(source.base)?.key ?? []).every((column) => columns.has(column));
+  if (source.rows === "groups") return hasKey ? statement : null;
   const rows = source.rows === "single" && columns.has("customer_id") ? "single" : null;
   sources.set(cell.name.toLowerCase(), {from: cellRelation(cell.name), base: source.base, columns, rows});
   return null;

@@ -15,19 +15,33 @@ export interface RuleSources {
 /** Rows of a table whose people are looked up; those of a long series of days or weeks are not. */
 const mostRows = 40;
 
-/** Which people the columns of shipped tables count, row by row; `leaving` has, by table, the columns that are shown. */
+/** What is known of the cells of a page. */
+export interface ShippedCells {
+  /** by table: the columns that are shown */
+  leaving: ReadonlyMap<string, ReadonlySet<string>>;
+  /** names of the cells that ship */
+  reviewed: ReadonlySet<string>;
+}
+
+/** Which people the columns of shipped tables count, row by row. */
 export function shippedMemberships(
   tables: readonly TableToShare[],
-  leaving: ReadonlyMap<string, ReadonlySet<string>>,
+  {leaving, reviewed}: ShippedCells,
   sources: RuleSources
 ): Membership[] {
   return tables
     .filter(({own, rows}) => own === undefined && rows.length <= mostRows)
-    .flatMap(({name, columns, rows}) =>
-      [...peopleRules(name, new Set(columns), sources)]
+    .flatMap((table) => {
+      const {name, columns, rows} = table;
+      return [...peopleRules(ruledName(table, reviewed, sources), new Set(columns), sources)]
         .filter(([column]) => leaving.get(name)?.has(column))
-        .map(([column, rule]) => membershipOf(name, column, rule, rows))
-    );
+        .map(([column, rule]) => membershipOf(name, column, rule, rows));
+    });
+}
+
+/** Whose rules hold for a table: a cell that a person wrote has none of its own, since they would run unguarded. */
+function ruledName({name, origin}: TableToShare, reviewed: ReadonlySet<string>, {graph}: RuleSources): string {
+  return reviewed.has(name) || !graph.cells.has(name) ? name : (origin?.relations[0] ?? name);
 }
 
 function membershipOf(table: string, column: string, rule: PeopleRule, rows: readonly Row[]): Membership {
