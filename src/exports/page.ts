@@ -200,7 +200,7 @@ function layOut(page: PageToShare, tables: ReadonlyMap<string, SharedTable>): Sh
 }
 
 /** Kinds that render rows as sentences, which cannot have gaps. */
-const sentenceKinds = new Set(["verdicts", "sentences", "findings", "number"]);
+const sentenceKinds = new Set(["verdicts", "sentences", "findings", "number", "figures"]);
 /** Kinds that can draw missing values. */
 const gapKinds = new Set(["bar", "line", "area", "heatmap", "table", "cohort", "calendar", "histogram"]);
 

@@ -286,7 +286,7 @@ class Composer {
     if (element.localName === "svg") return this.#picture(element, left, width);
     if (element.localName === "table") return this.#picture(tableToSvg(element), left, width);
     if (element.classList.contains("verdict-lead")) return this.#lead(element, left, width);
-    if (element.classList.contains("verdict-others")) return this.#columns(element, left, width);
+    if (element.matches(".verdict-others, .chart-figures")) return this.#columns(element, left, width);
     const look = looks.find(([selector]) => element.matches(selector))?.[1];
     if (look) {
       this.#text(element.textContent?.trim() ?? "", look, left, width);
@@ -341,6 +341,9 @@ class Composer {
 const looks: readonly (readonly [string, TextLook])[] = [
   [".verdict-lead h2", {size: 31.1, leading: 1.35, isBold: true, isDisplay: true}],
   ["h3", {size: 18, leading: 1.45, isBold: true, isDisplay: true}],
+  [".figure-name", {size: 13, isBold: true}],
+  [".figure-value", {size: 25.9, isBold: true}],
+  [".figure-change", {size: 12.5, fill: "ink-2"}],
   [".verdict-facts", {size: 13, fill: "ink-2"}],
   [".verdict-do", {size: 15, fill: "accent"}],
   ["figcaption", {size: 12.5, fill: "ink-3"}],

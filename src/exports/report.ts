@@ -194,7 +194,10 @@ class Setter {
 
   /** The data table of a picture. */
   #dataTable({spec, table, title}: SharedChart): Element[] {
-    if (table === null || ["table", "heatmap", "verdicts", "sentences", "findings", "number"].includes(spec.kind))
+    if (
+      table === null ||
+      ["table", "heatmap", "verdicts", "sentences", "findings", "number", "figures"].includes(spec.kind)
+    )
       return [];
     const names = shownColumns(
       spec,

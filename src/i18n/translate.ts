@@ -130,10 +130,7 @@ class Speaker implements Sentences {
       else if (node.kind === "bold") sentence.toggle();
       else if (node.kind === "number") sentence.insert(this.count(number));
       else if (node.kind === "value")
-        sentence.insert(
-          this.#byFormat(values[node.name], node.format),
-          node.format === "count" ? node.name : undefined
-        );
+        sentence.insert(this.#ofPlaceholder(node, values[node.name]), node.format === "count" ? node.name : undefined);
       else {
         const value = values[node.name];
         const branch = this.#branch(node, value) ?? node.branches.get("other")!;
@@ -147,12 +144,25 @@ class Speaker implements Sentences {
     return branches.get(`=${String(value)}`) ?? branches.get(this.#plurals.select(Number(value)));
   }
 
+  /** A coded word is translated as in a column of the placeholder's name. */
+  #ofPlaceholder({name, format}: {name: string; format: Format}, value: unknown): string {
+    const key = `value.${name}.${String(value)}`;
+    return format === "plain" && typeof value === "string" && this.has(key)
+      ? this.t(key)
+      : this.#byFormat(value, format);
+  }
+
   #byFormat(value: unknown, format: Format): string {
     if (format === "moment" || format === "bytes" || format === "span") return this.#here(value, format);
-    if (format !== "short" && format !== "money_short")
+    if (format !== "short" && format !== "money_short" && format !== "change")
       return this.#byUnit(value, format === "plain" ? "text" : format);
     if (value === null || value === undefined) return nothing;
-    return format === "short" ? this.short(Number(value)) : this.money(Number(value), "short");
+    return this.#compact(Number(value), format);
+  }
+
+  #compact(value: number, format: "short" | "money_short" | "change"): string {
+    if (format === "change") return `${value > 0 ? "+" : ""}${this.percent(value)}`;
+    return format === "short" ? this.short(value) : this.money(value, "short");
   }
 
   /** Times of day, file sizes and long spans of days, which do not depend on the shop. */

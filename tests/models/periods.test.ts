@@ -40,7 +40,7 @@ test("the running week is marked unfinished and compared with nothing", async ()
      3        | cy           | 2026-11-16 | 1`
   );
   expect(await view(db, "weeks", "orders, net_sales_change, is_unfinished, days")).toBe(
-    lines("1 | - | false | 7\n1 | 0.5 | false | 7\n1 | - | true | 1")
+    lines("1 | - | false | 7\n1 | - | false | 7\n1 | - | true | 1")
   );
 });
 
@@ -51,7 +51,7 @@ test("a week without orders stands there with zeros", async () => {
      1        | ann          | 2026-11-02 | 10
      2        | bob          | 2026-11-17 | 15`
   );
-  expect(await view(db, "weeks", "orders, buyers, returning_share")).toBe(lines("1 | 1 | 0\n0 | 0 | -\n1 | 1 | 0"));
+  expect(await view(db, "weeks", "orders, buyers, within_year_share")).toBe(lines("1 | 1 | 0\n0 | 0 | -\n1 | 1 | 0"));
 });
 
 test("first and second purchase in one month: a new buyer, while the second order is a returning one", async () => {
@@ -115,9 +115,14 @@ test("a share with less than a year of data before it is marked", async () => {
      1        | ann          | 2025-01-01 | 1
      2        | bob          | 2026-01-15 | 1`
   );
-  expect(await view(db, "months", "is_censored", "where month_date in (date '2025-12-01', date '2026-01-01')")).toBe(
-    lines("true\nfalse")
-  );
+  expect(
+    await view(
+      db,
+      "months",
+      "is_censored, returning_share",
+      "where month_date in (date '2025-01-01', date '2026-01-01')"
+    )
+  ).toBe(lines("true | -\nfalse | 0"));
 });
 
 test("the gap to the industry is in points, and absent until somebody says what the industry has", async () => {

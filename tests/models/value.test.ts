@@ -191,8 +191,8 @@ test.each([1, 10, 100, 365, 1000])(
       await view(
         db,
         "customers cross join int_settings",
-        `count(*) filter (where as_of - customers.first_date >= ${days}),
-      count(*) filter (where as_of - customers.first_date >= ${days} and repurchase_days <= ${days})`
+        `count(*) filter (where as_of - customers.first_date > ${days}),
+      count(*) filter (where as_of - customers.first_date > ${days} and repurchase_days <= ${days})`
       )
     );
   }

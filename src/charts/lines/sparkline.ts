@@ -14,12 +14,14 @@ export interface Sparkline {
   label: string | null;
   /** a level to compare with, and its label */
   reference?: {value: number; label: string} | null;
+  /** whether its first value has a hollow dot, where that is known; false by default */
+  hasStart?: boolean;
 }
 
 /** Draws a sparkline with a dot and a label at its end; null when fewer than two values are known. */
 export function drawSparkline(
   document: Document,
-  {values, width, height, colour, label, reference = null}: Sparkline
+  {values, width, height, colour, label, reference = null, hasStart = false}: Sparkline
 ): SVGElement | null {
   const known = values.filter((value) => value !== null);
   const last = values.findLastIndex((value) => value !== null);
@@ -50,6 +52,18 @@ export function drawSparkline(
     ),
     svg(document, "circle", {cx: x(last), cy: y(end), r: 3.2, fill: name})
   );
+  const [first] = values;
+  if (hasStart && typeof first === "number")
+    root.append(
+      svg(document, "circle", {
+        cx: x(0) + 2,
+        cy: y(first),
+        r: 2.8,
+        fill: "var(--paper)",
+        stroke: name,
+        "stroke-width": 1.4
+      })
+    );
   if (label !== null)
     root.append(svgText(document, label, {x: x(last) + 8, y: y(end) + 4, fill: "var(--ink)", "font-weight": 700}));
   return root;

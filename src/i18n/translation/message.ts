@@ -1,9 +1,10 @@
-/** The format of a placeholder's value. */
+/** The format of a placeholder's value. `plain` translates a coded word; `change` is a percentage with its sign. */
 export type Format =
   | "plain"
   | "count"
   | "money"
   | "money_short"
+  | "change"
   | "percent"
   | "points"
   | "date"
@@ -41,6 +42,7 @@ const formats: ReadonlySet<string> = new Set<Format>([
   "count",
   "money",
   "money_short",
+  "change",
   "percent",
   "points",
   "date",

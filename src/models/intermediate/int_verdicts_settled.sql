@@ -7,11 +7,11 @@
 -- @rows apart
 -- @part hits of denominator
 -- @apart list_count
--- @whole days, wait_days, previous_orders, recent_orders
+-- @whole days, wait_days, monthly_before, monthly_now
 -- @unit customers: denominator, hits
 -- @unit count: other_count, list_count
 -- @unit days: days, wait_days
--- @unit number: place, value, previous, change, confidence, low, high, trend, previous_orders, recent_orders
+-- @unit number: place, value, previous, change, confidence, low, high, trend, monthly_before, monthly_now
 -- @unit text: topic, tone, unit, trend_unit, advice
 -- @unit date: since_date
 with
@@ -33,10 +33,11 @@ compared as (
             when year_ago.is_watched_year then year_ago.buyers
             when earlier.is_watched_year then earlier.buyers
         end as buyers_before,
-        earlier.unpaid_orders as unpaid_before,
-        case when earlier.is_watched then earlier.placed_orders end as placed_before,
-        earlier.refund_orders as refunds_before,
-        case when earlier.is_watched then earlier.paid_orders end as paid_before
+        year_ago.is_watched as has_orders_year_ago,
+        case when year_ago.is_watched then year_ago.unpaid_orders else earlier.unpaid_orders end as unpaid_before,
+        case when year_ago.is_watched then year_ago.placed_orders when earlier.is_watched then earlier.placed_orders end as placed_before,
+        case when year_ago.is_watched then year_ago.refund_orders else earlier.refund_orders end as refunds_before,
+        case when year_ago.is_watched then year_ago.paid_orders when earlier.is_watched then earlier.paid_orders end as paid_before
     from int_past_windows as recent
     inner join int_past_windows as earlier on earlier.days_ago = 30
     inner join int_past_windows as year_ago on year_ago.days_ago = 364
@@ -180,7 +181,8 @@ order_rates as (
             cross join int_settings
             where is_never_paid and status = 'unpaid' and ordered_date >= as_of - 30
         ) as list_count,
-        unpaid_trend as trend
+        unpaid_trend as trend,
+        has_orders_year_ago as has_year_ago
     from compared
     cross join trends
     where unpaid_orders + unpaid_before > 0
@@ -193,7 +195,8 @@ order_rates as (
         refunds_before as hits_before,
         paid_before as trials_before,
         refund_orders as list_count,
-        refund_trend as trend
+        refund_trend as trend,
+        has_orders_year_ago as has_year_ago
     from compared
     cross join trends
     where refund_orders + refunds_before > 0
@@ -214,7 +217,7 @@ order_verdicts as (
     select
         place,
         topic,
-        topic || '_' || direction as code,
+        topic || '_' || direction || case when direction in ('up', 'down') and has_year_ago then '_year' else '' end as code,
         case direction when 'up' then 'bad' when 'down' then 'good' else 'neutral' end as tone,
         'percent' as unit,
         hits / trials as value,
@@ -250,8 +253,8 @@ sales_verdict as (
         (orders_before * 3)::integer as denominator,
         3 as confidence,
         months as other_count,
-        orders_before as previous_orders,
-        orders_now as recent_orders,
+        orders_before as monthly_before,
+        orders_now as monthly_now,
         sales_trend as trend,
         'money' as trend_unit
     from int_sales_trend

@@ -2,19 +2,19 @@
 -- @key month_date
 -- @column month_date  the month of the first purchase
 -- @column new_customers  customers whose first purchase in the data lies in it
--- @column mature_customers  those of them whose first purchase is at least the chosen days old: the denominator
+-- @column mature_customers  those of them watched for the chosen days, first purchase on as_of − days − 1 or before: the denominator
 -- @column repurchased_customers  mature customers who bought again within the chosen days (100 by default)
--- @column repurchase_rate  repurchased_customers out of mature_customers
--- @column day_30_rate  bought again within 30 days, of those who could be followed that long; likewise the others
+-- @column repurchase_rate  repurchased_customers out of new_customers; null unless everybody of the month was watched so long
+-- @column day_30_rate  bought again within 30 days, out of new_customers; null unless all were watched so long; likewise the others
 -- @column is_unfinished  whether some of the month's customers have been observed for less than the chosen days
 -- @column is_censored  fewer than 365 days of data before the month, so some of these are not really first purchases
 -- @metric F22
 -- @counts new_customers
 -- @people new_customers: from selected_customers where date_trunc('month', selected_customers.first_date)::date = $month_date
 -- @people mature_customers: from selected_customers cross join int_settings
---  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date >= $window_days
+--  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date > $window_days
 -- @people repurchased_customers: from selected_customers cross join int_settings
---  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date >= $window_days
+--  where date_trunc('month', selected_customers.first_date)::date = $month_date and as_of - selected_customers.first_date > $window_days
 --  and repurchase_days <= $window_days
 -- @part mature_customers of new_customers
 -- @part repurchased_customers of mature_customers
@@ -32,31 +32,33 @@ windowed as (
         *,
         coalesce(live_variable('repurchase_days')::integer, 100) as window_days
     from int_cohort_days_selected
+    cross join (select as_of from int_settings) as settings
 ),
 -- customers who came back by a day, without those observed for less than that, who are not in the denominator either
 counted as (
     select
         month_date,
         any_value(window_days) as window_days,
+        (month_date + interval 1 month)::date <= any_value(as_of) as is_over,
         sum(new_customers) as new_customers,
-        coalesce(sum(new_customers) filter (where days >= window_days), 0) as mature_customers,
+        coalesce(sum(new_customers) filter (where days > window_days), 0) as mature_customers,
         coalesce(sum(repurchased_customers) filter (where days <= window_days), 0)
-        - coalesce(sum(returned_customers) filter (where days < window_days), 0) as repurchased_customers,
-        coalesce(sum(new_customers) filter (where days >= 30), 0) as day_30_customers,
+        - coalesce(sum(returned_customers) filter (where days <= window_days), 0) as repurchased_customers,
+        coalesce(sum(new_customers) filter (where days > 30), 0) as day_30_customers,
         coalesce(sum(repurchased_customers) filter (where days <= 30), 0)
-        - coalesce(sum(returned_customers) filter (where days < 30), 0) as day_30_repurchased,
-        coalesce(sum(new_customers) filter (where days >= 60), 0) as day_60_customers,
+        - coalesce(sum(returned_customers) filter (where days <= 30), 0) as day_30_repurchased,
+        coalesce(sum(new_customers) filter (where days > 60), 0) as day_60_customers,
         coalesce(sum(repurchased_customers) filter (where days <= 60), 0)
-        - coalesce(sum(returned_customers) filter (where days < 60), 0) as day_60_repurchased,
-        coalesce(sum(new_customers) filter (where days >= 90), 0) as day_90_customers,
+        - coalesce(sum(returned_customers) filter (where days <= 60), 0) as day_60_repurchased,
+        coalesce(sum(new_customers) filter (where days > 90), 0) as day_90_customers,
         coalesce(sum(repurchased_customers) filter (where days <= 90), 0)
-        - coalesce(sum(returned_customers) filter (where days < 90), 0) as day_90_repurchased,
-        coalesce(sum(new_customers) filter (where days >= 180), 0) as day_180_customers,
+        - coalesce(sum(returned_customers) filter (where days <= 90), 0) as day_90_repurchased,
+        coalesce(sum(new_customers) filter (where days > 180), 0) as day_180_customers,
         coalesce(sum(repurchased_customers) filter (where days <= 180), 0)
-        - coalesce(sum(returned_customers) filter (where days < 180), 0) as day_180_repurchased,
-        coalesce(sum(new_customers) filter (where days >= 365), 0) as day_365_customers,
+        - coalesce(sum(returned_customers) filter (where days <= 180), 0) as day_180_repurchased,
+        coalesce(sum(new_customers) filter (where days > 365), 0) as day_365_customers,
         coalesce(sum(repurchased_customers) filter (where days <= 365), 0)
-        - coalesce(sum(returned_customers) filter (where days < 365), 0) as day_365_repurchased
+        - coalesce(sum(returned_customers) filter (where days <= 365), 0) as day_365_repurchased
     from windowed
     group by month_date
 )
@@ -66,14 +68,13 @@ select
     counted.new_customers::integer as new_customers,
     counted.mature_customers::integer as mature_customers,
     counted.repurchased_customers::integer as repurchased_customers,
-    counted.repurchased_customers / nullif(counted.mature_customers, 0) as repurchase_rate,
-    counted.day_30_repurchased / nullif(counted.day_30_customers, 0) as day_30_rate,
-    counted.day_60_repurchased / nullif(counted.day_60_customers, 0) as day_60_rate,
-    counted.day_90_repurchased / nullif(counted.day_90_customers, 0) as day_90_rate,
-    counted.day_180_repurchased / nullif(counted.day_180_customers, 0) as day_180_rate,
-    counted.day_365_repurchased / nullif(counted.day_365_customers, 0) as day_365_rate,
-    counted.mature_customers < counted.new_customers
-    or (counted.month_date + interval 1 month)::date > int_settings.as_of as is_unfinished,
+    case when is_over and counted.mature_customers = counted.new_customers then counted.repurchased_customers / counted.new_customers end as repurchase_rate,
+    case when is_over and counted.day_30_customers = counted.new_customers then counted.day_30_repurchased / counted.new_customers end as day_30_rate,
+    case when is_over and counted.day_60_customers = counted.new_customers then counted.day_60_repurchased / counted.new_customers end as day_60_rate,
+    case when is_over and counted.day_90_customers = counted.new_customers then counted.day_90_repurchased / counted.new_customers end as day_90_rate,
+    case when is_over and counted.day_180_customers = counted.new_customers then counted.day_180_repurchased / counted.new_customers end as day_180_rate,
+    case when is_over and counted.day_365_customers = counted.new_customers then counted.day_365_repurchased / counted.new_customers end as day_365_rate,
+    not is_over or counted.mature_customers < counted.new_customers as is_unfinished,
     counted.month_date - int_settings.first_date < 365 as is_censored
 from counted
 cross join int_settings

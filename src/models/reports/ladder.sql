@@ -11,7 +11,7 @@
 -- @counts customers
 -- @people customers: from selected_purchases where purchase_number = $purchase_number
 -- @people mature_customers: from selected_purchases cross join int_settings where purchase_number = $purchase_number - 1
---  and as_of - purchase_date >= coalesce(getvariable('repurchase_days')::integer, 100)
+--  and as_of - purchase_date > coalesce(getvariable('repurchase_days')::integer, 100)
 -- @whole median_days
 -- @unit percent: step_rate, window_rate
 -- @unit customers: mature_customers
@@ -44,9 +44,9 @@ followed as (
 gone_on as (
     select
         purchase_number,
-        coalesce(sum(customers) filter (where days >= window_days), 0) as followed,
+        coalesce(sum(customers) filter (where days > window_days), 0) as followed,
         coalesce(sum(next_customers) filter (where days <= window_days), 0)
-        - coalesce(sum(followed_customers) filter (where days < window_days), 0) as went_on
+        - coalesce(sum(followed_customers) filter (where days <= window_days), 0) as went_on
     from followed
     group by purchase_number
 ),
@@ -64,8 +64,8 @@ counted as (
         purchase_number,
         count(*) as customers,
         median(interval_days) as median_days,
-        count(*) filter (where age_days >= window_days) as followed,
-        count(*) filter (where age_days >= window_days and next_days <= window_days) as went_on
+        count(*) filter (where age_days > window_days) as followed,
+        count(*) filter (where age_days > window_days and next_days <= window_days) as went_on
     from steps
     group by purchase_number
 )

@@ -7,15 +7,16 @@
 -- @column returning_orders  orders whose purchase had another before it, by the definition chosen
 -- @column unknown_orders  valid orders whose buyer the export does not name
 -- @column average_order_value  net sales per valid order
--- @column returning_share  returning buyers out of all buyers
+-- @column returning_share  returning buyers out of all buyers; null in the first 365 days of data, when it cannot be told
 -- @column within_year_share  returning share when returning means another purchase within the 365 days before
 -- @column ever_share  returning share when it means any purchase before
 -- @column any_share  returning share when it means any purchase in the month with one before it, in it or earlier
 -- @column industry_share  the industry's returning share: of that month, else the one number typed in
 -- @column gap_points  returning share minus the industry's; a fraction, so 0.01 is one percentage point
--- @column order_change  orders against the month before
--- @column net_sales_change  net sales against the month before
--- @column returning_change  returning share minus that of the month before; a fraction, so 0.01 is one point
+-- @column order_change  orders against the month before; null when that had fewer than 30 orders, or either is not whole
+-- @column net_sales_change  net sales against the month before, on the same condition
+-- @column returning_change  returning share minus that of the month before; a fraction; null when either had fewer than 30 buyers
+-- @column year_order_change  orders against the same month a year before, on the same condition; likewise net sales
 -- @column days  days of the month that the data covers
 -- @column is_unfinished  the month is not over at the as-of day
 -- @column is_censored  fewer than 365 days of data before it, so some returning buyers look new
@@ -28,18 +29,18 @@
 -- @people new_buyers: from selected_purchases
 --  where month_date = $month_date and is_first_in_month and not is_returning_buyer(previous_date, purchase_date, next_date, ($month_date + interval 1 month)::date)
 -- @part new_buyers, returning_buyers of buyers
--- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days
+-- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days, year_order_change, year_sales_change
 -- @spent net_sales, new_sales, returning_sales
 -- @unit money: new_sales, returning_sales, average_order_value, new_order_value, returning_order_value
 -- @unit percent: returning_share, within_year_share, ever_share, any_share
--- @unit change: order_change, net_sales_change
+-- @unit change: order_change, net_sales_change, year_order_change, year_sales_change
 -- @unit points: gap_points, returning_change
 -- @unit customers: buyers, new_buyers, returning_buyers
 -- @unit orders: new_orders, returning_orders
 -- @unit days: days
 -- @unit flag: is_unfinished, is_censored
 -- @good higher: average_order_value, new_order_value, returning_order_value, returning_share, within_year_share,
---  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
+--  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change, year_order_change, year_sales_change
 -- @series new: new_orders, new_sales, new_buyers, new_order_value
 -- @series returning: returning_orders, returning_sales, returning_buyers, returning_order_value, returning_share,
 --  returning_change
@@ -120,15 +121,26 @@ joined as (
     left join bought on calendar.month_date = bought.month_date
     left join benchmarks on benchmarks.period = 'month' and calendar.month_date = benchmarks.period_date
 ),
-compared as (
+shared as (
     select
         *,
-        returning_buyers / nullif(buyers, 0) as returning_share,
-        lag(orders) over by_time as previous_orders,
-        lag(net_sales) over by_time as previous_sales,
-        lag(returning_buyers / nullif(buyers, 0)) over by_time as previous_share
+        case when not is_censored then returning_buyers / nullif(buyers, 0) end as returning_share,
+        days = (month_date + interval 1 month)::date - month_date as is_whole
     from joined
-    window by_time as (order by month_date)
+),
+compared as (
+    select
+        shared.*,
+        lag(shared.is_whole) over by_time as is_previous_whole,
+        lag(shared.orders) over by_time as previous_orders,
+        lag(shared.net_sales) over by_time as previous_sales,
+        lag(shared.buyers) over by_time as previous_buyers,
+        lag(shared.returning_share) over by_time as previous_share,
+        year_ago.orders as year_ago_orders,
+        year_ago.net_sales as year_ago_sales
+    from shared
+    left join shared as year_ago on shared.month_date = year_ago.month_date + interval 1 year and year_ago.is_whole
+    window by_time as (order by shared.month_date)
 )
 select
     month_date,
@@ -151,9 +163,15 @@ select
     any_share,
     industry_share,
     returning_share - industry_share as gap_points,
-    case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
-    case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
-    case when not is_unfinished then returning_share - previous_share end as returning_change,
+    case when is_whole and is_previous_whole and previous_orders >= 30 then orders / previous_orders - 1 end as order_change,
+    case
+        when is_whole and is_previous_whole and previous_orders >= 30 then net_sales / nullif(previous_sales, 0) - 1
+    end as net_sales_change,
+    case
+        when is_whole and is_previous_whole and least(buyers, previous_buyers) >= 30 then returning_share - previous_share
+    end as returning_change,
+    case when is_whole and year_ago_orders >= 30 then orders / year_ago_orders - 1 end as year_order_change,
+    case when is_whole and year_ago_orders >= 30 then net_sales / nullif(year_ago_sales, 0) - 1 end as year_sales_change,
     days::integer as days,
     is_unfinished,
     is_censored

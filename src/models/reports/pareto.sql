@@ -1,6 +1,6 @@
 -- One row per hundredth of the customers, ordered by net sales from the top: the share of all net sales that they bring.
 -- @key customers_share
--- @column customers_share  the best so many of all customers
+-- @column customers_share  the best so many of all customers, rounded up to a whole customer
 -- @column net_sales_share  their share of net sales
 -- @column label  the share, for the points worth naming
 -- @metric F13
@@ -18,22 +18,31 @@ ranked as (
         count(*) over () as everyone
     from selected_customers
 ),
-hundredths as (
+-- the best hundredths hold so many customers, rounded up, as every top share does
+reached as (
     select
-        ceil(100.0 * place / everyone) / 100 as customers_share,
+        100 * (place - 1) // everyone + 1 as hundredths,
         sum(net_amount)::double as net_sales
     from ranked
-    group by ceil(100.0 * place / everyone)
+    group by hundredths
+),
+hundred as (
+    select
+        steps.hundredths,
+        coalesce(reached.net_sales, 0) as net_sales
+    from (select unnest(range(1, 101)) as hundredths) as steps
+    left join reached on steps.hundredths = reached.hundredths
+    where exists (select 1 from reached)
 )
 select
     0 as customers_share,
     0 as net_sales_share,
     null as label
-where exists (select 1 from hundredths)
+where exists (select 1 from hundred)
 union all
 select
-    customers_share,
-    sum(net_sales) over (order by customers_share) / nullif(sum(net_sales) over (), 0) as net_sales_share,
-    case when customers_share in (0.01, 0.1, 0.2, 0.5) then (100 * customers_share)::integer || ' %' end as label
-from hundredths
+    hundredths / 100 as customers_share,
+    sum(net_sales) over (order by hundredths) / nullif(sum(net_sales) over (), 0) as net_sales_share,
+    case when hundredths in (1, 10, 20, 50) then hundredths || '%' end as label
+from hundred
 order by customers_share

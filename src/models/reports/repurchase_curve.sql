@@ -2,7 +2,7 @@
 -- @key cohort, days
 -- @column cohort  first purchase in the last 365 days, in the 365 before them, or at any time
 -- @column days  days since the first purchase, 0 to 365
--- @column repurchase_rate  Kaplan–Meier: buyers observed for less time count as long as they were observed
+-- @column repurchase_rate  Kaplan–Meier: buyers observed for less time count as long as they were observed, to the day before as_of
 -- @column at_risk_customers  buyers observed until that day who had not yet bought again
 -- @column is_reliable  at least 30 buyers were still being followed that day
 -- @metric F22
@@ -13,7 +13,7 @@
 -- @people at_risk_customers: from selected_customers cross join int_settings
 --  where ($cohort = 'all' or $cohort = case when selected_customers.first_date >= as_of - 365 then 'latest'
 --  when selected_customers.first_date >= as_of - 730 then 'previous' end)
---  and coalesce(repurchase_days, as_of - selected_customers.first_date) >= $days
+--  and coalesce(repurchase_days, as_of - selected_customers.first_date - 1) >= $days
 -- @rows nested days by repurchase_rate
 -- @part at_risk_customers of customers
 -- @unit percent: repurchase_rate
@@ -27,7 +27,7 @@ with
 spells as (
     select
         selected_customers.repurchase_days is not null as is_returned,
-        coalesce(selected_customers.repurchase_days, int_settings.as_of - selected_customers.first_date) as days,
+        coalesce(selected_customers.repurchase_days, int_settings.as_of - selected_customers.first_date - 1) as days,
         unnest([
             'all',
             case

@@ -1,9 +1,9 @@
 -- One row per definition of a returning buyer in use on the market: the same buyers under each, for three times 30 days.
 -- @key definition
 -- @column is_chosen  the definition that the rest of the page uses
--- @column recent_share  returning buyers out of all buyers in the last 30 days
 -- @column previous_share  the same for the 30 days before them
--- @column year_ago_share  the same for the 30 days a year ago; null when the data does not reach
+-- @column recent_share  returning buyers out of all buyers in the last 30 days; null when fewer than 365 days of data lie before the days, likewise the other shares: nobody can tell
+-- @column year_ago_share  the same for the 30 days, of the same weekdays, a year ago
 -- @column is_censored  fewer than 365 days of data before the last 30 days
 -- @metric F20
 -- @counts recent_buyers
@@ -27,8 +27,8 @@ with
 periods as (
     select
         unnest(['recent', 'previous', 'year_ago']) as period,
-        as_of - unnest([30, 60, 395]) as from_date,
-        as_of - unnest([0, 30, 365]) as end_date
+        as_of - unnest([30, 60, 394]) as from_date,
+        as_of - unnest([0, 30, 364]) as end_date
     from int_settings
 ),
 judged as (
@@ -86,9 +86,9 @@ select
     spread.definition = coalesce(getvariable('returning_window')::varchar, '365') as is_chosen,
     spread.recent_buyers::integer as recent_buyers,
     spread.recent_returning_buyers::integer as recent_returning_buyers,
-    spread.recent_share,
-    spread.previous_share,
-    spread.year_ago_share,
+    case when int_settings.history_days >= 395 then spread.recent_share end as recent_share,
+    case when int_settings.history_days >= 425 then spread.previous_share end as previous_share,
+    case when int_settings.history_days >= 759 then spread.year_ago_share end as year_ago_share,
     coalesce(int_settings.history_days < 395, true) as is_censored
 from spread
 cross join int_settings

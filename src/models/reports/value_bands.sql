@@ -1,12 +1,12 @@
--- One row per band of customers by net sales: the top 20 %, the next 30 %, the rest.
+-- One row per band of customers by net sales: the top 20 %, the next 30 %, the rest; shares are rounded up to a customer.
 -- @key band
 -- @column from_amount  the smallest net sales of a customer in the band
 -- @metric F13
 -- @counts customers
 -- @people customers: from (
---  select customer_id, row_number() over (order by net_amount desc, customer_id) / count(*) over () as place_share
+--  select customer_id, row_number() over (order by net_amount desc, customer_id) as place, count(*) over () as everyone
 --  from selected_customers) as ranked
---  where case when place_share <= 0.2 then 'top' when place_share <= 0.5 then 'middle' else 'rest' end = $band
+--  where case when place <= ceil(everyone / 5) then 'top' when place <= ceil(everyone / 2) then 'middle' else 'rest' end = $band
 -- @whole from_amount, customers_share, net_sales, net_sales_share, purchases_per_customer
 -- @spent net_sales
 -- @edge from_amount
@@ -21,14 +21,15 @@ ranked as (
     select
         net_amount,
         purchases,
-        row_number() over (order by net_amount desc, customer_id) / count(*) over () as place_share
+        row_number() over (order by net_amount desc, customer_id) as place,
+        count(*) over () as everyone
     from selected_customers
 ),
 banded as (
     select
         case
-            when place_share <= 0.2 then 1
-            when place_share <= 0.5 then 2
+            when place <= ceil(everyone / 5) then 1
+            when place <= ceil(everyone / 2) then 2
             else 3
         end as position,
         net_amount,

@@ -21,7 +21,7 @@
 -- @column advice  what to do, in messages as advice.<advice>; null where nothing follows
 -- @column wait_days  how long second purchases take in this shop; null when too few were seen
 -- @column since_date  a day that the sentence names
--- @column previous_orders  valid orders a month at the beginning of the trend; recent_orders at its end
+-- @column monthly_before  valid orders a month at the beginning of the trend; monthly_now at its end
 -- @column people_columns  which of its numbers count customers, by name; the others count orders, or a difference
 -- @column stage  the stage it speaks of, if any
 -- @column trend  the same number over the past year, oldest first; it ends in value
@@ -38,15 +38,15 @@
 -- @rows apart
 -- @part hits of denominator
 -- @apart new_count, list_count
--- @whole days, wait_days, previous_orders, recent_orders
--- @unit number: importance, benchmark, reference, previous_orders, recent_orders
+-- @whole days, wait_days, monthly_before, monthly_now
+-- @unit number: importance, benchmark, reference, monthly_before, monthly_now
 -- @unit customers: new_count
 -- @unit days: wait_days
 -- @unit date: since_date
 -- @unit text: stage, advice, people_columns
 -- @series new: new_count
 -- @check confidence between 1 and 3
--- @check code in ('one_time', 'no_new_customers', 'sales_falling', 'sales_rising', 'active_up', 'active_up_new', 'active_down', 'active_steady', 'active_alone', 'returning_share_above_industry', 'returning_share_below_industry', 'returning_share_near_industry', 'returning_share_up_year', 'returning_share_down_year', 'returning_share_up', 'returning_share_down', 'returning_share_steady', 'returning_share_alone', 'returning_share_only', 'repurchase_up', 'repurchase_down', 'repurchase_steady', 'repurchase_alone', 'unpaid_up', 'unpaid_down', 'unpaid_steady', 'unpaid_alone', 'refunds_up', 'refunds_down', 'refunds_steady', 'refunds_alone', 'concentration', 'concentration_dormant')
+-- @check code in ('one_time', 'no_new_customers', 'sales_falling', 'sales_rising', 'active_up', 'active_up_new', 'active_down', 'active_steady', 'active_alone', 'returning_share_above_industry', 'returning_share_below_industry', 'returning_share_near_industry', 'returning_share_up_year', 'returning_share_down_year', 'returning_share_up', 'returning_share_down', 'returning_share_steady', 'returning_share_alone', 'returning_share_only', 'repurchase_up', 'repurchase_down', 'repurchase_up_year', 'repurchase_down_year', 'repurchase_steady', 'repurchase_alone', 'unpaid_up', 'unpaid_down', 'unpaid_up_year', 'unpaid_down_year', 'unpaid_steady', 'unpaid_alone', 'refunds_up', 'refunds_down', 'refunds_up_year', 'refunds_down_year', 'refunds_steady', 'refunds_alone', 'concentration', 'concentration_dormant')
 -- @check advice is null or advice in ('once_in_time', 'still_buying', 'quiet_regulars', 'new_buyers_in_time', 'new_buyers', 'older_exports', 'just_silent', 'not_back_in_time', 'not_back', 'best_quiet', 'best_kept', 'open_orders', 'unpaid_by_hour', 'refunded_orders')
 with
 settled as (
@@ -151,8 +151,16 @@ repurchase_judged as (
     select
         int_repurchase_counts.*,
         first_hits / nullif(first_trials, 0) as rate,
-        case when first_trials_before >= 30 then first_hits_before / first_trials_before end as rate_before,
-        is_significant(first_hits, first_trials, first_hits_before, first_trials_before) as is_changed,
+        is_watched_year_ago and first_trials_year_ago >= 30 as has_year_ago,
+        case
+            when is_watched_year_ago and first_trials_year_ago >= 30 then first_hits_year_ago / first_trials_year_ago
+            when is_watched_before and first_trials_before >= 30 then first_hits_before / first_trials_before
+        end as rate_before,
+        case
+            when is_watched_year_ago and first_trials_year_ago >= 30
+                then is_significant(first_hits, first_trials, first_hits_year_ago, first_trials_year_ago)
+            else is_significant(first_hits, first_trials, first_hits_before, first_trials_before)
+        end as is_changed,
         case when second_customers >= 30 then half_days end as wait_days
     from int_repurchase_counts
     cross join int_second_waits
@@ -165,6 +173,8 @@ repurchase_verdict as (
         case
             when rate_before is null then 'repurchase_alone'
             when not is_changed then 'repurchase_steady'
+            when rate > rate_before and has_year_ago then 'repurchase_up_year'
+            when has_year_ago then 'repurchase_down_year'
             when rate > rate_before then 'repurchase_up'
             else 'repurchase_down'
         end as code,
@@ -257,8 +267,8 @@ select
     list_count::integer as list_count,
     advice,
     wait_days::integer as wait_days,
-    previous_orders,
-    recent_orders,
+    monthly_before,
+    monthly_now,
     since_date,
     case
         when topic in ('unpaid', 'refunds') then []

@@ -8,15 +8,18 @@
 -- @column returning_orders  orders whose purchase had another before it, by the definition chosen
 -- @column unknown_orders  valid orders whose buyer the export does not name
 -- @column average_order_value  net sales per valid order
--- @column returning_share  returning buyers out of all buyers
+-- @column returning_share  returning buyers out of all buyers; null in the first 365 days of data, when it cannot be told
 -- @column within_year_share  returning share when returning means another purchase within the 365 days before
 -- @column ever_share  returning share when it means any purchase before
 -- @column any_share  returning share when it means any purchase in the week with one before it, in it or earlier
 -- @column industry_share  the industry's returning share: of that week, else of its month, else the one number typed in
 -- @column gap_points  returning share minus the industry's; a fraction, so 0.01 is one percentage point
--- @column order_change  orders against the week before
--- @column net_sales_change  net sales against the week before
--- @column returning_change  returning share minus that of the week before; a fraction, so 0.01 is one point
+-- @column order_change  orders against the week before; null when that had fewer than 30 orders, or either is not over
+-- @column net_sales_change  net sales against the week before, on the same condition
+-- @column returning_change  returning share minus that of the week before; a fraction; null when either had fewer than 30 buyers
+-- @column previous_orders  valid orders of the week before
+-- @column year_ago_orders  valid orders of the week of the same number a year before; null when the data does not reach
+-- @column year_order_change  orders against that week, on the same condition as order_change; likewise net sales
 -- @column days  days of the week that the data covers
 -- @column is_unfinished  the week is not over at the as-of day
 -- @column is_censored  fewer than 365 days of data before it, so some returning buyers look new
@@ -29,19 +32,20 @@
 -- @people new_buyers: from selected_purchases
 --  where week_date = $week_date and is_first_in_week and not is_returning_buyer(previous_date, purchase_date, next_date, $week_date + 7)
 -- @part new_buyers, returning_buyers of buyers
--- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days
+-- @whole orders, net_sales, average_order_value, order_change, net_sales_change, days, previous_orders, year_ago_orders,
+--  year_order_change, year_sales_change
 -- @spent net_sales, new_sales, returning_sales
 -- @unit money: new_sales, returning_sales, average_order_value, new_order_value, returning_order_value
 -- @unit percent: returning_share, within_year_share, ever_share, any_share
--- @unit change: order_change, net_sales_change
+-- @unit change: order_change, net_sales_change, year_order_change, year_sales_change
 -- @unit points: gap_points, returning_change
 -- @unit customers: buyers, new_buyers, returning_buyers
--- @unit orders: new_orders, returning_orders
+-- @unit orders: new_orders, returning_orders, previous_orders, year_ago_orders
 -- @unit days: days
 -- @unit week: iso_week
 -- @unit flag: is_unfinished, is_censored
 -- @good higher: average_order_value, new_order_value, returning_order_value, returning_share, within_year_share,
---  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
+--  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change, year_order_change, year_sales_change
 -- @series new: new_orders, new_sales, new_buyers, new_order_value
 -- @series returning: returning_orders, returning_sales, returning_buyers, returning_order_value, returning_share,
 --  returning_change
@@ -126,15 +130,29 @@ joined as (
     left join benchmarks as monthly
         on monthly.period = 'month' and date_trunc('month', calendar.week_date + 3)::date = monthly.period_date
 ),
-compared as (
+shared as (
     select
         *,
-        returning_buyers / nullif(buyers, 0) as returning_share,
-        lag(orders) over by_time as previous_orders,
-        lag(net_sales) over by_time as previous_sales,
-        lag(returning_buyers / nullif(buyers, 0)) over by_time as previous_share
+        case when not is_censored then returning_buyers / nullif(buyers, 0) end as returning_share
     from joined
-    window by_time as (order by week_date)
+),
+compared as (
+    select
+        shared.*,
+        lag(shared.days = 7) over by_time as is_previous_whole,
+        lag(shared.orders) over by_time as previous_orders,
+        lag(shared.net_sales) over by_time as previous_sales,
+        lag(shared.buyers) over by_time as previous_buyers,
+        lag(shared.returning_share) over by_time as previous_share,
+        year_ago.orders as year_ago_orders,
+        year_ago.net_sales as year_ago_sales
+    from shared
+    -- the week of the same number in the ISO year before, whole weeks only
+    left join shared as year_ago
+        on isoyear(shared.week_date) = isoyear(year_ago.week_date) + 1
+        and weekofyear(shared.week_date) = weekofyear(year_ago.week_date)
+        and year_ago.days = 7
+    window by_time as (order by shared.week_date)
 )
 select
     week_date,
@@ -158,9 +176,13 @@ select
     any_share,
     industry_share,
     returning_share - industry_share as gap_points,
-    case when not is_unfinished then orders / nullif(previous_orders, 0) - 1 end as order_change,
-    case when not is_unfinished then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
-    case when not is_unfinished then returning_share - previous_share end as returning_change,
+    case when not is_unfinished and is_previous_whole and previous_orders >= 30 then orders / previous_orders - 1 end as order_change,
+    case when not is_unfinished and is_previous_whole and previous_orders >= 30 then net_sales / nullif(previous_sales, 0) - 1 end as net_sales_change,
+    case when not is_unfinished and is_previous_whole and least(buyers, previous_buyers) >= 30 then returning_share - previous_share end as returning_change,
+    previous_orders::integer as previous_orders,
+    year_ago_orders::integer as year_ago_orders,
+    case when not is_unfinished and year_ago_orders >= 30 then orders / year_ago_orders - 1 end as year_order_change,
+    case when not is_unfinished and year_ago_orders >= 30 then net_sales / nullif(year_ago_sales, 0) - 1 end as year_sales_change,
     days::integer as days,
     is_unfinished,
     is_censored

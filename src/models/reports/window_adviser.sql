@@ -1,9 +1,9 @@
--- One row per candidate length of the active stage, with the share of returns it covers. Not narrowed by a selection.
+-- One row per candidate length of the active stage, with the share of first returns it covers. Not narrowed by a selection.
 -- @key window_days
 -- @column window_days  the candidate: active for so many days after a purchase
--- @column returned_share  next purchases that come within so many days, out of all purchases (Kaplan–Meier)
--- @column still_return_rate  of customers silent for so many days, how many still return within 365 days of the purchase
--- @column is_suggested  the shortest window that holds 80 % of the returns of a whole year
+-- @column returned_share  first buyers who made their second purchase within so many days (Kaplan–Meier)
+-- @column still_return_rate  of first buyers silent for so many days, how many still return within 365 days of the first purchase
+-- @column is_suggested  the shortest window that holds 80 % of the first returns of a whole year; none where too little was seen
 -- @metric F6
 -- @counts customers
 -- @people customers: from int_customers_scored where recency_days <= $window_days
@@ -13,18 +13,27 @@
 -- @unit flag: is_suggested
 -- @check returned_share is null or returned_share between 0 and 1
 with
+spells as (
+    select
+        least(coalesce(int_first_buyers.repurchase_days, int_settings.as_of - int_first_buyers.first_date - 1), 366) as days,
+        coalesce(int_first_buyers.repurchase_days <= 365, false) as is_returned,
+        int_first_buyers.customers
+    from int_first_buyers
+    cross join int_settings
+),
 risked as (
     select
         days,
-        sum(purchases) filter (where is_returned) as returned,
-        sum(sum(purchases)) over (order by days desc) as at_risk
-    from int_interval_days
+        coalesce(sum(customers) filter (where is_returned), 0) as returned,
+        sum(sum(customers)) over (order by days desc) as at_risk
+    from spells
     group by days
 ),
 curve as (
     select
         days,
-        product(1 - coalesce(returned, 0) / at_risk) over (order by days) as not_returned
+        sum(returned) over () as returns_seen,
+        product(1 - returned / at_risk) over (order by days) as not_returned
     from risked
 ),
 windows as (
@@ -33,7 +42,8 @@ windows as (
 read_off as (
     select
         windows.window_days,
-        1 - min(curve.not_returned) as returned_share
+        any_value(curve.returns_seen) as returns_seen,
+        case when (select count(*) from curve) > 0 then 1 - coalesce(min(curve.not_returned), 1) end as returned_share
     from windows
     left join curve on curve.days <= windows.window_days
     group by windows.window_days
@@ -41,8 +51,9 @@ read_off as (
 yearly as (
     select
         *,
-        max(returned_share) over () as year_share
-    from read_off
+        max(returned_share) over () as year_share,
+        min(window_days) filter (where returned_share >= 0.8 * max_share) over () as reaching_days
+    from (select *, max(returned_share) over () as max_share from read_off) as shared
 ),
 people as (
     select
@@ -57,9 +68,13 @@ select
     coalesce(people.customers, 0)::integer as customers,
     yearly.returned_share,
     (yearly.year_share - yearly.returned_share) / nullif(1 - yearly.returned_share, 0) as still_return_rate,
-    yearly.window_days = min(yearly.window_days) filter (
-        where yearly.returned_share >= 0.8 * yearly.year_share
-    ) over () as is_suggested
+    coalesce(
+        yearly.window_days = yearly.reaching_days
+        and yearly.returns_seen >= 100
+        and int_settings.history_days >= 365 + yearly.reaching_days,
+        false
+    ) as is_suggested
 from yearly
 inner join people on yearly.window_days = people.window_days
+cross join int_settings
 order by yearly.window_days
