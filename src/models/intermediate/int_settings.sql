@@ -28,7 +28,7 @@ chosen as (
                         or coalesce(ordered_at, paid_at)::date <= getvariable('import_day')::date + 1
                 )
             )::date + 1,
-            getvariable('import_day')::date + 1
+            case when max(coalesce(ordered_at, paid_at)) is not null then getvariable('import_day')::date + 1 end
         ) as as_of,
         coalesce(
             getvariable('currency')::varchar,
