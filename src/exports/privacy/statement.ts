@@ -61,7 +61,7 @@ const sums = new Set(["count", "sum", "avg"]);
 /** Functions of one row's values, and words that a parenthesis may follow. */
 const scalars = new Set(
   (
-    "abs ceil ceiling coalesce date_part date_trunc day dayofweek floor greatest hour isodow isoyear least left lower ltrim " +
+    "abs ceil ceiling coalesce date_part date_trunc day dayofweek floor greatest hash hour isodow isoyear least left lower ltrim " +
     "month nullif quarter round rtrim strftime substr substring trim upper week weekday year yearweek cast try_cast if ifnull " +
     "in and or not when then else where filter by between on as is like ilike decimal numeric varchar case interval date"
   ).split(" ")
