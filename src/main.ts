@@ -67,6 +67,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./exports/picture"),
     import("./exports/report"),
     import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
+    import("./ingest/reading").then(({prepareReading}) => prepareReading()),
     import("./ingest/unpack-worker").then(({prepareUnpacking}) => prepareUnpacking()),
     ...locales.map(loadMessages)
   ]);

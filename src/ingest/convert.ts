@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import {findRules} from "./csv/dialect";
 import type {Dialect, Source} from "./plan";
-import {openText} from "./read";
+import {openText} from "./background/open";
 import {readRecords, type FileRecord} from "./csv/record-reader";
 import {commentLength, filledCells, isThin, mainWidth, preambleLength} from "./csv/regions";
 

@@ -9,9 +9,9 @@ import {toColumns} from "./columns/proposal";
 import {wordsIn} from "./mapping";
 import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
-import {isWhole} from "./read";
+import {isWhole} from "./background/open";
 import {readEnding} from "./csv/record-reader";
-import {readBodyRecords} from "./sniff";
+import {bodyOf} from "./reading";
 import {faultOf, tableShape} from "./csv/judge";
 import {grouped} from "./columns/shape";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
@@ -71,7 +71,7 @@ const endingRows = 3;
 /** Imports the first rows through the same SQL as an import. */
 export async function previewPlan(db: Database, plan: ImportPlan): Promise<Preview> {
   const {header, dialect, source, mapping} = plan;
-  const records = readBodyRecords(source, dialect, header.length, estimatedRows);
+  const records = await bodyOf({source, dialect, width: header.length, limit: estimatedRows});
   const shape = tableShape(header, layoutOf(plan).platform.footer);
   const faults = records.map((record) => faultOf(record, shape));
   const whole = records.filter((_, at) => faults[at] === null).map(({cells}) => cells.slice(0, header.length));

@@ -1,5 +1,5 @@
 import type {ImportPlan, ImportReport, RejectedRow} from "./plan";
-import {readRecords} from "./csv/record-reader";
+import {recordsOf} from "./reading";
 
 const shownCharacters = 500;
 
@@ -10,7 +10,8 @@ export async function findRejects(
 ): Promise<RejectedRow[]> {
   const reasons = new Map(report.rejects.map(({row, reason}) => [row, reason]));
   const found: RejectedRow[] = [];
-  for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
+  const {source, dialect, header} = plan;
+  for await (const records of recordsOf({source, dialect, width: header.length})) {
     for (const {row, line, text} of records) {
       const reason = reasons.get(row);
       if (reason !== undefined) found.push({row, line, reason, text: text.slice(0, shownCharacters)});

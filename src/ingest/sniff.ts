@@ -1,24 +1,29 @@
+import {AppError} from "../base/errors";
 import {findRules, hasGuards, likelyQuotes} from "./csv/dialect";
 import {commentLength, isHeading} from "./csv/regions";
 import {mergedHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./columns/platform";
 import type {CellRules, Dialect, ParseOptions, Sniff, Source} from "./plan";
-import {isWhole} from "./read";
+import {isWhole} from "./background/open";
 import {bodyOffset} from "./csv/record-reader";
 import {readRecord, scanRecord} from "./csv/lenient-parser";
 import {readHead, type FileRecord} from "./csv/record-reader";
 
 const judgedRows = 250;
 const headerSearchRows = 50;
+/** Columns of the widest table that is read; no export of orders comes near. */
+const mostColumns = 2000;
 
 /**
  * Detects how records and cells are separated, which record is the header, and the platform; a person's corrections
- * take precedence.
+ * take precedence. Throws `ingest.too_many_columns`.
  */
 export function sniff(source: Source, known: readonly Platform[] = platforms, options: ParseOptions = {}): Sniff {
   const head = source.head.replace(/^\uFEFF/, "");
   const rules = rulesWithOptions(findRules(head), options);
   const records = readHeadRecords(head, rules);
+  const width = Math.max(records[0]?.length ?? 0, mostCommonWidth(records));
+  if (width > mostColumns) throw new AppError("ingest.too_many_columns", {most: mostColumns});
   const {headerRow, headerRows} = headerWithOptions(records, options, known);
   const header = uniqueHeader(
     headerRow < 0

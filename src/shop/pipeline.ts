@@ -9,8 +9,7 @@ import {loadSource} from "../ingest/load";
 import type {LoadOptions} from "../ingest/loading";
 import {loadSources, type LoadAllOptions, type LoadResult} from "../ingest/together";
 import type {ImportPlan, ImportReport, Mapping, Origin} from "../ingest/plan";
-import {openSource} from "../ingest/read";
-import {planWithMapping} from "../ingest/reparse";
+import {planText, sniffText} from "../ingest/reading";
 import {LayoutMemory} from "../ingest/sniff";
 import {buildModels, needsRebuild, invalidateModels, type BuildReport} from "../models/build";
 import {readCatalog, type Catalog} from "../models/catalog";
@@ -69,8 +68,8 @@ export async function planFile(
   answerTo: (signature: string) => Mapping | null = () => null,
   layouts = new LayoutMemory()
 ): Promise<ImportPlan> {
-  const sniffed = layouts.sniff(await openSource(file, origin));
-  return planWithMapping(sniffed, answerTo(headerSignature(sniffed.header)));
+  const sniffed = await sniffText({file, origin}, layouts);
+  return planText(sniffed, answerTo(headerSignature(sniffed.header)));
 }
 
 /**

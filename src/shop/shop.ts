@@ -13,7 +13,7 @@ import type {
 } from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {findRejects} from "../ingest/rejects";
-import {planWithOptions} from "../ingest/reparse";
+import {planAnew} from "../ingest/reading";
 import type {Unpack} from "../ingest/unpack-worker";
 import {readWholeCatalog} from "../models/catalog";
 import {checkModels} from "../models/check";
@@ -336,12 +336,12 @@ export class Shop {
 
   /** Opens the mapping of an imported file. */
   async reconsider({plan}: LoadedFile): Promise<void> {
-    this.#ask(plan.mapping ? plan : await planWithOptions(plan, {}));
+    this.#ask(plan.mapping ? plan : await planAnew(plan, {}));
   }
 
   /** A waiting file parsed with a person's corrections. */
   reparse(plan: ImportPlan, reading: ParseOptions): Promise<ImportPlan> {
-    return planWithOptions(plan, reading);
+    return planAnew(plan, reading);
   }
 
   /** Whether a mapping is stored for files like this one. */

@@ -3,7 +3,7 @@ import {AppError} from "../../src/base/errors";
 import {decodeChunks, type DecodeOptions} from "../../src/ingest/encoding/decode";
 import {isUtf8Window} from "../../src/ingest/encoding/encoding";
 import {Gb18030Transcoder} from "../../src/ingest/encoding/gb18030";
-import {openSource} from "../../src/ingest/read";
+import {openSource} from "../../src/ingest/background/open";
 import {file, gb18030, utf16} from "./given";
 
 const text =

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {mergedHeader} from "../../src/ingest/header";
-import {openSource} from "../../src/ingest/read";
+import {openSource} from "../../src/ingest/background/open";
 import {sniff} from "../../src/ingest/sniff";
 import {file} from "./given";
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {openSource} from "../../src/ingest/read";
+import {openSource} from "../../src/ingest/background/open";
 import {LayoutMemory, sniff} from "../../src/ingest/sniff";
 
 const header = "订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n";

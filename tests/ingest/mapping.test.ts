@@ -4,7 +4,7 @@ import {headerSignature, normalizeHeader, uniqueHeader} from "../../src/ingest/h
 import {loadSource} from "../../src/ingest/load";
 import {missingRoles, proposeMapping} from "../../src/ingest/mapping";
 import type {Mapping} from "../../src/ingest/plan";
-import {openSource} from "../../src/ingest/read";
+import {openSource} from "../../src/ingest/background/open";
 import {sniff} from "../../src/ingest/sniff";
 import {openTestDatabase} from "../support/database";
 import {csv, file, load, planOf} from "./given";

@@ -230,9 +230,9 @@ function firstLine(text: string, from: number, rules: CellRules): ReadRecord {
 
 /**
  * The record at an offset, repaired where quotes or delimiter deviate: of all readings with `width` cells the one with
- * the fewest misplaced quotes, else as it is.
+ * the fewest misplaced quotes, else as it is. Misplaced quotes are weighed over at most `lines` further lines.
  */
-export function readRecord(text: string, from: number, rules: CellRules, width: number): ReadRecord {
+export function readRecord(text: string, from: number, rules: CellRules, width: number, lines = mostLines): ReadRecord {
   const usual = scanRecord(text, from, rules);
   const isPlain = usual.oddities === 0 && !usual.isOpen;
   if (width < 2) return isPlain ? usual : boundedLine(text, from, rules);
@@ -246,18 +246,18 @@ export function readRecord(text: string, from: number, rules: CellRules, width: 
   // inches in a title: one misplaced quote, and no other reading has none
   if (usual.oddities === 1 && !usual.isOpen && usual.lineEnds === 0 && usual.cells.length === width)
     return {...usual, oddities: 0, repair: "quote"};
-  const read = leastOdd(text.slice(from, horizon(text, from, rules, width)), 0, rules, width);
+  const read = leastOdd(text.slice(from, horizon(text, from, rules, width, lines)), 0, rules, width);
   return read
     ? {...read, to: from + read.to, next: afterLineEnd(text, from + read.to), isEnded: from + read.to < text.length}
     : line;
 }
 
 /** How far a record with misplaced quotes can reach: to the line before one that is a complete record by itself. */
-function horizon(text: string, from: number, rules: CellRules, width: number): number {
+function horizon(text: string, from: number, rules: CellRules, width: number, most: number): number {
   let to = lineStop(text, from);
   const onLine = leastOdd(text.slice(from, to), 0, rules, width);
   // further lines cost more than the reading of the first line alone
-  const lines = onLine ? Math.min(mostLines, (onLine.cost + leftCost - leastMisplaced) / lineCost) : mostLines;
+  const lines = onLine ? Math.min(most, (onLine.cost + leftCost - leastMisplaced) / lineCost) : most;
   for (let line = 0; line < Math.floor(lines) && to < text.length && to - from < longestRecord; line++) {
     const start = afterLineEnd(text, to);
     const end = lineStop(text, start);

@@ -18,9 +18,11 @@ export interface FileRecord {
   isAfterBlank: boolean;
 }
 
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 /** Characters that are kept for the next piece, since a quoted cell may reach so far. */
 const longestRecord = 256 * 1024;
+/** After so many records without a reading, misplaced quotes are weighed within their line only. */
+const mostUnread = 500;
 /** Characters of the longest line that is held in memory; a longer one is divided. */
 const longestLine = 64 * 1024 * 1024;
 
@@ -77,6 +79,8 @@ class RecordCursor {
   #rest = "";
   /** length of text that is waited for, so that a long line is not read again with every piece */
   #wanted = 0;
+  /** number of records of which the misplaced quotes had no reading */
+  #unread = 0;
   #line = 1;
   #row: number;
   #isAfterBlank = false;
@@ -96,12 +100,14 @@ class RecordCursor {
     // a record near the end of the piece may continue in the next
     const left = isLast ? 0 : Math.max(longestRecord, this.#wanted);
     while (text.length - from > left && records.length < limit) {
-      const record = readRecord(text, from, this.#dialect, this.#width);
+      const lines = this.#unread > mostUnread ? 0 : undefined;
+      const record = readRecord(text, from, this.#dialect, this.#width, lines);
       if (!isLast && !record.isEnded && text.length - from < longestLine) {
         this.#wanted = 2 * (text.length - from);
         break;
       }
       this.#wanted = 0;
+      if (record.isOpen || (record.oddities > 0 && record.repair === null)) this.#unread++;
       this.#add(records, text.slice(from, record.to), record);
       this.#line += this.#isSheet ? 1 : lineEnds(text, from, record.next);
       from = record.next;

@@ -5,7 +5,8 @@ import {FillDown, filledPositions} from "../columns/fill-down";
 import {withPart} from "./parts";
 import {commonRules, type Dialect} from "../plan";
 import {faultOf, tableShape} from "../csv/judge";
-import {readRecords, type FileRecord} from "../csv/record-reader";
+import type {FileRecord} from "../csv/record-reader";
+import {recordsOf} from "../reading";
 import {endMark} from "./staging";
 
 const partCharacters = 4 * 1024 * 1024;
@@ -27,7 +28,8 @@ export async function loadRecordByRecord(loading: Loading): Promise<void> {
   const writer = new PartWriter(loading);
   const filling = new FillDown(filledPositions(plan.mapping, plan.header));
   const shape = tableShape(plan.header, layout.platform.footer);
-  for await (const records of readRecords(plan.source, plan.dialect, plan.header.length)) {
+  const {source, dialect, header} = plan;
+  for await (const records of recordsOf({source, dialect, width: header.length}, signal)) {
     signal?.throwIfAborted();
     const bad = records.flatMap((record): Bad[] => {
       const reason = faultOf(record, shape);

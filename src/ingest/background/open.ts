@@ -1,8 +1,8 @@
-import {AppError} from "../base/errors";
-import {bytesReader, type ReadBytes} from "./encoding/bytes";
-import {detectEncoding, encodingOfText} from "./encoding/encoding";
-import type {Encoding, Origin, Source} from "./plan";
-import {textDecoder} from "./encoding/transcode";
+import {AppError} from "../../base/errors";
+import {bytesReader, type ReadBytes} from "../encoding/bytes";
+import {detectEncoding, encodingOfText} from "../encoding/encoding";
+import type {Encoding, Origin, Source} from "../plan";
+import {textDecoder} from "../encoding/transcode";
 
 const headBytes = 256 * 1024;
 

@@ -1,8 +1,8 @@
-import {proposeMapping} from "./mapping";
-import {encodings, type ImportPlan, type Mapping, type ParseOptions, type Sniff, type Source} from "./plan";
-import {platforms} from "./columns/platform";
-import {reopenSource} from "./read";
-import {sniff} from "./sniff";
+import {proposeMapping} from "../mapping";
+import {encodings, type ImportPlan, type Mapping, type ParseOptions, type Sniff, type Source} from "../plan";
+import {platforms} from "../columns/platform";
+import {reopenSource} from "./open";
+import {sniff} from "../sniff";
 
 /** The plan for a file, with a stored mapping for its header where there is one. */
 export async function planWithMapping(sniffed: Sniff, answer: Mapping | null): Promise<ImportPlan> {
