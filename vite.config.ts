@@ -33,6 +33,21 @@ const inBrowser = {
   hookTimeout: 120_000
 };
 
+/** Firefox, where it is installed: part of the soak tests, and of `npm run test:browsers`. */
+const otherBrowsers = (mode: string) => ({
+  extends: true as const,
+  mode,
+  test: {
+    name: "browsers",
+    environment: "node" as const,
+    include: ["tests/browsers/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    sequence: {groupOrder: 3}
+  }
+});
+
 export default defineConfig(({mode}) => ({
   base: "./",
   define: {__APP_VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(build)},
@@ -50,7 +65,7 @@ export default defineConfig(({mode}) => ({
           name: "unit",
           environment: "node",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**", "tests/bench/.data/**"],
+          exclude: ["tests/browser/**", "tests/browsers/**", "tests/bench/.data/**"],
           // style sheets that are read as text, for what leaves the page
           css: {include: [/[?&]inline/]},
           testTimeout: 60_000,
@@ -86,7 +101,8 @@ export default defineConfig(({mode}) => ({
           fileParallelism: false,
           sequence: {groupOrder: 2}
         }
-      }
+      },
+      ...(mode === "soak" || mode === "browsers" ? [otherBrowsers(mode)] : [])
     ]
   }
 }));
