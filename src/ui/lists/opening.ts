@@ -29,7 +29,9 @@ export function listOfCount(
   const isSaid = spec.kind === "verdicts";
   const group = rows.length > 1 ? [words.text(spec.title ?? "")] : groupOf(spec, rule, row, column, words);
   return {
-    title: isSaid ? sentenceOf(spec, row, column, words) : titleOf(group, column, words),
+    title: isSaid
+      ? sentenceOf(spec, row, column, words)
+      : (figureOf(spec, row, words) ?? titleOf(group, column, words)),
     counted: rows.reduce((sum, each) => sum + (Number(each[column]) || 0), 0),
     select: selectPeople(rule, rows),
     source: {cell, column}
@@ -80,6 +82,13 @@ function sentenceOf({code, prefix}: ChartSpec, row: Row, column: string, words: 
   const advice = `advice.${String(row.advice)}`;
   const key = column === "list_count" && words.has(advice) ? advice : title;
   return words.t(key, row).replaceAll(/<wbr>|\u200b/g, "");
+}
+
+/** The name of the figure that a row of figures holds, after what they are all of; null for any other chart. */
+function figureOf({figure, title}: ChartSpec, row: Row, words: Words): string | null {
+  const key = `figure.${String(row[String(figure)])}.name`;
+  if (typeof figure !== "string" || !words.has(key)) return null;
+  return [words.text(title ?? ""), words.t(key)].filter((part) => part !== "").join(words.t("lists.enumeration"));
 }
 
 /** Columns that say no more than that people are counted. */
