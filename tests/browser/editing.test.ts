@@ -250,7 +250,7 @@ describe("a notebook that is passed on", () => {
     await page.keyboard.press("Escape");
     expect(link).toContain("#n=1.");
     const other = await openPage({url: link});
-    await expect.poll(() => other.page.locator("main h1").first().textContent()).toContain("link");
+    await expect.poll(() => other.page.locator("main h1").first().textContent()).toContain("shared a notebook");
     expect(await other.page.locator("[data-cell]").count()).toBe(0);
     expect(new URL(other.page.url()).hash).toBe("");
     await other.page.getByRole("button", {name: "Run it", exact: true}).first().click();
