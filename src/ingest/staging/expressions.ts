@@ -161,7 +161,7 @@ const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 function formattedTime(cell: string, format: string): string {
   const quick = `try_strptime(${textOf(cell)}, ${quoteLiteral(format)})`;
   if (!format.includes("%p")) return quick;
-  const plain = quoteLiteral(format.replace("%I", "%H").replace(/\s*%p/, ""));
+  const plain = quoteLiteral(format.replace("%I", "%H").replace(" %p", "").replace("%p", ""));
   const careful = halfDayTime("moment", (clock) => `try_strptime(${clock}, ${plain})`);
   return fastOr(quick, cell, having(textOf(cell), "moment", careful));
 }
