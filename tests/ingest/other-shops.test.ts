@@ -294,17 +294,17 @@ m1 2024-01-02 10:00:00 | m1 | 2024-01-02 10:00 | 8 | 0 | paid
 m2 2024-01-01 10:00:00 | m2 | 2024-01-01 10:00 | 2 | 0 | paid`
   },
   {
-    what: "days and ids alone: every purchase counts one",
+    what: "days and ids alone: purchases without money",
     file: `date,id
 2014-03-08 00:00:00,0
 2014-05-21 00:00:00,1
 2014-03-14 00:00:00,2
 2014-04-09 00:00:00,2`,
     mapping: {amountFrom: "none", grain: "order"},
-    orders: `row 1 | 0 | 2014-03-08 | 1 | 0 | paid
-row 2 | 1 | 2014-05-21 | 1 | 0 | paid
-row 3 | 2 | 2014-03-14 | 1 | 0 | paid
-row 4 | 2 | 2014-04-09 | 1 | 0 | paid`
+    orders: `row 1 | 0 | 2014-03-08 |  |  | paid
+row 2 | 1 | 2014-05-21 |  |  | paid
+row 3 | 2 | 2014-03-14 |  |  | paid
+row 4 | 2 | 2014-04-09 |  |  | paid`
   },
   {
     what: "the same order twice, in two states, is one order",
