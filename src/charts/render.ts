@@ -120,7 +120,8 @@ function introduce<Kind extends Element>(element: Kind, description: string): Ki
   if (element.localName !== "svg") {
     if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", description);
     // a list keeps its role, or its items would have no parent
-    if (!element.hasAttribute("role")) element.setAttribute("role", element.localName === "ul" ? "list" : "group");
+    if (!element.hasAttribute("role"))
+      element.setAttribute("role", /^[ou]l$/.test(element.localName) ? "list" : "group");
     return element;
   }
   element.setAttribute("role", element.querySelector("[role=button], [role=slider]") ? "group" : "img");
