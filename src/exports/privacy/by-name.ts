@@ -14,6 +14,8 @@ const growing = /^(purchase_number|top_share|customers_share|days)$|_or_(more|le
 const definitions = /(^|_)(definition|method|variant)$/;
 const whole =
   /^(orders?|purchases|net_sales|gross_sales|net_amount|gross_amount|paid_amount|average_order_value|amount_per_purchase|purchases_per_customer|mean_\w+|median_\w+|\w*days|(from|threshold)_amount|interval_\w+)$/;
+/** against the same period a year before */
+const yearChange = /^year_(order|sales)_change$/;
 const edges = /^(min|max|lowest|highest|smallest|largest|threshold|from|to)_.*(amount|sales|value|price)$/;
 
 /** Names of columns that count the whole group, most reliable first. */
@@ -47,7 +49,7 @@ export function isDefinitionByName(name: string): boolean {
 /** Whether a column describes the row's whole group, of which `main` is the count. */
 export function isWholeByName(name: string, main: string | null): boolean {
   const stem = name.replace(/_(share|change)$/, "");
-  return stem === main || whole.test(stem);
+  return stem === main || whole.test(stem) || yearChange.test(name);
 }
 
 /** Whether a column is a share of money rather than of customers. */
