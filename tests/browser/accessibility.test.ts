@@ -127,7 +127,7 @@ describe("the check-up of a shop", () => {
 
   test("whoever goes through the page by Tab always sees where they are", async () => {
     const {page} = opened;
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.evaluate(() => document.querySelector<HTMLElement>("a.skip")!.focus());
     const unseen: string[] = [];
     let stops = 0;
     for (; stops < 400; stops++) {

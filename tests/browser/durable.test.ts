@@ -173,7 +173,7 @@ describe("a browser that ends while a file is being kept", () => {
     const {page: next, errors} = await own.visit();
     // answers once the page has looked through what it keeps
     expect(await sql(next, "select 1 as one")).toEqual([{one: 1}]);
-    expect(await lyingIn(next)).toEqual({texts: [], files: [], bytes: []});
+    await expect.poll(() => lyingIn(next)).toEqual({texts: [], files: [], bytes: []});
     expect(await next.locator(".drop").isVisible()).toBe(true);
     expect(errors).toEqual([]);
     await next.close();

@@ -15,7 +15,7 @@ export async function importing(page: Page, give: () => Promise<unknown>): Promi
 
 /** Resolves when the page has said what became of an import. */
 export async function said(page: Page): Promise<void> {
-  await page.locator(".news, .failure, dialog").first().waitFor();
+  await page.locator(".news, .failure, .stopped, dialog").first().waitFor();
   await page.locator(".working").waitFor({state: "detached"});
   if ((await page.locator("main [data-cell]").count()) > 0) await settled(page);
 }
