@@ -113,7 +113,9 @@ interface Stores {
 
 async function openStores(onNotice: (notice: DatabaseNotice) => void): Promise<Stores> {
   const db = (await openHuitouDatabase({onNotice})) ?? memoryDatabase();
-  const [fileStore, snapshots] = await Promise.all([FileStore.open(db), SnapshotStore.open(db)]);
+  // one after the other: the first removes what a crash left only while nobody holds the lock that the second shares
+  const fileStore = await FileStore.open(db);
+  const snapshots = await SnapshotStore.open(db);
   return {db, fileStore, snapshots, mappings: new MappingMemory<Mapping>(), joining: new JoiningMemory()};
 }
 
