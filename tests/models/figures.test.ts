@@ -91,6 +91,18 @@ test("a week is not compared with one of fewer than thirty orders", async () => 
   expect(await view(db, "week_review", "code, previous_orders", "where position = 2")).toBe("before_small | 7");
 });
 
+test("a week is not compared with one of less than a tenth of it, however many orders that had", async () => {
+  // 35 orders, then 350, then 349: ten times as many is no comparison, nearly as many is one
+  await givenShop(db, shop([...daily(0, 6, 5), ...daily(7, 13, 50), ...daily(14, 19, 50), ...daily(20, 20, 49)]));
+  expect(await view(db, "weeks", "orders, round(order_change, 4) as order_change")).toBe(
+    lines("35 | -\n350 | -\n349 | -0.0029")
+  );
+  await givenShop(db, shop([...daily(0, 6, 5), ...daily(7, 12, 50), ...daily(13, 13, 49)]));
+  expect(await view(db, "week_review", "code, previous_orders, order_change", "where position = 2")).toBe(
+    "before_after_event | 35 | 8.9714"
+  );
+});
+
 test("the week of the same number last year", async () => {
   // ISO week 10: from 4 March 2024 (day 63) and from 3 March 2025 (day 427)
   await givenShop(db, shop([...daily(0, 433, 5), ...daily(434, 440, 1)]));

@@ -121,11 +121,13 @@ compared as (
         *,
         case
             when not coalesce(is_known_before, false) then 'short'
-            when coalesce(least(trials_before, case when is_rate then trials end), 0) < 30 then 'small'
+            when is_rate and coalesce(least(trials_before, trials), 0) < 30 then 'small'
+            when not is_rate and not is_fair_base(trials_before, trials) then 'small'
         end as previous_note,
         case
             when not coalesce(is_known_year, false) then 'short'
-            when coalesce(least(trials_year, case when is_rate then trials end), 0) < 30 then 'small'
+            when is_rate and coalesce(least(trials_year, trials), 0) < 30 then 'small'
+            when not is_rate and not is_fair_base(trials_year, trials) then 'small'
         end as year_note
     from chosen
     -- a figure of money is left out where the export gives no amounts

@@ -87,7 +87,7 @@ said as (
     select
         2 as position,
         case
-            when previous_orders < 30 then 'before_small'
+            when not is_fair_base(previous_orders, orders) then 'before_small'
             when event is not null and event is distinct from previous_event then 'before_with_event'
             when previous_event is not null and event is null then 'before_after_event'
             else 'before'
@@ -100,7 +100,7 @@ said as (
         3 as position,
         case
             when year_ago_orders is null then 'year_none'
-            when year_ago_orders < 30 then 'year_small'
+            when not is_fair_base(year_ago_orders, orders) then 'year_small'
             when event is not null and event is distinct from year_ago_event then 'year_with_event'
             when year_ago_event is not null and event is null then 'year_after_event'
             else 'year'
