@@ -8,6 +8,7 @@ import {topologicalSort} from "../src/base/graph";
 const rooms: Readonly<Record<string, readonly string[]>> = {
   base: [],
   i18n: ["base"],
+  statistics: ["base"],
   engine: ["base"],
   ingest: ["base", "engine"],
   models: ["base", "engine"],
