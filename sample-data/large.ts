@@ -1,5 +1,6 @@
 import {open, type FileHandle} from "node:fs/promises";
 import {Gb18030Encoder} from "./gb18030";
+import {itemRows, itemsHeader} from "./items";
 import {narrowHeader, narrowRows} from "./narrow";
 import {wideHeader, wideRows} from "./wide";
 
@@ -37,6 +38,15 @@ export async function writeWideParts(paths: readonly string[], orders: number, e
   const size = orders / paths.length;
   for (const [index, path] of paths.entries()) {
     await writeRows(path, wideHeader, [index * size, (index + 1) * size], rowAt, encoderOf(encoding));
+  }
+}
+
+/** Writes a list of items as that many files, one for each day; one file has them all. `rows` is a multiple of `days`. */
+export async function writeItems(paths: readonly string[], rows: number, days: number): Promise<void> {
+  const rowAt = itemRows(rows, days);
+  const size = rows / paths.length;
+  for (const [index, path] of paths.entries()) {
+    await writeRows(path, itemsHeader, [index * size, (index + 1) * size], rowAt, encoderOf("utf-8"));
   }
 }
 

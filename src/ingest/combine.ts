@@ -30,7 +30,7 @@ export async function rebuildStaging(
   const existing = await readExisting(db);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
-  const joined = await joinSplitOrders(db, sourceIds, existing.tables, given);
+  const joined = await joinSplitOrders(db, sourceIds, existing, given);
   const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
   const lines = withJoined(sourceIds, "lines", existing, given, joined);
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
@@ -54,10 +54,10 @@ function withJoined(
   const own = sourceIds.flatMap((id, position) =>
     unionPartsOf([id], kind, existing, given).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
   );
-  const whole = pieces.flatMap(({sourceId, ...tables}) => {
+  const whole = pieces.flatMap(({sourceId, sharers, ...tables}) => {
     const table = tables[kind];
     const position = sourceIds.indexOf(sourceId);
-    return table === null ? [] : [{table, sourceId, sharers: 1, position, shop: given.get(sourceId) ?? ""}];
+    return table === null ? [] : [{table, sourceId, sharers, position, shop: given.get(sourceId) ?? ""}];
   });
   return [...own, ...whole];
 }

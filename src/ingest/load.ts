@@ -100,8 +100,8 @@ export async function loadFast(loading: Loading): Promise<void> {
 
 /** Builds orders and lines from the rows and records rejected ones; returns the number of loaded rows. */
 async function finish(loading: Loading): Promise<number> {
-  const {db, layout, tables, signal, plan} = loading;
-  const {grain, kind, items, orderAlias} = layout.platform;
+  const {db, layout, tables, signal} = loading;
+  const {grain, items, orderAlias} = layout.platform;
   if (grain === "order") {
     await rejectDuplicates(loading);
     await setRejectsAside(loading);
@@ -116,18 +116,30 @@ async function finish(loading: Loading): Promise<number> {
     return orders;
   }
   if (orderAlias !== undefined) await nameByAlias(loading, orderAlias);
-  await keepEdges(loading);
-  if (kind === "orders") await makeOrders(loading);
-  await setRejectsAside(loading);
+  await makeOrdersOfLines(loading);
   const rows = await countRows(db, tables.rows);
   if (items) await makeItems(loading);
-  else {
-    const relation = kind === "orders" ? "lines" : kind;
-    const records = recordsFromRowsSql(plan.source.id, layout, tables.rows, relation);
-    await db.exec(`create or replace table ${tables[relation]} as ${records}`, {signal});
-  }
+  else await makeRecords(loading);
   await db.exec(`drop table ${tables.rows}`);
   return rows;
+}
+
+/**
+ * Builds orders from rows that are lines, if they are of orders, and moves rejected rows out of them. With `isShared` the rows
+ * are of several sources, told by `source_id`.
+ */
+export async function makeOrdersOfLines(loading: Loading, isShared = false): Promise<void> {
+  await keepEdges(loading, isShared);
+  if (loading.layout.platform.kind === "orders") await makeOrders(loading, isShared);
+  await setRejectsAside(loading, isShared);
+}
+
+/** Builds the relation with one record for each row: lines of orders, or what else the file holds. */
+export async function makeRecords({db, layout, tables, plan, signal}: Loading, isShared = false): Promise<void> {
+  const {kind} = layout.platform;
+  const relation = kind === "orders" ? "lines" : kind;
+  const records = recordsFromRowsSql(isShared ? null : plan.source.id, layout, tables.rows, relation);
+  await db.exec(`create or replace table ${tables[relation]} as ${records}`, {signal});
 }
 
 /** Rejects the last records as the file's footer, as many as a person specified. */
@@ -187,14 +199,13 @@ export async function rejectDuplicates({db, tables, signal}: Loading, key = "sho
 }
 
 /** Builds orders from lines; orders without any time are rejected with all their lines. */
-async function makeOrders({db, plan, layout, tables, signal}: Loading): Promise<void> {
-  await db.exec(
-    `create or replace table ${tables.orders} as ${ordersFromLinesSql(plan.source.id, layout, tables.rows)}`,
-    {signal}
-  );
+async function makeOrders({db, plan, layout, tables, signal}: Loading, isShared: boolean): Promise<void> {
+  const orders = ordersFromLinesSql(isShared ? null : plan.source.id, layout, tables.rows);
+  await db.exec(`create or replace table ${tables.orders} as ${orders}`, {signal});
   if ((await countRows(db, `${tables.orders} where reject_reason is not null`)) === 0) return;
+  const key = isShared ? "source_id, order_id" : "order_id";
   await db.exec(`update ${tables.rows} set reject_reason = 'bad_date'
-where reject_reason is null and order_id in (select order_id from ${tables.orders} where reject_reason is not null);
+where reject_reason is null and (${key}) in (select (${key}) from ${tables.orders} where reject_reason is not null);
 delete from ${tables.orders} where reject_reason is not null`);
 }
 

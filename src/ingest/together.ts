@@ -4,12 +4,21 @@ import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
 import {layoutOf} from "./columns/layout";
 import {platformNamed} from "./columns/platform";
-import {dropTables, isRefusal, loadFast, loadSource, rejectDuplicates, setRejectsAside} from "./load";
+import {
+  dropTables,
+  isRefusal,
+  loadFast,
+  loadSource,
+  makeOrdersOfLines,
+  makeRecords,
+  rejectDuplicates,
+  setRejectsAside
+} from "./load";
 import {progress, type Loading, type LoadOptions} from "./loading";
 import {bodyStart, isUsual} from "./staging/parts";
 import type {ImportPlan, ImportProgress, ImportReport} from "./plan";
 import {lineEnd} from "./records";
-import {reportOnAll} from "./staging/report";
+import {countBySource, reportOnAll} from "./staging/report";
 import {endOfFileReason, fileEndMark} from "./staging/staging";
 import {dropOwnTables, addHolder, forgetHolder, leaveHolders, tablesOf} from "./staging/tables";
 
@@ -74,10 +83,11 @@ function layoutKey({source, dialect, header, platform, mapping}: ImportPlan): st
   const {encoding, head} = source;
   if (!mapping && !platformNamed(platform)) return null;
   const layout = layoutOf({source, dialect, header, platform, mapping, evidence: [], isConfirmed: true});
-  const {kind, grain, items} = layout.platform;
-  const isWholeOrders = kind === "orders" && grain === "order" && items === undefined;
+  const {kind, grain, items, orderAlias} = layout.platform;
+  const isOfOrders = kind === "orders" || (kind === "lines" && grain === "line");
+  if (!isOfOrders || items !== undefined || orderAlias !== undefined) return null;
   const hasNumbers = (layout.positions["order_id"] ?? -1) >= 0;
-  if (!isWholeOrders || !hasNumbers || header.length < 2) return null;
+  if (!hasNumbers || header.length < 2) return null;
   if (!isUsual(dialect) || (dialect.footerRows ?? 0) > 0 || encoding.startsWith("utf-16")) return null;
   if (mapping && !mapping.columns.ordered_at && !mapping.columns.paid_at) return null;
   if (mapping?.filledDown?.length) return null;
@@ -132,7 +142,7 @@ async function loadTogether(
   // a file that is not there any more says so by itself
   if (!plan) return null;
   const loading: Loading = {...options, db, plan, layout: layoutOf(plan), tables: tablesOf(plan.source.id)};
-  const {tables, signal} = loading;
+  const {tables} = loading;
   try {
     await loadFast(loading);
     if (!(await assignSources(loading, plans))) {
@@ -140,18 +150,32 @@ async function loadTogether(
       return null;
     }
     progress(loading, "checking", plan.source.size, 0);
-    await rejectDuplicates(loading, "source_id, shop, order_id");
-    await setRejectsAside(loading, true);
-    await db.exec(`drop table if exists ${tables.orders}; alter table ${tables.rows} rename to ${tables.orders}`, {
-      signal
-    });
+    const rowsOf = await finishAll(loading);
     await replaceOwnTables(loading, plans);
-    return await reportsOf(loading, plans, (clock() - started) / plans.length);
+    return await reportsOf(loading, plans, rowsOf, (clock() - started) / plans.length);
   } catch (error) {
     await forget(loading).catch(() => undefined); // an engine that was ended has nothing left to forget
     if (isRefusal(error) || (error instanceof AppError && error.code === "ingest.no_rows")) return null;
     return plans.map(() => known(error));
   }
+}
+
+/** Builds orders and lines from the rows of all sources and records rejected ones; how many rows of each were loaded. */
+async function finishAll(loading: Loading): Promise<ReadonlyMap<string, number>> {
+  const {db, layout, tables, signal} = loading;
+  if (layout.platform.grain === "order") {
+    await rejectDuplicates(loading, "source_id, shop, order_id");
+    await setRejectsAside(loading, true);
+    await db.exec(`drop table if exists ${tables.orders}; alter table ${tables.rows} rename to ${tables.orders}`, {
+      signal
+    });
+    return countBySource(db, tables.orders);
+  }
+  await makeOrdersOfLines(loading, true);
+  const rows = await countBySource(db, tables.rows);
+  await makeRecords(loading, true);
+  await db.exec(`drop table ${tables.rows}`, {signal});
+  return rows;
 }
 
 async function forget({db, plan, tables}: Loading): Promise<void> {
@@ -195,7 +219,7 @@ async function bodyStartInFile(plan: ImportPlan): Promise<number> {
 }
 
 /** Gives every row its own source and its number in that; false where a file's end was not read, or a file has no rows. */
-async function assignSources({db, tables, signal}: Loading, plans: readonly ImportPlan[]): Promise<boolean> {
+async function assignSources({db, layout, tables, signal}: Loading, plans: readonly ImportPlan[]): Promise<boolean> {
   const ends = `select row_number as last_row, row_number() over (order by row_number) as place
 from ${tables.rows}
 where reject_reason = '${endOfFileReason}'`;
@@ -205,12 +229,12 @@ where reject_reason = '${endOfFileReason}'`;
   const files = plans
     .map(({source}, at) => `(${found[at - 1] ?? 0}, ${found[at]}, ${quoteLiteral(source.id)})`)
     .join(", ");
+  const isOrders = layout.platform.grain === "order"; // whose rows have a source already
   await db.exec(
     `create or replace table ${tables.orders} as
 select
-    loaded.* replace (
-        files.source_id as source_id,
-        (loaded.row_number - files.first_row)::bigint as row_number
+    ${isOrders ? "" : "files.source_id, "}loaded.* replace (
+        ${isOrders ? "files.source_id as source_id, " : ""}(loaded.row_number - files.first_row)::bigint as row_number
     )
 from ${tables.rows} as loaded
 inner join (
@@ -235,13 +259,10 @@ async function replaceOwnTables({db, plan}: Loading, plans: readonly ImportPlan[
 async function reportsOf(
   loading: Loading,
   plans: readonly ImportPlan[],
+  rowsOf: ReadonlyMap<string, number>,
   milliseconds: number
 ): Promise<ImportReport[]> {
-  const {db, tables} = loading;
-  const counts = toRows(
-    await db.query(`select source_id, count(*) as orders from ${tables.orders} group by source_id`)
-  );
-  const rowsOf = new Map(counts.map((row) => [String(row["source_id"]), Number(row["orders"])]));
+  const {tables} = loading;
   const parts = plans.map((plan) => {
     const rowsLoaded = rowsOf.get(plan.source.id) ?? 0;
     return {plan, path: "fast" as const, rowsLoaded, rejects: tables.rejects};

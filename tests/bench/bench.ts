@@ -4,7 +4,7 @@ import {mkdir, rename, writeFile} from "node:fs/promises";
 import {cpus, loadavg} from "node:os";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {writeNarrow, writeWide, writeWideParts} from "../../sample-data/large";
+import {writeItems, writeNarrow, writeWide, writeWideParts} from "../../sample-data/large";
 import {serveFolder} from "../support/servers";
 import {atMost, type Bench, type Case, type Measurement} from "./case";
 import {openBenchPage} from "./page";
@@ -69,6 +69,10 @@ function makeBench({quick, orders, repetitions}: Options, url: string): Bench {
     },
     wideParts: (encoding, count, files) =>
       writtenParts(`wide-${count}-in-${files}.${encoding}`, files, (paths) => writeWideParts(paths, count, encoding)),
+    items: async (rows, days) => ({
+      whole: await written(`items-${rows}-of-${days}.csv`, (path) => writeItems([path], rows, days)),
+      days: await writtenParts(`items-${rows}-in-${days}`, days, (paths) => writeItems(paths, rows, days))
+    }),
     narrow: (rows = bench.narrowRows) => written(`narrow-${rows}.csv`, (path) => writeNarrow(path, rows)),
     open: () => openBenchPage(url),
     say: (text) => console.error(`  ${text}`)

@@ -39,6 +39,8 @@ export interface Bench {
   wide(encoding: LargeEncoding, orders?: number, range?: RowRange): Promise<string>;
   /** the paths of an order report of that many orders that was written as so many files, day after day; `orders` is a multiple of it */
   wideParts(encoding: LargeEncoding, orders: number, files: number): Promise<string[]>;
+  /** the paths of a list with a row for each item, in one file and in one for each day; `rows` is a multiple of `days` */
+  items(rows: number, days: number): Promise<{whole: string; days: string[]}>;
   /** the path of the eight-column table, `narrowRows` long when nothing is said */
   narrow(rows?: number): Promise<string>;
   /** the built page in a fresh browser */

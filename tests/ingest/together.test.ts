@@ -9,7 +9,7 @@ import type {ImportPlan, ImportReport} from "../../src/ingest/plan";
 import {loadSources, type LoadResult} from "../../src/ingest/together";
 import {openTestDatabase} from "../support/database";
 import {csv, gb18030, planOf} from "./given";
-import {row, taobaoOrders46} from "./layouts";
+import {row, taobaoItems10, taobaoOrders46} from "./layouts";
 
 const header = "order_id,customer_id,ordered_at,status,sku,quantity,amount,province";
 const line = (id: string, day: string, amount = "10.00", customer = "C1") =>
@@ -43,6 +43,7 @@ async function staged(db: Database, plans: readonly ImportPlan[]) {
   await rebuildStaging(db, ids(plans));
   return {
     orders: toRows(await db.query("select * from stg_orders order by source_id, row_number")),
+    lines: toRows(await db.query("select * from stg_lines order by source_id, row_number")),
     rejects: toRows(await db.query("select * from stg_rejects order by source_id, row_number")),
     changes: [
       ...(await countAllChanges(db, ids(plans), new Set(ids(plans)), {sourceIds: ids(plans), shops: new Map()}))
@@ -55,6 +56,22 @@ const tablesIn = async (db: Database) =>
     await db.query("select table_name from duckdb_tables() where contains(table_name, '__') order by table_name")
   ).map((row) => String(row["table_name"]));
 
+const itemHeader = "Invoice,StockCode,Description,Quantity,InvoiceDate,Unit price,Customer ID";
+const item = (id: string, day: string, what: string, price = "2.50") =>
+  `${id},${what.length}${id},${what},2,${day && `2024-01-${day} 10:00:00`},${price},C${id}`;
+const items = (...lines: string[]) => [itemHeader, ...lines, ""].join("\n");
+
+/**
+ * Daily files with a row for each item: an order without a time, one that is in two files, a return, the last order of the second
+ * going on in the third, and the lines of one order apart from each other.
+ */
+const itemDays = [
+  items(item("1", "01", "cup"), item("1", "01", "plate"), item("2", "", "cup"), item("2", "", "jug")),
+  items(item("3", "02", "cup"), item("4", "02", "cup"), item("3", "02", "bowl"), item("5", "02", "cup")),
+  items(item("5", "02", "saucer"), item("6", "03", "cup", "x"), item("7", "03", "jug")),
+  items(item("7", "03", "jug"), item("8", "04", "cup").replace(",2,", ",-2,"))
+];
+
 const taobao = (ids: string[]) =>
   csv([
     taobaoOrders46,
@@ -63,11 +80,20 @@ const taobao = (ids: string[]) =>
     )
   ]);
 
+const taobaoLines = (...ids: string[]) =>
+  csv([taobaoItems10, ...ids.map((id) => row(taobaoItems10, {订单编号: id, 标题: "围巾", 价格: "5", 购买数量: "1"}))]);
+
 describe("files of one layout, loaded together", () => {
   test.each([
-    ["plain files", days],
-    ["guarded files in GB18030", [taobao(["1", "2"]), taobao(["3"]), taobao(["2", "合计"])].map(gb18030)]
-  ])("%s come to the same as each by itself", async (_, texts) => {
+    ["plain files", days, ["orders", "rejects"]],
+    [
+      "guarded files in GB18030",
+      [taobao(["1", "2"]), taobao(["3"]), taobao(["2", "合计"])].map(gb18030),
+      ["orders", "rejects"]
+    ],
+    ["files with a row for each item", itemDays, ["edges", "lines", "orders", "rejects"]],
+    ["item reports beside orders", [taobaoLines("1", "1", "2"), taobaoLines("2", "3")], ["edges", "lines", "rejects"]]
+  ])("%s come to the same as each by itself", async (_, texts, shared) => {
     const plans = await plansOf(texts);
     const [together, apart] = [await openTestDatabase(), await openTestDatabase()];
     const results = await loadAll(together, plans);
@@ -76,7 +102,35 @@ describe("files of one layout, loaded together", () => {
     expect(results.map(({plan}) => plan)).toEqual(plans);
     expect(results.map(({result}) => timeless(result))).toEqual(reports.map(timeless));
     expect(await staged(together, plans)).toEqual(await staged(apart, plans));
-    expect((await tablesIn(together)).filter((name) => name.startsWith("stg_shared"))).toHaveLength(2);
+    expect((await tablesIn(together)).flatMap((name) => /^stg_shared.*__(.*)/.exec(name)?.[1] ?? [])).toEqual(shared);
+  });
+
+  test("orders and items of files with a row for each item", async () => {
+    const plans = await plansOf(itemDays);
+    const db = await openTestDatabase();
+    const results = await loadAll(db, plans);
+    expect(results.map(({result}) => !(result instanceof AppError) && [result.rowsLoaded, result.lines])).toEqual([
+      [2, 2],
+      [4, 4],
+      [2, 2],
+      [2, 2]
+    ]);
+    const {orders, rejects, lines} = await staged(db, plans);
+    const told = orders.map((each) => `${String(each["order_id"])} ${String(each["net_amount"])}`);
+    expect(told.sort()).toEqual(["1 10", "3 10", "4 5", "5 10", "7 5", "8 -5"]);
+    expect(rejects.map(({row_number: row, reason}) => `${Number(row)} ${String(reason)}`).sort()).toEqual([
+      "2 bad_money",
+      "3 bad_date",
+      "4 bad_date"
+    ]);
+    const itemsOf = (id: string) => lines.filter((each) => each["order_id"] === id).map((each) => each["title"]);
+    expect([itemsOf("3"), itemsOf("5").sort(), itemsOf("7")]).toEqual([["cup", "bowl"], ["cup", "saucer"], ["jug"]]);
+    await removeSource(db, plans[2]!.source.id);
+    const left = await staged(db, plans.toSpliced(2, 1));
+    expect(left.orders.map((each) => each["order_id"]).sort()).toEqual(["1", "3", "4", "5", "7", "8"]);
+    expect(left.lines.filter((each) => each["order_id"] === "5").map((each) => each["title"])).toEqual(["cup"]);
+    for (const {source} of plans) await removeSource(db, source.id);
+    expect(await tablesIn(db)).toEqual([]);
   });
 
   test("a file that DuckDB refuses is read by itself, and one without rows is told; the others stay", async () => {

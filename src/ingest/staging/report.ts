@@ -37,7 +37,7 @@ export async function reportOnAll(
   const {platform} = layout;
   const {kind} = platform;
   const hasLines = (platform.grain === "line" && !isFact(kind)) || platform.items !== undefined;
-  const lines = hasLines ? await countOf(db, tables.lines) : 0;
+  const lines = hasLines ? await countBySource(db, tables.lines) : new Map<string, number>();
   const records = isFact(kind) ? await countOf(db, tables[kind]) : 0;
   const facts = isFact(kind) ? await recordFacts(db, kind, tables[kind]) : null;
   const orders = kind === "orders" ? await orderFacts(db, tables.orders) : new Map<string, OrderFacts>();
@@ -60,7 +60,7 @@ export async function reportOnAll(
       rejectedByReason: reasons,
       rejects: rows,
       orders: orderCount,
-      lines,
+      lines: lines.get(id) ?? 0,
       records,
       totals: [],
       ...ofOrders,
@@ -325,6 +325,11 @@ order by orders desc, quality`,
 /** Runs a small query and returns its rows. */
 export async function ask(db: Database, sql: string): Promise<Row[]> {
   return toRows(await db.query(sql));
+}
+
+export async function countBySource(db: Database, relation: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await ask(db, `select source_id, count(*) as count_of_rows from ${relation} group by source_id`);
+  return new Map(rows.map((row) => [String(row["source_id"]), Number(row["count_of_rows"])]));
 }
 
 async function countOf(db: Database, relation: string): Promise<number> {

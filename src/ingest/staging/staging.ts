@@ -55,8 +55,9 @@ export function ordersFromPartSql(sourceId: string, layout: Layout, part: Part):
   return ordersSql(sourceId, layout, rowsSql(sourceId, layout, part));
 }
 
-/** SQL that builds orders from rows that are lines. */
-export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: string): string {
+/** SQL that builds orders from rows that are lines; without a source id, from those of several sources, told by `source_id`. */
+export function ordersFromLinesSql(sourceId: string | null, layout: Layout, rowsTable: string): string {
+  const key = sourceId === null ? "source_id, order_id" : "order_id";
   const fields = [...fieldNames(layout), "mapped_status", ...Object.keys(layout.platform.derived ?? {})].filter(
     (field) => field !== "order_id" && field !== "line_count"
   );
@@ -64,11 +65,11 @@ export function ordersFromLinesSql(sourceId: string, layout: Layout, rowsTable: 
   return ordersSql(
     sourceId,
     layout,
-    `select order_id, min(row_number) as row_number, null::varchar as reject_reason, ${lineCount(layout)}::integer as line_count,
+    `select ${key}, min(row_number) as row_number, null::varchar as reject_reason, ${lineCount(layout)}::integer as line_count,
     ${aggregates.join(",\n    ")}
 from ${rowsTable}
 where reject_reason is null
-group by order_id`
+group by ${key}`
   );
 }
 
@@ -129,9 +130,12 @@ function itemList({from}: ItemsRule, {itemNumbers}: Layout): string {
   return `list_filter([${[...structs, none].join(", ")}], lambda item: ${isThere})`;
 }
 
-/** SQL for relations with one row for each row of the file: item lines, customers, days, refunds. */
+/**
+ * SQL for relations with one row for each row of the file: item lines, customers, days, refunds; without a source id, of the
+ * rows of several sources, told by `source_id`.
+ */
 export function recordsFromRowsSql(
-  sourceId: string,
+  sourceId: string | null,
   layout: Layout,
   rowsTable: string,
   relation: Exclude<RelationName, "orders">
@@ -145,8 +149,8 @@ export function recordsFromRowsSql(
   const own: Record<string, string> = {
     platform: quoteLiteral(platform.platform),
     shop: has(layout, "shop") ? "coalesce(shop, '')" : "''",
-    source_id: quoteLiteral(sourceId),
-    line_id: "coalesce(line_id, (row_number() over (partition by order_id order by row_number))::varchar)",
+    source_id: sourceSql(sourceId),
+    line_id: `coalesce(line_id, (row_number() over (partition by ${sourceId === null ? "source_id, " : ""}order_id order by row_number))::varchar)`,
     ...customerSql(platform),
     ...Object.fromEntries(contacts.map((name) => [name, contactOf[name](`${name}_given`)])),
     // an order's refund does not belong to its line
@@ -308,7 +312,12 @@ function derivedSql({platform}: Layout): string[] {
   return ["mapped_status", ...derived];
 }
 
-function ordersSql(sourceId: string, layout: Layout, rows: string): string {
+/** SQL for the source of a row, where it is not in a column of its own. */
+function sourceSql(sourceId: string | null): string {
+  return sourceId === null ? "source_id" : quoteLiteral(sourceId);
+}
+
+function ordersSql(sourceId: string | null, layout: Layout, rows: string): string {
   return `with
 fields as (
     ${rows}
@@ -344,13 +353,13 @@ function ruledSql(layout: Layout): string {
     from paid`;
 }
 
-function namedSql(sourceId: string, layout: Layout): string {
+function namedSql(sourceId: string | null, layout: Layout): string {
   const {platform} = layout;
   const known = new Set([...fieldNames(layout), ...Object.keys(platform.rules), "row_number"]);
   const own: Record<string, string> = {
     platform: quoteLiteral(platform.platform),
     shop: "coalesce(shop, '')",
-    source_id: quoteLiteral(sourceId),
+    source_id: sourceSql(sourceId),
     ...customerSql(platform),
     ...(known.has("buyer_phone") && {buyer_phone: phoneOf("buyer_phone")}),
     ...(known.has("buyer_email") && {buyer_email: emailOf("buyer_email")}),

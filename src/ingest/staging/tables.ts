@@ -9,7 +9,7 @@ export interface SourceTables extends Record<RelationName, string> {
   rows: string;
   /** `row_number` and `reason` of rejected rows */
   rejects: string;
-  /** rows of the first and the last order, where orders are built from lines: they may continue in another file */
+  /** rows of each source's first and last order, where orders are built from lines: they may continue in another file */
   edges: string;
 }
 
@@ -58,12 +58,11 @@ from ${holdersTable}
 where holder in (select holder from ${holdersTable} where ${left})
 group by holder`)
   );
+  const existing = await listTables(db);
   for (const row of rows) {
-    const {orders, rejects} = tablesOf(String(row["holder"]));
-    const statements =
-      Number(row["others"]) > 0
-        ? [`delete from ${orders} where ${left}`, `delete from ${rejects} where ${left}`]
-        : [`drop table if exists ${orders}`, `drop table if exists ${rejects}`];
+    const tables = Object.values(tablesOf(String(row["holder"]))).filter((table) => existing.has(table));
+    const isShared = Number(row["others"]) > 0;
+    const statements = tables.map((table) => (isShared ? `delete from ${table} where ${left}` : `drop table ${table}`));
     await db.exec([...statements, `delete from ${holdersTable} where ${left}`].join(";\n"));
   }
   await dropEmptyHolders(db);
@@ -92,8 +91,11 @@ async function dropEmptyHolders(db: Database): Promise<void> {
 /** Drops the tables that are of nobody but these sources. */
 export async function dropOwnTables(db: Database, sourceIds: readonly string[]): Promise<void> {
   const own = new Set(sourceIds.flatMap((id) => Object.values(tablesOf(id))));
-  const tables = await db.query("select table_name from duckdb_tables() where database_name = current_database()");
-  const known = toRows(tables).map((row) => String(row["table_name"]));
-  const drops = known.filter((table) => own.has(table)).map((table) => `drop table ${table}`);
+  const drops = [...(await listTables(db))].filter((table) => own.has(table)).map((table) => `drop table ${table}`);
   if (drops.length > 0) await db.exec(drops.join(";\n"));
+}
+
+async function listTables(db: Database): Promise<ReadonlySet<string>> {
+  const tables = await db.query("select table_name from duckdb_tables() where database_name = current_database()");
+  return new Set(toRows(tables).map((row) => String(row["table_name"])));
 }

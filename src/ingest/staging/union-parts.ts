@@ -68,8 +68,8 @@ function rowsOf({table, sourceId, sharers}: UnionPart): string {
 function groupsOf(pieces: readonly UnionPart[]): UnionPart[][] {
   const groups = new Map<string, UnionPart[]>();
   for (const piece of pieces) {
-    const {table, shop, keySpace, parts = []} = piece;
-    const key = JSON.stringify([table, shop, keySpace ?? null, parts]);
+    const {table, shop, keySpace} = piece;
+    const key = JSON.stringify([table, shop, keySpace ?? null]);
     groups.set(key, [...(groups.get(key) ?? []), piece]);
   }
   return [...groups.values()];
@@ -145,7 +145,7 @@ export function unionOf(
         .replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`)
         .replace(/\bcustomer_key\b/, keySql(piece));
       const {table, condition} = groupRows(group);
-      const where = whereAll([condition, withoutParts(piece)]);
+      const where = whereAll([condition, withoutParts(group)]);
       if (!isPlaced) return `select ${list} from ${table}${where}`;
       if (piece.sharers === 1) return `select ${list}, ${piece.position} as import_position from ${table}${where}`;
       const places = group.map(({sourceId, position}) => `(${quoteLiteral(sourceId)}, ${position})`).join(", ");
@@ -155,8 +155,13 @@ inner join (values ${places}) as places(placed_source, import_position) on place
     .join("\nunion all\n");
 }
 
-function withoutParts({parts = []}: UnionPart): string | null {
-  return parts.length === 0 ? null : `order_id not in (${parts.map(quoteLiteral).join(", ")})`;
+/** The condition that leaves out orders of which a source of the group has only a part; null where there are none. */
+function withoutParts(group: readonly UnionPart[]): string | null {
+  const [{sharers}] = group as [UnionPart];
+  const isAlone = sharers === 1;
+  const left = group.flatMap(({sourceId, parts = []}) => parts.map((id) => (isAlone ? id : `${sourceId} ${id}`)));
+  if (left.length === 0) return null;
+  return `${isAlone ? "order_id" : "source_id || ' ' || order_id"} not in (${left.map(quoteLiteral).join(", ")})`;
 }
 
 function whereAll(conditions: readonly (string | null)[]): string {
