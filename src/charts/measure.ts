@@ -6,7 +6,12 @@ export const lineHeight = 18;
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]/;
 const narrow = /[ .,:;'|!iljtfI()[\]·]/;
 const lower = /[a-z]/;
-const broad = /[A-Z%@mw&—]/;
+const broad = /[A-Z%@mw&]/;
+const dash = "—";
+// the typesetter's space between a Han character and a letter or digit beside it
+const autospace = 0.125;
+const han = /[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff]/;
+const spaced = /[\p{L}\p{N}]/u;
 
 /**
  * The width of a text in CSS pixels, estimated (a Han character is one em, a Latin letter about half), because charts
@@ -14,12 +19,21 @@ const broad = /[A-Z%@mw&—]/;
  */
 export function textWidth(text: string, size = fontSize): number {
   let em = 0;
-  for (const character of text) em += characterWidth(character);
+  let before = "";
+  for (const character of text) {
+    em += characterWidth(character) + (areSpaced(before, character) ? autospace : 0);
+    before = character;
+  }
   return em * size;
 }
 
+function areSpaced(before: string, character: string): boolean {
+  if (!spaced.test(before) || !spaced.test(character)) return false;
+  return han.test(before) !== han.test(character);
+}
+
 function characterWidth(character: string): number {
-  if (wide.test(character) || character > "\u{ffff}") return 1;
+  if (wide.test(character) || character === dash || character > "\u{ffff}") return 1;
   if (narrow.test(character)) return 0.3;
   if (broad.test(character)) return 0.8;
   return lower.test(character) ? 0.56 : 0.6;

@@ -95,7 +95,9 @@ test("a headline breaks between its phrases only, and its number opens its defin
   const table = tableOf({code: ["fewer"], returning_share: [0.272], confidence: [2]});
   const verdicts = renderChart({from: "findings", kind: "verdicts", code: "code"}, table, context);
   context.document.body.append(verdicts);
-  expect(verdicts.querySelector("h2")?.innerHTML).toMatch(/^近30天<wbr>老客占比<b .*>27.2%<\/b>，<wbr>低于行业$/);
+  expect(verdicts.querySelector("h2")?.innerHTML).toMatch(
+    /^近30天<wbr>老客占比<span class="unbroken"><b .*>27.2%<\/b>，<\/span><wbr>低于行业$/
+  );
   expect(verdicts.querySelectorAll(".bars .full")).toHaveLength(2);
   const heard: unknown[] = [];
   context.document.body.addEventListener("huitou-open", (event) => heard.push((event as CustomEvent).detail));

@@ -183,3 +183,17 @@ test("places, and items, by what they brought", async () => {
   );
   expect(await view(db, "provinces", "province, orders, net_sales, average_order_value")).toBe("浙江 | 2 | 140 | 70");
 });
+
+test("one time for order and payment tells no time to pay, and days without times no hours", async () => {
+  const capability = (shop: string) =>
+    givenShop(db, shop).then(() =>
+      view(db, "capabilities", "capability, reason", "where capability in ('hours', 'payment_times') order by 1")
+    );
+  const header = "order_id | customer_key | ordered_at | paid_at | paid_amount";
+  expect(await capability(`${header}\n1 | a | 2026-01-05 | 2026-01-05 | 10`)).toBe(
+    "hours | no_hours\npayment_times | no_payment_times"
+  );
+  expect(await capability(`${header}\n1 | a | 2026-01-05 10:00:00 | 2026-01-05 10:00:09 | 10`)).toBe(
+    "hours | -\npayment_times | -"
+  );
+});

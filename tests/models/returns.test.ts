@@ -120,4 +120,15 @@ describe("the as-of day", () => {
     await db.setVariable("import_day", "2026-03-01");
     expect(await view(db, "history", "as_of, valid_orders")).toBe("2026-03-03 | 2");
   });
+
+  test("where most money went back without an order named, nobody can tell how many orders were refunded", async () => {
+    await given();
+    // bob's two are of his order 2; those of ann, cid and of nobody are of no order known
+    expect(await view(db, "losses", "paid_orders, refund_orders, returns, refund_rate")).toBe("3 | 1 | 3 | -");
+    expect(await view(db, "capabilities", "is_on, reason", "where capability like 'refund%' order by capability")).toBe(
+      "false | returns_apart\ntrue | -"
+    );
+    expect(await view(db, "key_figures", "value, note", "where figure = 'refund_rate'")).toBe("- | returns_apart");
+    expect(await view(db, "verdicts", "count(*)", "where topic = 'refunds'")).toBe("0");
+  });
 });

@@ -50,10 +50,13 @@ export function leftMargin(context: DrawContext, ticks: readonly Tick[]): number
   return context.marginLeft ?? Math.max(30, Math.ceil(widest(ticks.map(({label}) => label))) + 10);
 }
 
+/** The room beside a chart for labels of usual length, such as the days of a week in Chinese, in CSS pixels. */
+const usualSide = 172;
+
 /** The right margin: the same for every chart whose labels are of usual length, so that the axes of a section align. */
 export function sideMargin(context: DrawContext, lines: readonly Label[]): number {
   if (!lines.length) return 12;
-  return context.marginRight ?? Math.max(Math.min(150, Math.floor(context.width * 0.18)), endMargin(lines));
+  return context.marginRight ?? Math.max(Math.min(usualSide, Math.floor(context.width * 0.18)), endMargin(lines));
 }
 
 /** The bottom margin that the x labels need: none when hidden, two lines when a year stands under a month. */

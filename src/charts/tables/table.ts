@@ -140,7 +140,10 @@ function drawCell(
   const amount = drawableNumber(value);
   const shade = breaks !== null && amount !== null ? ` shade shade-${shadeOf(amount, breaks)}` : "";
   const attributes = {class: (isNumber ? "number" : "word") + shade + (isBadNews(name, amount, words) ? " loss" : "")};
-  if (isFirst) return html(document, "th", {scope: "row", ...attributes}, text);
+  if (isFirst) {
+    if (value instanceof Date) attributes.class += " time";
+    return html(document, "th", {scope: "row", ...attributes}, text);
+  }
   if (!top) return html(document, "td", attributes, text);
   return html(document, "td", attributes, text, drawBar(amount, top, width < narrowWidth ? 36 : 72, document));
 }

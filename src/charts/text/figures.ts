@@ -37,7 +37,7 @@ export function drawFigure({row, spec, width}: Figure, context: DrawContext): HT
     "li",
     {},
     html(document, "p", {class: "figure-name"}, name, hint ? html(document, "span", {}, ` ${hint}`) : null),
-    html(document, "p", {class: "figure-value"}, value),
+    html(document, "p", {class: hasValue(row) ? "figure-value" : "figure-value absent"}, value),
     drawYear(row, width, document),
     html(document, "div", {class: "figure-changes"}, ...changes)
   );
@@ -64,8 +64,12 @@ function valueOf({value, unit, note}: Row, words: Words): string {
   return unit === "percent" ? words.percent(amount) : words.count(amount);
 }
 
+function hasValue(row: Row): boolean {
+  return drawableNumber(row.value) !== null;
+}
+
 function changesOf(row: Row, words: Words): Change[] {
-  if (drawableNumber(row.value) === null) return [];
+  if (!hasValue(row)) return [];
   return [
     {since: words.t("figure_since.year"), ...changeOf("year", row, words)},
     {since: words.t("figure_since.previous", row), ...changeOf("previous", row, words)}

@@ -46,7 +46,20 @@ function plain(text: string): string {
 // the headline breaks only between phrases, which the message marks by a zero-width space
 function phrases(verdict: Verdict, part: string, context: DrawContext): Node[] {
   const key = `verdict.${String(verdict.row[verdict.spec.code])}.${part}`;
-  return part === "title" || context.words.has(key) ? said(key, verdict, part, context) : [];
+  if (part === "title") return withMarks(said(key, verdict, part, context), context.document);
+  return context.words.has(key) ? said(key, verdict, part, context) : [];
+}
+
+// a line too narrow for a phrase breaks anywhere, but a number takes the punctuation after it along
+function withMarks(nodes: readonly Node[], document: Document): Node[] {
+  return nodes.map((node, index) => {
+    const next = nodes[index + 1];
+    const mark =
+      node.nodeName !== "WBR" && node.nodeType === 1 ? /^[，。、；：,.;:]/.exec(next?.textContent ?? "") : null;
+    if (!mark || !next || next.nodeType !== 3) return node;
+    next.textContent = (next.textContent ?? "").slice(1);
+    return html(document, "span", {class: "unbroken"}, node, mark[0]);
+  });
 }
 
 // a count of people is pressed to see who they are

@@ -179,7 +179,7 @@ order_rates as (
             select count(*)
             from orders
             cross join int_settings
-            where is_never_paid and status = 'unpaid' and ordered_date >= as_of - 30
+            where is_never_paid and status = 'unpaid' and ordered_date >= as_of - 3
         ) as list_count,
         unpaid_trend as trend,
         has_orders_year_ago as has_year_ago
@@ -199,7 +199,10 @@ order_rates as (
         has_orders_year_ago as has_year_ago
     from compared
     cross join trends
-    where refund_orders + refunds_before > 0
+    where
+        refund_orders + refunds_before > 0
+        -- most of the money went back by documents that name no order: of how many orders, nobody can tell
+        and (select refunded_orders > 2 * returns from int_import_counts)
 ),
 order_rates_judged as (
     select

@@ -10,16 +10,18 @@ with
 judged as (
     select
         unnest([
-            'orders', 'customers', 'lines', 'refunds', 'unpaid', 'payment_times', 'provinces', 'industry', 'tags', 'birthdays',
-            'shop_days'
+            'orders', 'customers', 'lines', 'refunds', 'refunded_orders', 'unpaid', 'payment_times', 'hours', 'provinces', 'industry',
+            'tags', 'birthdays', 'shop_days'
         ]) as capability,
         unnest([
             orders > 0,
             named_orders > 0,
             order_lines > 0,
             refunded_orders > 0,
+            refunded_orders > 2 * returns,
             unpaid_orders > 0,
             timed_orders > 0,
+            clocked_orders > 0,
             placed_orders > 0,
             getvariable('industry_share')::double is not null or coalesce(len(getvariable('benchmark_shares')::double[]), 0) > 0,
             exists (select * from int_customer_facts where tag is not null),
@@ -31,8 +33,10 @@ judged as (
             case when masked_orders > 0 then 'masked_identity' else 'no_identity' end,
             'no_lines',
             'no_refunds',
+            case when returns > 0 then 'returns_apart' else 'no_refunds' end,
             'only_paid_orders',
             'no_payment_times',
+            'no_hours',
             'no_provinces',
             'no_industry_value',
             'no_tags',

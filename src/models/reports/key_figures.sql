@@ -4,7 +4,8 @@
 -- @column position  order of display
 -- @column unit  what value measures: money, count or percent
 -- @column value  the figure; null where it cannot be told
--- @column note  why there is no value: censored (the first 365 days), young (nobody was watched long enough), no_refunds
+-- @column note  why there is no value: censored (the first 365 days), young (nobody was watched long enough), no_refunds, returns_apart (most
+--  money went back by documents that name no order, so nobody can tell of how many orders)
 -- @column denominator  out of how many buyers or orders
 -- @column base_days  the days of the period before
 -- @column previous  the figure of the period before
@@ -30,7 +31,8 @@ has as (
     select
         named_orders > 0 as buyers,
         unpaid_orders > 0 as unpaid,
-        refunded_orders > 0 as refunds
+        refunded_orders > 0 as refunds,
+        refunded_orders > 2 * returns as refunded_orders
     from int_import_counts
 ),
 windows as (
@@ -112,6 +114,7 @@ chosen as (
             when gathered.figure = 'returning_share' and not gathered.is_known then 'censored'
             when gathered.figure = 'repurchase_rate' and coalesce(gathered.trials, 0) = 0 then 'young'
             when gathered.figure = 'refund_rate' and not has.refunds then 'no_refunds'
+            when gathered.figure = 'refund_rate' and not has.refunded_orders then 'returns_apart'
         end as note
     from gathered
     cross join has

@@ -15,7 +15,8 @@ recent as (
         orders.status,
         orders.is_paid,
         orders.is_refunded,
-        orders.is_never_paid
+        orders.is_never_paid,
+        orders.is_never_paid and orders.status = 'unpaid' and orders.ordered_date >= int_settings.as_of - 3 as is_open
     from orders
     cross join int_settings
     where orders.ordered_date >= int_settings.as_of - 30
@@ -25,7 +26,7 @@ counted as (
     union all
     select 'unpaid', 'hits', recent.* from recent where is_never_paid
     union all
-    select 'unpaid', 'list_count', recent.* from recent where is_never_paid and status = 'unpaid'
+    select 'unpaid', 'list_count', recent.* from recent where is_open
     union all
     select 'refunds', 'denominator', recent.* from recent where is_paid
     union all
