@@ -1,5 +1,6 @@
-// a cell that begins so is a formula to a spreadsheet; the full-width forms are turned into these by some of them
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
+// a cell that begins so is a formula to a spreadsheet; the full-width forms are turned into these by some of them, and blanks
+// before them are dropped
+const formula = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 // where a spreadsheet splits cells at another sign than the file does, what follows that sign begins a cell: `a;=1+1` is a
 // formula where lists are parted by semicolons, whatever quotes stand around it. Runs of signs, blanks and quotes are taken

@@ -1,6 +1,6 @@
-import {toRows} from "../base/table";
+import {toRows, type Row} from "../base/table";
 import type {Database} from "../engine/database";
-import {quoteLiteral} from "../engine/sql";
+import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import {leavingColumns, tablesOf, type PageToShare} from "./page";
 import {shippedMemberships, type RuleSources} from "./privacy/shipped-sets";
 import {textOf, type LargestBuyers} from "./privacy/largest";
@@ -24,12 +24,31 @@ export async function learnBuyers(
   const largest = await readLargestBuyers(db);
   const reviewed = findReviewed(page.notebook, page.reads);
   const own = await judgeCells(db, selectsOf(page, sources.graph.order), reviewed);
-  const judged = tablesOf({...page, known: {own}});
+  const wholes = await readWholes(db, tablesOf({...page, known: {own}}));
+  const judged = tablesOf({...page, known: {own, wholes}});
   const memberships = [
     ...judged.flatMap((table) => table.own?.memberships ?? []),
     ...shippedMemberships(judged, {leaving: leavingColumns(page), reviewed}, sources)
   ];
-  return {identities, largest, own, populations: await countAtoms(db, memberships)};
+  return {identities, largest, own, wholes, reviewed, populations: await countAtoms(db, memberships)};
+}
+
+/** Most rows of a relation of which a cell passes on some; of a longer one nothing is passed on. */
+const mostRows = 20_000;
+
+/** All rows of the relations of which some tables pass on rows. */
+async function readWholes(
+  db: Database,
+  tables: readonly TableToShare[]
+): Promise<NonNullable<SuppressOptions["wholes"]>> {
+  const names = new Set(tables.flatMap(({part}) => (part ? [part.of] : [])));
+  const wholes = new Map<string, {columns: readonly string[]; rows: readonly Row[]}>();
+  for (const name of names) {
+    const table = await db.query(`from main.${quoteIdentifier(name)} limit ${mostRows + 1}`);
+    const columns = table.schema.fields.map((field) => field.name);
+    if (table.numRows <= mostRows) wholes.set(name, {columns, rows: toRows(table)});
+  }
+  return wholes;
 }
 
 /** The SQL cells of a page in the order in which they read each other, with what they show. */

@@ -5,6 +5,7 @@ import type {ChartSpec} from "../charts/spec";
 import {interpolate} from "../notebook/interpolate";
 import {findValues, parseMarkdown, type ProseNode, type ValueNode} from "../notebook/markdown";
 import type {ChartCell, Notebook} from "../notebook/notebook";
+import {isMeantToBeRead, shippedModels} from "../models/library";
 import {arrowOf} from "./pages/arrow";
 import type {Origin} from "./privacy/facts";
 import {textOf} from "./privacy/largest";
@@ -60,9 +61,15 @@ export interface SharedChart {
   shared: SharedTable | null;
   /** number of hidden groups */
   suppressed: number;
-  /** message key and values of why nothing is drawn; null when it is */
+  /** message key and values of why nothing is drawn, for the person who shares; null when it is */
   instead: {key: string; values: Record<string, unknown>} | null;
+  /**
+   * whether its SQL is a person's own: what leaves says neither why nothing of it is shown nor how many groups are hidden, since
+   * a stranger's SQL can make that tell something
+   */
+  isOwn: boolean;
 }
+
 /** A stretch of prose. */
 export interface SharedProse {
   kind: "prose";
@@ -147,9 +154,23 @@ export function tablesOf(page: PageToShare): TableToShare[] {
     const isLetOut = page.isPrivate === true || (own?.withheld === "unjudged" && known?.letOut?.has(name) === true);
     const rows = own && (own.withheld === null || isLetOut) ? own.rows : toRows(table);
     const isCut = totalRows > table.numRows;
-    found.set(name, {name, columns, rows, indent, isCut, origin: originOf(name, page), own, isLetOut});
+    const part = page.isPrivate ? undefined : partOf(name, page);
+    found.set(name, {name, columns, rows, indent, isCut, origin: originOf(name, page), own, isLetOut, part});
   }
+  for (const {part} of [...found.values()]) if (part && !found.has(part.of)) addWhole(part.of, found, page);
   return [...found.values()];
+}
+
+/** The relation of which a cell passes on some rows; undefined for other cells. */
+function partOf(name: string, page: PageToShare): TableToShare["part"] {
+  if (page.known?.own?.get(name) !== "passed_on") return undefined;
+  const [of = name] = relationsOf([name], page);
+  return {of, key: shippedModels.get(of)?.key ?? []};
+}
+
+function addWhole(name: string, found: Map<string, TableToShare>, {known}: PageToShare): void {
+  const whole = known?.wholes?.get(name);
+  if (whole) found.set(name, {name, ...whole, origin: {relations: [name], isItself: true}, isWhole: true});
 }
 
 /** By table: the columns that charts and sentences of any language show. */
@@ -166,11 +187,19 @@ export function leavingColumns(page: PageToShare): Map<string, Set<string>> {
   return found;
 }
 
-/** What may leave of a cell that a person wrote: nothing, where it was not judged. */
+/**
+ * What may leave of a cell that a person wrote: nothing, where it was not judged. Nor do relations leave that others are made of,
+ * or that belong to the engine: what they tell is not known.
+ */
 function ownOf(name: string, {notebook, known}: PageToShare): OwnTable | undefined {
-  if (!isSqlCell(name, notebook)) return undefined;
+  if (!isSqlCell(name, notebook)) return isMeantToBeRead(name) ? undefined : unjudged;
   const own = known?.own?.get(name) ?? unjudged;
-  return own === "relation" ? undefined : own;
+  return typeof own === "string" ? undefined : own;
+}
+
+/** Whether a name is that of a SQL cell that does not ship. */
+function isOwnSql(name: string, {notebook, known, isPrivate}: PageToShare): boolean {
+  return !isPrivate && isSqlCell(name, notebook) && !known?.reviewed?.has(name);
 }
 
 function isSqlCell(name: string, {cells}: Notebook): boolean {
@@ -208,7 +237,8 @@ function chartOf(cell: ChartCell, given: ChartSpec, page: PageToShare, shared: S
   const {outcomes, words} = page;
   const title = given.title ? words.text(given.title) : "";
   const suppressed = shared ? countGaps(given, shared) : 0;
-  const base = {kind: "chart", cell, spec: given, title, shared, suppressed} as const;
+  const isOwn = isOwnSql(given.from, page);
+  const base = {kind: "chart", cell, spec: given, title, shared, suppressed, isOwn} as const;
   const outcome = outcomes.get(cell.id);
   const nothing = (key: string, values: Record<string, unknown> = {}): SharedChart => ({
     ...base,
@@ -220,7 +250,13 @@ function chartOf(cell: ChartCell, given: ChartSpec, page: PageToShare, shared: S
   if (shared.withheld !== null) return nothing(`sharing.withheld_${shared.withheld}`);
   const rows = rowsFor(given, shared, words);
   if (rows.length === 0 && shared.rows.length > 0) return nothing("sharing.all_hidden");
-  return {...base, spec: specFor(given, suppressed), table: arrowOf(shared, rows), instead: null};
+  if (rows.length === 0 && isOwn) return nothing("sharing.no_result");
+  return {
+    ...base,
+    spec: specFor(given, suppressed > 0 || shared.isPicked),
+    table: arrowOf(shared, rows),
+    instead: null
+  };
 }
 
 function rowsFor({kind, x, y}: ChartSpec, shared: SharedTable, words: PageToShare["words"]): SharedTable["rows"] {
@@ -246,17 +282,17 @@ function countGaps(spec: ChartSpec, {columns, gaps}: SharedTable): number {
 }
 
 /** The spec without interaction, and without totals that would not match after suppression. */
-function specFor(given: ChartSpec, suppressed: number): ChartSpec {
+function specFor(given: ChartSpec, isPartial: boolean): ChartSpec {
   const spec: ChartSpec = {...given};
   delete spec.select;
-  if (suppressed > 0) delete spec.totals;
+  if (isPartial) delete spec.totals;
   if (spec.kind === "findings") spec.isQuiet = true;
   return spec;
 }
 
 function formatValue(node: ValueNode, {words}: PageToShare, tables: ReadonlyMap<string, SharedTable>): string {
   const shared = tables.get(node.cell);
-  const isWhole = shared && shared.withheld === null && shared.hiddenRows + shared.partRows === 0;
+  const isWhole = shared && shared.withheld === null && !shared.isPicked && shared.hiddenRows + shared.partRows === 0;
   const isOneRow = node.aggregate === "first" || node.aggregate === "last";
   if (!shared || shared.withheld !== null || (!isWhole && !isOneRow)) return words.value(node.column, null);
   return interpolate(node, arrowOf(shared, shared.rows), words);

@@ -180,7 +180,7 @@ class Composer {
   }
 
   chart(chart: SharedChart): void {
-    const {spec, title, suppressed} = chart;
+    const {spec, title, suppressed, isOwn} = chart;
     const width = this.#place(spec.width ?? "full");
     const left = margin + (this.#row?.used ?? 0);
     this.#gap(16);
@@ -190,7 +190,7 @@ class Composer {
     this.#drawings += 1;
     const element = drawShared(chart, this.#page, width, width > 800 ? 52 : undefined);
     this.#draw(nameApart(element, `p${this.#drawings}-`), left, width);
-    if (suppressed > 0 && chart.table !== null)
+    if (suppressed > 0 && chart.table !== null && !isOwn)
       this.#text(
         this.#page.words.t("sharing.hidden", {n: suppressed, k: smallestGroup}),
         {size: 12.5, fill: "ink-3"},

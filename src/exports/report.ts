@@ -159,7 +159,7 @@ class Setter {
             title === "" ? null : this.#make("h3", {}, title),
             note === "" ? null : this.#make("span", {}, note)
           );
-    const isTold = chart.suppressed > 0 && chart.table !== null;
+    const isTold = chart.suppressed > 0 && chart.table !== null && !chart.isOwn;
     return this.#make(
       "figure",
       {class: `chart ${spec.width ?? "full"}`},
@@ -218,7 +218,7 @@ class Setter {
       entry(this.#t(`relation.${name}.title`), this.#t(`relation.${name}.doc`))
     );
     const inputs = this.#shared.inputs.map(({label, value}) => entry(label, value));
-    const withheld = this.#shared.charts.filter(({shared}) => shared?.withheld);
+    const withheld = this.#shared.charts.filter(({shared, isOwn, instead}) => (isOwn ? instead : shared?.withheld));
     const rules = this.#page.isPrivate ? [this.#t("sharing.rule_private")] : this.#rules(withheld.length);
     return this.#make(
       "section",

@@ -5,10 +5,10 @@ import type {Origin} from "./privacy/facts";
 import {isSmall, smallestGroup} from "./group";
 import {isMostlyOne, textOf, type LargestBuyers} from "./privacy/largest";
 import {linesOf, type Cell, type Line} from "./privacy/lines";
-import type {OwnTable} from "./privacy/own-cells";
+import type {Judgement, OwnTable} from "./privacy/own-cells";
 import {partColumns, smallParts} from "./privacy/parts";
-import {findTelling, type Population, type ReleasedSet} from "./privacy/released";
-import {rowLimit, shapeOf, type Shape, type Withheld} from "./privacy/shape";
+import {findProbing, findTelling, type Population, type ReleasedSet} from "./privacy/released";
+import {placeOf, rowLimit, shapeOf, type Shape, type Withheld} from "./privacy/shape";
 
 /** A table that a report or picture would show. */
 export interface TableToShare {
@@ -26,6 +26,10 @@ export interface TableToShare {
   own?: OwnTable;
   /** whether a person has looked at every value of it, and lets it out as it is */
   isLetOut?: boolean;
+  /** the table whose rows it passes on as they are, all with their key; absent for none */
+  part?: {of: string; key: readonly string[]};
+  /** whether it stands here only for those that pass on its rows */
+  isWhole?: boolean;
 }
 
 /** The same table after suppression. */
@@ -51,6 +55,8 @@ export interface SharedTable {
   withheld: Withheld | null;
   /** whether it is the result of a person's own SQL, of which hidden rows are not even named */
   isOwn: boolean;
+  /** whether its SQL picked rows by their numbers: how many are hidden would tell of these */
+  isPicked: boolean;
 }
 
 /** What is known besides the tables. */
@@ -61,10 +67,14 @@ export interface SuppressOptions {
   largest?: LargestBuyers | null;
   /** which customers and orders the numbers of the page count; without it, only sums within tables are checked */
   populations?: readonly Population[];
-  /** by name: what may leave of the results of SQL cells; `relation` for those that are judged like a relation */
-  own?: ReadonlyMap<string, OwnTable | "relation">;
+  /** by name: what may leave of the results of SQL cells */
+  own?: ReadonlyMap<string, Judgement>;
+  /** by name: all rows of the relations of which cells pass on some */
+  wholes?: ReadonlyMap<string, {columns: readonly string[]; rows: readonly Row[]}>;
   /** names of the tables that a person has looked at, value by value, and lets out */
   letOut?: ReadonlySet<string>;
+  /** names of the SQL cells that ship; why another one shows nothing is not told to whom the page is shared with */
+  reviewed?: ReadonlySet<string>;
 }
 
 /** A table during suppression. */
@@ -80,6 +90,8 @@ interface Draft {
   alone: Set<number>;
   /** for each row, the columns that are hidden since a part of its group is small, or told by other numbers */
   parts: Set<string>[];
+  /** where its rows are passed on from: which of them leave is decided there, whichever are chosen; null where here */
+  whole: {draft: Draft; rows: readonly (number | undefined)[]} | null;
 }
 
 /**
@@ -93,11 +105,22 @@ export function suppressTables(
   const drafts = tables.map((table) => begin(table, identities));
   const everyone = populationOf(drafts);
   for (const draft of drafts) if (draft.withheld === null) measure(draft, everyone, largest);
+  for (const draft of drafts) if (draft.withheld === null && draft.table.part) take(draft, draft.table.part, drafts);
   const hidden = new Set<string>();
   for (const draft of drafts) for (const row of smallRows(draft, largest)) hidden.add(draft.ids[row]!);
+  hideProbing(drafts, hidden, populations);
   do complement(drafts, hidden);
   while (hideTelling(drafts, hidden, populations));
   return new Map(drafts.map((draft) => [draft.table.name, finish(draft, hidden)]));
+}
+
+/** Hides what would answer many questions about a few people, in all rows alike. */
+function hideProbing(drafts: readonly Draft[], hidden: Set<string>, populations: readonly Population[]): void {
+  for (const {table: name, column} of findProbing(populations)) {
+    const draft = drafts.find(({table}) => table.name === name);
+    if (draft?.withheld !== null) continue;
+    draft.table.rows.forEach((_, row) => hideSet(draft, hidden, {table: name, row, column}));
+  }
 }
 
 /** Hides what the numbers of all tables together tell of a few people; whether there was anything. */
@@ -112,8 +135,31 @@ function hideTelling(drafts: readonly Draft[], hidden: Set<string>, populations:
   return found.length > 0;
 }
 
-function isGone({ids, alone, parts}: Draft, hidden: ReadonlySet<string>, {row, column}: ReleasedSet): boolean {
-  return alone.has(row) || hidden.has(ids[row]!) || (column !== null && parts[row]!.has(column));
+/** Judges rows that are passed on from a whole table by what leaves there: which rows are chosen may not tell of hidden ones. */
+function take(draft: Draft, {of, key}: {of: string; key: readonly string[]}, drafts: readonly Draft[]): void {
+  const whole = drafts.find(({table}) => table.name === of);
+  if (!whole || whole.withheld !== null) {
+    draft.withheld = whole?.withheld ?? "unjudged";
+    return;
+  }
+  const places = new Map(whole.table.rows.map((row, at) => [placeOf(row, key), at]));
+  const rows = draft.table.rows.map((row) => places.get(placeOf(row, key)));
+  draft.whole = {draft: whole, rows};
+  draft.lines = [];
+  draft.counts = rows.map((at) => (at === undefined ? null : whole.counts[at]!));
+  draft.ids = rows.map((at, row) => (at === undefined ? `${draft.table.name}\u0000${row}` : whole.ids[at]!));
+  draft.parts = rows.map((at) => (at === undefined ? new Set() : whole.parts[at]!));
+}
+
+function isGone(draft: Draft, hidden: ReadonlySet<string>, {row, column}: ReleasedSet): boolean {
+  return isHiddenRow(draft, hidden, row) || (column !== null && draft.parts[row]!.has(column));
+}
+
+function isHiddenRow({ids, alone, whole}: Draft, hidden: ReadonlySet<string>, row: number): boolean {
+  if (alone.has(row) || hidden.has(ids[row]!)) return true;
+  if (whole === null) return false;
+  const at = whole.rows[row];
+  return at === undefined || isHiddenRow(whole.draft, hidden, at);
 }
 
 /** Hides what a table says of a set: the row, or what the row says of a part of its group. */
@@ -126,7 +172,9 @@ function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
   const shape = shapeOf(table.columns, table.rows, identities, table.origin);
   const judged = table.own ? table.own.withheld : shape.withheld;
   const isLong = table.isCut === true || table.rows.length > rowLimit;
-  const withheld = table.isLetOut ? null : (judged ?? (isLong ? "rows" : null));
+  const isTooLong = (isLong && !table.isWhole) || (judged === "rows" && !table.isWhole);
+  const others = judged === "rows" ? null : judged;
+  const withheld = table.isLetOut ? null : (others ?? (isTooLong ? "rows" : null));
   return {
     table,
     shape,
@@ -135,7 +183,8 @@ function begin(table: TableToShare, identities: ReadonlySet<string>): Draft {
     lines: [],
     ids: [],
     alone: new Set(),
-    parts: table.rows.map(() => new Set())
+    parts: table.rows.map(() => new Set()),
+    whole: null
   };
 }
 
@@ -165,9 +214,14 @@ function measure(draft: Draft, everyone: number | null, largest: LargestBuyers |
   draft.parts = smallParts(table.rows, shape, largest);
 }
 
+/** Whether a stranger's SQL may not tell how many there are: nobody is an answer too, to a question that only one person fits. */
+function isFew(count: number): boolean {
+  return count < smallestGroup;
+}
+
 /** The columns of a row of a person's own SQL that count a few people, or of which one person makes up most. */
 function ownParts({parts, owned}: OwnTable, row: number): Set<string> {
-  const small = [...parts].flatMap(([column, counts]) => (isSmall(counts[row] ?? 0) ? [column] : []));
+  const small = [...parts].flatMap(([column, counts]) => (isFew(counts[row] ?? 0) ? [column] : []));
   return new Set([...small, ...owned[row]!]);
 }
 
@@ -187,8 +241,8 @@ function idOf({table, shape, counts}: Draft, row: Row, index: number): string {
 /** The rows that are too small by themselves. */
 function smallRows(draft: Draft, largest: LargestBuyers | null): number[] {
   const {table, shape, counts, withheld} = draft;
-  if (withheld !== null || table.isLetOut) return [];
-  if (table.own) return counts.flatMap((count, index) => (isSmall(count ?? 0) ? [index] : []));
+  if (withheld !== null || table.isLetOut || draft.whole) return [];
+  if (table.own) return counts.flatMap((count, index) => (isFew(count ?? 0) ? [index] : []));
   if (shape.cumulative !== null || shape.isDefinitions) return nestedRows(draft, largest);
   return table.rows.flatMap((row, index) => {
     const count = counts[index]!;
@@ -338,10 +392,11 @@ function equationOf({ids}: Draft, {members, total}: Line, hidden: ReadonlySet<st
 function finish(draft: Draft, hidden: ReadonlySet<string>): SharedTable {
   const {table, shape, withheld, parts} = draft;
   const {name, columns} = table;
-  const isOwn = table.own !== undefined && !table.isLetOut;
-  const empty = {name, columns, shape, withheld, isOwn, hiddenRows: 0, hiddenCount: 0, partRows: 0};
+  const isOwn = (table.own !== undefined || table.part !== undefined) && !table.isLetOut;
+  const isPicked = isOwn && (table.own?.isPicked ?? true);
+  const empty = {name, columns, shape, withheld, isOwn, isPicked, hiddenRows: 0, hiddenCount: 0, partRows: 0};
   if (withheld !== null) return {...empty, rows: [], shown: [], intact: [], gaps: []};
-  const isHidden = (index: number) => draft.alone.has(index) || hidden.has(draft.ids[index]!);
+  const isHidden = (index: number) => isHiddenRow(draft, hidden, index);
   const rows = table.rows.map((row, index) => {
     if (isHidden(index)) return isOwn ? emptied(row) : blank(row, shape);
     return table.isLetOut ? row : without(row, parts[index]!, shape);

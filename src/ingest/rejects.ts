@@ -1,3 +1,4 @@
+import {escapeFormula} from "../base/formula";
 import type {ImportPlan, ImportReport, RejectedRow} from "./plan";
 import {recordsOf} from "./reading";
 
@@ -30,6 +31,5 @@ export function rejectsAsCsv(rows: readonly RejectedRow[]): string {
 }
 
 function safeCell(text: string): string {
-  const harmless = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
+  return `"${escapeFormula(text).replaceAll('"', '""')}"`;
 }

@@ -43,6 +43,11 @@ export function tagsOf(relation: string, models: Models = shippedModels): Relati
   return models.get(relation)?.tags ?? sourceTags.get(relation) ?? null;
 }
 
+/** Whether a relation is one of the shop's, and not one of those that only others are made of, or one of the engine's own. */
+export function isMeantToBeRead(relation: string, models: Models = shippedModels): boolean {
+  return tagsOf(relation, models) !== null && !relation.startsWith("int_");
+}
+
 /** How the numbers of every column of the relations are written; a name means the same in all of them. */
 export function readMeasures(models: Models = shippedModels): Map<string, Measure> {
   const found = new Map<string, Measure>();

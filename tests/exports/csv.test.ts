@@ -116,10 +116,14 @@ describe.each([";", "\t", ",", "|"])("where lists are parted by %j", (separator)
   });
 });
 
-test.each([...hidden, ...["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"]])(
-  "a guard on %j comes off again",
-  (text) => {
-    expect(unescapeFormula(escapeFormula(text))).toBe(text);
-    expect(escapeFormula(text)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
-  }
-);
+/** Blanks that a spreadsheet may drop. */
+const blank = [" =1", "\u00a0=1", "\u3000＝1", " ' =1", "' =1", "\n =1"];
+
+test.each([
+  ...hidden,
+  ...["=1", "'=1", "''=1", "+86 138", "-2", "@a", "\ta", "＝1", "'a", "a", "", "'", "1-2"],
+  ...blank
+])("a guard on %j comes off again", (text) => {
+  expect(unescapeFormula(escapeFormula(text))).toBe(text);
+  expect(escapeFormula(text)).not.toMatch(/^\s*[=+\-@\t\r\n＝＋－＠]/);
+});

@@ -108,8 +108,11 @@ describe("a report", () => {
       ["names", "sharing.withheld_identities"],
       ["rows", "sharing.withheld_identities"],
       ["shares", "sharing.withheld_identities"],
-      ["phones", "sharing.withheld_identities"]
+      ["phones", "sharing.withheld_identities"],
+      // only a sentence shows it
+      ["one", "sharing.withheld_unjudged"]
     ]);
+    expect(manifest.items.at(-1)!.look?.cell).toBe("one");
     // what may be a single customer's is a dash
     expect(new JSDOM(html).window.document.querySelector("main")?.textContent).toContain("–\u2060 of them secret");
   });

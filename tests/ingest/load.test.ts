@@ -296,7 +296,7 @@ describe("rejected rows", () => {
   });
 
   test("as a spreadsheet they hold no formula", () => {
-    const rows = ['=HYPERLINK("x")', "+1", "-1", "@a", "\t=1", "harmless"].map((text, index) => ({
+    const rows = ['=HYPERLINK("x")', "+1", "-1", "@a", "\t=1", " =1", "harmless", "a;=1;2"].map((text, index) => ({
       row: index,
       line: index,
       reason: "bad_date",
@@ -308,8 +308,10 @@ describe("rejected rows", () => {
       `"'+1"`,
       `"'-1"`,
       `"'@a"`,
-      `"'\t=1"`,
-      `"harmless"`
+      `"'\t'=1"`,
+      `"' =1"`,
+      `"harmless"`,
+      `"a;'=1;2"`
     ]);
   });
 });

@@ -5,17 +5,18 @@ import type {PageToShare, SharedChart} from "../page";
 
 /** A chart drawn without interaction; a message where it cannot be drawn. */
 export function drawShared(
-  {spec, table, instead}: SharedChart,
+  {spec, table, instead, isOwn}: SharedChart,
   {document, words}: PageToShare,
   width: number,
   marginLeft?: number
 ): Element {
   const sentence = (text: string) => html(document, "p", {class: "instead"}, text);
-  if (instead) return sentence(words.t(instead.key, instead.values));
+  if (instead) return sentence(isOwn ? words.t("sharing.left_out") : words.t(instead.key, instead.values));
   try {
     return still(renderChart(spec, table!, {document, width, words, marginLeft}));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    if (isOwn) return sentence(words.t("sharing.left_out"));
     const isEmptied = error.code === "charts.no_values" || error.code === "charts.no_rows";
     return sentence(isEmptied ? words.t("sharing.all_hidden") : words.t(error.code, error.details));
   }

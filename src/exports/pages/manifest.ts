@@ -1,6 +1,5 @@
 import type {Table} from "apache-arrow";
-import type {ChartSpec} from "../../charts/spec";
-import type {ChartCell} from "../../notebook/notebook";
+import {findValues} from "../../notebook/markdown";
 import {shownColumns, type PageToShare, type SharedPage} from "../page";
 
 /** A chart or table in a shared page, or withheld from it. */
@@ -44,9 +43,11 @@ export function manifestOf({title, charts, inputs}: SharedPage, page: PageToShar
       rows: table?.numRows ?? 0,
       suppressed: table === null ? 0 : suppressed,
       instead,
-      look: lookAt(cell, spec, page)
+      look: lookAt(cell.id, spec.from, page)
     };
   });
+  const drawn = new Set(charts.map(({spec}) => spec.from));
+  items.push(...toldOnly(drawn, page));
   return {
     title,
     items,
@@ -59,9 +60,23 @@ export function manifestOf({title, charts, inputs}: SharedPage, page: PageToShar
 /** Most rows that a person is asked to look at, one by one. */
 const mostToSee = 500;
 
-function lookAt(cell: ChartCell, {from}: ChartSpec, {outcomes, known}: PageToShare): ManifestItem["look"] {
-  const {table = null, totalRows = 0} = outcomes.get(cell.id) ?? {};
+function lookAt(cellId: string, from: string, {outcomes, known}: PageToShare): ManifestItem["look"] {
+  const {table = null, totalRows = 0} = outcomes.get(cellId) ?? {};
   const own = known?.own?.get(from);
-  const isUnjudged = own !== undefined && own !== "relation" && own.withheld === "unjudged";
+  const isUnjudged = typeof own === "object" && own.withheld === "unjudged";
   return isUnjudged && table && totalRows <= mostToSee ? {cell: from, table} : null;
+}
+
+/** Cells of which only sentences tell, and that a person may look at and let out. */
+function toldOnly(drawn: ReadonlySet<string>, page: PageToShare): ManifestItem[] {
+  const {cells} = page.notebook;
+  const told = new Set(
+    cells.flatMap((cell) => (cell.kind === "text" ? findValues(cell.markdown).references.map((each) => each.cell) : []))
+  );
+  return cells.flatMap((cell) => {
+    if (cell.kind !== "sql" || !told.has(cell.name) || drawn.has(cell.name)) return [];
+    const look = page.known?.letOut?.has(cell.name) ? null : lookAt(cell.id, cell.name, page);
+    const instead = {key: "sharing.withheld_unjudged", values: {}};
+    return look ? [{title: cell.name, kind: "sentences", columns: [], rows: 0, suppressed: 0, instead, look}] : [];
+  });
 }

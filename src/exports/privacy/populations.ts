@@ -9,6 +9,8 @@ import type {Atom, Population, ReleasedSet} from "./released";
 export interface Membership {
   /** what is counted: `people`, or the relation whose rows are; only sets of one family are compared */
   family: string;
+  /** whether whole customers are in a set, with all of their orders or none */
+  isOfPeople: boolean;
   sets: readonly ReleasedSet[];
   /**
    * SQL of one row per set and what it holds: `unit`, a text that names the customer or order; `person`, who it is; `place`, one of
@@ -25,10 +27,13 @@ const schema = "leaving_sets";
 /** The sets that all numbers of a page are about, divided into atoms. */
 export async function countAtoms(db: Database, memberships: readonly Membership[]): Promise<Population[]> {
   const populations: Population[] = [];
-  if (memberships.length === 0) return populations;
+  // sums over customers alone are told apart as customers already
+  const isNeeded = memberships.some(({family, isOfPeople}) => family === "sales" && !isOfPeople);
+  const compared = memberships.filter(({family}) => family !== "sales" || isNeeded);
+  if (compared.length === 0) return populations;
   await db.exec(`drop schema if exists ${schema} cascade; create schema ${schema}`);
   try {
-    for (const [family, members] of groupBy(memberships, ({family}) => family))
+    for (const [family, members] of groupBy(compared, ({family}) => family))
       populations.push(await countFamily(db, family, members));
     return populations;
   } finally {
@@ -40,6 +45,13 @@ export async function countAtoms(db: Database, memberships: readonly Membership[
 const wholes: ReadonlyMap<string, readonly string[]> = new Map([
   ["people", ["select customer_id::varchar as unit, customer_id::varchar as person from main.customers"]],
   ["orders", ["true", "is_valid"].map((condition) => wholeOf("orders", ["platform", "shop", "order_id"], condition))],
+  // the valid orders whose money a sum adds up, whatever relation it reads
+  [
+    "sales",
+    ["is_valid", "is_valid and customer_id is not null"].map((condition) =>
+      wholeOf("orders", ["platform", "shop", "order_id"], condition)
+    )
+  ],
   ["purchases", [wholeOf("purchases", ["customer_id", "purchase_number"], "true")]]
 ]);
 

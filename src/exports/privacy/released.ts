@@ -17,6 +17,8 @@ export interface ReleasedSet {
   row: number;
   /** the column that counts the set; null for all that the row says of its group */
   column: string | null;
+  /** what a person's own SQL asks of each customer or order before it counts them, as text; absent where it asks nothing */
+  question?: string;
 }
 
 /** Sets over the same customers or orders; sums and differences of their numbers are known to every reader. */
@@ -31,6 +33,8 @@ interface Member {
   place: number;
   /** sets of one table and column; most are disjoint */
   group: string;
+  /** whether it holds what is known anyway; what such numbers tell by themselves, nobody on this page has told */
+  isKnown: boolean;
   bits: Uint32Array;
   size: number;
 }
@@ -47,9 +51,8 @@ export function findTelling(population: Population, isOut: (set: ReleasedSet) =>
   const found: ReleasedSet[] = [];
   for (let open = members; ;) {
     const told = subtracted(open, population) ?? solved(open, population);
-    if (!told) return found;
     const smallest = told
-      .filter(({place}) => population.sets[place])
+      ?.filter(({isKnown}) => !isKnown)
       .reduce<Member | null>((least, each) => (least === null || each.size < least.size ? each : least), null);
     if (!smallest) return found;
     found.push(population.sets[smallest.place]!);
@@ -57,11 +60,45 @@ export function findTelling(population: Population, isOut: (set: ReleasedSet) =>
   }
 }
 
+/** Questions about a few people that a page may answer by showing that there are none; each tells one bit of somebody. */
+const mostQuestions = 8;
+
+/**
+ * Sets that ask about a few people, where a page asks more often than an honest one does: each leaves nobody out, or a few, of
+ * another set. That it is shown or hidden answers the question, and many such answers spell a number.
+ */
+export function findProbing(populations: readonly Population[]): ReleasedSet[] {
+  const probing = populations.flatMap((population) => {
+    const members = membersOf(population);
+    return members.flatMap(({place, bits}) => {
+      const set = population.sets[place];
+      if (!set?.question || isFew(bits, population.atoms)) return [];
+      const isNear = members.some(({place: other, bits: others}) => {
+        const asked = population.sets[other];
+        if (asked?.question === set.question || (asked?.table === set.table && asked.column === set.column))
+          return false;
+        return isNearlySame(bits, others, population.atoms);
+      });
+      return isNear ? [set] : [];
+    });
+  });
+  const questions = new Set(probing.map(({question}) => question));
+  return questions.size > mostQuestions ? probing : [];
+}
+
+/** Whether one of two sets holds the other and at most a few people more. */
+function isNearlySame(some: Uint32Array, others: Uint32Array, atoms: readonly Atom[]): boolean {
+  return [some.slice(), others.slice()].some((rest, at) => {
+    const part = at === 0 ? others : some;
+    return take(rest, part) && (rest.every((word) => word === 0) || isFew(rest, atoms));
+  });
+}
+
 function membersOf({sets, atoms}: Population): Member[] {
   const words = Math.ceil(atoms.length / 32);
   const members = sets.map((set, place): Member => {
     const group = set === null ? `\u0000${place}` : JSON.stringify([set.table, set.column]);
-    return {place, group, bits: new Uint32Array(words), size: 0};
+    return {place, group, isKnown: set === null, bits: new Uint32Array(words), size: 0};
   });
   atoms.forEach(({sets: holding, people}, index) => {
     for (const place of holding) {
@@ -70,6 +107,8 @@ function membersOf({sets, atoms}: Population): Member[] {
       member.size += people;
     }
   });
+  const known = members.filter(({isKnown}) => isKnown).map(({bits}) => String(bits));
+  for (const member of members) member.isKnown ||= known.includes(String(member.bits));
   return members.filter(({size}) => size > 0);
 }
 
@@ -82,14 +121,20 @@ function subtracted(members: readonly Member[], {atoms}: Population): Member[] |
       return rest ? [rest] : [];
     });
     for (const first of rests) {
-      if (isFew(first.bits, atoms)) return [whole, ...first.taken];
+      const told = [whole, ...first.taken];
+      if (isFew(first.bits, atoms) && !areKnown(told)) return told;
       for (const group of groups) {
         const second = takeAll(first.bits, without(group, whole));
-        if (second && isFew(second.bits, atoms)) return [whole, ...first.taken, ...second.taken];
+        if (second && isFew(second.bits, atoms) && !areKnown([...told, ...second.taken]))
+          return [...told, ...second.taken];
       }
     }
   }
   return null;
+}
+
+function areKnown(members: readonly Member[]): boolean {
+  return members.every(({isKnown}) => isKnown);
 }
 
 function without(group: readonly Member[], whole: Member): Member[] {
@@ -160,8 +205,12 @@ function eliminated(members: readonly Member[], order: readonly number[], atoms:
     for (const row of rows) if (row !== pivot) reduce(row, pivot, column);
     next += 1;
   }
-  const told = rows.find((row) => isTelling(row, order, atoms));
-  return told ? members.filter((_, at) => Math.abs(told[width + at]!) > 1e-9) : null;
+  for (const row of rows) {
+    if (!isTelling(row, order, atoms)) continue;
+    const told = members.filter((_, at) => Math.abs(row[width + at]!) > 1e-9);
+    if (!areKnown(told)) return told;
+  }
+  return null;
 }
 
 function reduce(row: Float64Array, pivot: Float64Array, column: number): void {

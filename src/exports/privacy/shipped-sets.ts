@@ -52,6 +52,7 @@ function membershipOf(table: string, column: string, rule: PeopleRule, rows: rea
   });
   return {
     family: "people",
+    isOfPeople: true,
     sets: counted.map(({at}) => ({table, row: at, column})),
     expected: counted.map(({count}) => count),
     sql: (places) =>

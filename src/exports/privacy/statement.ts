@@ -12,8 +12,17 @@ export interface Aggregate {
   condition: string | null;
 }
 
+/** What is known of every select that is understood. */
+interface Understood {
+  /**
+   * Whether something that names a person or an order decides which rows it has. Then whether the result changes without
+   * identities tells of them already: such a result never leaves, whatever it is.
+   */
+  isByIdentity: boolean;
+}
+
 /** A select that counts, sums and averages the rows of one relation by groups, and does nothing else. */
-export interface Summary {
+export interface Summary extends Understood {
   kind: "summary";
   /** lower case */
   relation: string;
@@ -22,37 +31,97 @@ export interface Summary {
   /** SQL of the expressions by which rows are grouped; none for one group of all rows */
   keys: readonly string[];
   aggregates: readonly Aggregate[];
+  /** whether groups are picked by their numbers, or only some of them are passed on */
+  isPicked: boolean;
   /** the select with further columns after its own */
   withColumns(columns: readonly string[]): string;
 }
 
 /** A select that passes on rows and columns of one relation as they are. */
-export interface PassedOn {
+export interface PassedOn extends Understood {
   kind: "passed_on";
   /** lower case */
   relation: string;
 }
 
-/** What a column name means where it stands alone in `group by`: a column of the relation, or the name of an expression. */
-export type IsColumn = (relation: string, name: string) => boolean;
+/** What a select's words mean. */
+export interface Vocabulary {
+  /** what a column name means where it stands alone in `group by`: a column of the relation, or the name of an expression */
+  isColumn(relation: string, name: string): boolean;
+  /** whether a column, in lower case, names a person or an order */
+  isIdentity(name: string): boolean;
+  /** lower case */
+  macros: ReadonlySet<string>;
+}
 
 /**
  * Reads a select as far as it is understood for certain: one relation, no select within, and only functions that are known.
  * Null for every other select, of which nothing can be said.
  */
-export function readStatement(sql: string, isColumn: IsColumn, macros: ReadonlySet<string>): Summary | PassedOn | null {
+export function readStatement(sql: string, words: Vocabulary): Summary | PassedOn | null {
   const tokens = tokenize(sql);
-  if (!isPlain(tokens, macros)) return null;
+  if (!isPlain(tokens, words.macros)) return null;
   const clauses = splitClauses(tokens);
   const from = clauses && readFrom(clauses.get("from") ?? []);
   if (!clauses || !from) return null;
   const reader = new Reader(sql, from.names);
   const items = splitAtCommas(clauses.get("select")!).map((item) => withoutAlias(item));
-  if (items.some((item) => item === null)) return null;
+  if (items.some((item) => item === null) || readsWholeRows(items as Item[], clauses, from, words)) return null;
+  const context = {clauses, relation: from.relation, reader, words, sql};
+  return readPassedOn(items as Item[], context) ?? readSummary(items as Item[], context);
+}
+
+/** Whether a relation's name stands for a row of it, with every column in it, as in `customers::varchar`. */
+function readsWholeRows(
+  items: readonly Item[],
+  clauses: Clauses,
+  {relation, names}: From,
+  {isColumn}: Vocabulary
+): boolean {
+  const aliases = new Set(items.map(({alias}) => alias?.toLowerCase()));
+  const isRow = (tokens: readonly Token[], at: number): boolean => {
+    const name = isName(tokens[at]) ? tokens[at].text.toLowerCase() : "";
+    const isPrefix = tokens[at + 1]?.text === "." || tokens[at - 1]?.text === ".";
+    return names.has(name) && !isPrefix && !isColumn(relation, name);
+  };
+  const others = [...clauses].filter(([clause]) => clause !== "from" && clause !== "select");
   return (
-    readPassedOn(items as Item[], clauses, from.relation) ??
-    readSummary(items as Item[], {clauses, relation: from.relation, reader, isColumn, sql})
+    items.some(({tokens}) => tokens.some((_, at) => isRow(tokens, at))) ||
+    others.some(([clause, tokens]) =>
+      tokens.some((token, at) => {
+        const isOrderedBy = clause === "order" && isAlone(tokens, at) && aliases.has(token.text.toLowerCase());
+        return !isOrderedBy && isRow(tokens, at);
+      })
+    )
   );
+}
+
+/** Whether one word is all of an expression by which rows are ordered. */
+function isAlone(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  const isBegin = before?.text === "," || wordOf(before) === "by";
+  return isBegin && (after === undefined || after.text === "," || /^(asc|desc|nulls)$/.test(wordOf(after)));
+}
+
+/** Whether some clauses read what names a person or an order; to count different ones, or ask whether there is one, tells nothing. */
+function readsIdentities(parts: readonly (readonly Token[])[], {isIdentity}: Vocabulary): boolean {
+  return parts.some((tokens) =>
+    tokens.some((token, at) => {
+      if (!isName(token) || !isIdentity(token.text.toLowerCase()) || tokens[at + 1]?.text === ".") return false;
+      return !isCounted(tokens, at) && !isAskedForNull(tokens, at);
+    })
+  );
+}
+
+function isCounted(tokens: readonly Token[], at: number): boolean {
+  const begin = tokens[at - 1]?.text === "." ? at - 3 : at - 1;
+  const open = wordOf(tokens[begin]) === "distinct" ? begin - 1 : begin;
+  return tokens[open]?.text === "(" && wordOf(tokens[open - 1]) === "count" && tokens[at + 1]?.text === ")";
+}
+
+function isAskedForNull(tokens: readonly Token[], at: number): boolean {
+  const asked = tokens.slice(at + 1, at + 4).map(wordOf);
+  return asked[0] === "is" && (asked[1] === "null" || (asked[1] === "not" && asked[2] === "null"));
 }
 
 /** Aggregates whose value no single row decides. */
@@ -138,8 +207,14 @@ function isName(token: Token | undefined): token is Token {
   return token?.kind === "word" || token?.kind === "quoted";
 }
 
-/** `from orders`, `from orders o`, `from orders as o`: the relation, and the names that may stand before its columns. */
-function readFrom(tokens: readonly Token[]): {relation: string; names: ReadonlySet<string>} | null {
+/** The relation that a select reads, in lower case, and the names that may stand before its columns. */
+interface From {
+  relation: string;
+  names: ReadonlySet<string>;
+}
+
+/** `from orders`, `from orders o`, `from orders as o`. */
+function readFrom(tokens: readonly Token[]): From | null {
   const names = tokens.filter((token) => wordOf(token) !== "as");
   if (names.length === 0 || names.length > 2 || !names.every(isName)) return null;
   const [relation, alias] = names.map(({text}) => text.toLowerCase());
@@ -190,11 +265,12 @@ class Reader {
 }
 
 /** Columns as they are and `*`, nothing else; no groups. */
-function readPassedOn(items: readonly Item[], clauses: Clauses, relation: string): PassedOn | null {
+function readPassedOn(items: readonly Item[], {clauses, relation, words}: SummaryContext): PassedOn | null {
   if (clauses.has("group") || clauses.has("having")) return null;
   const isPassed = ({tokens, alias}: Item) => alias === null && (isColumnName(tokens) || isAllColumns(tokens));
-  const isCounted = [...clauses.values()].flat().some((token) => sums.has(wordOf(token)));
-  return items.every(isPassed) && !isCounted ? {kind: "passed_on", relation} : null;
+  if (!items.every(isPassed) || [...clauses.values()].flat().some((token) => sums.has(wordOf(token)))) return null;
+  const deciding = [...clauses].flatMap(([clause, tokens]) => (clause === "select" ? [] : [tokens]));
+  return {kind: "passed_on", relation, isByIdentity: readsIdentities(deciding, words)};
 }
 
 function isColumnName(tokens: readonly Token[]): boolean {
@@ -217,14 +293,12 @@ interface SummaryContext {
   clauses: Clauses;
   relation: string;
   reader: Reader;
-  isColumn: IsColumn;
+  words: Vocabulary;
   sql: string;
 }
 
-function readSummary(
-  items: readonly Item[],
-  {clauses, relation, reader, isColumn, sql}: SummaryContext
-): Summary | null {
+function readSummary(items: readonly Item[], context: SummaryContext): Summary | null {
+  const {clauses, relation, reader, words, sql} = context;
   const counted = items.map(({tokens}, column) => readAggregates(tokens, column, reader));
   if (counted.some((each) => each === null)) return null;
   // an aggregate that orders or filters the groups says something of them too, but names no column: it is left unjudged
@@ -233,7 +307,7 @@ function readSummary(
   const order = readAggregates(others, -1, reader);
   if (having === null || order === null) return null;
   if ((clauses.get("where") ?? []).some((token) => sums.has(wordOf(token)))) return null;
-  const keys = readKeys(items, counted as Aggregate[][], {clauses, relation, reader, isColumn, sql});
+  const keys = readKeys(items, counted as Aggregate[][], context);
   const aggregates = (counted as Aggregate[][]).flat();
   if (keys === null || (aggregates.length === 0 && !clauses.has("group"))) return null;
   const plain = items.filter((_, at) => counted[at]!.length === 0);
@@ -247,9 +321,11 @@ function readSummary(
   return {
     kind: "summary",
     relation,
+    isByIdentity: readsIdentities([...clauses.values()], words),
     where: where ? reader.text(where) : null,
     keys: keys.map(({text}) => text),
     aggregates,
+    isPicked: ["having", "limit", "offset"].some((clause) => clauses.has(clause)),
     withColumns: (columns) => `${sql.slice(0, selected)}, ${columns.join(", ")} ${sql.slice(selected)}`
   };
 }
@@ -272,7 +348,7 @@ interface Key {
 function readKeys(
   items: readonly Item[],
   counted: readonly Aggregate[][],
-  {clauses, relation, reader, isColumn}: SummaryContext
+  {clauses, relation, reader, words: {isColumn}}: SummaryContext
 ): Key[] | null {
   const group = clauses.get("group");
   if (!group) return [];

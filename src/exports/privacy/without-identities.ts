@@ -115,12 +115,17 @@ function factorOf(text: string): number {
  */
 export function areSameRows(some: readonly Row[], others: readonly Row[], columns: readonly string[]): boolean {
   if (some.length !== others.length) return false;
-  const textOf = (row: Row) => JSON.stringify(columns.map((name) => rounded(row[name])));
+  const textOf = (row: Row) =>
+    JSON.stringify(
+      columns.map((name) => row[name] ?? null),
+      rounded
+    );
   const sorted = [some, others].map((rows) => rows.map(textOf).sort());
   return sorted[0]!.every((text, at) => text === sorted[1]![at]);
 }
 
-function rounded(value: unknown): unknown {
+/** A value of a row, or of a list or struct in it, as it is compared. */
+function rounded(_: string, value: unknown): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? value : value.toPrecision(10);
-  return typeof value === "bigint" ? String(value) : (value ?? null);
+  return typeof value === "bigint" ? String(value) : value;
 }

@@ -9,9 +9,9 @@
 -- @people customers: from selected_customers
 -- @people repeat_customers: from selected_customers where purchases >= 2
 -- @part repeat_customers of customers
--- @whole purchases, net_sales, purchases_per_customer, amount_per_purchase, median_purchase_amount, mean_interval_days,
---  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
+-- @whole purchases, net_sales, purchases_per_customer, amount_per_purchase, median_purchase_amount
 -- @spent net_sales
+-- @edge interval_p90_days
 -- @unit money: net_sales, amount_per_purchase, median_purchase_amount
 -- @unit percent: repeat_rate
 -- @unit customers: customers, repeat_customers

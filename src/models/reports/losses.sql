@@ -15,6 +15,7 @@
 -- @part full_refund_orders, part_refund_orders of refund_orders
 -- @apart returns
 -- @whole paid_amount, mean_pay_seconds, median_pay_seconds
+-- @edge pay_seconds_p90, pay_seconds_p99
 -- @unit money: unpaid_amount
 -- @unit money_share: refund_amount_share
 -- @unit percent: unpaid_rate, refund_rate
