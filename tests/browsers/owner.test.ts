@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import known from "../../sample-data/known-numbers.json";
 import type {Driven} from "../support/drivers/driven";
 import {firefox} from "../support/drivers/firefox";
+import {webkit} from "../support/drivers/webkit";
 import {serveFolder, type RunningServer} from "../support/servers";
 
 /** Patience for a browser that computes several times as long as Chromium, on a busy machine. */
@@ -40,7 +41,7 @@ const sqlNow = async (query: string) => {
   return huitou.sql(query);
 };
 
-describe.each([firefox])("$name", (kind) => {
+describe.each([firefox, webkit])("$name", (kind) => {
   const missing = kind.missing();
   // what is not installed is named, and left out
   if (missing) return void test.skip(missing, () => {});
