@@ -42,6 +42,11 @@ export async function isPersisted(storage = ownStorage()): Promise<boolean> {
   }
 }
 
+/** Whether this browser can be asked for persistent storage at all. */
+export function canAskToPersist(storage = ownStorage()): boolean {
+  return typeof storage?.persist === "function";
+}
+
 /** Requests persistent storage; some browsers ask the user, some decide by how often the page is used. */
 export async function askToPersist(storage = ownStorage()): Promise<Persistence> {
   try {

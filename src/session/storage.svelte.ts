@@ -7,6 +7,7 @@ import type {MappingMemory} from "../persist/mappings";
 import type {Settings} from "../persist/settings";
 import {
   askToPersist,
+  canAskToPersist,
   estimateSpace,
   isPersisted,
   measureOffline,
@@ -14,6 +15,7 @@ import {
   type Space,
   type SpaceParts
 } from "../persist/space";
+import {lacksOf, type Abilities, type Lack} from "../persist/abilities";
 import {workspaceChanges, type WorkspaceChange} from "../persist/workspace-changes";
 import type {SnapshotStore} from "../persist/snapshots";
 import type {NewFile, KeptFile, LostFile, FileStore} from "../persist/file-store";
@@ -79,7 +81,9 @@ export class StorageSession {
   parts: SpaceParts | null = $state.raw(null);
   /** whether the browser treats the storage as persistent */
   isPersisted: boolean = $state(false);
-  /** the answer to the request for persistent storage; null before it */
+  /** what this browser cannot do, and the page does without */
+  readonly lacks: readonly Lack[] = lacksOf(globalThis as Abilities);
+  /** the answer to the request for persistent storage; null before it, "unknown" where there is nobody to ask */
   persistence: Persistence | null = $state(null);
   /** whether dropped files are stored */
   keepsFiles: boolean = $state(true);
@@ -122,6 +126,7 @@ export class StorageSession {
     this.lost = fileStore.lost;
     this.space = space;
     this.isPersisted = persisted;
+    if (!canAskToPersist()) this.persistence = "unknown";
     const texts = library.own.reduce((sum, {text}) => sum + new Blob([text]).size, 0);
     const stored = files.reduce((sum, {storedSize}) => sum + storedSize, 0);
     this.parts = {notebooks: texts, files: stored, snapshot, offline};
