@@ -117,7 +117,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Characters of the longest message that is read: DuckDB repeats a line that it cannot read, however long it is. */
+const longestMessage = 20_000;
+
 function parseMessage(message: string): DuckDBError {
+  if (message.length > longestMessage) return beginningOf(message);
   const start = message.indexOf("{");
   if (start === -1) return {exception_message: message};
   try {
@@ -125,6 +129,13 @@ function parseMessage(message: string): DuckDBError {
   } catch {
     return {exception_message: message};
   }
+}
+
+/** What an error begins with whose message is too long to be parsed. */
+function beginningOf(message: string): DuckDBError {
+  const start = message.slice(0, 500);
+  const said = (key: string) => new RegExp(`"${key}":"([^"\\\\]{1,200})`).exec(start)?.[1];
+  return {exception_type: said("exception_type"), exception_message: said("exception_message") ?? start.slice(0, 200)};
 }
 
 /** Details that DuckDB gives only in its message: the missing name, and its kind. */

@@ -10,8 +10,7 @@ import {wordsIn} from "./mapping";
 import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./background/open";
-import {readEnding} from "./csv/record-reader";
-import {bodyOf} from "./reading";
+import {bodyOf, endingOf} from "./reading";
 import {faultOf, tableShape} from "./csv/judge";
 import {grouped} from "./columns/shape";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
@@ -79,9 +78,10 @@ export async function previewPlan(db: Database, plan: ImportPlan): Promise<Previ
   const filled = filledDown(whole, filledPositions(mapping, header));
   const words = {records: whole, columns: toColumns(header, [])};
   const estimate = await withRows(db, plan, filled, (part) => estimateOf(db, plan, part));
+  const limit = endingRows + (dialect.footerRows ?? 0);
   return {
     before: before.map(shortened),
-    ending: (await readEnding(source, dialect, header.length, endingRows + (dialect.footerRows ?? 0))).map(shortened),
+    ending: (await endingOf({source, dialect, width: header.length, limit})).map(shortened),
     after: await withRows(db, plan, filled.slice(0, previewRows), async (part) =>
       toRows(await db.query(previewSql(plan, part)))
     ),

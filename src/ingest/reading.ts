@@ -10,7 +10,7 @@ import {
   type ResultOf,
   type TaskName
 } from "./background/tasks";
-import {readRecords, type FileRecord} from "./csv/record-reader";
+import {readRows, type FileRecord} from "./csv/record-reader";
 import type {ImportPlan, Mapping, ParseOptions, Sniff} from "./plan";
 import {openSource} from "./background/open";
 import type {LayoutMemory} from "./sniff";
@@ -64,21 +64,46 @@ async function startReading(): Promise<ReadingWorker> {
 /** The worker of plans and previews, which remembers layouts; it lives as long as the page. */
 let planning: Promise<ReadingWorker> | undefined;
 
-async function run<Name extends TaskName>(name: Name, argument: ArgumentOf<Name>): Promise<ResultOf<Name>> {
+/** Runs a task in the worker. Once aborted it rejects with the signal's reason, and the worker ends in the middle of its task. */
+async function run<Name extends TaskName>(
+  name: Name,
+  argument: ArgumentOf<Name>,
+  signal?: AbortSignal
+): Promise<ResultOf<Name>> {
+  signal?.throwIfAborted();
   if (!hasWorkers) return (tasks[name] as (given: ArgumentOf<Name>) => Promise<ResultOf<Name>>)(argument);
-  return (await (planning ??= startReading())).run(name, argument);
+  const worker = await (planning ??= startReading());
+  signal?.throwIfAborted();
+  const stop = () => {
+    planning = undefined;
+    worker.end(signal?.reason);
+  };
+  signal?.addEventListener("abort", stop, {once: true});
+  try {
+    return await worker.run(name, argument);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
 }
 
-/** What `LayoutMemory.sniff` detects in a dropped text; `layouts` is used where there are no workers. Rejects as `openSource` does. */
-export async function sniffText({file, origin}: DroppedText, layouts: LayoutMemory): Promise<Sniff> {
+/**
+ * What `LayoutMemory.sniff` detects in a dropped text; `layouts` is used where there are no workers. Rejects as `openSource` does,
+ * or with the signal's reason.
+ */
+export async function sniffText(
+  {file, origin}: DroppedText,
+  layouts: LayoutMemory,
+  signal?: AbortSignal
+): Promise<Sniff> {
+  signal?.throwIfAborted();
   if (!hasWorkers) return layouts.sniff(await openSource(file, origin));
-  const sniffed = await run("sniff", {file, origin});
+  const sniffed = await run("sniff", {file, origin}, signal);
   return {...sniffed, source: {...sniffed.source, file, origin}};
 }
 
-/** As `planWithMapping`. */
-export async function planText(sniffed: Sniff, answer: Mapping | null): Promise<ImportPlan> {
-  return ofSameFile(await run("plan", {sniffed, answer}), sniffed);
+/** As `planWithMapping`. Rejects with the signal's reason. */
+export async function planText(sniffed: Sniff, answer: Mapping | null, signal?: AbortSignal): Promise<ImportPlan> {
+  return ofSameFile(await run("plan", {sniffed, answer}, signal), sniffed);
 }
 
 /** As `planWithOptions`. */
@@ -91,15 +116,20 @@ function ofSameFile(plan: ImportPlan, {source: {file, origin}}: Pick<ImportPlan,
   return {...plan, source: {...plan.source, file, origin}};
 }
 
-/** As `readBodyRecords`. */
+/** As `readBodyRecords`, within the bounds of `withinBounds`. */
 export function bodyOf(asked: RecordsToRead & {limit: number}): Promise<FileRecord[]> {
   return run("body", asked);
 }
 
-/** As `readRecords`, in a worker of its own that ends with the reading. Rejects with the signal's reason. */
+/** As `readEnding`. */
+export function endingOf(asked: RecordsToRead & {limit: number}): Promise<string[][]> {
+  return run("ending", asked);
+}
+
+/** As `readRows`, in a worker of its own that ends with the reading. Rejects with the signal's reason. */
 export async function* recordsOf(asked: RecordsToRead, signal?: AbortSignal): AsyncGenerator<FileRecord[]> {
   if (!hasWorkers) {
-    yield* readRecords(asked.source, asked.dialect, asked.width);
+    yield* readRows(asked.source, asked.dialect, asked.width);
     return;
   }
   signal?.throwIfAborted();

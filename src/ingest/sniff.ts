@@ -161,10 +161,15 @@ export function readBodyRecords(source: Source, dialect: Dialect, width: number,
   return records.slice(0, isEnd ? Math.max(0, records.length - footerRows) : limit);
 }
 
+/** The commonest width of records that are not blank. */
 function mostCommonWidth(records: readonly (readonly string[])[]): number {
   const counts = new Map<number, number>();
-  for (const {length} of records) counts.set(length, (counts.get(length) ?? 0) + 1);
+  for (const cells of records) if (!isBlank(cells)) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 0;
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  return cells.length < 2 && (cells[0] ?? "").trim() === "";
 }
 
 /**

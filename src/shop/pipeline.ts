@@ -61,15 +61,17 @@ const firstNeeded = ["history", "capabilities", "headlines"];
 
 /**
  * Plans how to read a text: encoding, dialect, platform and columns. `answerTo` returns the stored mapping for a
- * header's signature, or null; `layouts` remembers those of files planned before. Rejects with the codes of `openSource`.
+ * header's signature, or null; `layouts` remembers those of files planned before. Rejects with the codes of `openSource`, or with
+ * the signal's reason.
  */
 export async function planFile(
   {file, origin = null}: {file: Blob & {name?: string}; origin?: Origin | null},
   answerTo: (signature: string) => Mapping | null = () => null,
-  layouts = new LayoutMemory()
+  layouts = new LayoutMemory(),
+  signal?: AbortSignal
 ): Promise<ImportPlan> {
-  const sniffed = await sniffText({file, origin}, layouts);
-  return planText(sniffed, answerTo(headerSignature(sniffed.header)));
+  const sniffed = await sniffText({file, origin}, layouts, signal);
+  return planText(sniffed, answerTo(headerSignature(sniffed.header)), signal);
 }
 
 /**

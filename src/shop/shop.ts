@@ -188,7 +188,7 @@ export class Shop {
           break;
         }
         this.#showOpening(text, at / texts.length);
-        const plan = await this.#attempt(text.file.name, () => this.#planner.planLike(plans, text));
+        const plan = await this.#attempt(text.file.name, () => this.#planner.planLike(plans, text, signal));
         const fresh = plan && (await unlessLoaded(plan, this.files));
         if (fresh) plans.push(fresh);
         else if (plan) known.push(plan.source.name);
@@ -209,7 +209,7 @@ export class Shop {
     this.#endWarmUp();
     return this.#add(async (signal) => {
       this.#forgetMessages();
-      const plan = await this.#attempt(sample.name, () => this.#plan({file: sample, origin: null}));
+      const plan = await this.#attempt(sample.name, () => this.#plan({file: sample, origin: null}, signal));
       if (plan) await this.#load([plan], {signal, since, isSample: true});
     });
   }
@@ -225,7 +225,7 @@ export class Shop {
     await this.#add(async (signal) => {
       const facts = new Map<ImportPlan, ImportFacts | null>();
       for (const {mapping, facts: published, ...text} of kept) {
-        const plan = await this.#attempt(text.file.name, () => this.#plan(text, () => mapping));
+        const plan = await this.#attempt(text.file.name, () => this.#plan(text, signal, () => mapping));
         if (plan) facts.set({...plan, isConfirmed: true}, published);
       }
       isResumed = snapshot !== null && facts.size === kept.length && (await this.#resume(facts, snapshot));
@@ -321,7 +321,7 @@ export class Shop {
       for (const other of alike) {
         // a text that is to be read otherwise than it was found is planned anew
         const again = plan.mapping?.reading
-          ? await this.#attempt(other.source.name, () => this.#planner.plan(other.source))
+          ? await this.#attempt(other.source.name, () => this.#planner.plan(other.source, signal))
           : {...other, mapping: plan.mapping};
         if (again) others.push({...again, isConfirmed: true});
       }
@@ -601,9 +601,9 @@ export class Shop {
     this.#set({work: {phase: "opening", fileName: file.name, share, rows: 0}});
   }
 
-  #plan(text: TextFile, answerTo?: () => Mapping | null): Promise<ImportPlan> {
+  #plan(text: TextFile, signal: AbortSignal, answerTo?: () => Mapping | null): Promise<ImportPlan> {
     this.#showOpening(text);
-    return this.#planner.plan(text, answerTo);
+    return this.#planner.plan(text, signal, answerTo);
   }
 
   /** Loads files and publishes the news. */

@@ -42,6 +42,15 @@ test("a message that is no JSON is kept as it is", () => {
   expect(error.details.message).toBe("something {odd");
 });
 
+test("of a message as long as a line of 30 MB its kind and its beginning are kept", () => {
+  const line = `CSV Error on Line: 2001\nOriginal Line: ${"a".repeat(30_000_000)}`;
+  const error = toQueryError(
+    new Error(JSON.stringify({exception_type: "Invalid Input", exception_message: line})),
+    "select 1"
+  );
+  expect([error.code, error.details.message]).toEqual(["engine.conversion", "CSV Error on Line: 2001"]);
+});
+
 test("a trap in WebAssembly ends the engine, a failed query does not", () => {
   expect(isFatal(new WebAssembly.RuntimeError("table index is out of bounds"))).toBe(true);
   expect(isFatal(new RangeError("Maximum call stack size exceeded"))).toBe(true);

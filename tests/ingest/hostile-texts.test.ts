@@ -1,9 +1,11 @@
 import {describe, expect, test} from "vitest";
 import {AppError} from "../../src/base/errors";
 import {convertToCsv} from "../../src/ingest/convert";
-import {readRecords} from "../../src/ingest/csv/record-reader";
+import {readRecords, readRows} from "../../src/ingest/csv/record-reader";
+import {findRejects} from "../../src/ingest/rejects";
+import {openTestDatabase} from "../support/database";
 import {processorTime} from "../support/processor-time";
-import {file, planOf} from "./given";
+import {file, load, planOf} from "./given";
 
 const header = "order,buyer,date,total\n";
 const row = "A1,ann,2024-03-01,5.00\n";
@@ -55,4 +57,28 @@ test("a hundred thousand columns are refused with the reason", async () => {
   const names = Array.from({length: 100_000}, (_, at) => `c${at}`).join(",");
   const refused = await planOf(`${names}\n${names}\n`).catch((reason: unknown) => reason);
   AppError.assert(refused, {code: "ingest.too_many_columns"});
+});
+
+test("a row that is too long to be read is rejected with the reason, and the rows around it are loaded", async () => {
+  const text = `${header}${row}A2,bea,2024-03-02,${"9".repeat(3_000_000)}\nA3,cy,2024-03-03,7.00\n`;
+  const db = await openTestDatabase();
+  const {report, orders, plan} = await load(db, text);
+  expect(orders.map((order) => order["order_id"])).toEqual(["A1", "A3"]);
+  expect(report).toMatchObject({rowsRead: 3, rowsLoaded: 2, rejectedByReason: [{reason: "row_too_long", rows: 1}]});
+  const [rejected] = await findRejects(plan, report);
+  expect([rejected?.row, rejected?.line, rejected?.text.length]).toEqual([2, 3, 500]);
+});
+
+test("a row of many more cells than the table has is held as one cell more", async () => {
+  const plan = await planOf(`${header}${row}A2,bea,2024-03-02,6.00${",x".repeat(50_000)}\n`);
+  const records = [];
+  for await (const batch of readRows(plan.source, plan.dialect, plan.header.length)) records.push(...batch);
+  expect(records.map(({cells}) => cells.length)).toEqual([4, 5]);
+});
+
+test("a hundred thousand blank lines below a few rows are no table of one column", async () => {
+  const db = await openTestDatabase();
+  const {report, plan} = await load(db, `${header}${row}${"\n".repeat(100_000)}A2,bea,2024-03-02,6.00\n`);
+  expect(plan.header).toEqual(["order", "buyer", "date", "total"]);
+  expect(report).toMatchObject({orders: 2, rowsRejected: 0});
 });

@@ -182,6 +182,26 @@ test("once a fact is shown as changed, no query answers with the numbers of befo
   await expect.poll(() => busy).toEqual([true, false]);
 });
 
+test("an import that is cancelled while a file is being recognised says so for each file, and what stood stays", async () => {
+  const own = makeShop(await openTestDatabase());
+  await own.add([report("before.csv", 1)]);
+  const stop = own.subscribe(({work}) => {
+    if (work?.phase !== "opening" || work.fileName !== "second.csv") return;
+    stop();
+    own.cancel();
+  });
+  await own.add([report("first.csv", 2), report("second.csv", 3), report("third.csv", 4)]);
+  expect(own.state.failures.flatMap(({fileName}) => fileName.split(", ")).sort()).toEqual([
+    "first.csv",
+    "second.csv",
+    "third.csv"
+  ]);
+  expect(new Set(own.state.failures.map(({error}) => error.code))).toEqual(new Set(["engine.cancelled"]));
+  expect([own.files.map(({report: {fileName}}) => fileName), own.state.work]).toEqual([["before.csv"], null]);
+  await own.add([report("second.csv", 3)]);
+  expect(own.state.summary).toMatchObject({valid_orders: 2});
+});
+
 test("a file whose new mapping is cancelled half-way stays as it was, and no query sees it missing", async () => {
   const own = makeShop(await openTestDatabase());
   await own.add([report("mapped.csv", 1, 2, 3), report("beside.csv", 4)]);

@@ -1,4 +1,4 @@
-import {readRecords, type FileRecord} from "../csv/record-reader";
+import {readEnding, readRows, withinBounds, type FileRecord} from "../csv/record-reader";
 import type {Dialect, ImportPlan, Mapping, Origin, ParseOptions, Sniff, Source} from "../plan";
 import {openSource} from "./open";
 import {planWithMapping, planWithOptions} from "./replan";
@@ -10,7 +10,7 @@ export interface DroppedText {
   origin: Origin | null;
 }
 
-/** What `readRecords` reads. */
+/** What `readRows` reads. */
 export interface RecordsToRead {
   source: Source;
   dialect: Dialect;
@@ -28,10 +28,12 @@ export const tasks = {
   planAnew: ({plan, reading}: {plan: ImportPlan; reading: ParseOptions}): Promise<ImportPlan> =>
     planWithOptions(plan, reading),
   body: async ({source, dialect, width, limit}: RecordsToRead & {limit: number}): Promise<FileRecord[]> =>
-    readBodyRecords(source, dialect, width, limit),
+    withinBounds(readBodyRecords(source, dialect, width, limit), width),
+  ending: ({source, dialect, width, limit}: RecordsToRead & {limit: number}): Promise<string[][]> =>
+    readEnding(source, dialect, width, limit),
   /** Begins to read all records of a file. */
   openRecords: async ({source, dialect, width}: RecordsToRead): Promise<void> => {
-    records = readRecords(source, dialect, width);
+    records = readRows(source, dialect, width);
   },
   /** The next batch of them; null at the end. */
   nextRecords: async (): Promise<FileRecord[] | null> => {

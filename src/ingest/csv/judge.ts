@@ -20,6 +20,7 @@ function isUnreadable(text: string): boolean {
 
 /** Why a record cannot be a row of the table, as the suffix of `ingest.reject.<reason>`; null when it can. */
 export function faultOf({cells, text, problem}: FileRecord, {width, footer}: TableShape): string | null {
+  if (problem === "row_too_long") return problem;
   if (cells.length !== width && footer?.test(cells.join(" ").toLowerCase())) return "blank_row";
   if (isUnreadable(text)) return "unreadable_text";
   if (problem) return problem;

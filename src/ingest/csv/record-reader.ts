@@ -12,7 +12,10 @@ export interface FileRecord {
   text: string;
   /** parsed cells, without zero bytes */
   cells: string[];
-  /** `unclosed_quote` where quotes are misplaced so that a cell may have been meant differently; else null */
+  /**
+   * `unclosed_quote` where quotes are misplaced so that a cell may have been meant differently, `row_too_long` where
+   * `withinBounds` cut it; else null
+   */
   problem: string | null;
   /** whether a blank line, or a line of delimiters only, precedes it */
   isAfterBlank: boolean;
@@ -38,6 +41,27 @@ export async function* readRecords(source: Source, dialect: Dialect, width: numb
     const isLast = from + pieceBytes >= source.size;
     yield cursor.push(decoder.decode(bytes, {stream: !isLast}), isLast);
   }
+}
+
+/** Characters of the longest row that is loaded: DuckDB refuses two million bytes, and quotes are doubled. */
+const longestRow = 300_000;
+/** Characters that are kept of a longer one. */
+const keptOfLonger = 1000;
+
+/** As `readRecords`, without what no row of a table of that width has, and what it would take long to hand on. */
+export async function* readRows(source: Source, dialect: Dialect, width: number): AsyncGenerator<FileRecord[]> {
+  for await (const records of readRecords(source, dialect, width)) yield withinBounds(records, width);
+}
+
+/** Records of which a row that is too long keeps only its beginning, and one that is too wide its further cells as one. */
+export function withinBounds(records: readonly FileRecord[], width: number): FileRecord[] {
+  return records.map((record): FileRecord => {
+    const {text, cells} = record;
+    if (text.length > longestRow)
+      return {...record, text: text.slice(0, keptOfLonger), cells: [], problem: "row_too_long"};
+    if (cells.length <= 2 * width + 100) return record;
+    return {...record, cells: [...cells.slice(0, width), cells.slice(width).join(" ").trim()]};
+  });
 }
 
 /** The records of a source's head under the header, as `readRecords` reads them; at most `limit`. */

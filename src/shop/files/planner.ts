@@ -28,21 +28,25 @@ export class Planner {
   }
 
   /** How a text would be read; `answerTo` gives the mapping for a header, before what was remembered. Rejects as `planFile` does. */
-  async plan(text: Text, answerTo: (signature: string) => Mapping | null = () => null): Promise<ImportPlan> {
+  async plan(
+    text: Text,
+    signal: AbortSignal,
+    answerTo: (signature: string) => Mapping | null = () => null
+  ): Promise<ImportPlan> {
     let found = "";
     const answer = (signature: string) => {
       found = signature;
       return answerTo(signature) ?? this.#memory.recall(signature);
     };
-    const plan = await planFile(text, answer, this.#layouts);
+    const plan = await planFile(text, answer, this.#layouts, signal);
     this.#signatures.set(plan.source.file, found);
     return plan;
   }
 
   /** The plan of a text; where a file with the same header waits for an answer already, it waits for the same one. */
-  async planLike(plans: readonly ImportPlan[], text: Text): Promise<ImportPlan> {
+  async planLike(plans: readonly ImportPlan[], text: Text, signal: AbortSignal): Promise<ImportPlan> {
     let like: ImportPlan | undefined;
-    const plan = await this.plan(text, (signature) => {
+    const plan = await this.plan(text, signal, (signature) => {
       like = plans.find((other) => !other.isConfirmed && !other.doubt && this.#signatureOf(other) === signature);
       return like?.mapping ?? null;
     });
