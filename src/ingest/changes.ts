@@ -2,7 +2,7 @@ import {toRows} from "../base/table";
 import type {Database} from "../engine/database";
 import {quoteLiteral} from "../engine/sql";
 import {orderColumns} from "./canonical";
-import {onlyShops, unionPartsOf, readExisting, unionOf, type GivenShops} from "./staging/union-parts";
+import {onlyShops, unionPartsOf, readExisting, unionOf, type GivenShops, type Numberings} from "./staging/union-parts";
 import {lifeRank} from "./staging/staging";
 
 /** What one file changed in the orders known before it. */
@@ -19,6 +19,8 @@ export interface Changes {
 export interface Staged {
   sourceIds: readonly string[];
   shops: GivenShops;
+  /** none where absent */
+  numberings?: Numberings;
 }
 
 const comparedColumns = [
@@ -49,9 +51,9 @@ export async function countAllChanges(
   db: Database,
   arrived: readonly string[],
   fresh: ReadonlySet<string>,
-  {sourceIds, shops}: Staged
+  {sourceIds, shops, numberings}: Staged
 ): Promise<ReadonlyMap<string, Changes>> {
-  const pieces = unionPartsOf(sourceIds, "orders", await readExisting(db), shops);
+  const pieces = unionPartsOf(sourceIds, "orders", await readExisting(db), shops, numberings);
   const own = pieces.filter(({sourceId}) => fresh.has(sourceId));
   const before = pieces.filter(({sourceId}) => !fresh.has(sourceId) && arrived.includes(sourceId));
   if (own.length === 0) return new Map();

@@ -8,8 +8,8 @@ import {
   readExisting,
   unionOf,
   withKeySpaces,
-  type Existing,
   type GivenShops,
+  type Numberings,
   type UnionPart
 } from "./staging/union-parts";
 import {rebuildRejected} from "./staging/rejected";
@@ -20,19 +20,23 @@ import {dropOwnTables, holdersTable, leaveHolders, tablesOf} from "./staging/tab
 /**
  * Creates the canonical relations as views over all loaded sources; without sources they are empty. Of several states
  * of one order (platform, shop, order id) the one latest in its life wins, and of equal ones the later source's;
- * refunds of a refund report are deducted where the order does not include them.
+ * refunds of a refund report are deducted where the order does not include them. Orders of sources with a numbering are told
+ * apart by it.
  */
 export async function rebuildStaging(
   db: Database,
   sourceIds: readonly string[],
-  given: GivenShops = new Map()
+  given: GivenShops = new Map(),
+  numberings: Numberings = new Map()
 ): Promise<void> {
   const existing = await readExisting(db);
   await db.exec("drop view if exists stg_orders; drop view if exists stg_lines");
   await db.exec("drop table if exists stg_superseded_orders; drop table if exists stg_superseded_lines");
-  const joined = await joinSplitOrders(db, sourceIds, existing, given);
-  const orders = await withKeySpaces(db, withJoined(sourceIds, "orders", existing, given, joined));
-  const lines = withJoined(sourceIds, "lines", existing, given, joined);
+  const joined = await joinSplitOrders(db, sourceIds, existing, given, numberings);
+  const partsOf = (kind: "orders" | "lines") =>
+    withJoined(sourceIds, joined, kind, (ids) => unionPartsOf(ids, kind, existing, given, numberings));
+  const orders = await withKeySpaces(db, partsOf("orders"));
+  const lines = partsOf("lines");
   const shops = sourceIds.length < 2 ? new Map<string, string>() : await onlyShops(db, [...orders, ...lines]);
   await rebuildFacts(db, (relation) => unionPartsOf(sourceIds, relation, existing, given), shops);
   const hasRefunds = unionPartsOf(sourceIds, "refunds", existing, given).length > 0;
@@ -43,21 +47,21 @@ export async function rebuildStaging(
   await createTitleMacro(db);
 }
 
-/** The tables of every source, and of orders that were split over two files. */
+/** The tables of every source, and of orders that were split over two files; those have their first source's shop and numbering. */
 function withJoined(
   sourceIds: readonly string[],
+  {pieces, parts}: JoinedOrders,
   kind: "orders" | "lines",
-  existing: Existing,
-  given: GivenShops,
-  {pieces, parts}: JoinedOrders
+  partsOf: (ids: readonly string[]) => UnionPart[]
 ): UnionPart[] {
   const own = sourceIds.flatMap((id, position) =>
-    unionPartsOf([id], kind, existing, given).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
+    partsOf([id]).map((piece) => ({...piece, position, parts: parts.get(id) ?? []}))
   );
+  const bySource = new Map(own.map((piece) => [piece.sourceId, piece]));
   const whole = pieces.flatMap(({sourceId, sharers, ...tables}) => {
     const table = tables[kind];
-    const position = sourceIds.indexOf(sourceId);
-    return table === null ? [] : [{table, sourceId, sharers, position, shop: given.get(sourceId) ?? ""}];
+    const first = bySource.get(sourceId);
+    return table === null || !first ? [] : [{...first, table, sharers, parts: []}];
   });
   return [...own, ...whole];
 }

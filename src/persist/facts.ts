@@ -7,6 +7,7 @@ const shape = v.object({
   arrival: v.object({id: v.pipe(v.string(), v.maxLength(100)), at: v.number(), before: headlines, after: headlines}),
   shop: v.nullable(v.pipe(v.string(), v.maxLength(200))),
   isShopFound: v.optional(v.boolean()),
+  numbering: v.optional(v.pipe(v.string(), v.maxLength(200))),
   changes: v.nullable(v.object({new: count, changed: count, unchanged: count})),
   isReplacement: v.boolean()
 });

@@ -20,6 +20,11 @@ export interface ImportFacts {
   shop: string | null;
   /** whether the shop was found, since the file numbers its orders like another file whose orders are not the same */
   isShopFound?: boolean;
+  /**
+   * what is added to its order numbers (the first day of its orders), since other files of the shop have other orders of the same
+   * numbers; absent where none have
+   */
+  numbering?: string;
   /** what it changed in earlier orders; null for a file without orders */
   changes: Changes | null;
   /** whether it replaced the same file parsed differently */
@@ -65,12 +70,13 @@ export interface Imports {
 export const noImports: Imports = {files: [], past: [], future: []};
 
 /** Why imported files may not belong together; suffix of the message key `imports.doubt.<code>`. */
-export type FilesDoubt = "which_shop" | "shops_apart" | "counts_and_money";
+export type FilesDoubt = "which_shop" | "shops_apart" | "numbers_anew" | "counts_and_money";
 
 /**
  * Doubts that a person should resolve. `which_shop`: mapped files without a named shop have different headers, so
  * customers with one number are treated as one person. `shops_apart`: shops were named after files, since they number their
- * orders alike and the orders are not the same. `counts_and_money`: some files have no amounts, and others
+ * orders alike and the orders are not the same. `numbers_anew`: files of one shop begin to number their orders anew.
+ * `counts_and_money`: some files have no amounts, and others
  * have, so that sums and averages are those of a part.
  */
 export function doubtsOf(files: Files): FilesDoubt[] {
@@ -81,6 +87,7 @@ export function doubtsOf(files: Files): FilesDoubt[] {
   return [
     ...(headings.size > 1 ? (["which_shop"] as const) : []),
     ...(orders.some(({isShopFound}) => isShopFound) ? (["shops_apart"] as const) : []),
+    ...(orders.some(({numbering}) => numbering !== undefined) ? (["numbers_anew"] as const) : []),
     ...(counted.length > 0 && counted.length < orders.length ? (["counts_and_money"] as const) : [])
   ];
 }
@@ -106,7 +113,7 @@ export function lastStepOf({files, past}: Imports): "import" | "shop" | null {
 
 /**
  * The sources of files in the order of their latest order, so that of two equal states the later export wins whatever
- * was dropped first; files without orders come last. And the shops entered for them.
+ * was dropped first; files without orders come last. And the shops and numberings given to them.
  */
 export function sourcesOf(files: Files): Sources {
   const reach = ({report}: LoadedFile) => `${report.lastDay ?? "9"} ${report.firstDay ?? ""}`;
@@ -119,10 +126,17 @@ export function sourcesOf(files: Files): Sources {
         order(a.report.fileName, b.report.fileName) ||
         order(a.plan.source.id, b.plan.source.id)
   );
+  const given = (valueOf: (file: LoadedFile) => string | null | undefined) =>
+    new Map(files.flatMap((file): [string, string][] => pairsOf(file.plan.source.id, valueOf(file))));
   return {
     sourceIds: sorted.map(({plan}) => plan.source.id),
-    shops: new Map(files.flatMap(({plan, shop}) => (shop ? [[plan.source.id, shop] as const] : [])))
+    shops: given(({shop}) => shop),
+    numberings: given(({numbering}) => numbering)
   };
+}
+
+function pairsOf(key: string, value: string | null | undefined): [string, string][] {
+  return value ? [[key, value]] : [];
 }
 
 /** The distinct shop names of the files with orders; none when one of them names no shop: its orders are of another, or unknown. */

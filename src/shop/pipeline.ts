@@ -113,8 +113,12 @@ export async function rebuild(
 }
 
 /** Makes the canonical relations; all models are made when somebody reads them. */
-export async function stageShop(db: Database, {sourceIds, shops}: Sources, variables: Variables = {}): Promise<void> {
-  await rebuildStaging(withoutMaking(db), sourceIds, shops);
+export async function stageShop(
+  db: Database,
+  {sourceIds, shops, numberings}: Sources,
+  variables: Variables = {}
+): Promise<void> {
+  await rebuildStaging(withoutMaking(db), sourceIds, shops, numberings);
   await setVariables(db, variables);
   await invalidateModels(db);
 }

@@ -613,9 +613,11 @@ export class Shop {
     const loaded = await this.#load(plans, options);
     if (loaded.length > 0) {
       this.#forgetUndone();
-      // a file from before that got a shop is stored anew with it
+      // a file from before that got a shop or a numbering is stored anew with it
       const renamed = this.files.filter((file) =>
-        before.some(({plan, shop}) => plan === file.plan && shop !== file.shop)
+        before.some(
+          ({plan, shop, numbering}) => plan === file.plan && (shop !== file.shop || numbering !== file.numbering)
+        )
       );
       this.#options.onLoaded?.([...renamed, ...loaded]);
     } else if (known.length > 0) this.#set({news: knownNews(known)});

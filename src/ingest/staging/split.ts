@@ -4,7 +4,7 @@ import {quoteLiteral} from "../../engine/sql";
 import type {Layout} from "../columns/layout";
 import {grouped} from "../columns/shape";
 import type {Loading} from "../loading";
-import type {Existing, GivenShops} from "./union-parts";
+import type {Existing, GivenShops, Numberings} from "./union-parts";
 import {ordersFromLinesSql, recordsFromRowsSql} from "./staging";
 import {tablesOf} from "./tables";
 
@@ -72,7 +72,8 @@ export async function joinSplitOrders(
   db: Database,
   sourceIds: readonly string[],
   {tables, holders}: Existing,
-  shops: GivenShops
+  shops: GivenShops,
+  numberings: Numberings
 ): Promise<JoinedOrders> {
   for (const table of tables) if (/^stg_joined_\d/.test(table)) await db.exec(`drop table ${table}`);
   const edges = new Map(
@@ -80,9 +81,10 @@ export async function joinSplitOrders(
       .map((id) => [id, tablesOf(holders.get(id)?.id ?? id).edges] as const)
       .filter(([, table]) => tables.has(table))
   );
-  // of two shops that number alike
-  const isOneShop = ({first, second}: SplitOrder) => (shops.get(first) ?? "") === (shops.get(second) ?? "");
-  const met = (await findSplitOrders(db, edges)).filter(isOneShop);
+  // of two shops that number alike, or of files that begin to number anew
+  const isOneOrder = ({first, second}: SplitOrder) =>
+    [shops, numberings].every((given) => (given.get(first) ?? "") === (given.get(second) ?? ""));
+  const met = (await findSplitOrders(db, edges)).filter(isOneOrder);
   const pieces: JoinedOrders["pieces"] = [];
   const parts = new Map<string, string[]>();
   let joins = 0;

@@ -2,7 +2,6 @@ import {toRows} from "../../base/table";
 import type {Database} from "../../engine/database";
 import {quoteLiteral} from "../../engine/sql";
 import type {CanonicalColumn, RelationName} from "../canonical";
-import {columnList} from "./staging";
 import {holdersTable, readHolders, tablesOf, type Holders} from "./tables";
 
 /** One source's table in a combined relation. */
@@ -15,6 +14,8 @@ export interface UnionPart {
   position: number;
   /** its shop, where its rows name none; empty when unknown */
   shop: string;
+  /** what is added to its order numbers, which other sources of the shop use for other orders; absent where they do not */
+  numbering?: string;
   /** the shop within which its customer numbers and names are valid; absent where they are valid in every shop */
   keySpace?: string;
   /** ids of orders of which it has only a part, and which are read from the joined tables instead */
@@ -23,6 +24,9 @@ export interface UnionPart {
 
 /** Shops entered by a person, by source, for sources that name none. */
 export type GivenShops = ReadonlyMap<string, string>;
+
+/** What is added to the order numbers of sources that begin to number anew, by source. */
+export type Numberings = ReadonlyMap<string, string>;
 
 /** What is loaded: the tables there are, and which sources share some. */
 export interface Existing {
@@ -35,12 +39,14 @@ export function unionPartsOf(
   sourceIds: readonly string[],
   kind: RelationName,
   {tables, holders}: Existing,
-  given: GivenShops
+  given: GivenShops,
+  numberings: Numberings = new Map()
 ): UnionPart[] {
   return sourceIds
     .map((sourceId, position) => {
       const {id = sourceId, sharers = 1} = holders.get(sourceId) ?? {};
-      return {table: tablesOf(id)[kind], sourceId, sharers, position, shop: given.get(sourceId) ?? ""};
+      const shop = given.get(sourceId) ?? "";
+      return {table: tablesOf(id)[kind], sourceId, sharers, position, shop, numbering: numberings.get(sourceId)};
     })
     .filter(({table}) => tables.has(table));
 }
@@ -68,8 +74,8 @@ function rowsOf({table, sourceId, sharers}: UnionPart): string {
 function groupsOf(pieces: readonly UnionPart[]): UnionPart[][] {
   const groups = new Map<string, UnionPart[]>();
   for (const piece of pieces) {
-    const {table, shop, keySpace} = piece;
-    const key = JSON.stringify([table, shop, keySpace ?? null]);
+    const {table, shop, keySpace, numbering} = piece;
+    const key = JSON.stringify([table, shop, keySpace ?? null, numbering !== undefined]);
     groups.set(key, [...(groups.get(key) ?? []), piece]);
   }
   return [...groups.values()];
@@ -141,18 +147,36 @@ export function unionOf(
   return groupsOf(pieces)
     .map((group) => {
       const [piece] = group as [UnionPart];
-      const list = columnList(columns)
-        .replace(/\bshop\b/, `${shopSql(piece, shops)} as shop`)
-        .replace(/\bcustomer_key\b/, keySql(piece));
+      const list = columns.map(({name}) => columnOf(name, piece, shops)).join(", ");
       const {table, condition} = groupRows(group);
       const where = whereAll([condition, withoutParts(group)]);
-      if (!isPlaced) return `select ${list} from ${table}${where}`;
-      if (piece.sharers === 1) return `select ${list}, ${piece.position} as import_position from ${table}${where}`;
-      const places = group.map(({sourceId, position}) => `(${quoteLiteral(sourceId)}, ${position})`).join(", ");
-      return `select ${list}, import_position from ${table}
-inner join (values ${places}) as places(placed_source, import_position) on placed_source = source_id${where}`;
+      if (piece.sharers === 1)
+        return `select ${list}${isPlaced ? `, ${piece.position} as import_position` : ""} from ${table}${where}`;
+      if (!isPlaced && piece.numbering === undefined) return `select ${list} from ${table}${where}`;
+      return `select ${list}${isPlaced ? ", import_position" : ""} from ${table}
+inner join (values ${placesOf(group)}) as places(placed_source, import_position, numbering) on placed_source = source_id${where}`;
     })
     .join("\nunion all\n");
+}
+
+/** SQL for a column of a piece, by its name. */
+function columnOf(name: string, piece: UnionPart, shops: ReadonlyMap<string, string>): string {
+  if (name === "shop") return `${shopSql(piece, shops)} as shop`;
+  if (name === "customer_key") return keySql(piece);
+  return name === "order_id" && piece.numbering !== undefined ? `${numberSql(piece)} as order_id` : name;
+}
+
+/** SQL for an order number that is its own only together with its source's numbering. */
+function numberSql({sharers, numbering = ""}: UnionPart): string {
+  return `order_id || ' · ' || ${sharers === 1 ? quoteLiteral(numbering) : "numbering"}`;
+}
+
+function placesOf(group: readonly UnionPart[]): string {
+  return group
+    .map(
+      ({sourceId, position, numbering = ""}) => `(${quoteLiteral(sourceId)}, ${position}, ${quoteLiteral(numbering)})`
+    )
+    .join(", ");
 }
 
 /** The condition that leaves out orders of which a source of the group has only a part; null where there are none. */

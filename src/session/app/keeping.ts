@@ -79,13 +79,13 @@ export class Keeping {
 }
 
 function metaOf(
-  {plan, arrival, shop, isShopFound = false, changes, isReplacement}: LoadedFile,
+  {plan, arrival, shop, isShopFound = false, numbering, changes, isReplacement}: LoadedFile,
   isUndone: boolean
 ): unknown {
   return {
     mapping: plan.mapping,
     origin: plan.source.origin,
-    facts: {arrival, shop, isShopFound, changes, isReplacement},
+    facts: {arrival, shop, isShopFound, ...(numbering !== undefined && {numbering}), changes, isReplacement},
     ...(isUndone && {isUndone})
   };
 }

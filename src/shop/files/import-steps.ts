@@ -1,8 +1,8 @@
 import type {Database} from "../../engine/database";
 import {countAllChanges} from "../../ingest/changes";
 import {removeSource, removeSources} from "../../ingest/combine";
-import {findMeetings} from "../../ingest/meetings";
-import {setShopsApart} from "./shops-apart";
+import {findMeetings, type Meetings} from "../../ingest/meetings";
+import {setFilesApart, setNumbersApart} from "./shops-apart";
 import {buildHeadlines, readHeadlines, type Headlines} from "./headlines";
 import {
   conclude,
@@ -27,8 +27,7 @@ export async function headlinesOf(db: Database, {files}: Imports): Promise<Headl
 
 /**
  * Adds files that were just loaded, each with what it changed in earlier orders and, where its numbers are those of other orders,
- * with a shop of its own; and drops the tables of files that
- * were replaced. The caller rebuilds the relations.
+ * with a shop or a numbering of its own; and drops the tables of files that were replaced. The caller rebuilds the relations.
  */
 export async function admitFiles(
   db: Database,
@@ -39,18 +38,27 @@ export async function admitFiles(
 ): Promise<Imports> {
   const {files: placed, stay} = placeFiles(imports.files, read, arrival, isSample);
   const fresh = new Set(read.filter(({facts}) => !facts).map(({plan}) => plan.source.id));
-  const meetings = await findMeetings(
-    db,
-    placed.map(({plan}) => plan.source.id),
-    fresh
-  );
-  const files = await countFiles(db, setShopsApart(placed, meetings), fresh);
+  const files = await countFiles(db, setFilesApart(placed, await meetingsOf(db, placed, fresh)), fresh);
   await releaseSources(db, imports.files, files);
   const isRestored = read.every(({facts}) => facts);
   return {...imports, files, past: isSample ? [] : isRestored ? pastOf(files) : [...imports.past, stay]};
 }
 
-/** Sets a file's shop; null for the shop in its rows. An undoable step. */
+/** Where fresh files have the order numbers of others. */
+function meetingsOf(db: Database, files: Files, fresh: ReadonlySet<string>): Promise<Meetings> {
+  const tables = files.filter(({plan}) => plan.platform === "other");
+  return findMeetings(
+    db,
+    files.map(({plan}) => plan.source.id),
+    fresh,
+    new Map(tables.map(({plan}) => [plan.source.id, plan.header.join("\n")]))
+  );
+}
+
+/**
+ * Sets a file's shop; null for the shop in its rows. Where files of its shop then have the same numbers for other orders, they are
+ * told apart by a numbering. An undoable step.
+ */
 export async function nameFile(
   db: Database,
   imports: Imports,
@@ -59,7 +67,9 @@ export async function nameFile(
 ): Promise<Imports> {
   const {id} = plan.source;
   const named = imports.files.map((each) => (each.plan.source.id === id ? {...each, shop, isShopFound: false} : each));
-  const files = await countFiles(db, named, new Set(named.map((each) => each.plan.source.id)));
+  const ids = named.map((each) => each.plan.source.id);
+  const apart = setNumbersApart(named, await meetingsOf(db, named, new Set(ids)), true);
+  const files = await countFiles(db, apart, new Set(ids));
   return {...imports, files, past: [...imports.past, imports.files]};
 }
 
