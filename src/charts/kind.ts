@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type {Row} from "../base/table";
-import type {Words} from "../base/words";
+import type {Unit, Words} from "../base/words";
 import type * as Plot from "./axes/plot";
 
 /** A part of a sentence, and whether it is bold. */
@@ -126,6 +126,14 @@ export const optionalUnit = v.optional(
   v.nullable(v.picklist(["money", "percent", "points", "count", "days", "number", "text"])),
   null
 );
+/** The unit in force: the spec's own, else the one that the first row's `unitFrom` column names, where it names one. */
+export function unitIn(
+  {unit, unitFrom}: {unit: Unit | null; unitFrom: string | null},
+  rows: readonly Row[]
+): Unit | null {
+  const named = unitFrom === null ? null : v.safeParse(optionalUnit, rows[0]?.[unitFrom]);
+  return unit ?? (named?.success ? named.output : null);
+}
 /** The colour of a single series, by its name in the palette. */
 export const optionalColour = v.optional(v.nullable(v.picklist(["accent", "returning", "new", "alert", "ink"])), null);
 /** A few ascending numbers, or null. */

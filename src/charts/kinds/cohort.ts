@@ -1,13 +1,20 @@
 import type {Row} from "../../base/table";
 import {AppError} from "../../base/errors";
 import {cellKey, drawTriangle, describeTriangle, type Triangle} from "../tables/triangle";
-import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit} from "../kind";
+import {column, defineKind, flag, optionalColumn, optionalNumbers, optionalUnit, unitIn} from "../kind";
 import {distinctX, keyOf, drawableNumber} from "../points";
 
 /** Cohorts by age: a row for each group that began together, a column for each period. */
 export default defineKind({
   name: "cohort",
-  channels: {x: column, y: column, value: column, size: optionalColumn, unfinished: optionalColumn},
+  channels: {
+    x: column,
+    y: column,
+    value: column,
+    size: optionalColumn,
+    unfinished: optionalColumn,
+    unitFrom: optionalColumn
+  },
   options: {mean: flag, breaks: optionalNumbers, unit: optionalUnit},
   example: {
     table: {
@@ -31,8 +38,8 @@ export default defineKind({
       mean: true
     }
   },
-  render: (spec, rows, context) => drawTriangle(spec, triangleOf(spec, rows), context),
-  describe: (spec, rows, words) => describeTriangle(spec, triangleOf(spec, rows), words)
+  render: (spec, rows, context) => drawTriangle({...spec, unit: unitIn(spec, rows)}, triangleOf(spec, rows), context),
+  describe: (spec, rows, words) => describeTriangle({...spec, unit: unitIn(spec, rows)}, triangleOf(spec, rows), words)
 });
 
 interface Channels {

@@ -9,7 +9,8 @@ import {
   optionalColumn,
   optionalNumber,
   optionalText,
-  optionalUnit
+  optionalUnit,
+  unitIn
 } from "../kind";
 import {drawLines} from "../lines/lines";
 import {pointsOf} from "../points";
@@ -24,7 +25,8 @@ export default defineKind({
     series: optionalColumn,
     reference: columnOrNumber,
     unfinished: optionalColumn,
-    event: optionalColumn
+    event: optionalColumn,
+    unitFrom: optionalColumn
   },
   options: {
     referenceLabel: optionalText,
@@ -47,7 +49,9 @@ export default defineKind({
     },
     spec: {x: "month", y: "returning_share", reference: "industry_share", unfinished: "is_unfinished", area: true}
   },
-  render: (spec, rows, context) => drawLines(spec, rows, context),
-  describe: (spec, rows, words) =>
-    describePoints(titleOf(spec, spec.y, words), spec.x, pointsOf(spec, rows, words), spec.y[0] ?? "", words)
+  render: (spec, rows, context) => drawLines({...spec, unit: unitIn(spec, rows)}, rows, context),
+  describe: (spec, rows, words) => {
+    const points = pointsOf({...spec, unit: unitIn(spec, rows)}, rows, words);
+    return describePoints(titleOf(spec, spec.y, words), spec.x, points, spec.y[0] ?? "", words);
+  }
 });
