@@ -90,13 +90,13 @@ test("what is wrong is underlined while it is written, said, and repaired by one
 
 describe("keys", () => {
   test("a line break at the end stays, and undo is the document's", async () => {
-    // a name that no completion begins with: Enter would take one that comes late
-    await write("select 1 as 囍");
+    // after `as` nothing is completed, although names of columns begin so: Enter breaks the line
+    await write("select 1 as 一");
     await page.keyboard.press("Enter");
     await page.keyboard.type("from customers");
-    await expect.poll(held).toBe("select 1 as 囍\nfrom customers");
+    await expect.poll(held).toBe("select 1 as 一\nfrom customers");
     await page.keyboard.press("ControlOrMeta+z");
-    await expect.poll(held).not.toBe("select 1 as 囍\nfrom customers");
+    await expect.poll(held).not.toBe("select 1 as 一\nfrom customers");
   });
   test("Tab leaves the text, Escape leaves it for the cell", async () => {
     await text().click();

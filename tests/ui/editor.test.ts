@@ -221,6 +221,13 @@ describe("a select is completed", () => {
     "/* cust| */ select 1",
     "select 12|"
   ])("nothing is offered in a text, a comment or a number: %s", (text) => expect(offered(text)).toEqual([]));
+  test("a name that the query gives is not completed", () => {
+    expect(offer("select 1 as sta|")).toBeNull();
+    expect(offer("select (1 + 1) as 一|")).toBeNull();
+    expect(offer("select 1 as |")).toBeNull();
+    expect(offer("select stage from customers as cust|")).toBeNull();
+    expect(offered("with a as (select sta| from customers) select * from a")[0]).toBe("stage");
+  });
   test("any place in any text can be asked about", () => {
     const texts = [
       "with a as (select * from ((b))) select a.* from a, (",

@@ -9,7 +9,8 @@ import {scopeAt, type Scope} from "./sql-scope";
 export function completeSql(sql: string, offset: number, names: EditorNames): CompletionList | null {
   if (isWithinComment(sql, offset)) return null;
   const place = placeOf(sql, offset);
-  if (!place) return null;
+  // after `as` the query gives a name of its own: one of ours, taken by Enter, would replace it
+  if (!place || wordAt(place.tokens, place.index - 1) === "as") return null;
   const scope = scopeAt(withoutTyped(place), place.index, names);
   const completions = rank(place.typed, completionsFor(place, scope, names));
   return completions.length === 0 ? null : {from: place.from, to: place.to, typed: place.typed, completions};
