@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {seriousViolations} from "../support/axe";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
 import {sampleFile, settled, textFile} from "../support/checkup";
-import {dismissMessages, importFiles, openCheckup, openReport} from "../support/importing";
+import {dismissMessages, importFiles, openCheckup, openReport, openWeekly} from "../support/importing";
 import {soakCases} from "../support/soak";
 
 afterAll(closeBrowser);
@@ -226,9 +226,7 @@ describe("the check-up of a shop", () => {
     async (chosen) => {
       const {page} = opened;
       await look(chosen);
-      await page.locator("nav.rail .notebooks button.item", {hasText: /每周回顾|Weekly review/}).click();
-      await page.getByRole("heading", {level: 1, name: /每周回顾|Weekly review/}).waitFor();
-      await settled(page);
+      await openWeekly(page);
       expect(await seriousViolations(page)).toEqual([]);
     }
   );

@@ -9,7 +9,7 @@ afterAll(closeBrowser);
 
 let opened: OpenPage;
 beforeAll(async () => {
-  opened = await openPage({locale: "en"});
+  opened = await openPage({locale: "en", notebook: "weekly"});
   await importFiles(opened.page, reportFile("orders.csv", sixOrders("43")));
   await dismissMessages(opened.page);
 });

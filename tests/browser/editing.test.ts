@@ -30,7 +30,7 @@ async function beginNotebook(): Promise<void> {
 }
 
 beforeAll(async () => {
-  opened = await openPage();
+  opened = await openPage({notebook: "weekly"});
   page = opened.page;
   await dropFiles(page, reportFile("ExportOrderList1.csv", sixOrders("4")));
   await settled(page);

@@ -21,13 +21,13 @@ async function write(sql: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  opened = await openPage({locale: "zh-CN"});
+  opened = await openPage({locale: "zh-CN", notebook: "weekly"});
   page = opened.page;
   await dropFiles(page, sampleFile("taobao-orders.csv"));
   await settled(page);
   await page.getByRole("button", {name: "编辑", exact: true}).first().click();
   // cells far below are only set out once they are come to
-  await page.locator('article[data-cell="members"]').scrollIntoViewIfNeeded();
+  await page.locator('article[data-cell="week_rows"]').scrollIntoViewIfNeeded();
   await text().waitFor();
 });
 afterAll(async () => {

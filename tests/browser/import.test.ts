@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {Gb18030Encoder} from "../../sample-data/gb18030";
 import known from "../../sample-data/known-numbers.json";
 import {closeBrowser, openPage, sql, type OpenPage} from "../support/browser";
-import {cellsIn, dropFiles, sampleFile, settled, textFile, type Dropped} from "../support/checkup";
+import {cellsIn, textFile, type Dropped} from "../support/checkup";
 import {
   downloaded,
   equation,
@@ -360,7 +360,7 @@ describe("other ways in, and out again", () => {
   const orders = async () =>
     (await sql(opened.page, "select count(*) as orders, sum(net_amount) as net from orders"))[0];
   beforeAll(async () => {
-    opened = await openPage();
+    opened = await openPage({notebook: "weekly"});
   });
   afterAll(() => opened.close());
 
@@ -372,6 +372,23 @@ describe("other ways in, and out again", () => {
     expect(await sql(page, "select count(*) as orders from orders")).toEqual([{orders}]);
     expect(await cellsIn(page, "failed")).toEqual([]);
     expect(await page.locator("main .mast").innerText()).toContain("$");
+  });
+
+  test("its orders and money of every status are those that the generator counted while it wrote the file", async () => {
+    const {byFinancialStatus, orders, paidOrders} = known["shopify-orders.csv"];
+    const statuses = Object.values(byFinancialStatus);
+    const cents = (amounts: number[]) => Math.round(100 * amounts.reduce((sum, amount) => sum + amount, 0)) / 100;
+    const [row] = await sql(
+      opened.page,
+      `select count(*) as orders, count(*) filter (where is_paid) as paid, sum(gross_amount) as gross,
+       sum(refund_amount) as refunded from orders`
+    );
+    expect(row).toEqual({
+      orders,
+      paid: paidOrders,
+      gross: cents(statuses.map(({total}) => total)),
+      refunded: cents(statuses.map(({refunded}) => refunded))
+    });
   });
 
   test("a file that cannot be read leaves the sample as it was", async () => {
@@ -437,34 +454,6 @@ describe("other ways in, and out again", () => {
 
   test("nothing went wrong on the way", () => {
     expect({errors: opened.errors, violations: opened.violations}).toEqual({errors: [], violations: []});
-  });
-});
-
-describe("a Shopify export", () => {
-  let opened: OpenPage;
-  beforeAll(async () => {
-    opened = await openPage({notebook: "weekly"});
-    await dropFiles(opened.page, sampleFile("shopify-orders.csv"));
-    await said(opened.page);
-    await settled(opened.page);
-  });
-  afterAll(() => opened.close());
-
-  test("orders and money of every status are those that the generator counted while it wrote the file", async () => {
-    const {byFinancialStatus, orders, paidOrders} = known["shopify-orders.csv"];
-    const statuses = Object.values(byFinancialStatus);
-    const cents = (amounts: number[]) => Math.round(100 * amounts.reduce((sum, amount) => sum + amount, 0)) / 100;
-    const [row] = await sql(
-      opened.page,
-      `select count(*) as orders, count(*) filter (where is_paid) as paid, sum(gross_amount) as gross,
-       sum(refund_amount) as refunded from orders`
-    );
-    expect(row).toEqual({
-      orders,
-      paid: paidOrders,
-      gross: cents(statuses.map(({total}) => total)),
-      refunded: cents(statuses.map(({refunded}) => refunded))
-    });
   });
 });
 

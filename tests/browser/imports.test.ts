@@ -6,7 +6,7 @@ import {order, reportFile} from "../support/orders";
 
 let opened: OpenPage;
 beforeAll(async () => {
-  opened = await openPage({viewport: {width: 1440, height: 900}});
+  opened = await openPage({viewport: {width: 1440, height: 900}, notebook: "weekly"});
 });
 afterAll(async () => {
   await opened.close();
@@ -119,7 +119,7 @@ test("a file that names no shop is given one, and the page is narrowed to it and
     await finished(page);
   }
   expect(await numbers()).toEqual({orders: 7, customers: 3, net_sales: 200});
-  await rail("Shop check-up").click();
+  await rail("Weekly review").click();
   await settled(page);
   const shops = page.getByRole("group", {name: "Shop"});
   expect(await shops.getByRole("button").allInnerTexts()).toEqual(["All", "West", "East"]);

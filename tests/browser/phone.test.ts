@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {closeBrowser, openPage, type OpenPage} from "../support/browser";
 import {sampleFile, settled, textFile} from "../support/checkup";
-import {dismissMessages, importFiles, openCheckup, openReport} from "../support/importing";
+import {dismissMessages, importFiles, openCheckup, openReport, openWeekly} from "../support/importing";
 import {soakCases} from "../support/soak";
 
 afterAll(closeBrowser);
@@ -126,7 +126,7 @@ describe("a shop on a phone", () => {
     await settled(page);
   });
 
-  test.each(soakCases(languages, 1, 0))("an open drawer in %s covers the screen and no more", async (locale) => {
+  test.each(soakCases(languages, 1, 1))("an open drawer in %s covers the screen and no more", async (locale) => {
     const {page} = opened;
     await speak(locale);
     await page.locator("figcaption button").first().click();
@@ -145,7 +145,7 @@ describe("a shop on a phone", () => {
     expect(await clipped("body > header *, main *")).toEqual([]);
   });
 
-  test.each(soakCases(languages, 1, 0))("the mapping dialog in %s fits", async (locale) => {
+  test.each(soakCases(languages, 1, 1))("the mapping dialog in %s fits", async (locale) => {
     const {page} = opened;
     await speak(locale);
     const rows = [1, 2, 3, 4, 5].map((day) => `A${day},ann of a very long name,2026-03-0${day} 10:00:00,10.00`);
@@ -181,9 +181,9 @@ describe("a shop on a phone", () => {
 
     beforeAll(async () => {
       const {page} = opened;
-      await openCheckup(page);
+      await openWeekly(page);
       await page.locator("body header > .plain").nth(1).click();
-      await page.locator('article[data-cell="verdict_list"]').waitFor();
+      await page.locator('article[data-cell="week_table"]').waitFor();
     });
 
     test.each(soakCases(languages, 1, 1))(
@@ -191,7 +191,7 @@ describe("a shop on a phone", () => {
       async (locale) => {
         const {page} = opened;
         await speak(locale);
-        for (const name of ["recent_weeks", "week_orders", "industry_share"]) {
+        for (const name of ["week_rows", "year_orders", "industry_share"]) {
           await page.locator("nav.rail .jump select").selectOption({label: name});
           const cell = page.locator(`article[data-cell="${name}"]`);
           await cell.locator(".cm-content").waitFor();
@@ -216,7 +216,7 @@ describe("a shop on a phone", () => {
       expect((await page.locator("nav.rail .jump").boundingBox())!.y).toBe(0);
     });
 
-    test.each(soakCases(languages, 1, 0))("in %s sharing fits, in all its ways", async (locale) => {
+    test.each(soakCases(languages, 1, 1))("in %s sharing fits, in all its ways", async (locale) => {
       const {page} = opened;
       await speak(locale);
       await page.locator("body header > .plain").first().click();
@@ -245,7 +245,7 @@ describe("a shop on a phone", () => {
       expect(await tooSmall("main")).toEqual([]);
     });
 
-    test.each(soakCases(languages, 1, 0))("in %s the review of a stranger's notebook fits", async (locale) => {
+    test.each(soakCases(languages, 1, 1))("in %s the review of a stranger's notebook fits", async (locale) => {
       const {page} = opened;
       await speak(locale);
       const strange = `---\ntitle: ${"x".repeat(180)}\n---\n\n\`\`\`sql ${"a_long_name_".repeat(5)}\nselect '${"y".repeat(200)}' from ${"z".repeat(60)}\n\`\`\`\n`;

@@ -4,6 +4,7 @@ import {parse} from "yaml";
 import {describeChart, renderChart} from "../../src/charts/render";
 import {chartKinds} from "../../src/charts/registry";
 import {parseChartSpec} from "../../src/charts/spec";
+import {soakCases} from "../support/soak";
 import {contextOf, specOf, tableOf, wordsOf} from "./support";
 
 const kinds = [...chartKinds.values()];
@@ -86,7 +87,7 @@ const colours = [
   "expression(evil)"
 ];
 
-describe.each(colours)("the colour %s", (colour) => {
+describe.each(soakCases(colours, 2, 0))("the colour %s", (colour) => {
   test("is refused in a spec", () => {
     for (const {name, options, example} of kinds.filter(({options}) => "colour" in options)) {
       expect(options).toHaveProperty("colour");

@@ -4,6 +4,7 @@ import type {Database} from "../../src/engine/database";
 import {rebuildStaging} from "../../src/ingest/combine";
 import {decodeChunks, type Decode} from "../../src/ingest/encoding/decode";
 import {openTestDatabase} from "../support/database";
+import {soakCases} from "../support/soak";
 import {gb18030, load, utf16} from "./given";
 import {row, taobaoOrders46} from "./layouts";
 
@@ -88,7 +89,7 @@ test.each(forms)("%s: the sums stay", async (_, bytes) => {
   expect(await sums([plan.source.id])).toEqual(expected);
 });
 
-test.each([500, 4096, 100_000])("chunks of %i bytes: the sums stay", async (chunkBytes) => {
+test.each(soakCases([500, 4096, 100_000], 2, 1))("chunks of %i bytes: the sums stay", async (chunkBytes) => {
   const decode: Decode = (blob, options, signal) =>
     decodeChunks(blob, {...options, chunkBytes, readBytes: 333}, signal);
   const {plan, report} = await load(db, gb18030(written({guard: true})), {decode});

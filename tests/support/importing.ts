@@ -51,6 +51,14 @@ export async function openCheckup(page: Page): Promise<void> {
   await settled(page);
 }
 
+/** Opens the weekly review: a third of the check-up's cells. */
+export async function openWeekly(page: Page): Promise<void> {
+  const name = /每周回顾|Weekly review/;
+  await page.locator("nav.rail .notebooks button.item", {hasText: name}).click();
+  await page.getByRole("heading", {level: 1, name}).waitFor();
+  await settled(page);
+}
+
 /** What a press on something downloads: the file's name and bytes. */
 export async function downloaded(page: Page, press: () => Promise<unknown>): Promise<{name: string; bytes: Buffer}> {
   const [download] = await Promise.all([page.waitForEvent("download"), press()]);
