@@ -145,6 +145,8 @@ export class NotebookSession {
   readonly #db: Database;
   readonly #shop: ShopRelations;
   #defaults: Inputs = {};
+  /** the buyers behind a page, and the notebook, tables and inputs that it showed */
+  #learned: {shown: readonly unknown[]; buyers: Promise<SuppressOptions>} | null = null;
   readonly #states = new SvelteMap<string, CellState>();
   readonly #history = new InputHistory();
   readonly #scheduler: Scheduler;
@@ -397,10 +399,21 @@ export class NotebookSession {
     if (this.functions.length === 0) this.functions = await readFunctions(this.#db).catch(() => []);
   }
 
-  /** What the database knows about the buyers behind a page, for suppression. */
-  async learnBuyers(page: Omit<PageToShare, "known">): Promise<SuppressOptions> {
+  /**
+   * What the database knows about the buyers behind a page, for suppression; read once for the report, the picture and
+   * every choice of what is let out, as long as the page shows the same.
+   */
+  learnBuyers(page: Omit<PageToShare, "known">): Promise<SuppressOptions> {
     const {catalog} = this.#shop;
-    return catalog && this.graph ? learnBuyers(this.#db, page, {graph: this.graph, relations: catalog}) : {};
+    if (!catalog || !this.graph) return Promise.resolve({});
+    const tables = [...page.outcomes.values()].map(({table}) => table);
+    const shown = [page.notebook, catalog, this.graph, ...tables, ...page.inputs.map(({value}) => value)];
+    if (!this.#learned || !isSameList(this.#learned.shown, shown)) {
+      const buyers = learnBuyers(this.#db, page, {graph: this.graph, relations: catalog});
+      this.#learned = {shown, buyers};
+      buyers.catch(() => (this.#learned = null));
+    }
+    return this.#learned.buyers;
   }
 
   /** The texts that were chosen from the rows of a cell, for a selection or an input that offers them; null for other values. */
@@ -519,4 +532,8 @@ export class NotebookSession {
 
 function isPresent(entry: readonly [string, KeptValue | null]): entry is readonly [string, KeptValue] {
   return entry[1] !== null;
+}
+
+function isSameList(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((each, at) => each === others[at]);
 }
