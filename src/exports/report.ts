@@ -271,7 +271,7 @@ class Setter {
     if (node.type === "thematicBreak") return [this.#make("hr")];
     const children = this.#prose(node.children);
     // an address is read, never followed
-    if (node.type === "link") return [...children, text(hasVisibleUrl(node) ? "" : ` (${node.url})`)];
+    if (node.type === "link") return [...children, text(hasAddress(node) ? ` (${node.url})` : "")];
     if (node.type === "table") return [this.#make("table", {class: "given"}, this.#make("tbody", {}, ...children))];
     if (node.type === "list") return [this.#make(node.ordered ? "ol" : "ul", {}, ...children)];
     return [this.#make(node.type === "heading" ? "h3" : tags[node.type], {}, ...children)];
@@ -289,8 +289,9 @@ const tags = {
   tableCell: "td"
 } as const;
 
-function hasVisibleUrl({url, children}: Extract<ProseNode, {type: "link"}>): boolean {
-  return children.some((child) => child.type === "text" && url.endsWith(child.value));
+/** Whether a link has an address that its text does not show; `#cohorts` leads to a page of ours and is none on paper. */
+function hasAddress({url, children}: Extract<ProseNode, {type: "link"}>): boolean {
+  return !url.startsWith("#") && !children.some((child) => child.type === "text" && url.endsWith(child.value));
 }
 
 /** One reason for a section of which nothing can be answered. */
