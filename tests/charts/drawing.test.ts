@@ -85,6 +85,24 @@ test("January carries the year", () => {
   expect(labels).toEqual(["Oct\n2025", "Nov", "Dec", "Jan\n2026", "Feb", "Mar"]);
 });
 
+test("a line's range is a band where both its edges are known, and the axis reaches it", () => {
+  const table = tableOf({
+    day: ["2026-01-01", "2026-01-08", "2026-01-15"],
+    n: [10, 12, 14],
+    low: [null, 9, 8],
+    high: [null, 15, 41]
+  });
+  const plain = renderChart(specOf("line", {x: "day", y: "n"}), table, contextOf());
+  const banded = renderChart(specOf("line", {x: "day", y: "n", low: "low", high: "high"}), table, contextOf());
+  const bandOf = (chart: Element) =>
+    chart.querySelector('g[fill="var(--accent-wash)"] path, path[fill="var(--accent-wash)"]');
+  expect(bandOf(plain)).toBeNull();
+  // two points above and two below
+  expect(bandOf(banded)?.getAttribute("d")?.match(/[ML]/g)).toHaveLength(4);
+  expect(banded.textContent).toContain("40");
+  expect(plain.textContent).not.toContain("40");
+});
+
 test("the unfinished month is hatched in a bar chart, dashed with a hollow dot in a line", () => {
   const table = tableOf({
     month: ["2026-09-01", "2026-10-01", "2026-11-01"],

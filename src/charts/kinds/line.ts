@@ -24,6 +24,8 @@ export default defineKind({
     y: columns,
     series: optionalColumn,
     reference: columnOrNumber,
+    low: optionalColumn,
+    high: optionalColumn,
     unfinished: optionalColumn,
     event: optionalColumn,
     unitFrom: optionalColumn

@@ -26,6 +26,9 @@ export interface LineSpec {
   /** a level to compare with: a column, or one number */
   reference: string | number | null;
   referenceLabel: LocalText | null;
+  /** the columns between which a band is drawn, such as the range of an expectation */
+  low: string | null;
+  high: string | null;
   /** a boolean column: true while the period is not over */
   unfinished: string | null;
   /** a text column: an event in the period */
@@ -73,6 +76,8 @@ export interface LineChart {
   runs: Run[];
   /** the reference line's points, left to right */
   reference: {x: number; y: number}[];
+  /** the band's edges, left to right */
+  band: {x: number; low: number; high: number}[];
   isNarrow: boolean;
 }
 
@@ -90,11 +95,13 @@ export function prepareLines(spec: LineSpec, rows: readonly Row[], context: Draw
   const positions = positionsOf(spec.x, xs, words);
   const reference = referenceOf(spec, points, positions);
   // on a phone too the scale is that of all periods, so that one chart has one scale
-  const own = [...all.points.flatMap(({y}) => (y === null ? [] : [y])), ...reference.map(({y}) => y)];
+  const band = bandOf(spec, points, positions);
+  const edges = [...reference.map(({y}) => y), ...band.flatMap(({low, high}) => [low, high])];
+  const own = [...all.points.flatMap(({y}) => (y === null ? [] : [y])), ...edges];
   const values = agree("amounts", own);
   const axis = valueAxis(values, {unit: set.unit, words, zero: fromZero(spec, values), count: 4});
   const runs = set.series.map((series) => runOf(series, spec, points, positions, axis));
-  return {spec, context, set, xs, positions, axis, runs, reference, isNarrow};
+  return {spec, context, set, xs, positions, axis, runs, reference, band, isNarrow};
 }
 
 // far from zero: the lowest value is over half of the highest
@@ -114,6 +121,15 @@ function referenceOf(spec: LineSpec, points: readonly Point[], positions: Positi
     const point = points.find((one) => sameX(one.x, x));
     const y = point ? referenceAt(spec, point) : null;
     return y === null ? [] : [{x: positions.middle(x), y}];
+  });
+}
+
+function bandOf({low, high}: LineSpec, points: readonly Point[], positions: Positions): LineChart["band"] {
+  if (low === null || high === null) return [];
+  return distinctX(points).flatMap((x) => {
+    const {row} = points.find((one) => sameX(one.x, x))!;
+    const [from, to] = [drawableNumber(row[low]), drawableNumber(row[high])];
+    return from === null || to === null ? [] : [{x: positions.middle(x), low: from, high: to}];
   });
 }
 

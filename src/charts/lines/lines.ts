@@ -12,7 +12,7 @@ import {labelColour} from "../palette";
 import {distinctX} from "../points";
 import {markLabel} from "../text/describe";
 
-/** Draws lines labelled at their ends; a reference is a dashed line. */
+/** Draws lines labelled at their ends; a reference is a dashed line, a range a band. */
 export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawContext): SVGSVGElement {
   const chart = prepareLines(spec, rows, context);
   const {axis, positions, isNarrow} = chart;
@@ -59,6 +59,7 @@ function allMarks(chart: LineChart, frame: Pick<Frame, "x" | "margins">): Markis
       frame
     ),
     ...areaMarks(chart),
+    ...bandMarks(chart),
     ...referenceMarks(chart),
     ...chart.runs.flatMap((run) => runMarks(chart, run)),
     ...crossings(chart)
@@ -88,6 +89,11 @@ function areaMarks({spec, context, runs}: LineChart): Markish[] {
   if (!spec.area || runs.length !== 1 || !run) return [];
   const spots = [...run.solid, ...run.dashed.slice(run.solid.length ? 1 : 0)];
   return [context.plot.areaY(spots, {x: "x", y1: "foot", y2: "y", fill: "var(--accent-wash)"})];
+}
+
+function bandMarks({context, band}: LineChart): Markish[] {
+  if (!band.length) return [];
+  return [context.plot.areaY(band, {x: "x", y1: "low", y2: "high", fill: "var(--accent-wash)"})];
 }
 
 function referenceMarks({context, reference}: LineChart): Markish[] {
