@@ -69,6 +69,7 @@ function fetchTheRest(): Promise<unknown> {
     import("./ingest/decode-worker").then(({prepareDecoding}) => prepareDecoding()),
     import("./ingest/reading").then(({prepareReading}) => prepareReading()),
     import("./ingest/unpack-worker").then(({prepareUnpacking}) => prepareUnpacking()),
+    import("./models/computing").then(({prepareComputing}) => prepareComputing()),
     ...locales.map(loadMessages)
   ]);
 }

@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   statistics: ["base"],
   engine: ["base"],
   ingest: ["base", "engine"],
-  models: ["base", "engine"],
+  models: ["base", "engine", "statistics"],
   shop: ["base", "engine", "ingest", "models"],
   charts: ["base"],
   grid: ["base", "engine", "models"],

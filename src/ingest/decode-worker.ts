@@ -2,7 +2,7 @@ import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
 import type {Chunk, Decode} from "./encoding/decode";
 import type {DecodeAnswer, DecodeRequest} from "./encoding/decode.worker";
-import {lazyScript} from "./archive/worker-script";
+import {lazyScript} from "../engine/worker-script";
 
 /** Maximum number of chunks decoded ahead of DuckDB, to limit memory. */
 const chunksAhead = 2;

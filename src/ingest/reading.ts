@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import {startWorker} from "../engine/trusted";
-import {lazyScript} from "./archive/worker-script";
+import {lazyScript} from "../engine/worker-script";
 import type {ReadingAnswer, ReadingRequest} from "./background/reading.worker";
 import {
   tasks,

@@ -3,7 +3,7 @@ import {startWorker} from "../engine/trusted";
 import type {UnpackContext, Unpacked} from "./container";
 import {isWrapped} from "./archive/refused";
 import type {SerializedError, UnpackAnswer, UnpackRequest} from "./archive/unpack.worker";
-import {lazyScript} from "./archive/worker-script";
+import {lazyScript} from "../engine/worker-script";
 
 const headBytes = 4 * 1024;
 

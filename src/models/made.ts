@@ -7,6 +7,7 @@ import {throwIfCancelled} from "../engine/run";
 import {createdCellView, isCellSchema} from "../engine/select";
 import {quoteIdentifier, quoteLiteral} from "../engine/sql";
 import {edgesOf, isBuiltFrom, shippedModels, type Models} from "./library";
+import {makeComputed} from "./making/computed";
 import {sliceStarts, sliceStatements} from "./making/slices";
 import type {Model} from "./model";
 
@@ -38,6 +39,8 @@ interface Making {
   settled: Promise<void>;
   /** names invalidated after the statement was sent */
   invalidated: Set<string>;
+  /** aborted when the table that is computed outside of the engine is invalidated */
+  abort: AbortController;
 }
 
 /** Size of the cache of parsed statements; a page repeats the same few dozen. */
@@ -49,7 +52,8 @@ const rememberedStatements = 300;
  * `madeModelsOf` creates one per database. Nothing is created before the first `invalidateAll`, which says that the sources
  * are loaded. From then on `makeNextStep` creates what a statement reads, dependencies first: each step sends the next views
  * and macros, up to and including the first table; a table with `@slices` that has more than a million rows takes a statement
- * for each million, and nobody reads it before the last. A table becomes stale when the sources (`invalidateAll`) or a variable that
+ * for each million, and nobody reads it before the last; the rows of a table with `@computed` are made of those of its select
+ * outside of the engine, in a worker. A table becomes stale when the sources (`invalidateAll`) or a variable that
  * its rows depend on (`invalidateFor`) change; the next step drops it, so that stale rows cannot be read, and it is created
  * again when it is next read. Views and macros stay: their text does not change, and the columns that they read keep their
  * names and types. `invalidateAll` also finds out that the engine was replaced, and that nothing exists any more.
@@ -161,6 +165,8 @@ export class MadeModels {
       this.#dropping.add(name);
     }
     for (const {name} of this.#making?.models ?? []) if (isTouched(name)) this.#making?.invalidated.add(name);
+    if (this.#making?.models.some(({name, computation}) => computation !== null && isTouched(name)))
+      this.#making.abort.abort();
   }
 
   /** Whether the engine was replaced since the views were created. */
@@ -182,7 +188,8 @@ export class MadeModels {
   }
 
   #begin(models: readonly Model[]): Promise<void> {
-    const making: Making = {models, settled: Promise.resolve(), invalidated: new Set()};
+    const abort = new AbortController();
+    const making: Making = {models, settled: Promise.resolve(), invalidated: new Set(), abort};
     making.settled = this.#run(making, this.#dropStatements());
     this.#making = making;
     return making.settled;
@@ -195,6 +202,7 @@ export class MadeModels {
     const sql = [...drops, ...making.models.map(createStatement), ...packing].join(";\n");
     try {
       if (first?.slicedRelation) await this.#makeSliced(making, first, drops);
+      else if (first?.computation) await this.#compute(making, first, drops);
       else await this.#db.exec(sql);
       for (const {name, materialization} of making.models) {
         this.#commented.delete(name);
@@ -215,6 +223,16 @@ export class MadeModels {
     this.#isLarge = starts.length > 0;
     const messages = this.#isLarge ? sliceStatements(model, starts) : [createStatement(model)];
     for (const sql of messages) if (!invalidated.has(model.name)) await this.#db.exec(sql);
+  }
+
+  /** Makes a table of rows that are computed outside of the engine; ends early when it becomes stale. */
+  async #compute({invalidated, abort}: Making, model: Model, drops: readonly string[]): Promise<void> {
+    if (drops.length > 0) await this.#db.exec(drops.join(";\n"));
+    try {
+      await makeComputed(this.#db, model, abort.signal);
+    } catch (error) {
+      if (!invalidated.has(model.name)) throw error;
+    }
   }
 
   /** Remembers the failure of a model, except when the engine stopped, which is not the model's fault. */
@@ -289,12 +307,14 @@ export class MadeModels {
 
 /**
  * A table is a message of its own, so that others are answered between two of them; views and macros take no time. A table that
- * is made in slices stands alone: what it reads is there before its rows are counted.
+ * is made in slices or computed stands alone: what it reads is there before it begins.
  */
 function upToFirstTable(models: readonly Model[]): Model[] {
   const first = models.findIndex(({materialization}) => materialization === "table");
   if (first === -1) return [...models];
-  return models.slice(0, first > 0 && models[first]!.slicedRelation ? first : first + 1);
+  const {slicedRelation, computation} = models[first]!;
+  const isAlone = slicedRelation !== null || computation !== null;
+  return models.slice(0, first > 0 && isAlone ? first : first + 1);
 }
 
 /** A macro's file holds its parameters and its body; a relation's file holds one select. */

@@ -43,6 +43,11 @@ export interface Model {
    * `row_number`, each of whose rows gives rows of the table by itself; null for a table that is made at once
    */
   slicedRelation: string | null;
+  /**
+   * what makes the table's rows of the rows that the file's select gives (`-- @computed fit_purchases`): a name of
+   * `statistics/computations.ts`; null for a table whose rows are those of the select
+   */
+  computation: string | null;
   /** the file's text, header included */
   sql: string;
   /** sources and models it names */
@@ -75,6 +80,7 @@ export function parseModel({folder, name, content}: FolderEntry<string>, known: 
     checks: tagValues(header, "check"),
     materialization: materializationOf(layer, tagValues(header, "materialize")[0]),
     slicedRelation: tagValues(header, "slices")[0] ?? null,
+    computation: tagValues(header, "computed")[0] ?? null,
     sql: content.trimEnd().replace(/;$/, ""),
     references: findKnownReads(content, known).filter((reference) => reference !== name),
     variables: findVariables(content),

@@ -95,7 +95,7 @@ export interface PeopleRule {
   listedIn: string | null;
 }
 
-/** Tags that carry no facts of columns; `model.ts` reads the first five. */
+/** Tags that carry no facts of columns; `model.ts` reads the first seven. */
 const known = new Set([
   ...[
     "key",
@@ -103,6 +103,7 @@ const known = new Set([
     "check",
     "materialize",
     "slices",
+    "computed",
     "when",
     "metric",
     "counts",

@@ -10,6 +10,7 @@ import {
 } from "../../src/statistics/purchases/beta-geometric";
 import {countCustomers, type CustomerGroup} from "../../src/statistics/purchases/groups";
 import {fitPareto, paretoAlive, paretoExpect, paretoExpectOfNew} from "../../src/statistics/purchases/pareto";
+import {betaOf, gammaOf, generator, simulateBuyers} from "../support/buyers";
 
 /** Published parameters of the CDNOW sample, in weeks: Fader, Hardie and Lee 2005, and the documentation of `lifetimes`. */
 const published: BetaGeometric = {r: 0.242593, alpha: 4.413532, a: 0.792887, b: 2.425754};
@@ -131,22 +132,10 @@ describe("fitting", () => {
     expect(fitPareto(once).status).not.toBe("found");
   });
 
-  /** Customers of the model, who came one by one over a year and a half. */
+  /** Customers of the model, who came one by one over a year and a half, in weeks. */
   function simulate(kind: BetaGeometricKind, count: number): CustomerGroup[] {
-    const chance = generator(11);
-    return Array.from({length: count}, () => {
-      const age = 10 + 68 * chance();
-      const rate = gammaOf(truth.r, chance) / truth.alpha;
-      const stop = betaOf(truth.a, truth.b, chance);
-      let [repeats, recency, now] = [0, 0, 0];
-      for (let isOn = kind === "bg_nbd" || chance() > stop; isOn; isOn = chance() > stop) {
-        now -= Math.log(chance()) / rate;
-        if (now > age) break;
-        repeats += 1;
-        recency = now;
-      }
-      return {repeats, recency, age, customers: 1};
-    });
+    const buyers = simulateBuyers({...truth, stopsAtOnce: kind === "mbg_nbd"}, {count, seed: 11, ages: [10, 78]});
+    return buyers.map(({age, times}) => ({repeats: times.length, recency: times.at(-1) ?? 0, age, customers: 1}));
   }
 });
 
@@ -183,31 +172,4 @@ function simulateOn(customer: Omit<CustomerGroup, "customers">, weeks: number, c
     if (chance() < stop) break;
   }
   return count;
-}
-
-/** Numbers between 0 and 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 || 2 ** -33;
-  };
-}
-
-/** A gamma variate of a shape: Marsaglia and Tsang, ACM Transactions on Mathematical Software 26 (2000). */
-function gammaOf(shape: number, chance: () => number): number {
-  if (shape < 1) return gammaOf(shape + 1, chance) * chance() ** (1 / shape);
-  const d = shape - 1 / 3;
-  for (;;) {
-    const normal = Math.sqrt(-2 * Math.log(chance())) * Math.cos(2 * Math.PI * chance());
-    const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(chance()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v;
-  }
-}
-
-function betaOf(a: number, b: number, chance: () => number): number {
-  const [x, y] = [gammaOf(a, chance), gammaOf(b, chance)];
-  return x / (x + y);
 }

@@ -11,7 +11,7 @@ judged as (
     select
         unnest([
             'orders', 'customers', 'lines', 'refunds', 'refunded_orders', 'unpaid', 'payment_times', 'hours', 'provinces', 'industry',
-            'tags', 'birthdays', 'shop_days'
+            'tags', 'birthdays', 'shop_days', 'forecast'
         ]) as capability,
         unnest([
             orders > 0,
@@ -26,7 +26,8 @@ judged as (
             getvariable('industry_share')::double is not null or coalesce(len(getvariable('benchmark_shares')::double[]), 0) > 0,
             exists (select * from int_customer_facts where tag is not null),
             exists (select * from int_customer_facts where birth_date is not null),
-            exists (select * from stg_shop_daily)
+            exists (select * from stg_shop_daily),
+            named_orders > 0 and (select reason from int_forecast_ground) is null
         ]) as is_on,
         unnest([
             'no_orders',
@@ -41,7 +42,8 @@ judged as (
             'no_industry_value',
             'no_tags',
             'no_birthdays',
-            'no_shop_days'
+            'no_shop_days',
+            case when named_orders = 0 then 'no_identity' else (select reason from int_forecast_ground) end
         ]) as off_reason
     from int_import_counts
 )

@@ -87,15 +87,15 @@ function lineSearch(
   return null;
 }
 
-/** Newton's steps, each of which doubles the number of right digits. */
+/** Newton's steps with the curvature where the search ended, each of which gives some more right digits. */
 function polish(loss: Loss, near: readonly number[]): Minimum {
   let at = [...near];
-  for (let step = 0; step < 4; step++) {
-    const bend = inverse(hessianOf(loss, at));
-    const move = bend && multiply(bend, gradientOf(loss, at));
-    if (!move || largest(move) > 1) break;
+  const bend = inverse(hessianOf(loss, at));
+  for (let step = 0; bend && step < 6; step++) {
+    const move = multiply(bend, gradientOf(loss, at));
+    if (largest(move) > 1) break;
     at = subtract(at, move);
-    if (largest(move) < 1e-9) break;
+    if (largest(move) < 1e-8) break;
   }
   return minimumAt(loss, at, at.some((value) => Math.abs(value) > farAway) ? "boundary" : "found");
 }

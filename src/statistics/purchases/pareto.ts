@@ -82,21 +82,28 @@ function logStopped(
 ): number {
   const origin = Math.min(alpha, beta);
   const power = r + repeats;
-  const end = Math.log(origin + age);
-  const logDensity = (logTime: number): number => {
-    const time = Math.exp(logTime) - origin;
-    return logTime - power * Math.log(alpha + time) - (s + 1) * Math.log(beta + time);
-  };
   const start = Math.log(origin + recency);
+  const end = Math.log(origin + age);
   const most = logDensity(start);
   const width = panelFall / (power + s + 1);
   let sum = 0;
   for (let from = start; from < end; from += width) {
-    const part = integrate((at) => Math.exp(logDensity(at) - most), from, Math.min(end, from + width));
+    const part = panel(from, Math.min(end, from + width));
     sum += part;
     if (part < 1e-14 * sum) break;
   }
   return Math.log(s) + most + Math.log(sum);
+
+  function logDensity(logTime: number): number {
+    const time = Math.exp(logTime) - origin;
+    return logTime - power * Math.log(alpha + time) - (s + 1) * Math.log(beta + time);
+  }
+
+  function panel(from: number, to: number): number {
+    let area = 0;
+    for (const {at, weight} of points) area += weight * Math.exp(logDensity(from + (to - from) * at) - most);
+    return area * (to - from);
+  }
 }
 
 /** The integral is cut where its density has fallen by about exp(6); twelve points then give twelve digits. */
@@ -104,12 +111,6 @@ const panelFall = 6;
 
 /** Points and weights of Gauss and Legendre on [0, 1]. */
 const points = legendre(12);
-
-function integrate(density: (at: number) => number, from: number, to: number): number {
-  let sum = 0;
-  for (const {at, weight} of points) sum += weight * density(from + (to - from) * at);
-  return sum * (to - from);
-}
 
 /** The roots of the Legendre polynomial of a degree, by Newton's method, with their weights (Abramowitz and Stegun 25.4.29). */
 function legendre(degree: number): {at: number; weight: number}[] {

@@ -1,4 +1,4 @@
-import {AppError} from "../../base/errors";
+import {AppError} from "../base/errors";
 
 /**
  * Loads a worker's script on first use, which must be while the page may still fetch. `load` imports the script's URL.
