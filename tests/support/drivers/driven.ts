@@ -37,6 +37,8 @@ export interface Driven {
 /** A browser that may be installed. */
 export interface Kind {
   name: string;
+  /** whether its driver opens private windows only, in which no file can be kept */
+  isPrivate: boolean;
   /** what is missing here, and how it is installed; null when it can be started */
   missing(): string | null;
   /** Starts it with an empty profile; downloads go into a folder. */

@@ -33,6 +33,7 @@ interface Page {
 /** Firefox, spoken to through WebDriver BiDi, which it has built in. */
 export const firefox: Kind = {
   name: "Firefox",
+  isPrivate: false,
   missing: () => (program() ? null : "Firefox is not installed (apt-get install firefox-esr, or FIREFOX_PATH=…)"),
   start
 };

@@ -15,6 +15,7 @@ const programs = {
 /** WebKitGTK, Safari's engine on Linux, in the browser that comes with it, spoken to through W3C WebDriver on a screen of its own. */
 export const webkit: Kind = {
   name: "WebKit",
+  isPrivate: true,
   missing: () =>
     Object.values(programs).every((find) => find())
       ? null
