@@ -72,6 +72,8 @@ export interface RowTags {
 export interface RelationTags {
   /** metrics of the dictionary that it shows, `F22`; empty for plumbing (`@metric none`); null when the header is silent */
   metrics: readonly string[] | null;
+  /** which columns show a metric, by its id (`@metric F38: service_score`); a metric that is not in it is shown by all of them */
+  metricColumns: ReadonlyMap<string, readonly string[]>;
   /** what counts the whole of a row's group: a column; `rows` when each row is one; `none` when nothing is counted; null: silent */
   counts: string | null;
   rows: RowTags;
@@ -167,7 +169,7 @@ export function parseTags(name: string, header: Header): RelationTags {
   flag("spent", {isSpent: true});
   flag("edge", {isEdge: true});
   return {
-    metrics: metricsOf(tagValues(header, "metric"), bad),
+    ...metricsOf(tagValues(header, "metric"), bad),
     counts: tagValues(header, "counts")[0] ?? null,
     rows: rowsOf(tagValues(header, "rows")[0], bad),
     columns,
@@ -211,7 +213,7 @@ export function inheritTags(own: RelationTags, read: readonly RelationTags[]): R
 
 /** Columns that a relation's tags name and that the relation does not have; `columns` are its real ones. */
 export function strayColumns(
-  {counts, rows, columns: tagged, people}: RelationTags,
+  {counts, rows, columns: tagged, people, metricColumns}: RelationTags,
   columns: ReadonlySet<string>
 ): string[] {
   const own = [...tagged].flatMap(([name, {series, partOf, isApart, isWhole, isSpent, isEdge}]) =>
@@ -222,7 +224,8 @@ export function strayColumns(
     rows.along,
     rows.reached,
     ...own,
-    ...people.keys()
+    ...people.keys(),
+    ...[...metricColumns.values()].flat()
   ];
   return [...new Set(named)].filter((name): name is string => name !== null && !columns.has(name));
 }
@@ -232,12 +235,30 @@ export function measureOf({unit, good, series}: ColumnTags): Measure | null {
   return unit === null ? null : {isChange: false, ...unitWords[unit], good, series};
 }
 
-function metricsOf(values: readonly string[], bad: (tag: string, value: string) => AppError): string[] | null {
-  if (values.length === 0) return null;
-  const ids = values.flatMap(listOf);
+/** The metrics of a relation that are shown where some names stand: all of them where none is one of its columns. */
+export function metricsShown(
+  {metrics, metricColumns, columns}: RelationTags,
+  names: readonly string[]
+): readonly string[] {
+  if (metrics === null || !names.some((name) => columns.has(name))) return metrics ?? [];
+  return metrics.filter((id) => metricColumns.get(id)?.some((name) => names.includes(name)) ?? true);
+}
+
+function metricsOf(
+  values: readonly string[],
+  bad: (tag: string, value: string) => AppError
+): Pick<RelationTags, "metrics" | "metricColumns"> {
+  const metricColumns = new Map<string, readonly string[]>();
+  const ids = values.flatMap((value) => {
+    const [word, names] = splitAtColon(value);
+    const found = listOf(word);
+    if (found.length === 0) throw bad("metric", value);
+    if (names.length > 0) for (const id of found) metricColumns.set(id, names);
+    return found;
+  });
   const wrong = ids.find((id) => !/^F[1-9]\d?$/.test(id) && id !== "none");
-  if (wrong !== undefined || ids.length === 0) throw bad("metric", wrong ?? "");
-  return ids.filter((id) => id !== "none");
+  if (wrong !== undefined) throw bad("metric", wrong);
+  return {metrics: ids.length === 0 ? null : ids.filter((id) => id !== "none"), metricColumns};
 }
 
 function rowsOf(value: string | undefined, bad: (tag: string, value: string) => AppError): RowTags {

@@ -2,7 +2,7 @@ import type {LocalText} from "../base/words";
 import type {ChartSpec} from "../charts/spec";
 import {shippedModels, type Models} from "../models/library";
 import {findKnownReads} from "../models/model";
-import type {RelationTags, UnitWord} from "../models/tags";
+import {metricsShown, type RelationTags, type UnitWord} from "../models/tags";
 import type {ShippedNotebook} from "./library";
 import type {Notebook} from "./notebook";
 
@@ -35,7 +35,7 @@ export function findMetricPlaces(
   for (const {name, title, notebook} of inOrder)
     for (const {spec, place} of chartsOf(name, title, notebook)) {
       const relations = relationsOf(spec.from, notebook, models).flatMap((each) => models.get(each)?.tags ?? []);
-      const metrics = new Set(relationsShown(spec, relations).flatMap((each) => each.metrics ?? []));
+      const metrics = new Set(relationsShown(spec, relations).flatMap((each) => metricsShown(each, namesIn(spec))));
       for (const metric of metrics) {
         const places = found.get(metric) ?? [];
         if (name !== tour || places.length === 0) found.set(metric, [...places, place]);
@@ -57,12 +57,19 @@ function chartsOf(
   });
 }
 
+/** The columns that a chart names, among other texts. */
+export function namesIn(spec: ChartSpec): string[] {
+  return Object.values(spec)
+    .flat()
+    .filter((name) => typeof name === "string");
+}
+
 /**
  * Of the relations that a chart is made of, those whose columns it names: what is only joined for its dates or flags is not
  * what it shows. All of them where it names none, as a table of all columns does.
  */
 function relationsShown(spec: ChartSpec, relations: readonly RelationTags[]): readonly RelationTags[] {
-  const named = Object.values(spec).flat();
+  const named = namesIn(spec);
   const shown = relations.filter(({columns}) =>
     [...columns].some(([name, {unit}]) => unit !== null && !joining.has(unit) && named.includes(name))
   );

@@ -58,6 +58,15 @@ describe("where metrics stand", () => {
     expect(at("F38")).toEqual(expect.arrayContaining([expect.stringMatching(/^traffic /)]));
   });
 
+  test("is only where its own columns stand", () => {
+    const at = (id: string) => standing.get(id)?.map(({cell}) => cell) ?? [];
+    expect(at("F35").filter((cell) => !["week_conversion", "week_table"].includes(cell))).toEqual([]);
+    expect(at("F38")).toEqual(["week_scores"]);
+    expect(at("F41")).toEqual(["refund_table", "refund_chart", "loss_table"]);
+    expect(at("F43")).toEqual(expect.arrayContaining(["unpaid_table", "pay_table", "unpaid_chart", "loss_table"]));
+    expect(at("F43").filter((cell) => cell.startsWith("refund"))).toEqual([]);
+  });
+
   test("leaves out the tour of charts where another page shows the same", () => {
     const pages = [...standing.values()].map((places) => new Set(places.map(({notebook}) => notebook)));
     expect(pages.filter((names) => names.has("gallery") && names.size > 1)).toEqual([]);

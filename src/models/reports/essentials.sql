@@ -4,7 +4,8 @@
 -- @column mean_interval_days  average days between one purchase and the next, of those that have come
 -- @column interval_p25_days  a quarter of the next purchases came within so many days; likewise the others
 --  interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
--- @metric F5, F11
+-- @metric F5: customers
+-- @metric F11: repeat_customers, repeat_rate, purchases_per_customer, amount_per_purchase, median_purchase_amount, mean_interval_days, interval_p25_days, interval_p50_days, interval_p75_days, interval_p90_days
 -- @counts customers
 -- @people customers: from selected_customers
 -- @people repeat_customers: from selected_customers where purchases >= 2

@@ -3,7 +3,8 @@
 -- @column unpaid_rate  orders never paid out of all orders of the week
 -- @column refund_rate  orders with any money given back, by now, out of paid orders of the week
 -- @column refund_amount_share  money given back, by now, out of money paid for orders of the week
--- @metric F41, F43
+-- @metric F41: refund_orders, refund_rate, refund_amount, refund_amount_share
+-- @metric F43: unpaid_orders, unpaid_rate, unpaid_amount
 -- @counts orders
 -- @part unpaid_orders, paid_orders of orders
 -- @part refund_orders of paid_orders

@@ -21,7 +21,8 @@
 -- @column is_unfinished  the month is not over at the as-of day
 -- @column is_censored  fewer than 365 days of data before it, so some returning buyers look new
 --  ever_share, any_share, gap_points, order_change, net_sales_change, returning_change
--- @metric F20, F23
+-- @metric F20: new_buyers, returning_buyers, new_orders, returning_orders, new_sales, returning_sales, new_order_value, returning_order_value
+-- @metric F23: returning_share, industry_share, gap_points, returning_change
 -- @counts buyers
 -- @people buyers: from selected_purchases where month_date = $month_date
 -- @people returning_buyers: from selected_purchases

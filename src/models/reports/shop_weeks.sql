@@ -10,7 +10,9 @@
 -- @column average_order_amount  sales per buyer, over the days that tell both
 -- @column description_score  mean of the week's days; likewise the other marks
 -- @column is_unfinished  the newest week of the shop, when fewer than seven of its days are told
--- @metric F33, F35, F38
+-- @metric F33
+-- @metric F35: favourite_count, cart_count, conversion_rate
+-- @metric F38: description_score, service_score, logistics_score
 -- @counts visitor_count
 -- @part buyer_count of visitor_count
 -- @apart page_view_count, favourite_count, cart_count, order_count

@@ -1,4 +1,5 @@
 import type {Words} from "../../base/words";
+import {initialsOf} from "../../i18n/search";
 import {dictionary, metricSections, type Metric} from "../../models/dictionary";
 import type {MetricPlace} from "../../notebook/metric-places";
 
@@ -15,6 +16,8 @@ export interface Entry {
   metric: Metric;
   name: string;
   definition: string;
+  /** other words that people look for it by */
+  also: string;
   /** defaults that can be changed; empty where there are none */
   settings: string;
   /** by page, in the order of the rail; a label comes once a page */
@@ -57,6 +60,7 @@ function entryOf(metric: Metric, {words, placesByMetric, whyOff, headingOf}: Ent
     metric,
     name: text("name"),
     definition: text("definition"),
+    also: text("also"),
     settings: text("settings"),
     pages: byPage(places, words, labelOf),
     reason: places.length > 0 && !reasons.includes(null) ? reasons[0]! : null,
@@ -79,17 +83,22 @@ function byPage(places: readonly MetricPlace[], words: Words, labelOf: (place: M
 }
 
 /**
- * The entries that hold every word of what was typed, in their name, definition, settings, number or places. A number such as
- * `F2` finds that entry alone, not `F20`.
+ * The entries that hold every word of what was typed, in their name, definition, settings, number, places or among the other
+ * words for them, whose first letters (in Chinese: of their pinyin) suffice. A number such as `F2` finds that entry alone, not
+ * `F20`.
  */
 export function findEntries(entries: readonly Entry[], query: string): Entry[] {
   const wanted = normalize(query).split(/\s+/).filter(Boolean);
-  return entries.filter((entry) => {
-    const id = normalize(entry.metric.id);
-    const labels = entry.pages.flatMap(({title, places}) => [title, ...places.map(({label}) => label)]);
-    const text = normalize([entry.name, entry.definition, entry.settings, ...labels].join("\n"));
-    return wanted.every((word) => (/^f\d+$/.test(word) ? id === word : text.includes(word)));
-  });
+  return wanted.length === 0 ? [...entries] : entries.filter((entry) => answers(entry, wanted));
+}
+
+function answers({metric, name, also, definition, settings, pages}: Entry, wanted: readonly string[]): boolean {
+  const labels = pages.flatMap(({title, places}) => [title, ...places.map(({label}) => label)]);
+  const text = normalize([name, also, definition, settings, ...labels].join("\n"));
+  const initials = [name, ...also.split(/[、\s]+/)].map((each) => initialsOf(normalize(each)));
+  const has = (word: string) =>
+    text.includes(word) || (word.length > 1 && initials.some((each) => each.startsWith(word)));
+  return wanted.every((word) => (/^f\d+$/.test(word) ? normalize(metric.id) === word : has(word)));
 }
 
 /** One form for what differs in case or width only. */
