@@ -125,7 +125,21 @@ test("the share of 30 days ago is recomputed from the purchases known then", asy
      3        | bob          | 2026-04-20 | 1`
   );
   // on 1 April both were 90 days away and active; today ann is 120 days away
-  expect(await view(db, "lifecycle", "stage, customers, previous_customers, share_change", "limit 2")).toBe(
-    lines("active | 1 | 2 | -0.5\nsilent | 1 | 0 | 0.5")
+  expect(await view(db, "lifecycle", "stage, customers, previous_customers, previous_share", "limit 2")).toBe(
+    lines("active | 1 | 2 | 1\nsilent | 1 | 0 | 0")
   );
+  // two customers are no base for a change in percentage points
+  expect(await view(db, "lifecycle", "stage, share_change", "limit 2")).toBe(lines("active | -\nsilent | -"));
+});
+
+test.each([
+  [29, "active | 1 | 29 | -"],
+  [30, "active | 1 | 30 | -0.9667"]
+])("the change of a stage's share stands on 30 customers at least, not on %s of them", async (customers, row) => {
+  await db.setVariable("as_of", new Date("2026-05-01"));
+  const first = Array.from({length: customers}, (_, at) => `${at} | c${at} | 2026-01-01 | 1`);
+  const orders = ["order_id | customer_key | ordered_at | paid_amount", ...first, "again | c0 | 2026-04-20 | 1"];
+  await givenShop(db, orders.join("\n"));
+  // on 1 April all were 90 days away and active; on 1 May one is
+  expect(await view(db, "lifecycle", "stage, customers, previous_customers, share_change", "limit 1")).toBe(row);
 });

@@ -252,7 +252,7 @@ sales_verdict as (
         'money' as unit,
         sales_now as value,
         sales_before as previous,
-        sales_now / sales_before - 1 as change,
+        change_on(sales_now, sales_before, orders_now * 3, orders_before * 3) as change,
         (orders_before * 3)::integer as denominator,
         3 as confidence,
         months as other_count,

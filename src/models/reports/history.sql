@@ -4,6 +4,7 @@
 -- @column history_days  days from the oldest order to the as-of day
 -- @metric none
 -- @counts customers
+-- @people customers: from int_customers_scored
 -- @whole orders, net_sales, history_days
 -- @spent net_sales
 -- @unit money: net_sales

@@ -142,12 +142,12 @@ judged as (
         case
             when note is not null or previous_note is not null then null
             when is_rate then value - value_before
-            else value / nullif(value_before, 0) - 1
+            else change_on(value, value_before, trials, trials_before)
         end as previous_change,
         case
             when note is not null or year_note is not null then null
             when is_rate then value - value_year
-            else value / nullif(value_year, 0) - 1
+            else change_on(value, value_year, trials, trials_year)
         end as year_change,
         coalesce(
             case

@@ -6,7 +6,7 @@
 -- @column purchases_per_customer  average F of the stage
 -- @column amount_per_purchase  net sales per purchase of the stage
 -- @column previous_share  the stage's share as it stood 30 days ago
--- @column share_change  share minus previous_share; a fraction, so 0.01 is one percentage point
+-- @column share_change  share minus previous_share; a fraction, so 0.01 is one percentage point; null on fewer than 30 customers
 -- @metric F6
 -- @counts customers
 -- @people customers: from int_customers_scored
@@ -50,6 +50,8 @@ filled as (
         coalesce(counted.purchases, 0)::integer as purchases,
         coalesce(counted.net_sales, no_money()) as net_sales,
         coalesce(counted.previous_customers, 0)::integer as previous_customers,
+        sum(counted.customers) over () as everyone,
+        sum(counted.previous_customers) over () as everyone_before,
         coalesce(counted.customers, 0) / nullif(sum(counted.customers) over (), 0) as customers_share,
         coalesce(counted.net_sales, no_money()) / nullif(sum(counted.net_sales) over (), 0) as net_sales_share,
         coalesce(counted.previous_customers, 0) / nullif(sum(counted.previous_customers) over (), 0) as previous_share
@@ -69,7 +71,7 @@ select
     filled.net_sales / nullif(filled.purchases, 0) as amount_per_purchase,
     filled.previous_customers,
     filled.previous_share,
-    filled.customers_share - filled.previous_share as share_change,
+    case when least(filled.everyone, filled.everyone_before) >= 30 then filled.customers_share - filled.previous_share end as share_change,
     int_settings.history_days > coalesce(int_cuts.cuts[filled.position - 1], 0) as is_reliable
 from filled
 cross join int_settings

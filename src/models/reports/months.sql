@@ -164,15 +164,15 @@ select
     any_share,
     industry_share,
     returning_share - industry_share as gap_points,
-    case when is_whole and is_previous_whole and is_fair_base(previous_orders, orders) then orders / previous_orders - 1 end as order_change,
+    case when is_whole and is_previous_whole then change_on(orders, previous_orders, orders, previous_orders) end as order_change,
     case
-        when is_whole and is_previous_whole and is_fair_base(previous_orders, orders) then net_sales / nullif(previous_sales, 0) - 1
+        when is_whole and is_previous_whole then change_on(net_sales, previous_sales, orders, previous_orders)
     end as net_sales_change,
     case
         when is_whole and is_previous_whole and least(buyers, previous_buyers) >= 30 then returning_share - previous_share
     end as returning_change,
-    case when is_whole and is_fair_base(year_ago_orders, orders) then orders / year_ago_orders - 1 end as year_order_change,
-    case when is_whole and is_fair_base(year_ago_orders, orders) then net_sales / nullif(year_ago_sales, 0) - 1 end as year_sales_change,
+    case when is_whole then change_on(orders, year_ago_orders, orders, year_ago_orders) end as year_order_change,
+    case when is_whole then change_on(net_sales, year_ago_sales, orders, year_ago_orders) end as year_sales_change,
     days::integer as days,
     is_unfinished,
     is_censored

@@ -3,10 +3,10 @@
 -- @column iso_week  year and number of the ISO week, as in 2026-W47
 -- @column days  days of the week that the export tells of
 -- @column visitor_count  visitors of each day added up: who comes on two days counts twice
--- @column visitor_change  visitors against the week before, where both weeks are whole
+-- @column visitor_change  visitors against the week before, where both weeks are whole and have enough visitors to compare
 -- @column buyer_count  buyers of each day added up: who buys on two days counts twice
 -- @column conversion_rate  buyers per visitor, over the days that tell both
--- @column paid_amount_change  sales against the week before, where both weeks are whole
+-- @column paid_amount_change  sales against the week before, where both weeks are whole and have enough buyers to compare
 -- @column average_order_amount  sales per buyer, over the days that tell both
 -- @column description_score  mean of the week's days; likewise the other marks
 -- @column is_unfinished  the newest week of the shop, when fewer than seven of its days are told
@@ -52,6 +52,8 @@ compared as (
     select
         summed.*,
         lag(visitor_count) over shop_by_week as visitor_count_before,
+        coalesce(buyer_count, order_count) as customers,
+        lag(coalesce(buyer_count, order_count)) over shop_by_week as customers_before,
         lag(paid_amount) over shop_by_week as paid_amount_before,
         row_number() over (partition by platform, shop order by week_date desc) = 1 as is_newest,
         coalesce(
@@ -70,7 +72,7 @@ select
     strftime(week_date, '%G-W%V') as iso_week,
     days::integer as days,
     visitor_count::bigint as visitor_count,
-    case when is_comparable then visitor_count / nullif(visitor_count_before, 0) - 1 end as visitor_change,
+    case when is_comparable then change_on(visitor_count, visitor_count_before, visitor_count, visitor_count_before) end as visitor_change,
     page_view_count::bigint as page_view_count,
     favourite_count::bigint as favourite_count,
     cart_count::bigint as cart_count,
@@ -78,7 +80,7 @@ select
     conversion_rate,
     order_count::bigint as order_count,
     paid_amount,
-    case when is_comparable then paid_amount / nullif(paid_amount_before, 0) - 1 end as paid_amount_change,
+    case when is_comparable then change_on(paid_amount, paid_amount_before, customers, customers_before) end as paid_amount_change,
     average_order_amount,
     refund_amount,
     round(description_score, 2) as description_score,

@@ -131,7 +131,7 @@ active_verdict as (
         'count' as unit,
         hits::double as value,
         case when code <> 'active_alone' then hits_before::double end as previous,
-        case when code <> 'active_alone' then hits / hits_before - 1 end as change,
+        change_on(hits, hits_before, hits, hits_before) as change,
         trials as denominator,
         hits,
         case when history_days < stage_cut(1) + 30 then 1 else 3 end as confidence,

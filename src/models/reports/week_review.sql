@@ -5,6 +5,9 @@
 -- @column event  the holiday or promotion that the sentence names: of the week, of the one before, or of the same week a year before
 -- @metric F33
 -- @counts buyers
+-- @people buyers: from selected_purchases where week_date = $week_date
+-- @people returning_buyers: from selected_purchases
+--  where week_date = $week_date and is_first_in_week and is_returning_buyer(previous_date, purchase_date, next_date, $week_date + 7)
 -- @rows alternatives
 -- @part returning_buyers of buyers
 -- @whole orders, net_sales, previous_orders, year_ago_orders, order_change, net_sales_change, year_order_change,

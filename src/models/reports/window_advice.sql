@@ -5,6 +5,7 @@
 -- @column second_customers  customers seen to buy a second time
 -- @metric F6
 -- @counts second_customers
+-- @people second_customers: from purchases where purchase_number = 2
 -- @whole window_days, active_days, still_return_rate, history_days
 -- @unit percent: still_return_rate
 -- @unit customers: second_customers
