@@ -1,11 +1,11 @@
 import {mount} from "svelte";
 import App from "./App.svelte";
 import {gunzipped} from "./base/gunzip";
-import type {Measure, Words} from "./base/words";
+import type {Measure} from "./base/words";
 import {loadAssets} from "./engine/assets";
 import {chooseLocale, fallbackLocale, localeNames} from "./i18n/locale";
 import {loadMessages, locales} from "./i18n/messages";
-import {makeWords} from "./i18n/translate";
+import {makeWords, type Sentences} from "./i18n/translate";
 import {OfflineCopy} from "./persist/offline";
 import {Settings} from "./persist/settings";
 import {OfflineSession} from "./session/offline.svelte";
@@ -20,7 +20,7 @@ import "./ui/base.css";
 /** How the columns of the models are written; filled before any result can be shown, and not needed for the landing. */
 const measures = new Map<string, Measure>();
 
-async function loadWords(locale: string, currency: string): Promise<Words> {
+async function loadWords(locale: string, currency: string): Promise<Sentences> {
   const [messages, fallback] = await Promise.all([loadMessages(locale), loadMessages(fallbackLocale)]);
   return makeWords(locale, messages, fallback, {currency, measures});
 }

@@ -82,8 +82,8 @@ function set(element: Element, attributes: Record<string, string | number>): voi
 const interactive = /^(tabindex|role|class|style|aria-.*)$/;
 
 function clean(outer: Element): void {
-  // removes the handles of a brush but keeps its range, which is part of the picture
-  for (const element of outer.querySelectorAll(".brush-area, .brush-handle")) element.remove();
+  // removes what is pressed, but keeps the range of a brush, which is part of the picture
+  for (const element of outer.querySelectorAll(".brush-area, .brush-handle, .people-spot")) element.remove();
   for (const element of outer.querySelectorAll("*")) {
     for (const {name} of [...element.attributes]) if (interactive.test(name)) element.removeAttribute(name);
   }

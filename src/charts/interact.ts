@@ -26,6 +26,8 @@ export interface ActDetail {
 export interface PeopleDetail {
   column: string;
   rows: readonly Row[];
+  /** who they are, in words, where several rows are counted together; by default the title of the chart */
+  group?: string;
 }
 
 /** Detail of a `huitou-customer` event: show this customer and their orders. */
@@ -67,22 +69,32 @@ export function makeOpening(element: Element, detail: OpenDetail, label?: string
   onPress(element, "huitou-open", detail);
 }
 
+/** Whether a column counts people in these rows, and not nobody, whom somebody knows. */
+export function leadsToPeople({column, rows}: PeopleDetail, people: ChartContext["people"]): boolean {
+  const listedIn = people?.get(column);
+  if (listedIn === undefined || countIn({column, rows}) <= 0) return false;
+  return listedIn === null || rows.every((row) => [row[listedIn]].flat().includes(column));
+}
+
+function countIn({column, rows}: PeopleDetail): number {
+  return rows.reduce((sum, row) => sum + (Number(row[column]) || 0), 0);
+}
+
 /**
  * Makes a count of people lead to them: on click, Enter and Space it dispatches `huitou-people`. A count of nobody, and of a
- * column whose people nobody knows, stays a number; false then.
+ * column whose people nobody knows, stays a number; false then. `label` says of whom it is the count, where no text does.
  */
 export function makeListing(
   element: Element,
-  {column, rows}: PeopleDetail,
-  {people, words}: Pick<ChartContext, "people" | "words">
+  detail: PeopleDetail,
+  {people, words}: Pick<ChartContext, "people" | "words">,
+  label?: string
 ): boolean {
-  const counted = rows.reduce((sum, row) => sum + (Number(row[column]) || 0), 0);
-  const listedIn = people?.get(column);
-  if (listedIn === undefined || counted <= 0) return false;
-  if (listedIn !== null && !rows.every((row) => [row[listedIn]].flat().includes(column))) return false;
+  if (!leadsToPeople(detail, people)) return false;
+  const name = words.t("charts.list_people", {count: countIn(detail)});
   element.classList.add("press", "people");
-  setRole(element, words.t("charts.list_people", {count: counted}));
-  onPress(element, "huitou-people", {column, rows});
+  setRole(element, label === undefined ? name : words.t("charts.pair", {label, value: name}));
+  onPress(element, "huitou-people", detail);
   return true;
 }
 

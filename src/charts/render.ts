@@ -9,6 +9,7 @@ import {reselectBrush} from "./brush/brush";
 import {drawFacets, facetsOf, describeFacets} from "./axes/facets";
 import {alone, schemaOf, type ChartContext, type ChartKind, type DrawContext, type ParsedSpec} from "./kind";
 import * as plot from "./axes/plot";
+import {moveByArrows} from "./axes/pointing";
 import {kindOf} from "./registry";
 import type {ChartSpec} from "./spec";
 
@@ -124,6 +125,7 @@ function introduce<Kind extends Element>(element: Kind, description: string): Ki
       element.setAttribute("role", /^[ou]l$/.test(element.localName) ? "list" : "group");
     return element;
   }
+  moveByArrows(element as unknown as SVGElement);
   element.setAttribute("role", element.querySelector("[role=button], [role=slider]") ? "group" : "img");
   element.setAttribute("aria-label", description);
   // touch-action is read from the outermost SVG only

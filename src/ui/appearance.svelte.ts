@@ -1,9 +1,9 @@
-import type {Words} from "../base/words";
+import type {Sentences} from "../i18n/translate";
 import type {Preferences} from "../session/preferences.svelte";
 import type {I18nContext} from "./i18n-context.svelte";
 
 /** Loads the i18n context of a language and a shop's currency. */
-export type WordsMaker = (locale: string, currency: string) => Promise<Words>;
+export type WordsMaker = (locale: string, currency: string) => Promise<Sentences>;
 
 /** Applies the chosen language and theme to the page; call it while a component initialises. */
 export function followPreferences(

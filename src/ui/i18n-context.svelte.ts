@@ -1,11 +1,11 @@
 import {createContext} from "svelte";
-import type {Words} from "../base/words";
+import type {Sentences} from "../i18n/translate";
 
 /** Holds the i18n context; replaced when the language changes. */
 export class I18nContext {
-  current: Words = $state.raw() as Words;
+  current: Sentences = $state.raw() as Sentences;
 
-  constructor(words: Words) {
+  constructor(words: Sentences) {
     this.current = words;
   }
 }

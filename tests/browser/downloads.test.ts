@@ -187,6 +187,35 @@ describe("every number leads to what it is made of", () => {
     expect(await count.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
+  test("a mark of a chart, from the keyboard or under the pointer, and the number of customers on top", async () => {
+    const {page} = opened;
+    const list = page.locator("#list");
+    const listed = async () => {
+      await list.locator(".name").first().waitFor();
+      const people = Number(await list.getAttribute("data-people"));
+      await page.keyboard.press("Escape");
+      await list.waitFor({state: "detached"});
+      return people;
+    };
+    const everyone = Number((await sql(page, "select count(*) as customers from customers"))[0]!.customers);
+    await page.locator(".mast .people").press("Enter");
+    expect(await listed()).toBe(everyone);
+
+    const marks = cell("pareto_chart").locator(".people");
+    await marks.first().focus();
+    await page.keyboard.press("ArrowRight");
+    const second = await page.evaluate(() => document.activeElement!.getAttribute("aria-label"));
+    await page.keyboard.press("Enter");
+    expect(await listed()).toBe(Math.ceil(0.02 * everyone));
+    expect(await page.evaluate(() => document.activeElement!.getAttribute("aria-label"))).toBe(second);
+
+    const area = cell("stage_trend").locator("svg");
+    const {width, height} = (await area.boundingBox())!;
+    await area.hover({position: {x: width * 0.6, y: height * 0.8}});
+    await area.click({position: {x: width * 0.6, y: height * 0.8}});
+    expect(await listed()).toBeGreaterThan(0);
+  });
+
   test("a customer leads to all their orders, whose sum is what the row says; Escape comes back to the row", async () => {
     const {page} = opened;
     await page.locator("button.number", {hasText: "9,538"}).first().click();

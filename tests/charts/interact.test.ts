@@ -129,7 +129,12 @@ describe("a count of people", () => {
   test.each([
     ["table", {columns: ["stage", "customers"], totals: ["customers"]}, 4],
     ["segments", {x: "stage", y: "customers", select: "stage"}, 3],
-    ["funnel", {x: "stage", y: "customers"}, 3]
+    ["funnel", {x: "stage", y: "customers"}, 3],
+    ["bar", {x: "stage", y: "customers"}, 3],
+    ["bar", {x: "stage", y: "customers", layout: "normalized"}, 3],
+    ["bar", {x: "stage", y: "customers", select: "stage"}, 3],
+    ["line", {x: "stage", y: "customers"}, 3],
+    ["area", {x: "stage", y: "customers"}, 3]
   ])("in a %s leads to its people from the keyboard, beside what narrows the page", (kind, spec, found) => {
     const counts = countsIn(kind, spec, stages);
     expect(counts).toHaveLength(found);
@@ -140,6 +145,74 @@ describe("a count of people", () => {
     const nobody = {stage: ["active", "lost"], customers: [50, 0]};
     expect(countsIn("table", {columns: ["stage", "customers"]}, nobody)).toHaveLength(1);
     expect(countsIn("table", {columns: ["stage", "customers"]}, nobody, new Map())).toHaveLength(0);
+  });
+
+  const pictures = [
+    ["bar lying", "bar", {x: "name", y: "customers"}],
+    ["bar by two columns", "bar", {x: "day", y: ["customers", "orders"], layout: "grouped"}],
+    ["histogram", "histogram", {x: "days", y: "customers"}],
+    ["histogram in which a range is drawn", "histogram", {x: "days", y: "customers", select: "range"}],
+    ["scatter", "scatter", {x: "customers", y: "share"}],
+    ["scatter by size", "scatter", {x: "share", y: "days", size: "customers"}],
+    ["pareto", "pareto", {x: "share", y: "sum", size: "customers"}],
+    ["calendar", "calendar", {x: "day", y: "customers"}]
+  ] as const;
+
+  test.each(pictures)("in a %s is a mark that leads to its people", (_, kind, spec) => {
+    const rows = {
+      name: ["one name that is much too long to stand under its own bar", "two", "three"],
+      day: ["2026-11-01", "2026-11-02", "2026-11-03"],
+      days: [0, 30, 60],
+      share: [0.1, 0.5, 1],
+      sum: [0.3, 0.8, 1],
+      customers: [50, 30, 20],
+      orders: [60, 40, 30]
+    };
+    const marks = countsIn(kind, spec, rows);
+    expect(marks).toHaveLength(3);
+    expect(hear(marks[1]!)).toMatchObject({column: "customers", rows: [{customers: 30}]});
+    const labels = marks.map((mark) => mark.getAttribute("aria-label"));
+    expect(new Set(labels).size).toBe(3);
+    expect(labels[1]).toMatch(/30/);
+  });
+
+  test("in a flow is each band, and each end of bands with all who pass it", () => {
+    const rows = {
+      stage_before: ["active", "active", "silent"],
+      stage: ["active", "silent", "silent"],
+      customers: [50, 30, 20]
+    };
+    const marks = countsIn("flow", {steps: ["stage_before", "stage"], value: "customers"}, rows);
+    const counted = marks.map((mark) => (hear(mark) as {rows: {customers: number}[]}).rows.map((row) => row.customers));
+    expect(counted).toEqual([[50], [30], [20], [50, 30], [50], [30, 20], [20]]);
+    expect(hear(marks[1]!)).toMatchObject({group: "active → silent"});
+    expect(hear(marks[3]!)).toMatchObject({group: "stage before active"});
+  });
+
+  test("in a picture is one tab stop among all, which arrows move", () => {
+    const marks = countsIn("bar", {x: "stage", y: "customers"}, stages);
+    const document = marks[0]!.ownerDocument;
+    const stops = () => marks.map((mark) => mark.getAttribute("tabindex"));
+    expect(stops()).toEqual(["0", "-1", "-1"]);
+    (marks[0] as SVGElement).focus();
+    const go = (key: string) =>
+      document.activeElement!.dispatchEvent(new document.defaultView!.KeyboardEvent("keydown", {key, bubbles: true}));
+    go("ArrowRight");
+    expect(document.activeElement).toBe(marks[1]);
+    expect(stops()).toEqual(["-1", "0", "-1"]);
+    go("End");
+    expect(document.activeElement).toBe(marks[2]);
+    go("ArrowDown");
+    expect(document.activeElement).toBe(marks[2]);
+  });
+
+  test("in a sentence is pressed where it stands", () => {
+    const words = wordsOf("zh-Hans", {"week.some": "有**{orders, count}**笔订单，买家{customers, count}位"});
+    const context = contextOf({people, words});
+    const rows = tableOf({code: ["some"], orders: [9], customers: [7]});
+    const list = renderChart(specOf("sentences", {code: "code", prefix: "week"}), rows, context);
+    expect(list.textContent).toBe("有9笔订单，买家7位");
+    expect([...list.querySelectorAll(".people")].map(({textContent}) => textContent)).toEqual(["7"]);
   });
 
   test("in some rows only, leads there", () => {

@@ -84,8 +84,8 @@ function countsOf(cell: Cell, graph: CellGraph, results: ReadonlyMap<string, Row
     const shown = Object.values(cell.spec)
       .flat()
       .filter((each) => typeof each === "string");
-    // the numbers of a verdict stand in its sentence
-    const said = cell.spec.kind === "verdicts" ? Object.keys(rows[0] ?? {}) : [];
+    // the numbers of a verdict and of other sentences stand in them
+    const said = ["verdicts", "sentences"].includes(cell.spec.kind) ? Object.keys(rows[0] ?? {}) : [];
     return countsIn(cell.id, cell.spec.from, rows, [...shown, ...said], graph);
   }
   if (cell.kind !== "text") return [];

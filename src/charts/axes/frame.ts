@@ -4,7 +4,8 @@ import {svgText} from "../html";
 import {endMargin, type Label} from "./labels";
 import {fontSize, lineHeight, widest} from "../measure";
 import type {Tick} from "./ticks";
-import {listAtPointer} from "./pointing";
+import {tipMarks, type Tips} from "./tips";
+import {listCounts, type Placing} from "./pointing";
 
 /**
  * Charts narrower than this many CSS pixels use the phone layout: fewer ticks, fewer periods, labels above instead of
@@ -33,8 +34,10 @@ export interface Frame {
   xLabel?: string;
   /** drawn over the grid, in this order */
   marks: Markish[];
-  /** drawn over everything else, including the baseline: tooltips and brushes */
+  /** drawn over everything else, including the baseline: brushes */
   top?: Markish[];
+  /** drawn over all of it; the counts of people that they tell lead to them */
+  tips: Tips;
 }
 
 /** CSS pixels outside the plot. */
@@ -68,7 +71,7 @@ export function bottomMargin(ticks: readonly Tick[], hidden: boolean, xLabel = "
 /** Draws the axes, the grid and the marks. */
 export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
   const {plot, document, width} = context;
-  const {x, y, height, margins, marks, values, top = []} = frame;
+  const {x, y, height, margins, marks, top = [], tips} = frame;
   const element = plot.plot({
     document,
     width,
@@ -81,14 +84,30 @@ export function drawFrame(context: DrawContext, frame: Frame): SVGSVGElement {
     style: {fontSize: `${fontSize}px`, background: "none", overflow: "visible"},
     x: {type: "linear", domain: x.domain, axis: null},
     y: {type: "linear", domain: y.domain, axis: null},
-    marks: [...grid(context, frame), ...axes(context, frame), ...marks, ...baseline(context, frame), ...top]
+    marks: [
+      ...grid(context, frame),
+      ...axes(context, frame),
+      ...marks,
+      ...baseline(context, frame),
+      ...top,
+      ...tipMarks(context, tips)
+    ]
   }) as SVGSVGElement;
-  const foot = height - margins.bottom;
-  const valueAt = (pixel: number) =>
-    y.domain[0] + ((foot - pixel) / (foot - margins.top)) * (y.domain[1] - y.domain[0]);
-  if (values === "y") listAtPointer(element, context, valueAt);
   if (frame.xLabel) addAxisLabel(document, element, frame, width, frame.xLabel);
-  return withoutAria(element);
+  withoutAria(element);
+  listCounts(element, tips.rows, placingOf(frame, width), context);
+  return element;
+}
+
+function placingOf({x, y, height, margins, values}: Frame, width: number): Placing {
+  const columns = [margins.left, width - margins.right] as const;
+  const lines = [height - margins.bottom, margins.top] as const;
+  const valueAt = values === "y" ? linear(lines, y.domain) : linear(columns, x.domain);
+  return {values, across: linear(x.domain, columns), up: linear(y.domain, lines), valueAt};
+}
+
+function linear([a, b]: readonly [number, number], [from, to]: readonly [number, number]): (value: number) => number {
+  return (value) => from + ((value - a) / (b - a)) * (to - from);
 }
 
 function grid({plot}: DrawContext, {values, x, y}: Frame): Markish[] {
@@ -145,10 +164,9 @@ function addAxisLabel(document: Document, element: SVGSVGElement, frame: Frame, 
 }
 
 // Plot names its groups in English ("y-axis tick label"); the chart's own description replaces that
-function withoutAria(element: SVGSVGElement): SVGSVGElement {
+function withoutAria(element: SVGSVGElement): void {
   for (const group of element.querySelectorAll("g:not([role])")) {
     for (const name of ["aria-label", "aria-description", "aria-roledescription"]) group.removeAttribute(name);
   }
   for (const style of element.querySelectorAll("style")) style.remove();
-  return element;
 }

@@ -1,9 +1,8 @@
 import type {Markish, RenderFunction} from "@observablehq/plot";
 import type {Frame} from "./frame";
-import type {ShownCount} from "./pointing";
 import {svg} from "../html";
 import type {DrawContext} from "../kind";
-import {fontSize, textWidth} from "../measure";
+import {textWidth} from "../measure";
 
 /** A dashed vertical line with a label above it: an event or a limit. */
 export interface EventLine {
@@ -42,49 +41,6 @@ export function eventMarks(
       lineAnchor: "top",
       fill: "var(--ink-2)"
     })
-  ];
-}
-
-/** One tooltip: its position and its lines. */
-export interface TipRow {
-  x: number;
-  y: number;
-  /** its text, computed when it is shown */
-  title: () => string;
-  /** the counts that it tells; those of people are pressed to see who they are */
-  counts?: readonly ShownCount[];
-}
-
-/** A tooltip that follows the pointer along one axis, or from mark to mark. */
-export function tipMarks({plot}: DrawContext, rows: readonly TipRow[], direction: "x" | "y" | "xy"): Markish[] {
-  const pointer = {x: plot.pointerX, y: plot.pointerY, xy: plot.pointer}[direction];
-  const style = {
-    fill: "var(--paper)",
-    stroke: "var(--rule-2)",
-    pathFilter: "none",
-    lineHeight: 1.4,
-    lineWidth: 60,
-    fontSize,
-    ariaHidden: "true"
-  };
-  // Plot converts a title to text when it draws the tooltip
-  const title = rows.map((row) => ({toString: row.title}));
-  const tip = plot.tip(rows, pointer({x: "x", y: "y", title, ...style}));
-  if (direction === "xy") return [tip];
-  const rule = direction === "x" ? plot.ruleX : plot.ruleY;
-  return [
-    rule(
-      rows,
-      pointer({
-        x: "x",
-        y: "y",
-        stroke: "var(--ink-3)",
-        strokeOpacity: 0.5,
-        ariaLabel: "pointer",
-        ariaHidden: "true"
-      }) as never
-    ),
-    tip
   ];
 }
 

@@ -1,37 +1,116 @@
 import type {Row} from "../../base/table";
+import {svg, round} from "../html";
+import {leadsToPeople, makeListing, type PeopleDetail} from "../interact";
 import type {DrawContext} from "../kind";
-import type {Point} from "../points";
+import type {Point, Series} from "../points";
 
-/** A count that a place of a chart shows, and where: between two values of y, or at one. */
+/** A count that a place of a chart shows, and where on the axis of amounts: between two values, or at one. */
 export interface ShownCount {
   column: string;
   row: Row;
   low: number;
   high: number;
+  /** the series it belongs to, in words; absent where there is only one */
+  name?: string;
+  /** where it stands on the other axis; by default where the tooltip is */
+  at?: number;
+}
+
+/** The counts that a place of a chart shows. */
+export interface CountedPlace {
+  /** where the tooltip is */
+  x: number;
+  y: number;
+  /** its text, whose first line names the place */
+  title: () => string;
+  counts?: readonly ShownCount[];
 }
 
 /** The count that a point shows, for the series of several columns or of one. */
-export function countOf({series, row, y}: Point, columns: readonly string[], low = y ?? 0, high = y ?? 0): ShownCount {
-  return {column: columns.length > 1 ? series : (columns[0] ?? ""), row, low, high};
+export function countOf(
+  {series, row, y}: Point,
+  {columns, names}: {columns: readonly string[]; names: readonly Series[]},
+  [low, high]: readonly [number, number] = [y ?? 0, y ?? 0],
+  at?: number
+): ShownCount {
+  const name = names.length > 1 ? names.find(({code}) => code === series)?.label : undefined;
+  return {column: columns.length > 1 ? series : (columns[0] ?? ""), row, low, high, name, at};
+}
+
+/** How the values of a framed chart are placed on it. */
+export interface Placing {
+  /** the axis of amounts */
+  values: "x" | "y";
+  /** from values to CSS pixels within the chart */
+  across: (value: number) => number;
+  up: (value: number) => number;
+  /** from CSS pixels along the axis of amounts to a value */
+  valueAt: (pixel: number) => number;
 }
 
 /**
- * Makes counts of people in a chart lead to them: a click dispatches `huitou-people` for the count under the pointer, among
- * those of the tooltip that is shown. From the keyboard the same counts are reached in the chart's table.
+ * Makes the counts of people in a framed chart lead to them, by `huitou-people`: a click asks for the count under the pointer,
+ * among those of the tooltip that is shown; for the keyboard, each count is a spot that takes the focus.
  */
-export function listAtPointer(element: SVGSVGElement, {people}: DrawContext, valueAt: (pixel: number) => number): void {
-  if (!people || people.size === 0) return;
+export function listCounts(
+  element: SVGSVGElement,
+  places: readonly CountedPlace[],
+  placing: Placing,
+  context: DrawContext
+): void {
+  const spots = spotsOf(places, placing, context);
+  if (spots.length === 0) return;
+  element.classList.add("lists");
+  element.append(...spots);
+  listAtPointer(element, placing, context);
+}
+
+/** More than so many spots are left to the table of the chart. */
+const mostSpots = 500;
+
+function spotsOf(places: readonly CountedPlace[], placing: Placing, context: DrawContext): SVGElement[] {
+  const shown = places.flatMap((place) => (place.counts ?? []).map((count) => ({place, count})));
+  const known = shown.filter(({count: {column, row}}) => leadsToPeople({column, rows: [row]}, context.people));
+  return known.slice(0, mostSpots).map(({place, count}) => spotOf(place, count, placing, context));
+}
+
+function spotOf(place: CountedPlace, count: ShownCount, placing: Placing, context: DrawContext): SVGElement {
+  const {column, row, low, high, name, at} = count;
+  const middle = (low + high) / 2;
+  const [x, y] = placing.values === "y" ? [at ?? place.x, middle] : [middle, at ?? place.y];
+  // the pointer is heard by the chart, which knows the nearest count
+  const spot = svg(context.document, "circle", {
+    cx: round(placing.across(x)),
+    cy: round(placing.up(y)),
+    r: 7,
+    fill: "transparent",
+    "pointer-events": "none"
+  });
+  const [title = ""] = place.title().split("\n");
+  makeListing(spot, {column, rows: [row]}, context, name === undefined ? title : `${title} ${name}`);
+  spot.classList.add("people-spot");
+  return spot;
+}
+
+function listAtPointer(element: SVGSVGElement, {values, valueAt}: Placing, {people}: DrawContext): void {
+  let wasRange = false;
+  element.addEventListener("pointerdown", () => (wasRange = hasRange(element)), {capture: true});
   element.addEventListener("click", (event) => {
     const view = element.ownerDocument.defaultView;
     const tip = (element as {value?: {counts?: readonly ShownCount[]} | null}).value;
-    if (!view || (event.target as Element).closest("[role=button], .chart-brush")) return;
-    const value = valueAt(event.clientY - element.getBoundingClientRect().top);
-    const count = nearest(tip?.counts ?? [], value);
-    if (!count || people.get(count.column) !== null || !(Number(count.row[count.column]) > 0)) return;
+    // a press that draws a range or lets go of it asks for nobody
+    if (!view || (event.target as Element).closest("[role=button]") || wasRange || hasRange(element)) return;
+    const {left, top} = element.getBoundingClientRect();
+    const count = nearest(tip?.counts ?? [], valueAt(values === "y" ? event.clientY - top : event.clientX - left));
+    if (!count || !leadsToPeople({column: count.column, rows: [count.row]}, people)) return;
     event.stopPropagation();
-    const detail = {column: count.column, rows: [count.row]};
+    const detail: PeopleDetail = {column: count.column, rows: [count.row]};
     element.dispatchEvent(new view.CustomEvent("huitou-people", {bubbles: true, detail}));
   });
+}
+
+function hasRange(element: Element): boolean {
+  return element.querySelector(".chart-brush.is-set") !== null;
 }
 
 function nearest(counts: readonly ShownCount[], value: number): ShownCount | undefined {
@@ -40,4 +119,29 @@ function nearest(counts: readonly ShownCount[], value: number): ShownCount | und
     (best, each) => (best === undefined || away(each) < away(best) ? each : best),
     undefined
   );
+}
+
+const forward: ReadonlySet<string> = new Set(["ArrowRight", "ArrowDown"]);
+const backward: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowUp"]);
+
+/** One tab stop for all counts of people in a picture; arrow keys move between them, Home and End to the ends. */
+export function moveByArrows(element: SVGElement): void {
+  const marks = [...element.querySelectorAll<SVGElement>(".people")];
+  marks.forEach((mark, index) => mark.setAttribute("tabindex", index === 0 ? "0" : "-1"));
+  if (marks.length < 2) return;
+  element.addEventListener("keydown", (event) => {
+    const from = marks.indexOf(event.target as SVGElement);
+    const to = from < 0 ? undefined : marks[targetOf(event.key, from, marks.length)];
+    if (!to) return;
+    event.preventDefault();
+    marks[from]?.setAttribute("tabindex", "-1");
+    to.setAttribute("tabindex", "0");
+    to.focus();
+  });
+}
+
+function targetOf(key: string, from: number, count: number): number {
+  if (forward.has(key)) return from + 1;
+  if (backward.has(key)) return from - 1;
+  return key === "Home" ? 0 : key === "End" ? count - 1 : -1;
 }

@@ -1,7 +1,9 @@
 import type {Markish} from "@observablehq/plot";
 import {barsOf, fillOf, foldRest, hatched, selecting, tipOf, withRest, type Bar, type BarSpec} from "./bars";
 import {drawFrame, type Frame} from "../axes/frame";
-import {addHatching, fingerprint, tipMarks} from "../axes/marks";
+import {addHatching, fingerprint} from "../axes/marks";
+import type {TipRow} from "../axes/tips";
+import {countOf} from "../axes/pointing";
 import type {DrawContext} from "../kind";
 import {addHeadRow, headRow, type Label} from "../axes/labels";
 import {shorten, widest} from "../measure";
@@ -57,7 +59,8 @@ export function drawLying(spec: BarSpec, points: PointSet, context: DrawContext)
     margins,
     values: "x",
     baseline: 0,
-    marks: lyingMarks({spec, set, positions, bars, totals, hatching}, context)
+    marks: lyingMarks({spec, set, positions, bars, totals, hatching}, context),
+    tips: {rows: tips({set, positions, spec, bars}, context), direction: "y"}
   };
   const element = drawFrame(context, frame);
   addHatching(context.document, element, hatching, hatched(bars));
@@ -96,8 +99,7 @@ function lyingMarks({spec, set, positions, bars, totals, hatching}: Lying, conte
       dx: 6,
       fill: totalColour(spec, set),
       fontVariant: "tabular-nums"
-    }),
-    ...tipMarks(context, tips(set, positions, spec, context), "y")
+    })
   ];
 }
 
@@ -107,11 +109,16 @@ function headLabels({series}: PointSet): Label[] {
     : series.map(({label, colour}) => ({text: label, fill: "var(--ink-2)", swatch: `var(--${colour})`}));
 }
 
-function edges(spec: BarSpec, {series}: PointSet, positions: Positions) {
-  const split = spec.layout === "grouped" ? series.length : 1;
-  const at = ({point, order}: Bar, share: number) =>
-    positions.start(point.x) + 0.18 + (0.64 / split) * ((split === 1 ? 0 : order) + share);
+function edges(spec: BarSpec, set: PointSet, positions: Positions) {
+  const at = edgeOf({spec, set, positions});
   return {y1: (bar: Bar) => at(bar, 0), y2: (bar: Bar) => at(bar, 1)};
+}
+
+/** Where a share of a bar's height is on the y axis. */
+function edgeOf({spec, set, positions}: Pick<Lying, "spec" | "set" | "positions">) {
+  const split = spec.layout === "grouped" ? set.series.length : 1;
+  return ({point, order}: Bar, share: number) =>
+    positions.start(point.x) + 0.18 + (0.64 / split) * ((split === 1 ? 0 : order) + share);
 }
 
 function totalsOf(
@@ -152,12 +159,18 @@ function totalColour({layout}: BarSpec, {series: [first, ...others]}: PointSet):
   return layout === "normalized" && first && others.length ? `var(--${labelColour(first.colour)})` : "var(--ink)";
 }
 
-function tips(set: PointSet, positions: Positions, spec: BarSpec, {words}: DrawContext) {
+function tips(chart: Pick<Lying, "set" | "positions" | "spec" | "bars">, {words}: DrawContext): TipRow[] {
+  const {set, positions, spec, bars} = chart;
   const points = groupByX(set.points, ({x}) => x);
+  const drawn = groupByX(bars, ({point}) => point.x);
+  const edge = edgeOf(chart);
+  const of = {columns: spec.y, names: set.series};
   return distinctX(set.points).map((x) => {
     const here = points.get(keyOf(x)) ?? [];
     const total = here.reduce((sum, {y}) => sum + Math.max(0, y ?? 0), 0);
     const at = spec.layout === "normalized" ? 0.5 : spec.layout === "grouped" ? 0 : total / 2;
-    return {x: at, y: positions.middle(x), title: () => tipOf(here, set, spec, positions.label(x), words)};
+    const own = drawn.get(keyOf(x)) ?? [];
+    const counts = own.map((bar) => countOf(bar.point, of, [bar.low, bar.high], edge(bar, 0.5)));
+    return {x: at, y: positions.middle(x), counts, title: () => tipOf(here, set, spec, positions.label(x), words)};
   });
 }

@@ -14,7 +14,8 @@ import {
 } from "./bars";
 import {brushMarks, slotBrush} from "../brush/brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, sideMargin} from "../axes/frame";
-import {addHatching, eventMarks, fingerprint, tipMarks} from "../axes/marks";
+import {addHatching, eventMarks, fingerprint} from "../axes/marks";
+import type {TipRow} from "../axes/tips";
 import {countOf} from "../axes/pointing";
 import type {Frame} from "../axes/frame";
 import type {DrawContext} from "../kind";
@@ -64,10 +65,8 @@ export function drawUpright(spec: BarSpec, points: PointSet, context: DrawContex
       ...barMarks(chart, inner),
       ...valueMarks(chart, inner)
     ],
-    top: [
-      ...brushMarks(context, {x: isBrushed(spec, positions) ? slotBrush(spec, positions, chart.xs, context) : null}),
-      ...tipMarks(context, tips(chart), "x")
-    ]
+    top: brushMarks(context, {x: isBrushed(spec, positions) ? slotBrush(spec, positions, chart.xs, context) : null}),
+    tips: {rows: tips(chart, inner)}
   };
   const element = drawFrame(context, full);
   addHatching(context.document, element, chart.hatching, hatched(chart.bars));
@@ -94,7 +93,7 @@ function prepare(spec: BarSpec, points: PointSet, context: DrawContext): Upright
   return {spec, context, set, xs, positions, bars, axis, hatching};
 }
 
-function layOut(chart: Upright): Omit<Frame, "x"> {
+function layOut(chart: Upright): Omit<Frame, "x" | "tips"> {
   const {spec, context, axis} = chart;
   const head = headRow(headLabels(chart), context.width);
   const top = Math.max(...context.agree("head", [head.height]), 10) + (spec.event === null ? 0 : 18);
@@ -168,18 +167,23 @@ function format(value: number, spec: BarSpec, set: PointSet, {words}: DrawContex
 // limits the width of a bar, for charts with only a few bars
 const widestBar = 96;
 
-function barMarks(chart: Upright, inner: number): Markish[] {
-  const {context, bars, positions, spec, set, hatching} = chart;
-  const band = inner / Math.max(1, distinctValues(chart.xs).length);
+/** Where a share of a bar's width is on the x axis. */
+function edgeOf({xs, positions, spec, set}: Upright, inner: number): (bar: Bar, share: number) => number {
+  const band = inner / Math.max(1, distinctValues(xs).length);
   const usual = positions.kind === "category" ? band * 0.2 : Math.min(band * 0.08, 4);
   const gap = Math.max(usual, (band - widestBar * (spec.layout === "grouped" ? set.series.length : 1)) / 2);
   const split = spec.layout === "grouped" ? set.series.length : 1;
-  const edge = (bar: Bar, share: number) => {
+  return (bar, share) => {
     const [start, end] = [positions.start(bar.point.x), positions.end(bar.point.x)];
     const pad = ((end - start) * gap) / band;
     const part = (end - start - 2 * pad) / split;
     return start + pad + part * ((split === 1 ? 0 : bar.order) + share);
   };
+}
+
+function barMarks(chart: Upright, inner: number): Markish[] {
+  const {context, bars, positions, spec, set, hatching} = chart;
+  const edge = edgeOf(chart, inner);
   return [
     context.plot.rect(bars, {
       x1: (bar: Bar) => edge(bar, 0),
@@ -187,7 +191,7 @@ function barMarks(chart: Upright, inner: number): Markish[] {
       y1: "low",
       y2: "high",
       fill: {value: (bar: Bar) => fillOf(bar, hatching), scale: null},
-      insetRight: split > 1 ? 1 : 0,
+      insetRight: spec.layout === "grouped" && set.series.length > 1 ? 1 : 0,
       render: selecting(bars, spec, positions, context)
     })
   ];
@@ -212,14 +216,17 @@ function valueMarks(chart: Upright, inner: number): Markish[] {
   ];
 }
 
-function tips({set, positions, spec, context, bars}: Upright) {
+function tips(chart: Upright, inner: number): TipRow[] {
+  const {set, positions, spec, context, bars} = chart;
+  const edge = edgeOf(chart, inner);
+  const of = {columns: spec.y, names: set.series};
   const points = groupByX(set.points, ({x}) => x);
   const stacked = groupByX(bars, ({point}) => point.x);
   return distinctX(set.points).map((x) => {
     const here = points.get(keyOf(x)) ?? [];
     const whole = stacked.get(keyOf(x)) ?? [];
     const high = Math.max(0, ...whole.map((bar) => bar.high));
-    const counts = whole.map((bar) => countOf(bar.point, spec.y, bar.low, bar.high));
+    const counts = whole.map((bar) => countOf(bar.point, of, [bar.low, bar.high], edge(bar, 0.5)));
     return {
       x: positions.middle(x),
       y: high,

@@ -1,9 +1,9 @@
-import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import type {Bin} from "../bin";
 import {brushMarks, type BrushAxis} from "../brush/brush";
 import {drawFrame} from "../axes/frame";
-import {eachElement, tipMarks} from "../axes/marks";
+import {eachElement} from "../axes/marks";
+import type {TipRow} from "../axes/tips";
 import type {Agree, DrawContext} from "../kind";
 import {addLines} from "../axes/labels";
 import {textWidth} from "../measure";
@@ -32,14 +32,17 @@ function fillOf({low, high}: Bin, cuts: readonly number[]): string {
   return cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
 }
 
+/** Where a histogram is drawn, and the column of the bins' rows that counts. */
+interface Counting extends DrawContext {
+  height?: number;
+  brush?: BrushAxis | null;
+  counts?: string;
+}
+
 /**
  * Draws a histogram without a y axis, coloured by stage; without cuts in the accent colour. Throws `charts.no_values`.
  */
-export function drawBins(
-  bins: readonly Bin[],
-  cuts: readonly number[],
-  context: DrawContext & {height?: number; brush?: BrushAxis | null}
-): SVGSVGElement {
+export function drawBins(bins: readonly Bin[], cuts: readonly number[], context: Counting): SVGSVGElement {
   const {agree} = context;
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) throw new AppError("charts.no_values", {column: "count"});
@@ -73,7 +76,8 @@ export function drawBins(
     values: "y",
     baseline: 0,
     marks: [rects],
-    top: [...brushMarks(context, {x: context.brush ?? null}), ...tipMarks(context, tips(bins, context.words), "x")]
+    top: brushMarks(context, {x: context.brush ?? null}),
+    tips: {rows: tips(bins, context)}
   });
   barsOf.set(element, bars);
   addBinLabels(element, bins, {x, y, width: context.width, height, top: margins.top});
@@ -97,10 +101,16 @@ export function binDomain(bins: readonly Bin[], agree: Agree): [number, number] 
   return [low, high > low ? high : low + 1];
 }
 
-function tips(bins: readonly Bin[], words: Words) {
-  return bins.map(({low, high, count}) => {
+function tips(bins: readonly Bin[], {words, counts}: Counting): TipRow[] {
+  return bins.map(({low, high, count, row}) => {
     const days = high - low <= 1 ? words.count(low) : `${words.count(low)}–${words.count(high - 1)}`;
-    return {x: (low + high) / 2, y: count, title: () => words.t("charts.bin", {days, n: words.count(count)})};
+    const told = counts !== undefined && row ? [{column: counts, row, low: 0, high: count}] : [];
+    return {
+      x: (low + high) / 2,
+      y: count,
+      counts: told,
+      title: () => words.t("charts.bin", {days, n: words.count(count)})
+    };
   });
 }
 

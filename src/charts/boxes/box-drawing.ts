@@ -5,7 +5,8 @@ import {boxesOf, measureOf, type Box, type BoxSpec} from "./boxes";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth, type Frame} from "../axes/frame";
 import {dim, makeSelectable, selectedValue} from "../interact";
 import type {DrawContext} from "../kind";
-import {eachElement, tipMarks} from "../axes/marks";
+import {eachElement} from "../axes/marks";
+import type {Tips} from "../axes/tips";
 import {shorten, textWidth, widest} from "../measure";
 import {fixedColour} from "../palette";
 import {categoryPositions, type Positions} from "../axes/positions";
@@ -62,7 +63,8 @@ function uprightFrame(chart: Boxes): Frame | null {
     margins,
     values: "y",
     baseline: axis.domain[0] === 0 ? 0 : null,
-    marks: boxMarks(chart, "y", room)
+    marks: boxMarks(chart, "y", room),
+    tips: tipsOf(chart, "y")
   };
 }
 
@@ -81,7 +83,8 @@ function lyingFrame(chart: Boxes): Frame {
     margins,
     values: "x",
     baseline: axis.domain[0] === 0 ? 0 : null,
-    marks: boxMarks(chart, "x", 0)
+    marks: boxMarks(chart, "x", 0),
+    tips: tipsOf(chart, "x")
   };
 }
 
@@ -144,16 +147,16 @@ function boxMarks(chart: Boxes, along: "x" | "y", room: number): Markish[] {
         far.map(({box}) => box),
         chart
       )
-    }),
-    ...tipMarks(
-      context,
-      boxes.map((box) => {
-        const [a, b] = [middle(box), box.median];
-        return {x: along === "x" ? b : a, y: along === "x" ? a : b, title: () => tipOf(box, chart)};
-      }),
-      across
-    )
+    })
   ];
+}
+
+function tipsOf(chart: Boxes, along: "x" | "y"): Tips {
+  const rows = chart.boxes.map((box) => {
+    const [a, b] = [chart.positions.middle(box.x), box.median];
+    return {x: along === "x" ? b : a, y: along === "x" ? a : b, title: () => tipOf(box, chart)};
+  });
+  return {rows, direction: along === "x" ? "y" : "x"};
 }
 
 function colourOf({x}: Box, {colour}: BoxSpec): string {

@@ -12,6 +12,8 @@ export interface Day {
   value: number | null;
   /** an event, in the reader's language */
   event: string | null;
+  /** absent where the data has none */
+  row?: Row;
 }
 
 /** All days from the first to the last in the data, without gaps. */
@@ -36,7 +38,7 @@ export function daysOf(
     if (row[x] === null || row[x] === undefined) continue;
     const time = dayOf(row[x], x);
     if (known.has(time)) throw new AppError("charts.day_twice", {date: words.date(new Date(time)), column: x});
-    known.set(time, {time, value: drawableNumber(row[y]), event: eventOf(row, event, words)});
+    known.set(time, {time, value: drawableNumber(row[y]), event: eventOf(row, event, words), row});
   }
   const values = [...known.values()].filter(({value}) => value !== null);
   if (!values.length) throw new AppError("charts.no_values", {column: y});

@@ -4,7 +4,7 @@ import {layOutMonths, layOutYears, type Sheet} from "./calendar-sheets";
 import {dayLength, monthStart} from "./day";
 import {narrowWidth} from "../axes/frame";
 import {round, svg, svgText} from "../html";
-import {makeSelectable, selectedValue} from "../interact";
+import {makeListing, makeSelectable, selectedValue} from "../interact";
 import type {DrawContext} from "../kind";
 import {addHeadRow, headRow, type Label} from "../axes/labels";
 import {shorten} from "../measure";
@@ -55,6 +55,7 @@ export function drawCalendar(spec: CalendarSpec, {days, unit}: Days, context: Dr
     ...sheet.borders.map((d) => svg(document, "path", {d, fill: "none", stroke: "var(--rule-2)", ...unfelt}))
   );
   if (spec.select !== null) makeDaysSelectable(spec.select, {days: shown, cells, sheet, format, context});
+  else shown.forEach((day, index) => makeDayListing(day, cells[index], spec.y, context));
   return root;
 }
 
@@ -171,6 +172,10 @@ const steps: Readonly<Record<string, (step: Sheet["step"]) => number>> = {
   ArrowDown: ({down}) => down,
   ArrowUp: ({down}) => -down
 };
+
+function makeDayListing({time, row}: Day, cell: SVGElement | undefined, column: string, context: DrawContext): void {
+  if (cell && row) makeListing(cell, {column, rows: [row]}, context, context.words.date(new Date(time)));
+}
 
 // one tab stop for all days; arrow keys move between them
 function makeDaysSelectable(

@@ -16,6 +16,8 @@ export interface FlowNode {
   colour: string;
   /** index of its column in `steps`; null in a network */
   step: number | null;
+  /** the rows that pass through it */
+  rows: readonly Row[];
 }
 
 /** The total from one node to another. */
@@ -23,6 +25,8 @@ export interface FlowLink {
   source: string;
   target: string;
   value: number;
+  /** the rows that it adds up */
+  rows: Row[];
 }
 
 /** Nodes and links. */
@@ -63,11 +67,11 @@ export function flowOf(channels: FlowChannels, rows: readonly Row[], words: Word
       const [source, target] = ends;
       if (!source || !target) continue;
       for (const end of [source, target]) if (!places.has(end.id)) places.set(end.id, end);
-      add(links, {source: source.id, target: target.id, value: amount});
+      add(links, {source: source.id, target: target.id, value: amount, rows: [row]});
     }
   }
   if (!links.size) throw new AppError("charts.no_values", {column: value});
-  const nodes = nodesOf([...places.values()], words);
+  const nodes = nodesOf([...places.values()], [...links.values()], words);
   checkCount(nodes);
   if (isNetwork) checkCircles(nodes, [...links.values()]);
   return {nodes, links: [...links.values()], unit: unit ?? words.measure(value).unit};
@@ -97,12 +101,20 @@ function placeOf(row: Row, column: string, step: number | null): Place | null {
 function add(links: Map<string, FlowLink>, link: FlowLink): void {
   const key = `${link.source}\u0001${link.target}`;
   const known = links.get(key);
-  if (known) known.value += link.value;
-  else links.set(key, link);
+  if (!known) return void links.set(key, link);
+  known.value += link.value;
+  known.rows.push(...link.rows);
+}
+
+// what enters a node also leaves it, except at the ends; the larger is its height
+function rowsAt(id: string, links: readonly FlowLink[]): readonly Row[] {
+  const [entering, leaving] = [links.filter(({target}) => target === id), links.filter(({source}) => source === id)];
+  const sum = (some: readonly FlowLink[]) => some.reduce((total, {value}) => total + value, 0);
+  return (sum(entering) >= sum(leaving) ? entering : leaving).flatMap(({rows}) => rows);
 }
 
 // lifecycle stages in their own order, everything else in order of appearance
-function nodesOf(places: readonly Place[], words: Words): FlowNode[] {
+function nodesOf(places: readonly Place[], links: readonly FlowLink[], words: Words): FlowNode[] {
   const codes = [...new Set(places.map(({code}) => String(code)))];
   const colours = codes.length === 1 || codes.length > seriesLimit ? fewColours(codes) : seriesColours(codes);
   const rank = ({code}: Place) => stages.indexOf(String(code));
@@ -112,7 +124,7 @@ function nodesOf(places: readonly Place[], words: Words): FlowNode[] {
       const colour = colours[codes.indexOf(String(code))] ?? "ink-3";
       // a lifecycle stage is labelled as such whatever the column is called
       const label = words.value(stages.includes(String(code)) ? "stage" : column, code);
-      return {id, code, label, colour, step};
+      return {id, code, label, colour, step, rows: rowsAt(id, links)};
     });
 }
 

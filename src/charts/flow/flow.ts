@@ -2,7 +2,7 @@ import {sankey, sankeyLeft, type SankeyLink, type SankeyNode} from "d3-sankey";
 import type {LocalText, Words} from "../../base/words";
 import type {Flow, FlowChannels, FlowLink, FlowNode} from "./flow-links";
 import {round, svg, svgText} from "../html";
-import {makeSelectable} from "../interact";
+import {makeListing, makeSelectable} from "../interact";
 import type {DrawContext} from "../kind";
 import {boldWidth, dodge, lineHeight, shorten, textWidth} from "../measure";
 import {markLabel, titleOf} from "../text/describe";
@@ -39,7 +39,7 @@ export function drawFlow(spec: FlowSpec, flow: Flow, context: DrawContext): SVGE
   const placed = layOut(flow, {width, height, top, ...rooms});
   const root = svg(document, "svg", {class: "chart-plot", width, height, viewBox: `0 0 ${width} ${height}`});
   root.append(
-    ...placed.links.map((link) => drawLink(link, format, context)),
+    ...placed.links.map((link) => drawLink(link, spec, format, context)),
     ...placed.nodes.map((node) => drawNode(node, spec, format, context)),
     ...nodeLabels(placed, format, {context, top, height, ...rooms}),
     ...(spec.steps.length >= 2 ? headings(spec.steps, placed, context) : [])
@@ -118,7 +118,13 @@ function endsOf(link: PlacedLink): {source: PlacedNode; target: PlacedNode} {
   return {source: link.source as PlacedNode, target: link.target as PlacedNode};
 }
 
-function drawLink(link: PlacedLink, format: (value: number) => string, {document, words}: DrawContext): SVGElement {
+function drawLink(
+  link: PlacedLink,
+  {value}: FlowSpec,
+  format: (value: number) => string,
+  context: DrawContext
+): SVGElement {
+  const {document, words} = context;
   const {source, target} = endsOf(link);
   const [from, to] = [source.x1 ?? 0, target.x0 ?? 0];
   const [high, low] = [round(link.y0 ?? 0), round(link.y1 ?? 0)];
@@ -126,7 +132,7 @@ function drawLink(link: PlacedLink, format: (value: number) => string, {document
   const share = source.value ? words.percent(link.value / source.value) : "";
   const text = words.t("charts.flow_link", {source: source.label, target: target.label, value: format(link.value)});
   const title = [text, words.t("charts.flow_share", {share, source: source.label})].join(words.t("charts.comma"));
-  return svg(
+  const band = svg(
     document,
     "path",
     {
@@ -138,14 +144,18 @@ function drawLink(link: PlacedLink, format: (value: number) => string, {document
     },
     svg(document, "title", {}, title)
   );
+  const group = words.t("charts.flow_ends", {source: source.label, target: target.label});
+  makeListing(band, {column: value, rows: link.rows, group}, context, group);
+  return band;
 }
 
 function drawNode(
   node: PlacedNode,
-  {select}: FlowSpec,
+  {select, value, steps}: FlowSpec,
   format: (value: number) => string,
-  {document, words, selection}: DrawContext
+  context: DrawContext
 ): SVGElement {
+  const {document, words, selection} = context;
   const {x0 = 0, x1 = 0, y0 = 0, y1 = 0} = node;
   const label = words.t("charts.pair", {label: node.label, value: format(node.value ?? 0)});
   const bar = svg(
@@ -161,6 +171,12 @@ function drawNode(
     svg(document, "title", {}, label)
   );
   if (select !== null) makeSelectable(bar, {variable: select, value: node.code, selection, label});
+  else {
+    // the same stage may stand in two steps
+    const step = node.step === null ? undefined : steps[node.step];
+    const group = step === undefined ? node.label : `${words.column(step)} ${node.label}`;
+    makeListing(bar, {column: value, rows: node.rows, group}, context, group);
+  }
   return bar;
 }
 

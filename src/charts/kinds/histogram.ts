@@ -33,7 +33,7 @@ export default defineKind({
       spec.select === null
         ? null
         : {variable: spec.select, selection: context.selection, stops, label: context.words.column(spec.x)};
-    const element = drawBins(bins, spec.cuts ?? [], {...context, brush, height: height - axisHeight});
+    const element = drawBins(bins, spec.cuts ?? [], {...context, brush, counts: spec.y, height: height - axisHeight});
     return addAxis(element, bins, spec.x, context, height);
   },
   describe(spec, rows, words) {
@@ -62,7 +62,7 @@ function binsOf(spec: {x: string; y: string; event: string | null}, rows: readon
     const count = Number(row[spec.y]);
     // only the highest bin is labelled; there is no y axis
     const label = [...happening, ...(index === peak ? [words.count(count)] : [])].join(" · ") || undefined;
-    return {low, high: low + (Number.isFinite(step) ? step : 1), count, label};
+    return {low, high: low + (Number.isFinite(step) ? step : 1), count, label, row};
   });
 }
 

@@ -3,25 +3,27 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {AppError} from "../../base/errors";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../axes/frame";
-import {tipMarks} from "../axes/marks";
-import {column, defineKind, optionalNumbers, type DrawContext} from "../kind";
+import type {ShownCount} from "../axes/pointing";
+import {column, defineKind, optionalColumn, optionalNumbers, type DrawContext} from "../kind";
 import {textWidth} from "../measure";
 import {drawableNumber} from "../points";
 import {describePairs, titleOf} from "../text/describe";
 
 /**
- * A Pareto (Lorenz) curve: which share of the total the best share of customers brings, over the diagonal of equality.
+ * A Pareto (Lorenz) curve: which share of the total the best share of customers brings, over the diagonal of equality. `size`
+ * is the number of customers in each share.
  */
 export default defineKind({
   name: "pareto",
-  channels: {x: column, y: column},
+  channels: {x: column, y: column, size: optionalColumn},
   options: {points: optionalNumbers},
   example: {
     table: {
       customers_share: [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+      customers: [200, 1000, 2000, 4000, 6000, 8000, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000],
       sales_share: [0.073, 0.22, 0.345, 0.508, 0.62, 0.713, 0.791, 0.853, 0.904, 0.945, 0.98, 1]
     },
-    spec: {x: "customers_share", y: "sales_share"}
+    spec: {x: "customers_share", y: "sales_share", size: "customers"}
   },
   render: (spec, rows, context) => drawCurve(spec, curveOf(spec, rows), context),
   describe(spec, rows, words) {
@@ -37,11 +39,14 @@ export default defineKind({
 interface Spot {
   x: number;
   y: number;
+  /** absent at (0, 0) */
+  row?: Row;
 }
 
 interface Channels {
   x: string;
   y: string;
+  size: string | null;
   points: number[] | null;
   height: number | null;
 }
@@ -50,7 +55,7 @@ interface Channels {
 function curveOf({x, y}: {x: string; y: string}, rows: readonly Row[]): Spot[] {
   const spots = rows.flatMap((row): Spot[] => {
     const [across, up] = [drawableNumber(row[x]), drawableNumber(row[y])];
-    return across === null || up === null ? [] : [{x: across, y: up}];
+    return across === null || up === null ? [] : [{x: across, y: up, row}];
   });
   if (!spots.length) throw new AppError("charts.no_values", {column: y});
   const sorted = [...spots].sort((a, b) => a.x - b.x);
@@ -94,7 +99,10 @@ function drawCurve(spec: Channels, curve: readonly Spot[], context: DrawContext)
     values: "y",
     baseline: 0,
     xLabel,
-    marks: curveMarks(curve, spots, inner, context)
+    marks: curveMarks(curve, spots, inner, context),
+    tips: {
+      rows: curve.slice(1).map((spot) => ({...spot, title: () => labelOf(spot, words), counts: countIn(spot, spec)}))
+    }
   });
 }
 
@@ -136,13 +144,12 @@ function curveMarks(
       textAnchor: "start",
       fill: "var(--ink-2)",
       ...halo
-    }),
-    ...tipMarks(
-      context,
-      curve.slice(1).map((spot) => ({...spot, title: () => labelOf(spot, words)})),
-      "x"
-    )
+    })
   ];
+}
+
+function countIn({y, row}: Spot, {size}: Channels): ShownCount[] {
+  return size === null || !row ? [] : [{column: size, row, low: y, high: y}];
 }
 
 function labelOf({x, y}: Spot, words: Words): string {

@@ -2,7 +2,7 @@ import type {Row} from "../../base/table";
 import type {Words} from "../../base/words";
 import {html} from "../html";
 import {column, defineKind, optionalColumn} from "../kind";
-import {keyPrefix} from "../text/sentences";
+import {keyPrefix, sentenceNodes} from "../text/sentences";
 
 /**
  * Findings as a list of sentences, one a row: the message of the row's code, its placeholders filled from the columns.
@@ -17,17 +17,17 @@ export default defineKind({
     table: {code: ["example_gap", "example_buyers"], n: [3, 527], severity: ["warning", "info"]},
     spec: {code: "code", severity: "severity", prefix: "charts.sentence"}
   },
-  render: (spec, rows, {document, words}) =>
+  render: (spec, rows, context) =>
     html(
-      document,
+      context.document,
       "ul",
       {class: "chart-sentences"},
       ...rows.map((row) =>
         html(
-          document,
+          context.document,
           "li",
           {class: spec.severity === null ? null : String(row[spec.severity])},
-          sentenceOf(spec, row, words)
+          ...sentenceNodes(keyOf(spec, row), row, context)
         )
       )
     ),
@@ -35,6 +35,15 @@ export default defineKind({
     rows.map((row) => sentenceOf(spec, row, words).replace(/[.。]$/, "")).join(words.t("charts.sentence_gap"))
 });
 
-function sentenceOf({code, prefix}: {code: string; prefix: string}, row: Row, words: Words): string {
-  return words.t(`${prefix}.${String(row[code])}`, row);
+interface SentenceSpec {
+  code: string;
+  prefix: string;
+}
+
+function keyOf({code, prefix}: SentenceSpec, row: Row): string {
+  return `${prefix}.${String(row[code])}`;
+}
+
+function sentenceOf(spec: SentenceSpec, row: Row, words: Words): string {
+  return words.t(keyOf(spec, row), row);
 }

@@ -4,7 +4,6 @@ import type {Unit} from "../../base/words";
 import {tipOf} from "../bars/bars";
 import {brushMarks, slotBrush} from "../brush/brush";
 import {bottomMargin, drawFrame, leftMargin, narrowWidth} from "../axes/frame";
-import {tipMarks} from "../axes/marks";
 import {countOf} from "../axes/pointing";
 import type {DrawContext} from "../kind";
 import {addEndLabels, addHeadRow, endMargin, headRow, type Label} from "../axes/labels";
@@ -66,10 +65,8 @@ export function drawAreas(spec: AreaSpec, rows: readonly Row[], context: DrawCon
     values: "y",
     baseline: 0,
     marks: layers(set, pieces, positions, context),
-    top: [
-      ...brushMarks(context, {x: slotBrush(spec, positions, xs, context)}),
-      ...tipMarks(context, tips(set, pieces, positions, spec, context), "x")
-    ]
+    top: brushMarks(context, {x: slotBrush(spec, positions, xs, context)}),
+    tips: {rows: tips(set, pieces, positions, spec, context)}
   });
   addHeadRow(element, head);
   const foot = height - margins.bottom;
@@ -120,7 +117,8 @@ function tips(set: PointSet, pieces: readonly Piece[], positions: Positions, spe
     const here = points.get(keyOf(x)) ?? [];
     const whole = stacked.get(keyOf(x)) ?? [];
     const high = Math.max(0, ...whole.map((piece) => piece.high));
-    const counts = whole.map((piece) => countOf(piece.point, spec.y, piece.low, piece.high));
+    const of = {columns: spec.y, names: set.series};
+    const counts = whole.map(({point, low, high}) => countOf(point, of, [low, high]));
     return {x: positions.middle(x), y: high, counts, title: () => tipOf(here, set, spec, positions.label(x), words)};
   });
 }

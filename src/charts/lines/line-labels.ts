@@ -27,7 +27,7 @@ export function lineTips({set, positions, spec, context, reference}: LineChart) 
       const value = format(beside.y, spec, set, context);
       return `${own}\n${context.words.t("charts.pair", {label: name, value})}`;
     };
-    const counts = points.map((point) => countOf(point, spec.y));
+    const counts = points.map((point) => countOf(point, {columns: spec.y, names: set.series}));
     return [{x: at, y: Math.max(...points.map(({y}) => y ?? 0)), counts, title}];
   });
 }

@@ -7,7 +7,7 @@ import type {DrawContext} from "../kind";
 import {addHeadRow, headRow} from "../axes/labels";
 import {addEnds, endLabels, firstLine, lineTips} from "./line-labels";
 import {prepareLines, type LineChart, type LineSpec, type Run} from "./line-runs";
-import {eventMarks, tipMarks, type EventLine} from "../axes/marks";
+import {eventMarks, type EventLine} from "../axes/marks";
 import {labelColour} from "../palette";
 import {distinctX} from "../points";
 import {markLabel} from "../text/describe";
@@ -39,10 +39,8 @@ export function drawLines(spec: LineSpec, rows: readonly Row[], context: DrawCon
     baseline: axis.domain[0] <= 0 && axis.domain[1] >= 0 ? 0 : null,
     xLabel: xLabel || undefined,
     marks: allMarks(chart, {x, margins}),
-    top: [
-      ...brushMarks(context, {x: slotBrush(spec, positions, chart.xs, context)}),
-      ...tipMarks(context, lineTips(chart), "x")
-    ]
+    top: brushMarks(context, {x: slotBrush(spec, positions, chart.xs, context)}),
+    tips: {rows: lineTips(chart)}
   };
   const element = drawFrame(context, frame);
   addHeadRow(element, head);

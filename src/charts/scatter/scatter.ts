@@ -7,7 +7,8 @@ import {bottomMargin, drawFrame, leftMargin, narrowWidth, type Axis} from "../ax
 import type {Agree, DrawContext} from "../kind";
 import {addHeadRow, headRow, type Label} from "../axes/labels";
 import {lineHeight, textWidth} from "../measure";
-import {tipMarks} from "../axes/marks";
+import type {TipRow} from "../axes/tips";
+import {leadsToPeople} from "../interact";
 import {seriesColours, seriesLimit} from "../palette";
 import {drawableNumber} from "../points";
 import {positionsOf} from "../axes/positions";
@@ -109,14 +110,8 @@ export function drawScatter(spec: ScatterSpec, rows: readonly Row[], context: Dr
     baseline: y.domain[0] === 0 ? 0 : null,
     xLabel,
     marks: [...dotMarks(scatter), ...nameMarks(scatter, [width - left - 16, height - margins.top - margins.bottom])],
-    top: [
-      ...brushMarks(context, brushOf(scatter)),
-      ...tipMarks(
-        context,
-        spots.map((spot) => ({x: spot.x, y: spot.y, title: () => tipOf(spot, spec, words)})),
-        "xy"
-      )
-    ]
+    top: brushMarks(context, brushOf(scatter)),
+    tips: {rows: spots.map((spot) => tipRow(spot, spec, context)), direction: "xy"}
   });
   addHeadRow(element, head);
   addColumnName(element, words.column(spec.y), margins.top);
@@ -301,6 +296,16 @@ function brushOf({spec, context, x, y}: Scatter): {x: BrushAxis | null; y: Brush
   const axis = (variable: string | null, held: unknown, {stops}: Scale, name: string): BrushAxis | null =>
     variable === null ? null : {variable, selection: held, stops, label: words.column(name)};
   return {x: axis(spec.select, selection, x, spec.x), y: axis(spec.selectY, selectionY, y, spec.y)};
+}
+
+function tipRow(spot: Spot, spec: ScatterSpec, {words, people}: DrawContext): TipRow {
+  const {x, y, row} = spot;
+  // a dot is one place for one list: of the people that its size counts, or else its x or y
+  const column = [spec.size, spec.x, spec.y].find(
+    (name) => name !== null && leadsToPeople({column: name, rows: [row]}, people)
+  );
+  const counts = column ? [{column, row, low: y, high: y}] : [];
+  return {x, y, counts, title: () => tipOf(spot, spec, words)};
 }
 
 function tipOf({row}: Spot, {x, y, series, size, label}: ScatterSpec, words: Words): string {

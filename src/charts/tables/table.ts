@@ -16,7 +16,7 @@ const longTable = 48;
 export interface TableSpec {
   from: string;
   select: string | null;
-  /** in order; empty for all */
+  /** in order, without those that no row has a value of; empty for all */
   columns: readonly string[];
   /** columns with a bar in each cell, as long as its share of the largest */
   bars: readonly string[];
@@ -51,7 +51,9 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   const {document} = context;
   const shown = rows.slice(0, spec.limit ?? rows.length);
   const helpers = [spec.indent, spec.emphasis];
-  const names = spec.columns.length ? spec.columns : context.columns.filter((name) => !helpers.includes(name));
+  const names = spec.columns.length
+    ? withValues(spec.columns, rows)
+    : context.columns.filter((name) => !helpers.includes(name));
   const columns = names.map((name) => columnOf(name, spec, shown, context.words));
   const table = html(document, "table", {class: "chart-table"});
   const body = html(document, "tbody", {}, ...shown.map((row) => drawRow(row, columns, spec, context)));
@@ -72,6 +74,12 @@ export function drawTable(spec: TableSpec, rows: readonly Row[], context: DrawCo
   );
   const note = limitNote(spec, shown.length, context);
   return note ? html(document, "div", {class: "chart-table-whole"}, frame, note) : frame;
+}
+
+// what the data tells nothing about has no column of dashes; the first column names the rows
+function withValues(names: readonly string[], rows: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return names;
+  return names.filter((name, index) => index === 0 || rows.some((row) => (row[name] ?? null) !== null));
 }
 
 function columnOf(name: string, {bars, heat}: TableSpec, rows: readonly Row[], words: Words): Column {

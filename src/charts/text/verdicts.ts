@@ -1,10 +1,11 @@
 import type {Row} from "../../base/table";
 import type {Unit, Words} from "../../base/words";
 import {html} from "../html";
-import {makeListing, makeOpening} from "../interact";
-import type {DrawContext, Phrase} from "../kind";
+import {makeOpening} from "../interact";
+import type {DrawContext} from "../kind";
 import {drawableNumber} from "../points";
 import {drawSparkline} from "../lines/sparkline";
+import {breaks, sentenceNodes} from "./sentences";
 
 /** One finding and its style. */
 export interface Verdict {
@@ -37,13 +38,10 @@ export function describeVerdict(row: Row, {code}: {code: string}, words: Words):
   return plain(words.t(`verdict.${String(row[code])}.title`, row));
 }
 
-const breaks = /<wbr>|\u200b/;
-
 function plain(text: string): string {
   return text.split(breaks).join("").replaceAll("**", "");
 }
 
-// the headline breaks only between phrases, which the message marks by a zero-width space
 function phrases(verdict: Verdict, part: string, context: DrawContext): Node[] {
   const key = `verdict.${String(verdict.row[verdict.spec.code])}.${part}`;
   if (part === "title") return withMarks(said(key, verdict, part, context), context.document);
@@ -62,21 +60,8 @@ function withMarks(nodes: readonly Node[], document: Document): Node[] {
   });
 }
 
-// a count of people is pressed to see who they are
 function said(key: string, verdict: Verdict, part: string, context: DrawContext): Node[] {
-  const {row} = verdict;
-  const {document, words} = context;
-  const stretches: Phrase[] = words.tParts?.(key, row, new Set(context.people?.keys())) ?? [
-    {text: words.t(key, row), strong: false}
-  ];
-  return stretches.flatMap(({text, strong, name}) => {
-    const nodes = text
-      .split(breaks)
-      .flatMap((piece, index) => [...(index ? [document.createElement("wbr")] : []), document.createTextNode(piece)]);
-    const list = name === undefined ? null : html(document, strong ? "b" : "span", {}, ...nodes);
-    if (list && name !== undefined && makeListing(list, {column: name, rows: [row]}, context)) return [list];
-    return strong ? [openingNumber(verdict, nodes, part, context)] : nodes;
-  });
+  return sentenceNodes(key, verdict.row, context, (nodes) => openingNumber(verdict, nodes, part, context));
 }
 
 function openingNumber(

@@ -15,19 +15,22 @@ export interface PressedCount {
   column: string;
   /** the rows counted: one, or those of a sum */
   rows: readonly Row[];
+  /** who they are, in words; by default the title of the chart where there are several rows */
+  group?: string;
 }
 
 /** The list that a count in a chart leads to; null when nobody knows whom it counts. */
 export function listOfCount(
   notebook: NotebookSession,
-  {cell, spec, column, rows}: PressedCount,
+  {cell, spec, column, rows, group: named}: PressedCount,
   words: Words
 ): OpenList | null {
   const [row] = rows;
   const rule = notebook.peopleRules(cell, new Set(Object.keys(row ?? {}))).get(column);
   if (!row || !rule || !rows.some((each) => countsPeople(rule, each, column))) return null;
   const isSaid = spec.kind === "verdicts";
-  const group = rows.length > 1 ? [words.text(spec.title ?? "")] : groupOf(spec, rule, row, column, words);
+  const whole = rows.length > 1 ? (named ?? words.text(spec.title ?? "")) : named;
+  const group = whole === undefined ? groupOf(spec, rule, row, column, words) : [whole];
   return {
     title: isSaid
       ? sentenceOf(spec, row, column, words)
@@ -66,6 +69,19 @@ export function listOfValue(
     counted,
     select: selectPeople(rule, chosen),
     source: {cell, column}
+  };
+}
+
+/** The list of everyone, whom the summary of a shop (the row of `history`) counts; null when nobody is known. */
+export function listOfEveryone(notebook: NotebookSession, summary: Row, words: Words): OpenList | null {
+  const column = "customers";
+  const rule = notebook.peopleRules("history", new Set(Object.keys(summary))).get(column);
+  if (!rule || !countsPeople(rule, summary, column)) return null;
+  return {
+    title: words.t("lists.everyone"),
+    counted: Number(summary[column]),
+    select: selectPeople(rule, [summary]),
+    source: {cell: "history", column}
   };
 }
 
