@@ -12,6 +12,8 @@ export interface ShownCount {
   high: number;
   /** the series it belongs to, in words; absent where there is only one */
   name?: string;
+  /** its place, in words; by default the first line of the tooltip */
+  place?: string;
   /** where it stands on the other axis; by default where the tooltip is */
   at?: number;
 }
@@ -75,7 +77,7 @@ function spotsOf(places: readonly CountedPlace[], placing: Placing, context: Dra
 }
 
 function spotOf(place: CountedPlace, count: ShownCount, placing: Placing, context: DrawContext): SVGElement {
-  const {column, row, low, high, name, at} = count;
+  const {column, row, low, high, name, at, place: where = place.title().split("\n")[0] ?? ""} = count;
   const middle = (low + high) / 2;
   const [x, y] = placing.values === "y" ? [at ?? place.x, middle] : [middle, at ?? place.y];
   // the pointer is heard by the chart, which knows the nearest count
@@ -86,10 +88,20 @@ function spotOf(place: CountedPlace, count: ShownCount, placing: Placing, contex
     fill: "transparent",
     "pointer-events": "none"
   });
-  const [title = ""] = place.title().split("\n");
-  makeListing(spot, {column, rows: [row]}, context, name === undefined ? title : `${title} ${name}`);
+  makeListing(spot, {column, rows: [row]}, context, name === undefined ? where : `${where} ${name}`);
   spot.classList.add("people-spot");
+  // who comes by the keyboard sees the tooltip too
+  spot.addEventListener("focus", () => point(spot, "pointermove"));
+  spot.addEventListener("blur", () => point(spot, "pointerleave"));
   return spot;
+}
+
+function point(spot: SVGElement, type: "pointermove" | "pointerleave"): void {
+  const Pointer = spot.ownerDocument.defaultView?.PointerEvent;
+  if (!Pointer) return;
+  const {x, y, width, height} = spot.getBoundingClientRect();
+  const where = {clientX: x + width / 2, clientY: y + height / 2, pointerType: "mouse"};
+  spot.ownerSVGElement?.dispatchEvent(new Pointer(type, where));
 }
 
 function listAtPointer(element: SVGSVGElement, {values, valueAt}: Placing, {people}: DrawContext): void {
@@ -127,15 +139,18 @@ const backward: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowUp"]);
 /** One tab stop for all counts of people in a picture; arrow keys move between them, Home and End to the ends. */
 export function moveByArrows(element: SVGElement): void {
   const marks = [...element.querySelectorAll<SVGElement>(".people")];
-  marks.forEach((mark, index) => mark.setAttribute("tabindex", index === 0 ? "0" : "-1"));
+  const stopAt = (stop: EventTarget | null | undefined) =>
+    marks.forEach((mark) => mark.setAttribute("tabindex", mark === stop ? "0" : "-1"));
+  stopAt(marks[0]);
   if (marks.length < 2) return;
+  element.addEventListener("focusin", ({target}) => {
+    if (marks.includes(target as SVGElement)) stopAt(target);
+  });
   element.addEventListener("keydown", (event) => {
     const from = marks.indexOf(event.target as SVGElement);
     const to = from < 0 ? undefined : marks[targetOf(event.key, from, marks.length)];
     if (!to) return;
     event.preventDefault();
-    marks[from]?.setAttribute("tabindex", "-1");
-    to.setAttribute("tabindex", "0");
     to.focus();
   });
 }

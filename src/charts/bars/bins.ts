@@ -32,11 +32,11 @@ function fillOf({low, high}: Bin, cuts: readonly number[]): string {
   return cuts.length ? `var(--stage-${stageAt((low + high) / 2, cuts)})` : "var(--accent)";
 }
 
-/** Where a histogram is drawn, and the column of the bins' rows that counts. */
+/** Where a histogram is drawn, the column of the bins' rows that counts, and what is along x, in words. */
 interface Counting extends DrawContext {
   height?: number;
   brush?: BrushAxis | null;
-  counts?: string;
+  counts?: {column: string; x: string};
 }
 
 /**
@@ -104,7 +104,7 @@ export function binDomain(bins: readonly Bin[], agree: Agree): [number, number] 
 function tips(bins: readonly Bin[], {words, counts}: Counting): TipRow[] {
   return bins.map(({low, high, count, row}) => {
     const days = high - low <= 1 ? words.count(low) : `${words.count(low)}–${words.count(high - 1)}`;
-    const told = counts !== undefined && row ? [{column: counts, row, low: 0, high: count}] : [];
+    const told = counts && row ? [{column: counts.column, row, low: 0, high: count, place: `${counts.x} ${days}`}] : [];
     return {
       x: (low + high) / 2,
       y: count,

@@ -33,7 +33,12 @@ export default defineKind({
       spec.select === null
         ? null
         : {variable: spec.select, selection: context.selection, stops, label: context.words.column(spec.x)};
-    const element = drawBins(bins, spec.cuts ?? [], {...context, brush, counts: spec.y, height: height - axisHeight});
+    const element = drawBins(bins, spec.cuts ?? [], {
+      ...context,
+      brush,
+      counts: {column: spec.y, x: context.words.column(spec.x)},
+      height: height - axisHeight
+    });
     return addAxis(element, bins, spec.x, context, height);
   },
   describe(spec, rows, words) {

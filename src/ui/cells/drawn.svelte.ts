@@ -157,7 +157,8 @@ function onPaper(draw: () => () => void): () => void {
 
 /** Replaces a drawing and keeps the focus at the same position within it. */
 function replace(node: HTMLElement, element: Element): void {
-  const pressable = () => [...node.querySelectorAll<HTMLElement | SVGElement>("button, [tabindex='0']")];
+  // of marks that share one tab stop, the one that has it may be any
+  const pressable = () => [...node.querySelectorAll<HTMLElement | SVGElement>("button, [tabindex]")];
   const at = pressable().findIndex((other) => other === node.ownerDocument.activeElement);
   node.replaceChildren(element);
   if (at >= 0) pressable()[at]?.focus({preventScroll: true});
