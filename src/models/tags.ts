@@ -235,13 +235,9 @@ export function measureOf({unit, good, series}: ColumnTags): Measure | null {
   return unit === null ? null : {isChange: false, ...unitWords[unit], good, series};
 }
 
-/** The metrics of a relation that are shown where some names stand: all of them where none is one of its columns. */
-export function metricsShown(
-  {metrics, metricColumns, columns}: RelationTags,
-  names: readonly string[]
-): readonly string[] {
-  if (metrics === null || !names.some((name) => columns.has(name))) return metrics ?? [];
-  return metrics.filter((id) => metricColumns.get(id)?.some((name) => names.includes(name)) ?? true);
+/** The metrics of a relation that are shown where some columns stand, in order. */
+export function metricsShown({metrics, metricColumns}: RelationTags, columns: readonly string[]): readonly string[] {
+  return (metrics ?? []).filter((id) => metricColumns.get(id)?.some((name) => columns.includes(name)) ?? true);
 }
 
 function metricsOf(

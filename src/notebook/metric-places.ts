@@ -35,7 +35,7 @@ export function findMetricPlaces(
   for (const {name, title, notebook} of inOrder)
     for (const {spec, place} of chartsOf(name, title, notebook)) {
       const relations = relationsOf(spec.from, notebook, models).flatMap((each) => models.get(each)?.tags ?? []);
-      const metrics = new Set(relationsShown(spec, relations).flatMap((each) => metricsShown(each, namesIn(spec))));
+      const metrics = new Set(relationsShown(spec, relations).flatMap((each) => metricsIn(spec, each)));
       for (const metric of metrics) {
         const places = found.get(metric) ?? [];
         if (name !== tour || places.length === 0) found.set(metric, [...places, place]);
@@ -55,6 +55,12 @@ function chartsOf(
     const all = need === undefined ? needs : [...needs, need];
     return [{spec: cell.spec, place: {notebook, notebookTitle, cell: cell.id, title, needs: all}}];
   });
+}
+
+/** The metrics that a chart shows of a relation; a table that names no columns shows all, a sentence those without columns of their own. */
+function metricsIn(spec: ChartSpec, relation: RelationTags): readonly string[] {
+  const isWhole = spec.kind === "table" && spec.columns === undefined;
+  return isWhole ? (relation.metrics ?? []) : metricsShown(relation, namesIn(spec));
 }
 
 /** The columns that a chart names, among other texts. */

@@ -8,7 +8,7 @@
 -- @column part_refund_orders  paid orders of which a part went back
 -- @column returns  documents that only give money back, of no order that the files hold; their money is refunded, no order is
 -- @column median_pay_seconds  half of the paid orders were paid within so many seconds of being placed
--- @metric F41: refund_orders, refund_rate, refund_amount, refund_amount_share, full_refund_orders, part_refund_orders
+-- @metric F41: refund_orders, refund_rate, refund_amount, refund_amount_share, full_refund_orders, part_refund_orders, returns
 -- @metric F43: unpaid_orders, unpaid_rate, unpaid_amount, mean_pay_seconds, median_pay_seconds, pay_seconds_p90, pay_seconds_p99
 -- @counts orders
 -- @part unpaid_orders, paid_orders of orders
