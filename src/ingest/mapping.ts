@@ -11,11 +11,13 @@ import {
   type Sniff
 } from "./plan";
 import {columnsOfGroups, filledDown} from "./columns/fill-down";
+import {currenciesIn} from "./columns/money-text";
 import {withoutGuard} from "./columns/profile";
 import {chooseColumns, toColumns, completeEvidence, type Column} from "./columns/proposal";
 import {
   amountBeforeRefunds,
   betterOrderId,
+  numberFault,
   grainOf,
   grouped,
   priceAndTotal,
@@ -24,6 +26,8 @@ import {
   returnPrefixOf,
   type Shape
 } from "./columns/shape";
+import {inColumns} from "./csv/judge";
+import {normalizeHeader} from "./header";
 import {readBody} from "./sniff";
 import {guessStatus, isReturnWord, statusKey} from "./status-words";
 import {isTraditional} from "./columns/traditional";
@@ -35,8 +39,9 @@ import {isTraditional} from "./columns/traditional";
 export function proposeMapping(sniffed: Sniff, remembered?: Mapping | null): ImportPlan {
   const {source, dialect, header, platform} = sniffed;
   const plan = {source, dialect, header};
-  if (remembered && fits(remembered, header) && (platform === null || remembered.insteadOf === platform)) {
-    const mapping = completed(remembered);
+  const known = remembered ? mappingFor(remembered, header) : null;
+  if (known && (platform === null || known.insteadOf === platform)) {
+    const mapping = completed(known);
     const evidence = mappingRoles.map((role): Evidence => {
       const column = mapping.columns[role];
       return {role, column, reason: column === null ? "none" : "remembered", confidence: column === null ? 0 : 1};
@@ -60,8 +65,25 @@ export function proposeMapping(sniffed: Sniff, remembered?: Mapping | null): Imp
   };
 }
 
-function fits({columns}: Mapping, header: readonly string[]): boolean {
-  return Object.values(columns).every((column) => column === null || header.includes(column));
+/**
+ * A mapping with its columns as this header writes them, in other letter case or with other blanks; null where the header
+ * lacks one.
+ */
+export function mappingFor(mapping: Mapping, header: readonly string[]): Mapping | null {
+  const {columns, nameColumn, filledDown} = mapping;
+  if (Object.values(columns).every((column) => column === null || header.includes(column))) return mapping;
+  const written = new Map(header.map((name) => [normalizeHeader(name), name]));
+  const nameOf = (column: string) => (header.includes(column) ? column : written.get(normalizeHeader(column)));
+  const named = Object.entries(columns).map(
+    ([role, column]) => [role, column === null ? null : nameOf(column)] as const
+  );
+  if (named.some(([, column]) => column === undefined)) return null;
+  return {
+    ...mapping,
+    columns: Object.fromEntries(named) as Mapping["columns"],
+    ...(nameColumn !== undefined && {nameColumn: nameOf(nameColumn) ?? nameColumn}),
+    ...(filledDown !== undefined && {filledDown: filledDown.map((column) => nameOf(column) ?? column)})
+  };
 }
 
 /** A mapping stored by an older version, with newer roles added. */
@@ -88,7 +110,9 @@ interface FilledShape extends Shape {
 }
 
 function shapeOf({source, dialect, header}: Sniff): FilledShape {
-  const written = readBody(source, dialect, sampleRows).filter((cells) => cells.length >= header.length);
+  const written = readBody(source, dialect, sampleRows)
+    .filter((cells) => cells.length >= Math.max(2, header.length / 2))
+    .map((cells) => inColumns(cells, Math.max(cells.length, header.length)));
   const columns = toColumns(header, written);
   const found = chooseColumns(columns);
   const gaps = gapsIn(written, columns, found);
@@ -96,8 +120,12 @@ function shapeOf({source, dialect, header}: Sniff): FilledShape {
   const money = profileFor("amount", found, columns) ?? profileFor("unit_price", found, columns);
   const hasDecimalComma = money !== null && money.commaShare > 0 && money.pointShare === 0;
   const filled = gaps.map((position) => header[position]!);
-  const shape = {records, columns, found, hasDecimalComma, filled};
+  const shape: FilledShape = {records, columns, found, hasDecimalComma, filled};
   correctOrderId(shape, found);
+  const fault = numberFault(shape);
+  if (fault === "none") found.delete("order_id");
+  shape.isNumberedByDay = fault === "by_day";
+  if (shape.isNumberedByDay) found.set("order_id", {...found.get("order_id")!, note: "by_day"});
   correctPrices(shape, found);
   correctAmount(shape, found);
   forgetIdleRoles(shape, found);
@@ -192,6 +220,9 @@ function mappingFrom(shape: FilledShape, {header}: Sniff): Mapping {
     (found as Map<MappingRole, Evidence>).set("amount", {...evidence, note: "repeats_total"});
   }
   const prefix = returnPrefixOf(shape);
+  const money = columns.find(({name}) => name === (chosen.amount ?? chosen.unit_price));
+  const amounts = money ? shape.records.map((cells) => cells[money.position] ?? "") : [];
+  const currencies = currenciesIn(amounts);
   return {
     columns: chosen,
     grain,
@@ -205,13 +236,11 @@ function mappingFrom(shape: FilledShape, {header}: Sniff): Mapping {
       .filter(isReturnWord)
       .map(statusKey),
     ...(found.get("customer_key")?.note === "names_only" && {nameColumn: chosen.customer_key!}),
+    ...(shape.isNumberedByDay && {isNumberedByDay: true}),
     ...(prefix !== null && {returnPrefix: prefix}),
     ...(shape.filled.length > 0 && {filledDown: shape.filled}),
-    currency: currencyOf(
-      header,
-      columns.find(({name}) => name === (chosen.amount ?? chosen.unit_price)),
-      shape
-    )
+    ...(currencies.length > 1 && chosen.currency === null && {isCurrencyInAmount: true}),
+    currency: currencyOf(header, money, amounts.slice(0, 50), currencies)
   };
 }
 
@@ -264,8 +293,14 @@ function meaningsOf(words: readonly {word: string}[]): NonNullable<Mapping["mean
   return Object.fromEntries(words.map(({word}) => [statusKey(word), guessStatus(word) ?? "pending_review"]));
 }
 
-function currencyOf(header: readonly string[], amount: Column | undefined, {records}: Shape): string | null {
-  const cells = amount ? records.slice(0, 50).map((record) => record[amount.position] ?? "") : [];
+/** The currency of all rows; null where none is told, or where amounts name several. */
+function currencyOf(
+  header: readonly string[],
+  amount: Column | undefined,
+  cells: readonly string[],
+  named: readonly string[]
+): string | null {
+  if (named.length > 0) return named.length === 1 ? named[0]! : null;
   const seen = [amount?.name ?? "", ...cells].join(" ");
   const marks: readonly [RegExp, string][] = [
     [/€|\bEUR\b/, "EUR"],
@@ -278,6 +313,7 @@ function currencyOf(header: readonly string[], amount: Column | undefined, {reco
   // Taiwan or Hong Kong dollars: a person must choose
   if (header.some(isTraditional)) return null;
   if (header.some((word) => /[\u3040-\u30FF]|注文|購入|顧客|売上/u.test(word))) return "JPY";
+  if (header.some((word) => /\p{Script=Hangul}/u.test(word))) return "KRW";
   return header.some((word) => /\p{Script=Han}/u.test(word)) ? "CNY" : null;
 }
 

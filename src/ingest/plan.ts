@@ -164,7 +164,11 @@ export interface Mapping {
   returnPrefix?: string;
   /** columns whose empty cells have the value above, written once for a group of rows; none by default */
   filledDown?: string[];
-  /** ISO code where no column gives one; by default CNY for a Chinese header */
+  /** whether orders are numbered anew each day, as by a till; false by default */
+  isNumberedByDay?: boolean;
+  /** whether amounts name their currencies, which are several: `€12.50`, `USD 30`; false by default */
+  isCurrencyInAmount?: boolean;
+  /** ISO code where no column or amount gives one; by default CNY for a Chinese header */
   currency?: string | null;
   /** corrections of how the text is parsed */
   reading?: ParseOptions;
@@ -183,9 +187,9 @@ export interface Evidence {
   /**
    * `day_month_ambiguous`: the sample fits day/month and month/day, so the format is only proposed; `format_found`: one
    * format fits the whole sample; `repeats_total`: each line repeats its order's total; `before_refunds`: another
-   * column is this one less the refunds; `names_only`: names, which two people may share
+   * column is this one less the refunds; `by_day`: numbers that begin anew each day; `names_only`: names, which two people may share
    */
-  note?: "day_month_ambiguous" | "format_found" | "repeats_total" | "before_refunds" | "names_only";
+  note?: "day_month_ambiguous" | "format_found" | "repeats_total" | "before_refunds" | "by_day" | "names_only";
 }
 
 /** A file and how it will be read. */

@@ -11,7 +11,7 @@ import {withPart} from "./staging/parts";
 import {commonRules, type ImportPlan} from "./plan";
 import {isWhole} from "./background/open";
 import {bodyOf, endingOf} from "./reading";
-import {faultOf, tableShape} from "./csv/judge";
+import {faultOf, inColumns, tableShape} from "./csv/judge";
 import {grouped} from "./columns/shape";
 import {lifeRank, ordersFromLinesSql, ordersFromPartSql, rowsSql, type Part} from "./staging/staging";
 
@@ -71,9 +71,9 @@ const endingRows = 3;
 export async function previewPlan(db: Database, plan: ImportPlan): Promise<Preview> {
   const {header, dialect, source, mapping} = plan;
   const records = await bodyOf({source, dialect, width: header.length, limit: estimatedRows});
-  const shape = tableShape(header, layoutOf(plan).platform.footer);
+  const shape = tableShape(plan, layoutOf(plan));
   const faults = records.map((record) => faultOf(record, shape));
-  const whole = records.filter((_, at) => faults[at] === null).map(({cells}) => cells.slice(0, header.length));
+  const whole = records.filter((_, at) => faults[at] === null).map(({cells}) => inColumns(cells, header.length));
   const before = whole.slice(0, previewRows);
   const filled = filledDown(whole, filledPositions(mapping, header));
   const words = {records: whole, columns: toColumns(header, [])};

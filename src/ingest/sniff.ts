@@ -1,6 +1,6 @@
 import {AppError} from "../base/errors";
 import {findRules, hasGuards, likelyQuotes} from "./csv/dialect";
-import {commentLength, isHeading} from "./csv/regions";
+import {commentLength, filledCells, isHeading} from "./csv/regions";
 import {mergedHeader, uniqueHeader} from "./header";
 import {platforms, recognize, type Platform} from "./columns/platform";
 import type {CellRules, Dialect, ParseOptions, Sniff, Source} from "./plan";
@@ -181,9 +181,22 @@ function findHeaderRow(records: readonly (readonly string[])[], known: readonly 
   if (recognized >= 0) return recognized;
   const width = mostCommonWidth(records);
   const comments = commentLength(first);
+  const used = usedColumns(records.filter((cells) => cells.length === width));
   const candidate = first.findIndex(
-    (cells, at) => at >= comments && cells.length === width && cells.filter((cell) => cell.trim()).length > width / 2
+    (cells, at) => at >= comments && cells.length === width && filledCells(cells) > used / 2
   );
   if (candidate < 0) return -1;
-  return isHeading(first[candidate]!) ? candidate : -1;
+  if (isHeading(first[candidate]!)) return candidate;
+  // under a wider header, rows without the empty cells at their end
+  const wider = first.slice(0, candidate).findIndex((cells, at) => {
+    const isFull = cells.length > width && cells.length <= 2 * width && filledCells(cells) === cells.length;
+    return at >= comments && isFull && isHeading(cells);
+  });
+  return wider;
+}
+
+/** Number of columns with a value anywhere. */
+function usedColumns(records: readonly (readonly string[])[]): number {
+  const used = new Set(records.flatMap((cells) => cells.flatMap((cell, at) => (cell.trim() === "" ? [] : [at]))));
+  return used.size;
 }

@@ -27,20 +27,84 @@ function withHalfBehind(text: string): string {
   return `${rest.replace(/\s+/g, " ")} ${isLate.test(half) ? "PM" : "AM"}`;
 }
 
+/** Month names in the languages of exports, as regular expressions, January first; abbreviations may end with a point. */
+export const monthNames: readonly string[] = [
+  "january|januari?|janvier|janv|janeiro|enero|ene|gennaio|gen|jänner|stycznia|января|янв|jan",
+  "february|februari?|février|févr|fév|fevereiro|fev|febrero|febbraio|lutego|февраля|фев|feb",
+  "march|märz|mrz|mars|março|marzo|maart|mrt|marca|марта|мар|mar",
+  "april|avril|avr|abril|abr|aprile|kwietnia|апреля|апр|apr",
+  "may|mai|mayo|maio|maggio|mag|mei|maja|мая",
+  "june|juni|juin|junho|junio|giugno|giu|czerwca|июня|июн|jun",
+  "july|juli|juillet|juil|julho|julio|luglio|lug|lipca|июля|июл|jul",
+  "august|augustus|août|aout|agosto|ago|sierpnia|августа|авг|aug",
+  "september|septembre|setembro|septiembre|settembre|września|сентября|сен|sept|sep|set",
+  "october|oktober|octobre|outubro|octubre|ottobre|października|октября|окт|okt|oct|out|ott",
+  "november|novembre|novembro|noviembre|listopada|ноября|ноя|nov",
+  "december|dezember|décembre|dezembro|diciembre|dicembre|grudnia|декабря|дек|dez|déc|dec|dic"
+];
+
+const shortMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+const weekdays =
+  "(mon|tues?|wednes|thurs?|fri|satur|sun)(day)?|wed|thu|sat|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|lunes|martes|miércoles|jueves|viernes|sábado|domingo|mié|jue|vie|sáb|dom|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica";
+
+/**
+ * Replacements, in order, that leave a day, a month and a year with blanks between them, and the clock behind: weekdays, words
+ * between the parts, and month names in other languages go. Patterns for JavaScript and SQL, without regard to case.
+ */
+export const plainMomentRules: readonly (readonly [pattern: string, replacement: string])[] = [
+  ["[\u00A0\u202F]", " "],
+  [`^\\s*(?:${weekdays})[.,]*\\s+`, ""],
+  ["^(\\d{1,2}:\\d{2}(?::\\d{2})?)[,\\s]+(.*)$", "\\2 \\1"],
+  ["\\s+(?:de|del|do|of|à|às|um|at|alle|kl)[.]?\\s+", " "],
+  ["(\\d)(?:st|nd|rd|th|er|º)?[.,]?\\s+", "\\1 "],
+  ["(\\d),(\\d)", "\\1 \\2"],
+  ["\\s+", " "]
+];
+
+/** The same for month names. */
+export const monthRules: readonly (readonly [pattern: string, replacement: string])[] = monthNames.map((names, at) => [
+  `(^|[^\\p{L}])(?:${names})[.,]*([^\\p{L}]|$)`,
+  `\\1${shortMonths[at]!}\\2`
+]);
+
+const plainMomentPatterns = [...monthRules, ...plainMomentRules].map(
+  ([pattern, replacement]) => [new RegExp(pattern, "giu"), replacement.replaceAll("\\", "$")] as const
+);
+
+/** A time without weekday, in plain order, with an English month. */
+function plainMoment(text: string): string {
+  return plainMomentPatterns.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text).trim();
+}
+
+/** Years counted otherwise: the Republic of China's (`113/3/1`, `民國113年`), and Japan's eras (`令和6年`, `R6.3.1`). */
+export const eraYears: readonly {pattern: string; before: number}[] = [
+  {pattern: "^(?:民[国國]\\s*)?(1[0-2]\\d)[年/.]", before: 1911},
+  {pattern: "^(?:令和|R)(元|\\d{1,2})[年/.]", before: 2018},
+  {pattern: "^(?:平成|H)(元|\\d{1,2})[年/.]", before: 1988}
+];
+const isEra = new RegExp(
+  `(?:${eraYears.map(({pattern}) => pattern).join("|")})(0?[1-9]|1[0-2])[月/.](0?[1-9]|[12]\\d|3[01])(?!\\d)`,
+  "u"
+);
+
 const plainTime =
   /^(19|20)\d\d([-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])((日|[ T]|[上下中凌早清傍晚夜午오]).*)?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6})?)$/;
 
 /** Whether a text is a time that is parsed without a format, because its year comes first. */
 export function looksLikeTime(text: string): boolean {
-  return plainTime.test(text);
+  return plainTime.test(text) || isEra.test(text);
 }
 
 /** Excel's number of a day: days since 1899-12-30, here 2000 to 2099, with the time of day as a fraction. */
 const dayNumber = /^(3652[6-9]|365[3-9]\d|36[6-9]\d\d|3[7-9]\d{3}|[4-6]\d{4}|7[0-2]\d{3}|730[0-4]\d|73050)([.,]\d+)?$/;
 
-/** Whether a text may be a spreadsheet's number of a day, as it also may be an amount. */
+/** Seconds or milliseconds since 1970, from 2001 to 2033. */
+const unixTime = /^1\d{9}(\d{3})?$/;
+
+/** Whether a text may be a spreadsheet's number of a day or a count of seconds since 1970, as it also may be an amount or id. */
 export function looksLikeDayNumber(text: string): boolean {
-  return dayNumber.test(text);
+  return dayNumber.test(text) || unixTime.test(text);
 }
 
 const parts: Readonly<Record<string, string>> = {
@@ -73,7 +137,8 @@ const dayForms = [
   "%d %b %Y",
   "%b %d, %Y",
   "%d %B %Y",
-  "%B %d, %Y"
+  "%B %d, %Y",
+  "%b %d %Y"
 ];
 const clocks = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S"];
 
@@ -92,10 +157,14 @@ function patternOf(format: string): RegExp {
  * order; where that does not decide, month first, with `isAmbiguous`.
  */
 export function bestFormat(given: readonly string[]): {format: string | null; isAmbiguous: boolean} {
-  const values = given.map(withHalfBehind);
-  const [sample] = values;
+  const written = given.map(withHalfBehind);
+  const [sample] = written;
   if (sample === undefined || looksLikeTime(sample)) return {format: null, isAmbiguous: false};
-  const fitting = [...patterns].filter(([, pattern]) => values.every((value) => pattern.test(value)));
+  const mayBeMoment = sample.length < 50 && /^(\p{L}{2,}|\d{1,2}\D)/u.test(sample) && /\d\d/.test(sample);
+  const fittingAsWritten = formatsOf(written);
+  const isPlain = fittingAsWritten.length > 0 || !mayBeMoment;
+  const values = isPlain ? written : given.map((value) => withHalfBehind(plainMoment(value)));
+  const fitting = isPlain ? fittingAsWritten : formatsOf(values);
   if (fitting.length < 2) return {format: fitting[0]?.[0] ?? null, isAmbiguous: false};
   const jumps = fitting.map(([format, pattern]) => ({
     format,
@@ -104,6 +173,10 @@ export function bestFormat(given: readonly string[]): {format: string | null; is
   const best = jumps.reduce((a, b) => (b.jumps < a.jumps ? b : a));
   const isClear = jumps.every((other) => other === best || other.jumps > best.jumps);
   return {format: best.format, isAmbiguous: !isClear};
+}
+
+function formatsOf(values: readonly string[]): [string, RegExp][] {
+  return [...patterns].filter(([, pattern]) => values.every((value) => pattern.test(value)));
 }
 
 /** A text's date as a number that increases with it. */

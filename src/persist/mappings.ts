@@ -11,6 +11,8 @@ const shape = v.object({
   meanings: v.optional(v.record(v.string(), v.string())),
   nameColumn: v.optional(v.string()),
   returnWords: v.optional(v.array(v.string())),
+  isNumberedByDay: v.optional(v.boolean()),
+  isCurrencyInAmount: v.optional(v.boolean()),
   returnPrefix: v.optional(v.string()),
   filledDown: v.optional(v.array(v.string())),
   currency: v.optional(v.nullable(v.string())),

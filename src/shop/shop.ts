@@ -13,6 +13,7 @@ import type {
 } from "../ingest/plan";
 import {previewPlan, type Preview} from "../ingest/preview";
 import {findRejects} from "../ingest/rejects";
+import {mappingFor} from "../ingest/mapping";
 import {planAnew} from "../ingest/reading";
 import type {Unpack} from "../ingest/unpack-worker";
 import {readWholeCatalog} from "../models/catalog";
@@ -322,7 +323,7 @@ export class Shop {
         // a text that is to be read otherwise than it was found is planned anew
         const again = plan.mapping?.reading
           ? await this.#attempt(other.source.name, () => this.#planner.plan(other.source, signal))
-          : {...other, mapping: plan.mapping};
+          : {...other, mapping: plan.mapping && (mappingFor(plan.mapping, other.header) ?? other.mapping)};
         if (again) others.push({...again, isConfirmed: true});
       }
       await this.#admit([{...plan, isConfirmed: true}, ...others], {signal, since});

@@ -38,7 +38,7 @@ async function readingsOf(content: Uint8Array | string, name?: string): Promise<
     skipEmptyLines: true
   }).data;
   const plan = await planOf(content, {}, name);
-  const shape = tableShape(plan.header, layoutOf(plan).platform.footer);
+  const shape = tableShape(plan, layoutOf(plan));
   const records: FileRecord[] = [];
   for await (const batch of readRecords(plan.source, plan.dialect, plan.header.length)) records.push(...batch);
   const cellsOf = (each: readonly FileRecord[]) =>

@@ -137,3 +137,17 @@ test("the end of a long file is shown as it stands, in whatever encoding, and it
   await shop.confirm(plan);
   expect(shop.files[0]!.report).toMatchObject({rowsLoaded: 9000, rowsRejected: 1, orders: 9000});
 });
+
+test("one answer serves files that write the same header in other letters", async () => {
+  const rows = (first: number) => [0, 1].map((at) => `B${first + at},k${at},2026-01-0${first + at},10.00`);
+  const text = (header: string, first: number) => [header, ...rows(first)].join("\n");
+  await shop.add([
+    file("a.csv", text("Order,Customer,Order date,Total", 1)),
+    file("b.csv", text("ORDER,CUSTOMER,ORDER DATE,TOTAL", 3)),
+    file("c.csv", text("Order ,customer, Order  date,Total", 5))
+  ]);
+  await shop.confirm(waiting());
+  expect(shop.state.waiting).toEqual([]);
+  expect(shop.state.failures).toEqual([]);
+  expect(shop.state.summary).toMatchObject({valid_orders: 6, customers: 2, net_sales: 60});
+});

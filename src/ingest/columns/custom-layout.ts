@@ -1,10 +1,45 @@
 import {quoteLiteral} from "../../engine/sql";
 import {orderStatuses, type OrderStatus} from "../canonical";
-import {phoneLike} from "./contacts";
+import {phoneLike, phoneOf} from "./contacts";
+import {currencyCode, currencyOfAmount} from "./money-text";
 import {madeIdMark} from "./made-id";
+import {isRuinedId} from "../staging/expressions";
 import {statusKey, statusKeySql, statusWords} from "../status-words";
 import type {Platform} from "./platform";
 import type {Mapping, MappingRole} from "../plan";
+
+const phoneNames = /手机|電話|电话|phone|mobile|\btel|휴대폰|전화/i;
+
+/** What tills and shops write where they do not know the buyer, in lower case. */
+const strangers = [
+  "散客|散户|匿名|匿名用户|匿名客户|游客|访客|路人|过路客|零售|零售客户|普通客户|门店散客|现金客户|未知|无|無|非会员",
+  "walk-?in|guest|guest (user|customer|checkout)|(walk-?in|cash|anonymous|unknown|unregistered|counter|retail|default|no) (customer|client|sale)",
+  "anonymous|unknown|none|null|n/a|na|nan|undefined|cash sale|laufkunde|barverkauf|gast|unbekannt|client (comptoir|de passage|divers)|invité",
+  "cliente (mostrador|final|generico|genérico)|publico (en )?general|público (en )?general|ゲスト|一般客|非会員|비회원|손님|гость|-+|—+|\\?+|/|\\."
+].join("|");
+
+const plain = Array.from({length: 94}, (_, at) => String.fromCharCode(0x21 + at)).join("");
+const fullWidth = Array.from({length: 94}, (_, at) => String.fromCharCode(0xff01 + at)).join("");
+
+/**
+ * SQL for a buyer in one spelling: no doubled blanks, no full-width letters and digits; null for words that name nobody
+ * and for numbers that a spreadsheet lost.
+ */
+function personSql(column: string): string {
+  const narrow = `translate(${column}, ${quoteLiteral(`${fullWidth}\u3000\u00A0`)}, ${quoteLiteral(`${plain}  `)})`;
+  const isWide = `regexp_matches(${column}, '[\uFF01-\uFF5E\u3000\u00A0]|\\s\\s')`;
+  return `case
+    when regexp_full_match(lower(${column}), ${quoteLiteral(strangers)}) or (${isRuinedId(column, 10)}) then null
+    when ${isWide} then trim(regexp_replace(${narrow}, '\\s+', ' ', 'g'))
+    else ${column}
+  end`;
+}
+
+/** SQL for the person of a phone: masked and internal numbers as they are, placeholders and lent numbers nobody's. */
+const phonePersonSql = `coalesce(
+    ${phoneOf("buyer_phone")},
+    case when not regexp_full_match(buyer_phone, '[0-9+() .\\-]{8,}') then ${personSql("buyer_phone")} end
+  )`;
 
 /** The platform name of files with a custom mapping. */
 export const otherPlatform = "other";
@@ -18,6 +53,7 @@ export function customPlatform(
   const returns = returnsSql(mapping);
   const isLine = grain === "line";
   const isName = columns.customer_key !== null && columns.customer_key === mapping.nameColumn;
+  const isPhone = columns.buyer_phone == null && named(columns.customer_key, phoneNames) !== null;
   const isTotal = (role: MappingRole) => isLine && repeated.includes(role);
   const sums = [
     ...(isTotal("amount") ? [] : ["taken_amount", "returned_amount"]),
@@ -28,17 +64,31 @@ export function customPlatform(
   return {
     platform: {
       ...description,
-      ...(mapping.amountFrom === "none" && {rules: {...description.rules, ...withoutMoney}}),
+      rules: {
+        ...description.rules,
+        ...(mapping.amountFrom === "none" && withoutMoney),
+        ...(mapping.isCurrencyInAmount && {currency: "amount_currency"}),
+        ...(columns.currency && {currency: currencyCode("currency")})
+      },
       grain,
       currency: currencyOf(mapping, header),
       statuses: {...statusWords, ...knownMeanings(mapping)},
       returns,
       customer: isName
-        ? [...contacts, {value: "buyer", quality: "weak"}]
-        : [{value: "buyer", quality: "strong"}, ...contacts],
+        ? [...contacts, {value: personSql("buyer"), quality: "weak"}]
+        : [
+            {
+              value: isPhone ? phonePersonSql : personSql("buyer"),
+              quality: "strong"
+            },
+            ...contacts
+          ],
       ...orderKeySql(mapping, returns),
       ...madeIdSql(mapping),
       derived: {
+        ...(mapping.isCurrencyInAmount && {
+          amount_currency: currencyOfAmount(mapping.amountFrom === "column" ? "total_amount_cell" : "unit_price_cell")
+        }),
         value_amount: signed(valueSql(mapping, isTotal("discount_amount")), returns),
         // where the order's total is repeated on its lines, a line's own amount is known only from quantity × price
         own_amount: isTotal("amount") ? signed("unit_factor * coalesce(line_factor, 1)", returns) : "value_amount",
@@ -54,7 +104,7 @@ export function customPlatform(
       order_id: columns.order_id,
       buyer: columns.customer_key,
       buyer_name: columns.buyer_name ?? (isName ? columns.customer_key : null),
-      buyer_phone: columns.buyer_phone ?? named(columns.customer_key, /手机|电话|phone|mobile|tel/i),
+      buyer_phone: columns.buyer_phone ?? (isPhone ? columns.customer_key : null),
       buyer_email: columns.buyer_email ?? null,
       ordered_at: columns.ordered_at,
       paid_at: columns.paid_at,
@@ -112,21 +162,23 @@ function signed(value: string, returns: string): string {
 /** The condition of a mapping in which no row is a return. */
 const neverReturns = "false";
 
-/** SQL for whether a row is a return: by its kind, or by the prefix of its number. */
-function returnsSql({columns, returnWords = [], returnPrefix}: Mapping): string {
+/** SQL for whether a row is a return: by its kind, by the prefix of its number, or as money back for another order. */
+function returnsSql({columns, amountFrom, returnWords = [], returnPrefix}: Mapping): string {
   const words = columns.row_type
     ? returnWords.map((word) => `${statusKeySql("row_type")} = ${quoteLiteral(statusKey(word))}`)
     : [];
   const prefix = returnPrefix ? [`starts_with(upper(order_id), ${quoteLiteral(returnPrefix.toUpperCase())})`] : [];
-  const tests = [...words, ...prefix];
+  const money = amountFrom === "column" ? "total_amount" : "line_factor";
+  const credit = columns.original_order_id ? [`(original_id is not null and ${money} < 0)`] : [];
+  const tests = [...words, ...prefix, ...credit];
   return tests.length === 0 ? neverReturns : `coalesce(${tests.join(" or ")}, false)`;
 }
 
 /**
  * SQL for the order key: returns use the number of the order they refer to; without numbers, rows of one customer at
- * one time are one order.
+ * one time are one order; numbers that begin anew each day get their day.
  */
-function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform, "orderKey"> {
+function orderKeySql({columns, grain, isNumberedByDay = false}: Mapping, returns: string): Pick<Platform, "orderKey"> {
   if (columns.order_id === null) {
     return grain === "line"
       ? {
@@ -134,9 +186,12 @@ function orderKeySql({columns, grain}: Mapping, returns: string): Pick<Platform,
         }
       : {};
   }
-  return columns.original_order_id
-    ? {orderKey: `case when ${returns} then coalesce(original_id, order_id) else order_id end`}
-    : {};
+  const number = isNumberedByDay
+    ? "order_id || ' · ' || strftime(coalesce(ordered_at, paid_at), '%Y-%m-%d')"
+    : "order_id";
+  if (columns.original_order_id)
+    return {orderKey: `case when ${returns} then coalesce(original_id, ${number}) else ${number} end`};
+  return isNumberedByDay ? {orderKey: number} : {};
 }
 
 /** SQL for the number of a row that has none in its column: its time, buyer and money; for a line, those of its order. */
@@ -157,8 +212,8 @@ function madeIdSql({columns, grain, amountFrom, filledDown = []}: Mapping): Pick
 /** Contacts that identify the buyer where there is no customer column. */
 const contacts: Platform["customer"] = [
   {value: "lower(buyer_email)", quality: "strong"},
-  {value: "buyer_phone", quality: "strong"},
-  {value: "buyer_name", quality: "weak"}
+  {value: phonePersonSql, quality: "strong"},
+  {value: personSql("buyer_name"), quality: "weak"}
 ];
 
 /** Amounts of a file that says nothing about money; whether an order was paid is told by its state alone. */

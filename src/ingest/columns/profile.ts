@@ -1,3 +1,4 @@
+import {bareNumber} from "./money-text";
 import {guessStatus, isReturnWord} from "../status-words";
 import {bestFormat, looksLikeDayNumber, looksLikeTime} from "../time-formats";
 
@@ -21,7 +22,7 @@ export interface ColumnProfile {
   distinctShare: number;
   /** number of distinct values */
   distinct: number;
-  /** share of numbers with a comma before one or two decimals */
+  /** share of numbers with a comma before one or two decimals, or with points between several groups of thousands */
   commaShare: number;
   /** share of numbers with a point before one or two decimals */
   pointShare: number;
@@ -40,9 +41,6 @@ export interface ColumnProfile {
   isAmbiguous: boolean;
 }
 
-const plainNumber =
-  /^[-+(]?\s{0,3}([A-Z]{3}|[¥$€£￥])?\s{0,3}-?[\d.,]{0,20}(\d[\s'’]\d{3}){0,5}[\d.,]{0,20}\d\)?\s{0,3}([A-Z]{3}|[元€円%])?$/;
-const commaNumber = /^[-+(]?[€]?\s*-?\d{1,3}([.\s'’]?\d{3})*,\d{1,2}\)?\s*(€|EUR)?$/;
 const clock = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?( ?[ap]m)?$/i;
 
 /** Computes the profile of a column. */
@@ -51,9 +49,10 @@ export function profileOf(values: readonly string[]): ColumnProfile {
   const distinct = new Set(filled);
   const statuses = new Set([...distinct].filter((value) => guessStatus(value) !== null));
   const share = (test: (value: string) => boolean) => filled.filter(test).length / Math.max(1, filled.length);
-  const numbers = filled
-    .filter((value) => plainNumber.test(value))
-    .map((value) => Number(value.replace(/[^\d.-]/g, "")));
+  const written = filled.map(bareNumber);
+  const numbers = written.flatMap((value) => (value === null ? [] : [Number(value.replaceAll(",", ""))]));
+  const shareOf = (pattern: RegExp) =>
+    written.filter((value) => value !== null && pattern.test(value)).length / Math.max(1, filled.length);
   const returns = [...distinct].filter(isReturnWord).length;
   return {
     rows: values.length,
@@ -61,12 +60,12 @@ export function profileOf(values: readonly string[]): ColumnProfile {
     timeShare: share(looksLikeTime),
     dayNumberShare: share(looksLikeDayNumber),
     clockShare: share((value) => clock.test(value)),
-    numberShare: share((value) => plainNumber.test(value)),
+    numberShare: numbers.length / Math.max(1, filled.length),
     integerShare: share((value) => /^-?\d+$/.test(value)),
-    decimalShare: share((value) => /\d[.]\d{1,4}\)?\s*元?$/.test(value) && plainNumber.test(value)),
+    decimalShare: shareOf(/\d[.]\d{1,4}$/),
     pointZeroShare: share((value) => /^\d+\.0$/.test(value)),
-    commaShare: share((value) => commaNumber.test(value)),
-    pointShare: share((value) => /\.\d{1,2}\)?\D{0,4}$/.test(value) && plainNumber.test(value)),
+    commaShare: shareOf(/^-?(\d{1,3}(\.?\d{3})*,\d{1,2}|\d{1,3}(\.\d{3}){2,})$/),
+    pointShare: shareOf(/\.\d{1,2}$/),
     idShare: share((value) => /[\d@]/.test(value)),
     numberedShare: isCounter(filled) ? 0 : share((value) => /^[A-Za-z]{0,6}[-_#]?\d[\w-]{0,30}$/.test(value)),
     distinctShare: distinct.size / Math.max(1, filled.length),
@@ -92,9 +91,8 @@ export function withoutGuard(cell: string): string {
 /** A cell as a number, for proposals; null when it is none. */
 export function cellNumber(cell: string, hasDecimalComma: boolean): number | null {
   const text = withoutGuard(cell);
-  if (!plainNumber.test(text) || text.endsWith("%")) return null;
-  const bare = text.replace(/[^\d.,()-]/g, "");
-  const plain = hasDecimalComma ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
-  const number = Number(plain.replace(/[()]/g, ""));
-  return Number.isFinite(number) ? (bare.startsWith("(") ? -number : number) : null;
+  const bare = text.endsWith("%") ? null : bareNumber(text);
+  if (bare === null) return null;
+  const number = Number(hasDecimalComma ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", ""));
+  return Number.isFinite(number) ? number : null;
 }

@@ -9,6 +9,8 @@ export interface Shape {
   columns: readonly Column[];
   found: ReadonlyMap<MappingRole, Evidence>;
   hasDecimalComma: boolean;
+  /** whether orders are numbered anew each day, so that a number means an order only together with its day */
+  isNumberedByDay?: boolean;
 }
 
 /** A function that reads a role's cell of a record; empty where the role has no column. */
@@ -35,14 +37,25 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<s
   return groups;
 }
 
-/** Groups of rows of one order, for orders with several rows; without a number, rows of one customer at one time. */
+/**
+ * Groups of rows of one order, for orders with several rows: those of one number in one shop; without a number, those of
+ * one customer at one time.
+ */
 function severalRows(shape: Shape): (readonly string[])[][] {
   const id = reader(shape, "order_id");
   const buyer = reader(shape, "customer_key");
   const time = reader(shape, "ordered_at");
   const clock = reader(shape, "clock");
+  const shop = reader(shape, "shop");
+  const day = shape.isNumberedByDay ? dayReader(shape) : null;
+  const numberOf = (cells: readonly string[], number: string) =>
+    number === "" ? "" : [shop?.(cells), day?.(cells), number].join("\n");
   const key = (cells: readonly string[]) =>
-    id ? id(cells) : buyer?.(cells) && time ? [buyer(cells), time(cells), clock?.(cells)].join("\n") : "";
+    id
+      ? numberOf(cells, id(cells))
+      : buyer?.(cells) && time
+        ? [buyer(cells), time(cells), clock?.(cells)].join("\n")
+        : "";
   const groups = grouped(shape.records, key);
   groups.delete("");
   return [...groups.values()].filter(({length}) => length > 1);
@@ -235,6 +248,42 @@ export function priceKindOf(shape: Shape, role: "amount" | "unit_price"): "unit"
   return share("unit") > 0.7 ? "unit" : share("total") > 0.7 ? "total" : null;
 }
 
+/** A function that reads the day of a record as it is written, without the time of day. */
+function dayReader(shape: Shape): ((cells: readonly string[]) => string) | null {
+  const time = reader(shape, "ordered_at");
+  return time && ((cells) => time(cells).split(/[ T]/)[0]!);
+}
+
+/** Whether rows of one value mostly have different times and different buyers, so that the value numbers no order. */
+function isMixed(shape: Shape, valueOf: (cells: readonly string[]) => string): boolean {
+  const readers = (["ordered_at", "customer_key"] as const).flatMap((role) => reader(shape, role) ?? []);
+  const groups = grouped(shape.records, valueOf);
+  groups.delete("");
+  const several = [...groups.values()].filter(({length}) => length > 1);
+  return several.length > 0 && mostly(several, (rows) => readers.every((read) => varies(rows, [read])));
+}
+
+/** Numbers as a till counts from 1, and days that a spreadsheet made of numbers such as `3-1`. */
+const smallNumber = /^0*\d{1,4}$/;
+const dayForNumber = /^\d{1,2}([-/ ]?[A-Za-z]{3}|月\d{1,2}日)$/;
+
+/**
+ * What an order number means whose rows mostly have different times and different buyers: of small numbers from 1, that they
+ * begin anew each day (`by_day`); of days that a spreadsheet made of numbers, nothing (`none`); null where it numbers orders.
+ */
+export function numberFault(shape: Shape): "by_day" | "none" | null {
+  const [id, day] = [reader(shape, "order_id"), dayReader(shape)];
+  if (!id || !day || !reader(shape, "customer_key")) return null;
+  const ids = [...new Set(shape.records.map(id))].filter((each) => each !== "");
+  const isCounted = ids.every((each) => smallNumber.test(each)) && ids.some((each) => Number(each) === 1);
+  if (!isCounted && !ids.every((each) => dayForNumber.test(each))) return null;
+  const shop = reader(shape, "shop");
+  const key = (cells: readonly string[]) => (id(cells) === "" ? "" : `${shop?.(cells) ?? ""}\n${id(cells)}`);
+  if (!isMixed(shape, key)) return null;
+  if (!isCounted) return "none";
+  return isMixed(shape, (cells) => key(cells) && `${key(cells)}\n${day(cells)}`) ? null : "by_day";
+}
+
 /**
  * A column that numbers orders better than the chosen one, whose rows of one value mostly have different days and
  * different buyers; null when the chosen one is as good as any.
@@ -243,17 +292,12 @@ export function betterOrderId(shape: Shape): Column | null {
   const chosen = shape.columns.find(({name}) => name === shape.found.get("order_id")?.column);
   const readers = (["ordered_at", "customer_key"] as const).flatMap((role) => reader(shape, role) ?? []);
   if (!chosen || readers.length === 0) return null;
-  const isMixed = ({position}: Column) => {
-    const groups = grouped(shape.records, (cells) => (cells[position] ?? "").trim());
-    groups.delete("");
-    const several = [...groups.values()].filter(({length}) => length > 1);
-    return several.length > 0 && mostly(several, (rows) => readers.every((read) => varies(rows, [read])));
-  };
-  if (!isMixed(chosen)) return null;
+  const isMixedIn = ({position}: Column) => isMixed(shape, (cells) => (cells[position] ?? "").trim());
+  if (!isMixedIn(chosen)) return null;
   const taken = new Set([...shape.found.values()].map(({column}) => column));
   const others = shape.columns.filter(
     ({name, words, profile}) =>
       !taken.has(name) && profile.numberedShare > 0.9 && roleNames.order_id.some((pattern) => pattern.test(words))
   );
-  return others.find((column) => !isMixed(column)) ?? null;
+  return others.find((column) => !isMixedIn(column)) ?? null;
 }

@@ -1,5 +1,6 @@
 import {commonRules, type CellRules} from "../plan";
 import {scanRecord} from "./lenient-parser";
+import {commentStart} from "./regions";
 
 /** The rules that a person may fix beforehand. */
 export type FixedRules = Partial<Pick<CellRules, "delimiter" | "quote">>;
@@ -41,10 +42,10 @@ export function findRules(head: string, fixed: FixedRules = {}): CellRules {
 /** From this score on, a common delimiter is not given up for a rare one. */
 const leastCommon = 0.4;
 
-/** A text without the lines above its table that begin with `#`; all of it where every line does. */
+/** A text without the comments above its table; all of it where every line is one. */
 function withoutComments(text: string): string {
-  const table = text.replace(/^(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/, "");
-  return table.trim() === "" || table.startsWith("#") ? text : table;
+  const table = text.replace(/^(?:[ \t]*(?:(?:#|\/\/|--\s)[^\r\n]*)?(?:\r\n|\r|\n))+/, "");
+  return table.trim() === "" || commentStart.test(table) ? text : table;
 }
 
 /**

@@ -24,9 +24,12 @@ export function isThin(cells: readonly string[], width: number): boolean {
   return width > 2 ? filledCells(cells) <= 1 : width === 2 && cells.length === 1;
 }
 
+/** What lines of comments above a table begin with. */
+export const commentStart = /^(#|\/\/|--\s)/;
+
 /** Whether a record is a comment or names the delimiter (`sep=;`), if it is not a header that begins with `#`. */
 function isComment([first = ""]: readonly string[]): boolean {
-  return /^#|^sep=.?\s*$/i.test(first);
+  return commentStart.test(first) || /^sep=.?\s*$/i.test(first);
 }
 
 /**

@@ -1,5 +1,6 @@
 import {quoteLiteral} from "../../engine/sql";
-import {halfDayPattern, halfDays} from "../time-formats";
+import {currencyMarkPattern, digitGapPattern, narrowed} from "../columns/money-text";
+import {eraYears, halfDayPattern, halfDays, monthRules, plainMomentRules} from "../time-formats";
 
 /** The type of a field. */
 export type FieldType = "text" | "money" | "factor" | "ratio" | "time" | "date" | "integer";
@@ -70,6 +71,18 @@ export function isMissing(cell: string): string {
   return `coalesce(list_contains(${missingList}, ${textOf(cell)}), true)`;
 }
 
+/**
+ * SQL for whether a spreadsheet lost an id: shortened to a power of ten (`3.80E+18`, `3,80E+18`), too wide to show
+ * (`####`), or an error of a formula (`#REF!`). Of powers below `least` nothing was cut off: some programs write
+ * 40000000000 as 4e+10.
+ */
+export function isRuinedId(id: string, least: 10 | 11): string {
+  const power = `[0-9]+([.,][0-9]*)?[eE][+]?(1[${least - 10}-9]|[2-9][0-9]|[0-9]{3,})`;
+  const error = "#+(REF|VALUE|NAME|NUM|NULL|N/A|DIV/0|SPILL|CALC)?[!?]?";
+  return `(contains(${id}, 'E') or contains(${id}, 'e') or starts_with(${id}, '#'))
+                and regexp_full_match(${id}, '${power}|${error}')`;
+}
+
 /** SQL for a cell as money: `¥1,234.50`, `1,234.00元`, `(12.50)`, full-width digits; null when missing or unreadable. */
 export function moneyOf(cell: string, hasDecimalComma: boolean, type = "decimal(18, 2)"): string {
   const careful = `try_cast(${carefulNumber(cell, hasDecimalComma)} as ${type})`;
@@ -85,15 +98,16 @@ function fastOr(quick: string, cell: string, careful: string): string {
 }
 
 function carefulNumber(cell: string, hasDecimalComma: boolean): string {
-  const narrow = `upper(translate(${textOf(cell)}, '０１２３４５６７８９．，－−（）￥＋', '0123456789.,--()¥+'))`;
-  const bare = `regexp_replace(${narrow}, '(AU|US|CA|NZ|HK|NT|[ACRS])\\s*\\$|[\\p{Sc}元円\\s\u00A0\u202F’'']|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY', '', 'g')`;
-  const signed = `regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
+  const narrow = `upper(translate(${textOf(cell)}, ${narrowed.map(quoteLiteral).join(", ")}))`;
+  const unmarked = `regexp_replace(${narrow}, ${quoteLiteral(currencyMarkPattern)}, '\\1', 'g')`;
+  const bare = `regexp_replace(${unmarked}, ${quoteLiteral(digitGapPattern)}, '', 'g')`;
+  const signed = `regexp_replace(${bare}, '^(?:\\((.*)\\)|([0-9.,]+)-)$', '-\\1\\2')`;
   return hasDecimalComma
     ? `replace(replace(${signed}, '.', ''), ',', '.')`
     : having(
         signed,
         "amount",
-        "case when regexp_matches(amount, '^[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$') then replace(amount, ',', '') else amount end"
+        `case when regexp_matches(amount, '^[-+]?\\d{1,3}(,\\d{2,3})*,\\d{3}(\\.\\d*)?$') then replace(amount, ',', '') else amount end`
       );
 }
 
@@ -157,13 +171,20 @@ export function timeOf(cell: string, format: string | null, forms: readonly stri
 
 const clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
-/** SQL for a cell of one format; AM and PM also in other words, and before the clock. */
+/** SQL for a cell of one format; with weekdays, months in other languages, and AM and PM in other words and places too. */
 function formattedTime(cell: string, format: string): string {
   const quick = `try_strptime(${textOf(cell)}, ${quoteLiteral(format)})`;
-  if (!format.includes("%p")) return quick;
-  const plain = quoteLiteral(format.replace("%I", "%H").replace(" %p", "").replace("%p", ""));
-  const careful = halfDayTime("moment", (clock) => `try_strptime(${clock}, ${plain})`);
-  return fastOr(quick, cell, having(textOf(cell), "moment", careful));
+  const rules = /%b/i.test(format) ? [...monthRules, ...plainMomentRules] : plainMomentRules;
+  const plain = rules.reduce(
+    (text, [pattern, replacement]) =>
+      `regexp_replace(${text}, ${quoteLiteral(pattern)}, ${quoteLiteral(replacement)}, 'gi')`,
+    textOf(cell)
+  );
+  const read = `try_strptime(moment, ${quoteLiteral(format)})`;
+  if (!format.includes("%p")) return fastOr(quick, cell, having(`trim(${plain})`, "moment", read));
+  const clock = quoteLiteral(format.replace("%I", "%H").replace(" %p", "").replace("%p", ""));
+  const careful = halfDayTime("moment", (text) => `try_strptime(${text}, ${clock})`);
+  return fastOr(quick, cell, having(`trim(${plain})`, "moment", `coalesce(${read}, ${careful})`));
 }
 
 /**
@@ -217,16 +238,28 @@ function readTime(cell: string, text: string): string {
   const forms = `[${timeForms.map(quoteLiteral).join(", ")}]`;
   const read = (moment: string) => `coalesce(try_cast(${moment} as timestamp), try_strptime(${moment}, ${forms}))`;
   const careful = `coalesce(
+    ${eraYears.map((era) => eraTime(era, read)).join(",\n    ")},
     ${read("moment")},
     case when regexp_matches(moment, '^[2-7]\\d{4}([.,]\\d+)?$')
       then timestamp '1899-12-30' + to_seconds(round(try_cast(replace(moment, ',', '.') as double) * 86400)) end,
+    case when regexp_full_match(moment, '1\\d{9}(\\d{3})?')
+      then timestamp '1970-01-01' + to_milliseconds(try_cast(rpad(moment, 13, '0') as bigint)) end,
     case when regexp_matches(moment, ${quoteLiteral(halfDayPattern)}) then ${halfDayTime("moment", read)} end
   )`;
   // what is cut off is a fraction of a second or an offset, but not the half of the day
   const isCut = `length(${cell}) > 19 and contains('0123456789ZCT', ${cell}[-1]) and not contains('apAP', ${cell}[20])
       and not contains('apAP', ${cell}[21])`;
-  const quick = `try_cast(case when ${isCut} then left(${cell}, 19) else ${cell} end as timestamp)`;
+  // years of three digits are counted from another one
+  const quick = `try_cast(case when ${isCut} then left(${cell}, 19) when ${cell}[4] <> '/' then ${cell} end as timestamp)`;
   return fastOr(quick, cell, having(local, "moment", careful));
+}
+
+/** SQL for a time whose year is counted from another one. */
+function eraTime({pattern, before}: (typeof eraYears)[number], read: (moment: string) => string): string {
+  const [start, day] = [pattern, `${pattern}\\s*(\\d{1,2})[月/.](\\d{1,2})日?`].map(quoteLiteral);
+  const year = `try_cast(replace(regexp_extract(moment, ${start}, 1), '元', '1') as integer) + ${before}`;
+  return `case when regexp_matches(moment, ${day})
+      then ${read(`((${year}) || regexp_replace(moment, ${day}, '-\\2-\\3'))`)} end`;
 }
 
 /** SQL for whether a cell has a value that could not be parsed as a time. */
@@ -259,7 +292,7 @@ export function readField(
 }
 
 /** Fields with numbers that name something. */
-const identifiers: ReadonlySet<string> = new Set(["order_id", "original_id", "buyer", "product_id"]);
+const identifiers: ReadonlySet<string> = new Set(["order_id", "original_id", "buyer", "buyer_phone", "product_id"]);
 
 /** SQL for an id without the `.0` of tables that keep whole numbers beside empty cells: `1007.0` is 1007. */
 function withoutPointZero(cell: string, text: string): string {

@@ -4,7 +4,7 @@ import {countRows, insertPart, progress, removeEndMarkers, type Loading} from ".
 import {FillDown, filledPositions} from "../columns/fill-down";
 import {withPart} from "./parts";
 import {commonRules, type Dialect} from "../plan";
-import {faultOf, tableShape} from "../csv/judge";
+import {faultOf, inColumns, tableShape} from "../csv/judge";
 import type {FileRecord} from "../csv/record-reader";
 import {recordsOf} from "../reading";
 import {endMark} from "./staging";
@@ -27,7 +27,7 @@ export async function loadRecordByRecord(loading: Loading): Promise<void> {
   await db.exec(`create or replace table ${tables.rejects} (row_number bigint, reason varchar)`);
   const writer = new PartWriter(loading);
   const filling = new FillDown(filledPositions(plan.mapping, plan.header));
-  const shape = tableShape(plan.header, layout.platform.footer);
+  const shape = tableShape(plan, layout);
   const {source, dialect, header} = plan;
   for await (const records of recordsOf({source, dialect, width: header.length}, signal)) {
     signal?.throwIfAborted();
@@ -66,7 +66,7 @@ class PartWriter {
   }
 
   add({cells, row, text}: FileRecord): void {
-    this.#lines.push([...cells.slice(0, this.#width), String(row)].map(quoted).join(","));
+    this.#lines.push([...inColumns(cells, this.#width), String(row)].map(quoted).join(","));
     this.#characters += text.length;
     this.#rows++;
   }

@@ -1,7 +1,7 @@
 import {quoteLiteral} from "../../engine/sql";
 import {canonicalRelations, orderColumns, type CanonicalColumn, type RelationName} from "../canonical";
 import {emailOf, phoneOf} from "../columns/contacts";
-import {fieldType, isMissing, isUnreadTime, readField, realTime, sqlType} from "./expressions";
+import {fieldType, isMissing, isRuinedId, isUnreadTime, readField, realTime, sqlType} from "./expressions";
 import {itemField, type Layout} from "../columns/layout";
 import type {Dialect} from "../plan";
 import type {ItemsRule, Platform} from "../columns/platform";
@@ -55,21 +55,29 @@ export function ordersFromPartSql(sourceId: string, layout: Layout, part: Part):
   return ordersSql(sourceId, layout, rowsSql(sourceId, layout, part));
 }
 
-/** SQL that builds orders from rows that are lines; without a source id, from those of several sources, told by `source_id`. */
+/**
+ * SQL that builds orders from rows that are lines; without a source id, from those of several sources, told by `source_id`.
+ * Where rows name shops, two of them may number alike.
+ */
 export function ordersFromLinesSql(sourceId: string | null, layout: Layout, rowsTable: string): string {
   const key = sourceId === null ? "source_id, order_id" : "order_id";
   const fields = [...fieldNames(layout), "mapped_status", ...Object.keys(layout.platform.derived ?? {})].filter(
-    (field) => field !== "order_id" && field !== "line_count"
+    (field) => field !== "order_id" && field !== "line_count" && field !== "shop"
   );
+  const isOfShops = has(layout, "shop");
+  const rows = isOfShops
+    ? `(select *, coalesce(shop, max(shop) over (partition by ${key})) as order_shop from ${rowsTable})`
+    : rowsTable;
   const aggregates = fields.map((field) => `${aggregate(field, layout.platform)} as ${field}`);
   return ordersSql(
     sourceId,
     layout,
-    `select ${key}, min(row_number) as row_number, null::varchar as reject_reason, ${lineCount(layout)}::integer as line_count,
+    `select ${key}, ${isOfShops ? "order_shop" : "null::varchar"} as shop, min(row_number) as row_number,
+    null::varchar as reject_reason, ${lineCount(layout)}::integer as line_count,
     ${aggregates.join(",\n    ")}
-from ${rowsTable}
+from ${rows}
 where reject_reason is null
-group by ${key}`
+group by ${key}${isOfShops ? ", order_shop" : ""}`
   );
 }
 
@@ -289,9 +297,7 @@ function keyCases({platform: {kind}}: Layout): string[] {
 
 const idCases = (alias?: string) => [
   `when ${["order_id", ...(alias === undefined ? [] : [alias])].map((id) => `${id} is null`).join(" and ")} then 'missing_order_id'`,
-  // under twelve digits nothing was cut off: programs that shorten numbers write 40000000000 as 4e+10
-  `when (contains(order_id, 'E') or contains(order_id, 'e'))
-                and regexp_matches(order_id, '^[0-9.]+[eE][+]?(1[1-9]|[2-9][0-9]|[0-9]{3,})$') then 'id_ruined_by_excel'`
+  `when ${isRuinedId("order_id", 11)} then 'id_ruined_by_excel'`
 ];
 
 function mappedStatus({platform}: Layout): string {

@@ -1,5 +1,5 @@
 import {headerSignature} from "../../ingest/header";
-import type {ImportPlan, Mapping} from "../../ingest/plan";
+import type {Evidence, ImportPlan, Mapping} from "../../ingest/plan";
 import {isSameContent} from "../../ingest/same";
 import {LayoutMemory} from "../../ingest/sniff";
 import type {Files} from "../imports";
@@ -50,8 +50,9 @@ export class Planner {
       like = plans.find((other) => !other.isConfirmed && !other.doubt && this.#signatureOf(other) === signature);
       return like?.mapping ?? null;
     });
-    if (!like || plan.mapping === null) return plan;
-    return {...plan, mapping: like.mapping, evidence: like.evidence, isConfirmed: false, doubt: null};
+    // not confirmed by the answer's own header: a column is missing
+    if (!like || plan.mapping === null || !plan.isConfirmed) return plan;
+    return {...plan, evidence: evidenceFor(like, plan.mapping), isConfirmed: false, doubt: null};
   }
 
   /** Whether a file that waits has the header of one that was just answered for. */
@@ -78,6 +79,11 @@ export class Planner {
   #signatureOf({source, header}: ImportPlan): string {
     return this.#signatures.get(source.file) ?? headerSignature(header);
   }
+}
+
+/** A plan's reasons for a mapping that names the same columns as another header writes them. */
+function evidenceFor({evidence}: ImportPlan, {columns}: Mapping): Evidence[] {
+  return evidence.map((each) => ({...each, column: columns[each.role]}));
 }
 
 /**
