@@ -17,7 +17,7 @@ export interface Engine {
 
 /**
  * Table slots that are added at a time. WebKit fills a table up to the end of its room whenever it grows, and DuckDB's script
- * lets it grow by one for each of about fifty thousand functions: 20 seconds of processor time for each start of the engine.
+ * lets it grow by one for each of about fifty thousand functions: about 7 seconds of processor time for each start of the engine.
  */
 const slotsAtATime = 16_384;
 
