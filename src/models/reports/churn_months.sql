@@ -23,7 +23,7 @@
 -- @unit days: active_days
 -- @good lower: lost_90_rate, lost_180_rate, lost_365_rate
 -- @check lost_365_customers is null or lost_365_customers <= lost_180_customers
--- @check lost_90_customers <= active_customers
+-- @check lost_90_customers is null or lost_90_customers <= active_customers
 with
 settings as (
     select
