@@ -84,11 +84,9 @@ function countsOf(cell: Cell, graph: CellGraph, results: ReadonlyMap<string, Row
     const shown = Object.values(cell.spec)
       .flat()
       .filter((each) => typeof each === "string");
-    // the numbers of a verdict stand in its sentence; those of other sentences are pressed where the people are known
-    const all = Object.keys(rows[0] ?? {});
-    const said = cell.spec.kind === "verdicts" ? all : [];
-    const known = cell.spec.kind === "sentences" ? countsIn(cell.id, cell.spec.from, rows, all, graph) : [];
-    return [...countsIn(cell.id, cell.spec.from, rows, [...shown, ...said], graph), ...known.filter(({rule}) => rule)];
+    // the numbers of a verdict and of other sentences stand in them
+    const said = ["verdicts", "sentences"].includes(cell.spec.kind) ? Object.keys(rows[0] ?? {}) : [];
+    return countsIn(cell.id, cell.spec.from, rows, [...shown, ...said], graph);
   }
   if (cell.kind !== "text") return [];
   return findValues(cell.markdown).references.flatMap(({cell: from, column}) =>

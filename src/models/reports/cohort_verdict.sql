@@ -6,6 +6,8 @@
 -- @column points_low  lower end of its 95 % interval (Newcombe); points_high the upper one
 -- @metric F22
 -- @counts customers
+-- @people customers: from int_acquisitions where first_date between $from_date and $until_date
+-- @people older_customers: from int_acquisitions where first_date between $older_from and $older_until
 -- @rows alternatives
 -- @apart older_customers
 -- @whole value_per_customer, older_value, window_days

@@ -4,19 +4,33 @@
 -- @column code  the sentence, in messages as returning.<code>
 -- @column moved_buyers  how many people count as returning by one definition and as new by the other
 -- @column difference_points  what they make of the share, in points
+-- @column people_columns  which of its numbers count known customers
 -- @metric F20, F21, F22
 -- @counts base_buyers
 -- @rows apart
 -- @part again_buyers of base_buyers
 -- @part moved_buyers of base_buyers
 -- @whole window_days, difference_points
+-- @people base_buyers in people_columns: from purchases cross join int_settings where case $code
+--  when 'three_months' then purchase_date >= (as_of - interval 3 month)::date
+--  when 'all_time' then purchase_number = 1
+--  when 'hundred_days' then purchase_number = 1 and as_of - purchase_date > $window_days
+--  else purchase_date >= as_of - 30 end
+-- @people again_buyers in people_columns: from purchases cross join int_settings where case $code
+--  when 'three_months' then purchase_date >= (as_of - interval 3 month)::date and previous_date >= (as_of - interval 3 month)::date
+--  when 'all_time' then purchase_number = 2
+--  when 'hundred_days' then purchase_number = 2 and as_of - previous_date > $window_days and interval_days <= $window_days
+--  else purchase_date >= as_of - 30 and (previous_date is null or previous_date < as_of - 30) and case
+--  when $code in ('longer_ago', 'none_longer_ago') then previous_date is not null
+--  when $code in ('twice_within', 'none_twice_within') then previous_date is not null or next_date is not null
+--  else coalesce(previous_date >= purchase_date - 365, false) end end
 -- @people moved_buyers: from purchases cross join int_settings
 --  where purchase_date >= as_of - 30 and (previous_date is null or previous_date < as_of - 30)
 --  and case $code when 'longer_ago' then previous_date < purchase_date - 365 else previous_date is null and next_date is not null end
 -- @unit number: position
 -- @unit customers: moved_buyers
 -- @unit points: difference_points
--- @unit text: code
+-- @unit text: code, people_columns
 with
 spread as (
     select
@@ -77,6 +91,7 @@ select
     again_share,
     moved_buyers::integer as moved_buyers,
     moved_buyers / nullif(base_buyers, 0) as difference_points,
-    coalesce(getvariable('repurchase_days')::integer, 100) as window_days
+    coalesce(getvariable('repurchase_days')::integer, 100) as window_days,
+    case when code = 'platform' then [] else ['base_buyers', 'again_buyers'] end::varchar[] as people_columns
 from said
 order by position
