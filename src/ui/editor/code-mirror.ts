@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   startCompletion,
   insertCompletionText,
@@ -244,10 +245,18 @@ function commands(events: EditorEvents): KeyBinding[] {
       event();
       return true;
     };
+  // what is run is written to its end: a list that is open, or about to open, would stand over the result
+  const finished =
+    (event: () => void): Command =>
+    (view) => {
+      closeCompletion(view);
+      event();
+      return true;
+    };
   return [
     {key: "Tab", run: acceptCompletion},
-    {key: "Mod-Enter", run: runEvent(() => events.run())},
-    {key: "Shift-Enter", run: runEvent(() => events.runNext())},
+    {key: "Mod-Enter", run: finished(() => events.run())},
+    {key: "Shift-Enter", run: finished(() => events.runNext())},
     {key: "Mod-z", run: runEvent(() => events.undo()), preventDefault: true},
     {key: "Mod-Shift-z", run: runEvent(() => events.redo()), preventDefault: true},
     {key: "Mod-y", run: runEvent(() => events.redo()), preventDefault: true},
