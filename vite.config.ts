@@ -7,6 +7,7 @@ import {duckdbAssets} from "./build/duckdb-assets.ts";
 import {offline} from "./build/offline.ts";
 import {sampleShops} from "./build/sample-shops.ts";
 import {sourceHash} from "./build/source-hash.ts";
+import {LongestFirst} from "./build/longest-first.ts";
 
 const {version} = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {version: string};
 
@@ -57,6 +58,7 @@ export default defineConfig(({mode}) => ({
   worker: {format: "es"},
   build: {target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 600, modulePreload: {resolveDependencies}},
   test: {
+    sequence: {sequencer: LongestFirst},
     projects: [
       {
         extends: true,
@@ -86,7 +88,7 @@ export default defineConfig(({mode}) => ({
           provide: {isShortLived: true},
           include: ["tests/browser/**/*.test.ts"],
           exclude: alone,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: {groupOrder: 1}
         }
       },
