@@ -190,7 +190,7 @@ async function openBare(html: string): Promise<{ran: string[]; footholds: string
 describe("B6 columns of a file", () => {
   test("with names and contents that are code are read as words", async () => {
     clearAttackerLog();
-    const watched = await openWatched({viewport: {width: 1280, height: 2400}});
+    const watched = await openWatched({viewport: {width: 1280, height: 2400}, notebook: "checkup"});
     const {page} = watched;
     const rows = sixOrders("43").map((row, at) => ({
       ...row,

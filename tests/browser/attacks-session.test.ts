@@ -46,7 +46,7 @@ describe("a whole session over the sample shop", () => {
   let page: Page;
   let identities: Identities;
   beforeAll(async () => {
-    watched = await openWatched({viewport: {width: 1440, height: 1400}});
+    watched = await openWatched({viewport: {width: 1440, height: 1400}, notebook: "checkup"});
     page = watched.page;
     await importFiles(page, sampleFile("taobao-orders.csv"));
     await settled(page);
@@ -275,7 +275,7 @@ function tablesOf(page: Page, html: string): Promise<ReadTable[]> {
 describe("D4 the clipboard", () => {
   test("is read as plain text, on the page and in every editor", async () => {
     clearAttackerLog();
-    const watched = await openWatched();
+    const watched = await openWatched({notebook: "checkup"});
     const {page} = watched;
     await importFiles(page, reportFile("orders.csv", sixOrders("43")));
     await settled(page);

@@ -27,7 +27,7 @@ interface Watch {
 
 /** Opens the built page with a probe for scripts, one on the engine's door, and one on the time that tasks take. */
 export async function openWatched(options: PageOptions = {}): Promise<WatchedPage> {
-  const opened = await openPage({...options, script: watch});
+  const opened = await openPage({notebook: "weekly", ...options, script: watch});
   const {page} = opened;
   page.setDefaultTimeout(30_000);
   const seen = {opened: [] as string[], said: [] as string[]};
