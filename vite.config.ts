@@ -88,7 +88,7 @@ export default defineConfig(({mode}) => ({
           provide: {isShortLived: true},
           include: ["tests/browser/**/*.test.ts"],
           exclude: alone,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: {groupOrder: 1}
         }
       },
