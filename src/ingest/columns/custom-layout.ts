@@ -35,7 +35,7 @@ function personSql(column: string): string {
   end`;
 }
 
-/** SQL for the person of a phone: masked and internal numbers as they are, placeholders and lent numbers nobody's. */
+/** SQL of the buyer that a phone number identifies: masked and internal numbers as they are; null for a placeholder. */
 const phonePersonSql = `coalesce(
     ${phoneOf("buyer_phone")},
     case when not regexp_full_match(buyer_phone, '[0-9+() .\\-]{8,}') then ${personSql("buyer_phone")} end

@@ -4,7 +4,7 @@ import {errorFunction, median} from "simple-statistics";
 export interface Trend {
   /** change from one value to the next: the median of the slopes between all pairs */
   slope: number;
-  /** pairs that rise less pairs that fall */
+  /** Kendall's S: the number of pairs of values that rise, minus the number that fall */
   score: number;
   /** probability of a score as far from 0 without any trend, two-sided, by the normal approximation with ties */
   probability: number;
